@@ -1,0 +1,100 @@
+"""Is a person's series changing, and by how much over the window looked at?
+
+The change is the slope of `insights.engine.gls` times the window, with a normal prior centred on none, so that short
+records promise little. A label is a statement about that posterior; where none is earned the answer is that nobody
+can tell yet, which at 28 nights is nearly always the truth.
+
+Sources: the labels' thresholds come from the content (two points: Farrar 2001).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from insights.engine.gls import Floats, regress
+from insights.engine.mixture import Mixture
+
+Label = Literal[
+    "meaningfully_better",
+    "improving",
+    "steady",
+    "worsening",
+    "meaningfully_worse",
+    "cannot_tell",
+    "too_early",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One metric's units: the smallest ``meaningful`` change, the prior sd of change, and which way is better."""
+
+    meaningful: float
+    prior_sd: float
+    lower_is_better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long a record must be and how sure a label: probabilities in (0, 1)."""
+
+    steps: int  # length of the window, in steps of the series
+    values: int  # of which said
+    sure_meaningful: float
+    sure_direction: float
+    sure_steady: float
+    interval: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """``change`` over the window with its interval, in the metric's units; None when too early."""
+
+    label: Label
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+TOO_EARLY = Trend("too_early")
+
+
+def trend(values: Floats, scale: Scale, rules: Rules) -> Trend:
+    """Label one series of evenly spaced ``values`` (n,), NaN where nothing was said.
+
+    A series that never moved has no noise to judge by: it is called steady with an empty interval.
+    """
+    said = ~np.isnan(values)
+    if values.size < rules.steps or said.sum() < rules.values:
+        return TOO_EARLY
+    if np.ptp(values[said]) == 0:
+        return Trend("steady", 0.0, 0.0, 0.0)
+    posterior = change(values).with_prior(0.0, scale.prior_sd)
+    low, high = posterior.interval(rules.interval)
+    label = _label(posterior, scale, rules)
+    return Trend(label, float(posterior.average()), float(low), float(high))
+
+
+def change(values: Floats) -> Mixture:
+    """Posterior, under a flat prior, of the straight-line change from the first to the last step of ``values``."""
+    line = np.linspace(-0.5, 0.5, values.size)
+    level = np.ones((1, values.size, 1))
+    effect = regress(values[None], level, line[None, :, None], ~np.isnan(values)[None]).effect
+    return effect.row(0).row(0)
+
+
+def _label(posterior: Mixture, scale: Scale, rules: Rules) -> Label:
+    less = float(posterior.below(-scale.meaningful))
+    more = 1.0 - float(posterior.below(scale.meaningful))
+    falling = float(posterior.below(0.0))
+    if not scale.lower_is_better:
+        less, more, falling = more, less, 1.0 - falling
+    answers: tuple[tuple[Label, float, float], ...] = (
+        ("meaningfully_better", less, rules.sure_meaningful),
+        ("meaningfully_worse", more, rules.sure_meaningful),
+        ("improving", falling, rules.sure_direction),
+        ("worsening", 1.0 - falling, rules.sure_direction),
+        ("steady", 1.0 - less - more, rules.sure_steady),
+    )
+    return next((label for label, chance, sure in answers if chance > sure), "cannot_tell")
