@@ -1,11 +1,12 @@
 """Which of a person's own day factors go with worse or better nights.
 
-Each factor is tested alone beside weekend and linear time with the regression of `insights.engine.gls`; a person's
-factors form one family under Benjamini & Hochberg 1995. What is displayed is shrunk towards nothing by a normal
-prior, because findings that pass a threshold in a short record overstate their size two- to threefold.
+Each factor is tested alone beside weekend and linear time with the regression of `insights.engine.gls`; a
+person's factors form one family under Benjamini & Hochberg 1995. What is displayed is shrunk towards
+nothing by a normal prior, because findings that pass a threshold in a short record overstate their size
+two- to threefold.
 
-The AR(1) term also guards against reverse causation: when a bad night changes the next day's habits, that habit
-carries news about last night only, and last night is what the whitening has already taken out.
+The AR(1) term also guards against reverse causation: when a bad night changes the next day's habits, that
+habit carries news about last night only, and last night is what the whitening has already taken out.
 """
 
 from collections import defaultdict
@@ -26,8 +27,8 @@ CHUNK = 16  # series whitened together: enough to spread numpy's overhead, few e
 class Panel:
     """One person's consecutive calendar nights.
 
-    ``strength`` (n,) is each night's pain in points and ``painful`` (n,) 1, 0; ``weekend`` (n,) 0 or 1; ``factors``
-    (n, F) 1, 0 (or a measured amount). NaN is not said everywhere but in ``weekend``.
+    ``strength`` (n,) is each night's pain in points and ``painful`` (n,) 1, 0; ``weekend`` (n,) 0 or 1;
+    ``factors`` (n, F) 1, 0 (or a measured amount). NaN is not said everywhere but in ``weekend``.
     """
 
     strength: Floats
@@ -115,7 +116,11 @@ def counts(panel: Panel, column: int) -> tuple[tuple[int, int], tuple[int, int]]
     said = ~np.isnan(panel.painful) & ~np.isnan(panel.factors[:, column])
     present = said & (panel.factors[:, column] > 0)
     absent = said & ~present
-    return tuple((int(panel.painful[part].sum()), int(part.sum())) for part in (present, absent))  # type: ignore[return-value]
+    return _counted(panel.painful[present]), _counted(panel.painful[absent])
+
+
+def _counted(painful: Floats) -> tuple[int, int]:
+    return int(painful.sum()), painful.size
 
 
 def _groups(index: int, panel: Panel, rules: Rules) -> Iterator[_Group]:

@@ -1,9 +1,9 @@
 """Regression on one person's nights when neighbouring nights resemble each other.
 
-The model is ``y = X·β + u + e``: ``u`` an AR(1) process with correlation ``φ^|gap in nights|``, ``e`` white noise
-that is a share ``ν`` of the variance. Neither φ nor ν is known, so every quantity is averaged over a fixed grid
-of both, weighted by how well each explains the series (flat prior on β, Jeffreys on the variance).
-Nights that are missing are simply predicted over, so gaps cost information and nothing else.
+The model is ``y = X·β + u + e``: ``u`` an AR(1) process with correlation ``φ^|gap in nights|``, ``e``
+white noise that is a share ``ν`` of the variance. Neither φ nor ν is known, so every quantity is averaged
+over a fixed grid of both, weighted by how well each explains the series (flat prior on β, Jeffreys on the
+variance). Nights that are missing are simply predicted over, so gaps cost information and nothing else.
 
 Sources: Schuurman, Houtveen & Hamaker 2015 (AR(1) with measurement noise for one person); Kalman 1960 for the
 whitening; Frisch & Waugh 1933 for testing many candidates against one set of nuisance columns.
@@ -29,7 +29,7 @@ COLLINEAR = 1e-9  # a candidate of which less than this share is its own is not 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The G covariances averaged over: ``phi``, ``nugget`` and the log of the prior mass, each of shape (G,)."""
+    """The G covariances averaged over, and the log of their prior mass: each of shape (G,)."""
 
     phi: Floats
     nugget: Floats
@@ -40,9 +40,9 @@ class Grid:
 class Whitened:
     """Columns made independent with equal variance at every grid point.
 
-    ``columns`` (n, C, S, G) are one-step innovations divided by their sd, zero on missing nights (the grid is
-    innermost because that is where the arithmetic is longest); ``log_det`` (S, G) is the log determinant of the
-    correlation matrix of the nights observed.
+    ``columns`` (n, C, S, G) are one-step innovations divided by their sd, zero on missing nights (the
+    grid is innermost because that is where the arithmetic is longest); ``log_det`` (S, G) is the log
+    determinant of the correlation matrix of the nights observed.
     """
 
     columns: Floats
@@ -53,9 +53,9 @@ class Whitened:
 class Sums:
     """Whitened sums of squares left once the nuisance columns are taken out.
 
-    ``own`` (F, S, G) of each candidate (NaN where nuisance explains it), ``cross`` (F, S, G) with the outcome,
-    ``total`` (S, G) of the outcome, ``log_base`` (S, G) is ``log prior - ½log|R| - ½log|Z'Z|``, ``freedom`` (S, 1)
-    the nights observed less the nuisance columns.
+    ``own`` (F, S, G) of each candidate (NaN where nuisance explains it), ``cross`` (F, S, G) with the
+    outcome, ``total`` (S, G) of the outcome, ``log_base`` (S, G) is ``log prior - ½log|R| - ½log|Z'Z|``,
+    ``freedom`` (S, 1) the nights observed less the nuisance columns.
     """
 
     own: Floats
@@ -69,9 +69,9 @@ class Sums:
 class Fit:
     """What S series say about F candidate columns each.
 
-    ``effect`` is the posterior of each candidate's coefficient, its arrays of shape (S, F, G) and df (S, 1);
-    ``log_weight`` (S, F, G) the unnormalised log evidence of each grid point with that candidate in the model.
-    A candidate that the nuisance columns already explain has NaN throughout.
+    ``effect`` is the posterior of each candidate's coefficient, its arrays of shape (S, F, G) and df (S,
+    1); ``log_weight`` (S, F, G) the unnormalised log evidence of each grid point with that candidate in
+    the model. A candidate that the nuisance columns already explain has NaN throughout.
     """
 
     effect: Mixture
@@ -133,8 +133,9 @@ def _filter(observed: Bools, grid: Grid) -> tuple[Floats, Floats]:
 def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools) -> Fit:
     """Estimate each candidate alone beside the nuisance columns; all candidates share one whitening.
 
-    Shapes: ``outcome`` (S, n), ``nuisance`` (S, n, K), ``candidates`` (S, n, F), ``observed`` (S, n) bool. Nights
-    are consecutive calendar nights. Raises ValueError when a series has no degree of freedom left.
+    Shapes: ``outcome`` (S, n), ``nuisance`` (S, n, K), ``candidates`` (S, n, F), ``observed`` (S, n)
+    bool. Nights are consecutive calendar nights. Raises ValueError when a series has no degree of freedom
+    left.
 
     >>> import numpy as np
     >>> nights = np.arange(40.0)

@@ -1,4 +1,4 @@
-"""Distributions that are weighted sums of Student t: what is left to say once a grid has been averaged over."""
+"""Weighted sums of Student t distributions: what is left to say once a grid has been averaged over."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,8 @@ CLOSE = 1e-5  # in units of the spread
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """One distribution per leading index; the last axis of ``weight``, ``mean`` and ``scale`` runs over components.
+    """One distribution per leading index; the last axis of ``weight``, ``mean`` and ``scale`` runs over
+    components.
 
     ``df`` has the leading shape (or broadcasts to it). Weights sum to 1 along the last axis.
     """
@@ -71,7 +72,8 @@ class Mixture:
         return np.asarray((self.weight * height / self.scale).sum(axis=-1))
 
     def with_prior(self, centre: float, sd: float) -> "Mixture":
-        """Combine with a normal prior, component by component, reweighting by how well the prior foresaw each.
+        """Combine with a normal prior, component by component, reweighting by how well the prior foresaw
+        each.
 
         Each component is taken as normal for the combination, then keeps its degrees of freedom.
         """

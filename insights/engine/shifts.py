@@ -1,8 +1,9 @@
 """Did the level of a series step up or down at some night?
 
-The evidence for one step is a Bayes factor: every possible night counts alike, the step's size is normal with the
-series' own sd, and both hypotheses live on the AR(1) grid of `insights.engine.gls`, so that a slow wander of the pain is
-not taken for a step. (Penalised change-point search, PELT with BIC, calls a step in 24-88 % of such wanders.)
+The evidence for one step is a Bayes factor: every possible night counts alike, the step's size is normal
+with the series' own sd, and both hypotheses live on the AR(1) grid of `insights.engine.gls`, so that a
+slow wander of the pain is not taken for a step. (Penalised change-point search, PELT with BIC, calls a
+step in 24-88 % of such wanders.)
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from insights.engine.gls import Floats, Sums, normalised, sums
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """``night`` is the first index of the new level, the likeliest; ``chance`` its share of all steps considered;
-    ``size`` the mean step there, in the series' units; ``bayes_factor`` step against no step."""
+    """``night`` is the first index of the new level, the likeliest; ``chance`` its share of all steps
+    considered; ``size`` the mean step there, in the series' units; ``bayes_factor`` step against no step.
+    """
 
     night: int
     chance: float
@@ -24,7 +26,8 @@ class Shift:
 
 
 def level_shift(values: Floats, edge: int) -> Shift:
-    """Weigh one step in ``values`` (n,), NaN where not said, against none; at least ``edge`` steps from either end.
+    """Weigh one step in ``values`` (n,), NaN where not said, against none; at least ``edge`` steps from
+    either end.
 
     Raises ValueError when no night is that far from both ends, or when the series never moves.
     """

@@ -1,8 +1,8 @@
 """Is a person's series changing, and by how much over the window looked at?
 
-The change is the slope of `insights.engine.gls` times the window, with a normal prior centred on none, so that short
-records promise little. A label is a statement about that posterior; where none is earned the answer is that nobody
-can tell yet, which at 28 nights is nearly always the truth.
+The change is the slope of `insights.engine.gls` times the window, with a normal prior centred on none, so
+that short records promise little. A label is a statement about that posterior; where none is earned the
+answer is that nobody can tell yet, which at 28 nights is nearly always the truth.
 
 Sources: the labels' thresholds come from the content (two points: Farrar 2001).
 """
@@ -28,7 +28,9 @@ Label = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """One metric's units: the smallest ``meaningful`` change, the prior sd of change, and which way is better."""
+    """One metric's units: the smallest ``meaningful`` change, the prior sd of change, and which way is
+    better.
+    """
 
     meaningful: float
     prior_sd: float
@@ -77,7 +79,9 @@ def trend(values: Floats, scale: Scale, rules: Rules) -> Trend:
 
 
 def change(values: Floats) -> Mixture:
-    """Posterior, under a flat prior, of the straight-line change from the first to the last step of ``values``."""
+    """Posterior, under a flat prior, of the straight-line change from the first to the last step of
+    ``values``.
+    """
     line = np.linspace(-0.5, 0.5, values.size)
     level = np.ones((1, values.size, 1))
     effect = regress(values[None], level, line[None, :, None], ~np.isnan(values)[None]).effect

@@ -16,7 +16,9 @@ def root(matrix: Floats) -> Floats:
 
 
 def posterior(outcome: Floats, design: Floats, observed: Bools) -> tuple[Floats, Floats, Floats, int]:
-    """Weights, means and scales over the grid for the last column of ``design``, and the degrees of freedom."""
+    """Weights, means and scales over the grid for the last column of ``design``, and the degrees of
+    freedom.
+    """
     nights = np.flatnonzero(observed).astype(float)
     y, columns = outcome[observed], design[observed]
     freedom = columns.shape[0] - columns.shape[1]
