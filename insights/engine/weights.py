@@ -1,0 +1,189 @@
+"""Evidence of each question for each hypothesis, in nats against the background.
+
+A question with categories i, counted k_i on n nights, has likelihood Dirichlet-multinomial with a = s·p;
+a tick is the case of two categories (beta-binomial). Its weight w = log DM(k; s_h p_h) − log DM(k; s_0
+p_0) splits into one part per category and one for n, so tables of exp(part) turn scoring into look-ups
+and products (Good 1950 for weights of evidence; the beta's own concentration makes evidence level off
+with more of the same nights).
+
+Not everyone shows every feature of a pattern: w' = log(π e^w + 1 − π). Questions move together and copied
+nights tell less: w' is multiplied by d and, for what is answered night by night, by τ, and no question
+then counts more than the cap either way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, gammaln, logit
+
+from .cells import YES
+from .counts import Counts
+from .hypotheses import Hypotheses
+from .layout import CHOICES, Layout
+from .parameters import Floats, Parameters
+
+Reals = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One question as it enters the score. `columns` are the items it speaks of."""
+
+    kind: str
+    columns: tuple[int, ...]
+
+
+class Weights:
+    """The tables of one content, and the weight of every question for any batch of counts."""
+
+    def __init__(self, layout: Layout, hypotheses: Hypotheses, parameters: Parameters) -> None:
+        self._layout, self._hypotheses, self._parameters = layout, hypotheses, parameters
+        self.terms = (
+            [Term("choice", tuple(layout.groups[group])) for group in CHOICES]
+            + [Term("tick", (int(column),)) for column in layout.ticks]
+            + [Term("side", (layout.column["side.one"], layout.column["side.varies"]))]
+            + [Term("day", (int(column),)) for column in layout.days]
+            + [Term("who", (int(column),)) for column in layout.who]
+        )
+        self._cap = np.float32(np.log(parameters.cap_ratio))
+        self._bins = int(np.rint(parameters.style_gain * parameters.style_limit / parameters.style_step))
+        self._per_night = self._night_table()
+        self._chosen = {group: self._choice_tables(group) for group in CHOICES}
+        self._ticked = [self._tick_tables(*one) for one in zip(layout.ticks, layout.styled, strict=True)]
+        self._sides = self._side_table()
+        self._persons = self._person_table()
+
+    def contributions(self, counts: Counts) -> Iterator[Reals]:
+        """For each of `terms` an array (looks, hypotheses): d·τ·w', capped."""
+        tempered = (self._parameters.discount * self.temper(counts)).astype(np.float32)[:, None]
+        for ratio in self._nightly(counts):
+            yield self._tempered(ratio, tempered)
+        yield from self._contrasts(counts)
+        for number, column in enumerate(self._layout.who):
+            person: Reals = self._persons[number, counts.who[:, column] + 1]
+            yield person
+
+    def temper(self, counts: Counts) -> Floats:
+        """τ: how much a night tells, given how often the one before was answered alike."""
+        p = self._parameters
+        painful = np.maximum(counts.painful, 1)
+        alike = (counts.repeats + p.repeat_prior) / (painful - 1 + p.repeat_nights)
+        fresh = (1 - alike) / (1 + alike) + 2 * alike / ((1 + alike) * painful)
+        tempered: Floats = (fresh / p.repeat_reference) ** p.repeat_power
+        return tempered
+
+    def _nightly(self, counts: Counts) -> Iterator[Reals]:
+        """π e^w of what is answered night by night, in the order of `terms`."""
+        for group in CHOICES:
+            columns = self._layout.groups[group]
+            ratio: Reals = self._per_night[counts.asked[:, columns[0]]][:, None]
+            for column, table in zip(columns, self._chosen[group], strict=True):
+                ratio = ratio * table[counts.yes[:, column]]
+            yield ratio
+        style = self._style(counts)
+        for column, (yes_table, no_table) in zip(self._layout.ticks, self._ticked, strict=True):
+            yes, asked = counts.yes[:, column] // YES, counts.asked[:, column]
+            bins = style if len(yes_table) > 1 else np.zeros_like(style)
+            yield self._per_night[asked][:, None] * yes_table[bins, yes] * no_table[bins, asked - yes]
+        sides: Reals = self._sides[counts.left, counts.right]
+        yield sides
+
+    def _tempered(self, ratio: Reals, factor: Reals | np.float32) -> Reals:
+        """`ratio` is π e^w; returns d·τ·log(π e^w + 1 − π) within the cap."""
+        weight = np.log(ratio + np.float32(1 - self._parameters.mixture))
+        weight *= factor
+        return np.clip(weight, -self._cap, self._cap, out=weight)
+
+    def _style(self, counts: Counts) -> NDArray[np.intp]:
+        """Grid bin of each look's habit of ticking much or little."""
+        p, columns = self._parameters, self._layout.ticks[self._layout.styled]
+        usual = self._hypotheses.usual[columns]
+        yes = counts.yes[:, columns].sum(axis=1) / YES
+        asked = counts.asked[:, columns]
+        habit = (yes - asked @ usual) / (asked @ (usual * (1 - usual)) + p.style_prior)
+        shift = p.style_gain * np.clip(habit, -p.style_limit, p.style_limit)
+        bins: NDArray[np.intp] = np.rint(shift / p.style_step).astype(np.intp) + self._bins
+        return bins
+
+    def _contrasts(self, counts: Counts) -> Iterator[Reals]:
+        """Log odds ratio of painful against pain-free nights, per day factor; no τ, these are days."""
+        p, days = self._parameters, self._layout.days
+        a = counts.yes[:, days] / YES
+        b = counts.asked[:, days] - a
+        c = counts.quiet_yes / YES
+        d = counts.quiet_asked - c
+        cells = np.stack([a, b, c, d]) + 0.5
+        odds = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
+        variance = (1 / cells).sum(axis=0)
+        enough = np.minimum(a + b, c + d) >= p.contrast_nights
+        spread, null = variance + p.contrast_spread**2, variance + p.contrast_null**2
+        for number, expected in enumerate(self._hypotheses.contrasts.T):
+            x, wide, narrow = odds[:, number, None], spread[:, number, None], null[:, number, None]
+            weight = 0.5 * (x**2 / narrow - (x - expected) ** 2 / wide + np.log(narrow / wide))
+            ratio = p.mixture * np.exp(np.where(enough[:, number, None], weight, 0.0))
+            yield self._tempered(ratio.astype(np.float32), np.float32(p.discount))
+
+    def _night_table(self) -> Reals:
+        """π times the part of n, for n nights asked."""
+        p = self._parameters
+        nights = np.arange(p.window_days + 1)
+        own = gammaln(p.pattern_strength) - gammaln(p.pattern_strength + nights)
+        usual = gammaln(p.background_strength) - gammaln(p.background_strength + nights)
+        return (p.mixture * np.exp(own - usual)).astype(np.float32)
+
+    def _part(self, own: Floats, usual: Floats, counts: Floats) -> Reals:
+        """exp of a category's part: own (..., hypotheses) and usual (..., 1) rates, counts k."""
+        a = (self._parameters.pattern_strength * own)[..., None, :]
+        a0 = (self._parameters.background_strength * usual)[..., None, :]
+        k = counts[:, None]
+        return np.exp(gammaln(a + k) - gammaln(a) - gammaln(a0 + k) + gammaln(a0)).astype(np.float32)
+
+    def _choice_tables(self, group: str) -> Reals:
+        """(categories, half nights, hypotheses)."""
+        columns = self._layout.groups[group]
+        own = self._hypotheses.rates[:, columns]
+        usual = self._hypotheses.background[columns]
+        own, usual = own / own.sum(axis=1, keepdims=True), usual / usual.sum()
+        halves = np.arange(YES * self._parameters.window_days + 1) / YES
+        return self._part(own.T, usual[:, None], halves)
+
+    def _tick_tables(self, column: int, styled: bool) -> tuple[Reals, Reals]:
+        """Two tables (style bins, nights, hypotheses): of the nights with yes, of those with no."""
+        step, bins = self._parameters.style_step, self._bins if styled else 0
+        shift = step * np.arange(-bins, bins + 1)[:, None]
+        own = expit(logit(self._hypotheses.rates[:, column]) + shift)
+        usual = expit(logit(self._hypotheses.background[column]) + shift)
+        nights = np.arange(self._parameters.window_days + 1.0)
+        return self._part(own, usual, nights), self._part(1 - own, 1 - usual, nights)
+
+    def _side_table(self) -> Reals:
+        """π e^w for l left and r right nights; which of the two is "the same leg" is not asked."""
+        own, usual, s = (
+            self._hypotheses.sameness,
+            self._hypotheses.usual_sameness,
+            self._parameters.side_strength,
+        )
+        nights = np.arange(self._parameters.window_days + 1.0)
+
+        def likelihood(same: Floats) -> Floats:
+            a, b = s * same, s * (1 - same)
+            first = gammaln(a + nights[:, None]) - gammaln(a)
+            second = gammaln(b + nights[:, None]) - gammaln(b)
+            straight = np.exp(first[:, None] + second[None])
+            result: Floats = straight + np.swapaxes(straight, 0, 1)
+            return result
+
+        # The part of n is common to both and cancels: one strength for pattern and background.
+        ratio = likelihood(own) / likelihood(np.array([usual]))
+        return (self._parameters.mixture * ratio).astype(np.float32)
+
+    def _person_table(self) -> Reals:
+        """(who items, cell + 1, hypotheses): said once, so Bernoulli and without τ."""
+        p, columns = self._parameters, self._layout.who
+        own, usual = self._hypotheses.rates[:, columns].T, self._hypotheses.background[columns][:, None]
+        table = np.ones((len(columns), YES + 2, own.shape[1]))
+        table[:, 1], table[:, 1 + YES] = (1 - own) / (1 - usual), own / usual
+        ratio = (p.mixture * table).astype(np.float32)
+        return self._tempered(ratio, np.float32(p.discount))

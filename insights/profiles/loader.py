@@ -1,0 +1,130 @@
+"""Reads the content once, collects every fault, and hands out one checked value for the whole process."""
+
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from insights.engine.parameters import Parameters
+
+from .checks import background_faults, pattern_faults, sentence_faults, settings_faults
+from .reading import read
+from .shapes import (
+    Background,
+    Content,
+    Display,
+    Fault,
+    Headings,
+    Pattern,
+    Scalar,
+    Sentences,
+    Settings,
+    rates_of,
+)
+
+HERE = Path(__file__).parent
+NULL = "nonspecific"
+NOT_PATTERNS = {"background.yaml", "headings.yaml", "sentences.yaml", "engine.yaml"}
+
+
+class ContentError(ValueError):
+    """The content cannot be used; `faults` says why, all of it at once."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        lines = [f"{one.file}: {one.key or 'file'} {one.message}. {one.hint}" for one in faults]
+        super().__init__("\n".join(lines))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The files as far as they could be read."""
+
+    patterns: dict[str, Pattern] = field(default_factory=dict)
+    background: Background | None = None
+    headings: Headings | None = None
+    sentences: Sentences | None = None
+    settings: Settings | None = None
+
+
+@cache
+def load(folder: Path = HERE) -> Content:
+    """The content of `folder`. Raises ContentError with every fault."""
+    draft, found = _read(folder)
+    if found:
+        raise ContentError(found)
+    return _assembled(draft)
+
+
+def faults(folder: Path = HERE) -> list[Fault]:
+    """Every fault in the content of `folder`; an empty list means it can be loaded."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[_Draft, list[Fault]]:
+    draft, found = _Draft(), list[Fault]()
+    draft.background, new = read(folder / "background.yaml", Background)
+    found += new
+    draft.headings, new = read(folder / "headings.yaml", Headings)
+    found += new
+    draft.sentences, new = read(folder / "sentences.yaml", Sentences)
+    found += new
+    draft.settings, new = read(folder / "engine.yaml", Settings)
+    found += new
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name not in NOT_PATTERNS:
+            pattern, new = read(path, Pattern)
+            found += new
+            if pattern:
+                draft.patterns[path.name] = pattern
+    return draft, found + _across(draft)
+
+
+def _across(draft: _Draft) -> list[Fault]:
+    """Faults between files, as far as both sides could be read."""
+    background = draft.background
+    if background is None:
+        return []
+    ids = {file.removesuffix(".yaml") for file in draft.patterns}
+    found = list(background_faults(background, ids))
+    for file, pattern in draft.patterns.items():
+        found += pattern_faults(pattern, file, background, draft.headings)
+    if NULL not in ids:
+        found.append(Fault(f"{NULL}.yaml", "", "is missing", "No clear pattern is a pattern file too."))
+    if draft.sentences:
+        found += sentence_faults(draft.sentences, set(background.items))
+    if draft.settings:
+        groups = {item.split(".")[0] for item in background.items}
+        found += settings_faults(draft.settings, ids, groups)
+    return found
+
+
+def _assembled(draft: _Draft) -> Content:
+    background, headings, sentences, settings = (
+        draft.background,
+        draft.headings,
+        draft.sentences,
+        draft.settings,
+    )
+    if not (background and headings and sentences and settings):  # _read has reported them
+        raise ContentError(_across(draft))
+    by_id = {pattern.id: pattern for pattern in draft.patterns.values()}
+    null = by_id.pop(NULL)
+    patterns = {name: by_id[name] for name in background.mix if name != NULL}
+    return Content(
+        patterns=patterns,
+        null=null,
+        background=background,
+        headings=headings,
+        sentences=sentences,
+        settings=settings,
+        parameters=Parameters(**_numbers(settings.match, Parameters)),
+        display=Display(**_numbers(settings.display, Display)),
+        rates=rates_of(patterns, null, background),
+    )
+
+
+def _numbers(scalars: dict[str, Scalar], shape: type[Any]) -> dict[str, Any]:
+    """Values by name, whole where the shape wants a whole number."""
+    types = get_type_hints(shape)
+    return {one.name: types[one.name](scalars[one.name].value) for one in fields(shape)}

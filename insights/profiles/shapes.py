@@ -1,0 +1,210 @@
+"""The content as frozen values. Field types are the file format: unknown keys and wrong types are faults."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import ConfigDict, Field
+
+from insights.engine.parameters import Parameters, Rates
+
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1)]
+Confidence = Literal["firm", "fair", "weak"]
+EXACT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a content file: where, what, and what to do about it."""
+
+    file: str
+    key: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who wrote a file, who checked it (None until a clinician signs) and when it is due again."""
+
+    author: Text
+    reviewer: Text | None
+    reviewed_on: date | None
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Share of pain nights with an item, and how firmly it is known."""
+
+    __pydantic_config__ = EXACT
+    rate: Share
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What the rates lean on: a published figure with its sources, or the plain word that it is judged."""
+
+    __pydantic_config__ = EXACT
+    text: Text
+    sources: tuple[Text, ...] = ()
+    basis: Literal["judgement", "textbook", "memory", "definition"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern(Signed):
+    """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it."""
+
+    __pydantic_config__ = EXACT
+    id: Text
+    name: Text
+    full_name: Text
+    summary: Text
+    article: tuple[Text, ...]
+    headings: tuple[Text, ...]
+    claims: tuple[Text, ...]
+    corrections: tuple[Text, ...]
+    shown_with: tuple[Text, ...]
+    anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
+    against_in_words: tuple[Text, ...]
+    rates: dict[str, Rate]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the vocabulary with its rate among all who log night leg pain."""
+
+    __pydantic_config__ = EXACT
+    label: Text
+    rate: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background(Signed):
+    """The people the patterns are compared against, and the assumed mix they are made of, in percent."""
+
+    __pydantic_config__ = EXACT
+    id: Literal["background"]
+    name: Text
+    basis: Literal["judgement"]
+    mix: dict[str, Number]
+    items: dict[str, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A word of the article that stands over several patterns and is never compared itself."""
+
+    __pydantic_config__ = EXACT
+    name: Text
+    article: tuple[Text, ...]
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings(Signed):
+    """All headings by id."""
+
+    __pydantic_config__ = EXACT
+    headings: dict[str, Heading]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a diary says about an item: noted at least once, or asked and never noted."""
+
+    __pydantic_config__ = EXACT
+    some: Text
+    none: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences(Signed):
+    """A sentence for every item, and the reason given with the next question."""
+
+    __pydantic_config__ = EXACT
+    next_question: Text
+    items: dict[str, Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number with its source and its meaning."""
+
+    __pydantic_config__ = EXACT
+    value: Number
+    source: Text
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """From when a resemblance is mentioned, and how much of it."""
+
+    nights: int
+    painful: int
+    painful_strong: int
+    shown: float
+    strong: float
+    alive: float
+    against_below: float
+    at_most: int
+    reasons_for: int
+    reasons_against: int
+    least_reason: float
+    open_ratio: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Signed):
+    """engine.yaml as written; `Content` carries the values taken out of it."""
+
+    __pydantic_config__ = EXACT
+    version: Text
+    statement: Text
+    match: dict[str, Scalar]
+    display: dict[str, Scalar]
+    painful_needed: dict[str, int]
+    never_shown: tuple[Text, ...]
+    ask: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """Everything the comparison reads, checked as a whole. One instance is shared and never changed."""
+
+    patterns: dict[str, Pattern]
+    null: Pattern
+    background: Background
+    headings: Headings
+    sentences: Sentences
+    settings: Settings
+    parameters: Parameters
+    display: Display
+    rates: Rates
+
+    @property
+    def version(self) -> str:
+        """The content's version, stored with every comparison made from it."""
+        return self.settings.version
+
+
+def rates_of(patterns: dict[str, Pattern], null: Pattern, background: Background) -> Rates:
+    """The rates as arrays, items in the background's order."""
+    items = tuple(background.items)
+
+    def row(pattern: Pattern) -> list[float]:
+        return [pattern.rates[item].rate for item in items]
+
+    table: Any = np.array([row(pattern) for pattern in patterns.values()])
+    return Rates(
+        items=items,
+        patterns=tuple(patterns),
+        by_pattern=table,
+        null=np.array(row(null)),
+        background=np.array([item.rate for item in background.items.values()]),
+    )
