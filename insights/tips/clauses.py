@@ -1,0 +1,173 @@
+"""The kinds of condition a gate may be written in; each answers yes, no or None ("not asked")."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from insights.tips.evidence import Evidence
+from insights.tips.night_clauses import LatestSays, NightsSay
+from insights.tips.reading import STRICT
+
+
+def any_of(states: Iterable[bool | None]) -> bool | None:
+    """Kleene's or: one yes is a yes, otherwise one not-asked leaves it open."""
+    found = set(states)
+    return True if True in found else None if None in found else False
+
+
+def all_of(states: Iterable[bool | None]) -> bool | None:
+    """Kleene's and: one no is a no, otherwise one not-asked leaves it open."""
+    found = set(states)
+    return False if False in found else None if None in found else True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthSays:
+    """A yes in the health background. A no to a wider question (``denied_by``) is a no here too."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["health"]
+    id: str
+    because: str
+    denied_by: tuple[str, ...] = ()
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        answer = evidence.who.get(self.id.removeprefix("who."))
+        if answer is not None:
+            return bool(answer)
+        wider = (evidence.who.get(name.removeprefix("who.")) for name in self.denied_by)
+        return False if any(given is False for given in wider) else None
+
+    def questions(self) -> tuple[str, ...]:
+        return (self.id,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagOpen:
+    """One of these red flags is open."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["flags"]
+    rules: tuple[str, ...]
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        return any(flag.rule in self.rules for flag in evidence.flags)
+
+    def questions(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternShown:
+    """This pattern is among those shown."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["shown"]
+    pattern: str
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        return self.pattern in evidence.shown
+
+    def questions(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClotScore:
+    """The inclusion probability of ``dvt``, which is never shown, has reached ``at_least``."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["dvt_q"]
+    at_least: Annotated[float, Field(gt=0, lt=1)]
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        return evidence.dvt_q >= self.at_least
+
+    def questions(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateWithin:
+    """A date of the health record lies ``from_days`` to ``to_days`` back; without the date, no."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["date"]
+    date: str
+    from_days: int
+    to_days: int
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        days = evidence.days_since(self.date)
+        return days is not None and self.from_days <= days <= self.to_days
+
+    def questions(self) -> tuple[str, ...]:
+        return (f"dates.{self.date}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotWithin:
+    """A date of the health record is missing or does not lie ``from_days`` to ``to_days`` back."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["no_date"]
+    date: str
+    from_days: int
+    to_days: int
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        days = evidence.days_since(self.date)
+        return days is None or not self.from_days <= days <= self.to_days
+
+    def questions(self) -> tuple[str, ...]:
+        return (f"dates.{self.date}",)
+
+
+Single = Annotated[
+    HealthSays | NightsSay | LatestSays | FlagOpen | PatternShown | ClotScore | DateWithin | NotWithin,
+    Field(discriminator="kind"),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """All of several conditions at once."""
+
+    __pydantic_config__ = STRICT
+    kind: Literal["together"]
+    all: tuple[Single, ...]
+    because: str
+    decides: bool = True
+
+    def state(self, evidence: Evidence) -> bool | None:
+        return all_of(part.state(evidence) for part in self.all)
+
+    def questions(self) -> tuple[str, ...]:
+        return tuple(question for part in self.all for question in part.questions())
+
+
+Clause = Annotated[
+    HealthSays
+    | NightsSay
+    | LatestSays
+    | FlagOpen
+    | PatternShown
+    | ClotScore
+    | DateWithin
+    | NotWithin
+    | Together,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,109 @@
+"""Reads the tip files once, checks them against each other, and hands them out frozen."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from insights.tips.model import ChoiceFile, Counted, Gate, GateFile, Tip, TipFile
+from insights.tips.reading import ContentError, Fault, read
+
+FOLDER = Path(__file__).parent / "content"
+TIP_COUNT = 42  # t01 … t42, the whole table of the clinical content
+
+
+@dataclass(frozen=True, slots=True)
+class Tips:
+    """All tip content. ``files`` keeps who signed which theme."""
+
+    tips: Mapping[str, Tip]
+    gates: Mapping[str, Gate]
+    gate_file: GateFile
+    choice: ChoiceFile
+    files: tuple[TipFile, ...]
+
+    def counted(self, item: str | None) -> Counted | None:
+        return next((entry for entry in self.choice.counted if entry.id == item), None)
+
+
+@cache
+def load(folder: Path = FOLDER) -> Tips:
+    """The content, or ``ContentError`` with every fault there is."""
+    tips, found = _read(folder)
+    if tips is None or found:
+        raise ContentError(found)
+    return tips
+
+
+def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
+    """Everything wrong in the folder; empty when it can be used."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[Tips | None, tuple[Fault, ...]]:
+    found: list[Fault] = []
+    gate_file = read(folder / "gates.yaml", GateFile, found)
+    choice = read(folder / "choice.yaml", ChoiceFile, found)
+    themes = sorted(folder.glob("tips_*.yaml"))
+    files = [file for path in themes if (file := read(path, TipFile, found)) is not None]
+    if gate_file is None or choice is None or len(files) < len(themes):
+        return None, tuple(found)
+    tips = {tip.id: tip for file in files for tip in file.tips}
+    content = Tips(
+        tips=dict(sorted(tips.items())),
+        gates={gate.id: gate for gate in gate_file.gates},
+        gate_file=gate_file,
+        choice=choice,
+        files=tuple(files),
+    )
+    found.extend(_crossed(content))
+    return content, tuple(found)
+
+
+def _crossed(content: Tips) -> Iterator[Fault]:
+    yield from _tip_ids(content)
+    for tip in content.tips.values():
+        yield from _tip(tip, content)
+    if len(content.gates) < len(content.gate_file.gates):
+        yield Fault("gates.yaml", "gates", "two gates share an id")
+    for gate in content.gates.values():
+        if gate.reported_as is not None and gate.reported_as not in content.gates:
+            yield Fault("gates.yaml", gate.id, f"reported_as names no gate: {gate.reported_as}")
+    yield from _choice(content)
+
+
+def _tip_ids(content: Tips) -> Iterator[Fault]:
+    given = [tip.id for file in content.files for tip in file.tips]
+    for tip in sorted({tip for tip in given if given.count(tip) > 1}):
+        yield Fault("tips_*.yaml", tip, "given twice")
+    for number in range(1, TIP_COUNT + 1):
+        if f"t{number:02}" not in given:
+            yield Fault("tips_*.yaml", f"t{number:02}", "missing")
+
+
+def _tip(tip: Tip, content: Tips) -> Iterator[Fault]:
+    gates = {*tip.blocked_by, *(care.when for care in tip.care if care.when)}
+    for gate in sorted(gates - content.gates.keys()):
+        yield Fault("tips_*.yaml", tip.id, f"names a gate that does not exist: {gate}")
+    for pattern in sorted(set(tip.suits) - content.choice.resembles.keys()):
+        yield Fault("tips_*.yaml", tip.id, f"suits '{pattern}', which choice.yaml has no words for")
+    if tip.own is not None and content.counted(tip.own) is None:
+        yield Fault("tips_*.yaml", tip.id, f"counts '{tip.own}', which choice.yaml has no words for")
+    trial = tip.experiment
+    if trial.fit and (trial.nights is None or trial.measure is None):
+        yield Fault("tips_*.yaml", tip.id, "fit for an experiment needs nights and a measure")
+    if not trial.fit and trial.why_not is None:
+        yield Fault("tips_*.yaml", tip.id, "not fit for an experiment needs why_not")
+
+
+def _choice(content: Tips) -> Iterator[Fault]:
+    choice = content.choice
+    named = {tip for entry in choice.tonight for tip in entry.tips} | set(choice.no_trial_in_foot)
+    named |= {tip for level in choice.levels for tip in level.only}
+    for tip in sorted(named - content.tips.keys()):
+        yield Fault("choice.yaml", tip, "no such tip")
+    for word in sorted({tip.evidence for tip in content.tips.values()}):
+        if word not in choice.evidence_words or word not in choice.evidence_order:
+            yield Fault("choice.yaml", word, "an evidence word without its sentence or its place")
+    if choice.no_trial_while_unknown not in content.gates:
+        yield Fault("choice.yaml", "no_trial_while_unknown", "no such gate")

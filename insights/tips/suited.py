@@ -1,0 +1,55 @@
+"""Which tips would suit, and in what order, before any gate is asked."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from insights.tips.case import Case
+from insights.tips.clauses import all_of
+from insights.tips.reasons import own_balance, painful
+
+Basis = Literal["pattern", "tonight", "general", "flag"]
+Ground = tuple[Basis, str]
+
+
+def suited(case: Case) -> dict[str, Ground]:
+    """Tip ids in the order they are offered, each with its ground.
+
+    A safety message's own tips come first, then the shown patterns'; without a pattern, tonight's answers.
+    """
+    found: dict[str, Ground] = {}
+    rules = {flag.rule for flag in case.evidence.flags}
+    _add(found, (tip.id for tip in case.content.tips.values() if rules & {*tip.suits_flags}), ("flag", ""))
+    for pattern in case.evidence.shown:
+        _add(found, _ranked(pattern, case), ("pattern", pattern))
+    if not case.evidence.shown:
+        _without_pattern(found, case)
+    return found
+
+
+def _without_pattern(found: dict[str, Ground], case: Case) -> None:
+    choice = case.content.choice
+    for entry in choice.tonight:
+        if all_of(part.state(case.evidence) for part in entry.when):
+            _add(found, entry.tips, ("tonight", entry.label))
+    nights = sum(painful(night) for _, night in case.evidence.within(choice.window_days))
+    if nights >= choice.general_from_painful_nights:
+        _add(found, _ranked(choice.general_pattern, case), ("general", choice.general_pattern))
+
+
+def _add(found: dict[str, Ground], tips: Iterable[str], ground: Ground) -> None:
+    for tip in tips:
+        found.setdefault(tip, ground)
+
+
+def _ranked(pattern: str, case: Case) -> list[str]:
+    """What helped this person before first, what made it worse last; between them the better evidence."""
+    choice = case.content.choice
+    tips = [tip for tip in case.content.tips.values() if pattern in tip.suits]
+    tips.sort(
+        key=lambda tip: (
+            tip.evidence == "against",
+            -own_balance(tip, case.evidence, choice.window_days),
+            choice.evidence_order.index(tip.evidence),
+        )
+    )
+    return [tip.id for tip in tips]

@@ -1,0 +1,107 @@
+"""The tip files: complete, signed by nobody yet and saying so, and refused when something is wrong."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from insights.profiles import loader as profiles
+from insights.tips import ContentError, faults, load
+from insights.tips.content import FOLDER
+from journal import vocabulary
+
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "content"))
+
+
+def change(folder: Path, file: str, old: str, new: str) -> tuple[str, ...]:
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1))
+    return tuple(map(str, faults(folder)))
+
+
+def test_the_content_has_no_faults() -> None:
+    assert faults() == ()
+
+
+def test_all_forty_two_tips_stand_in_order() -> None:
+    assert list(load().tips) == [f"t{number:02}" for number in range(1, 43)]
+
+
+def test_every_file_says_that_no_clinician_has_signed_it() -> None:
+    signed = (*load().files, load().gate_file, load().choice)
+    assert {(file.reviewer, file.reviewed_on) for file in signed} == {(None, None)}
+
+
+def test_tips_suit_patterns_that_exist() -> None:
+    patterns = {path.stem for path in Path(profiles.__file__).parent.glob("*.yaml")}
+    assert {pattern for tip in load().tips.values() for pattern in tip.suits} <= patterns
+
+
+def test_no_tip_is_offered_for_a_clot() -> None:
+    assert all("dvt" not in tip.suits for tip in load().tips.values())
+
+
+def test_raising_the_legs_is_for_veins_only_and_chairs_are_nobodys_bed() -> None:
+    tips = load().tips.values()
+    assert {tip.suits for tip in tips if tip.kind == "elevation"} == {("venous",)}
+    assert all("chair" not in tip.text or "Do not settle" in tip.text for tip in tips)
+
+
+def test_each_gate_blocks_a_tip_or_brings_a_care_line() -> None:
+    tips = load().tips.values()
+    used = {gate for tip in tips for gate in tip.blocked_by}
+    used |= {line.when for tip in tips for line in tip.care if line.when}
+    assert {gate.id for gate in load().gates.values() if not gate.blocks_all} == used
+
+
+def test_gates_ask_only_for_words_of_the_vocabulary() -> None:
+    words = vocabulary.load()
+    known = {f"{group}.{item}" for group in words.groups for item in words.groups[group].items}
+    known |= {item for group in words.groups.values() for item in group.items}
+    asked = {question for gate in load().gates.values() for part in gate.any for question in part.questions()}
+    assert {item for item in asked if not item.startswith(("dates.", "help.", "worse."))} <= known
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("tips_ask.yaml", "evidence: against", "evidence: sure", "evidence"),
+        ("tips_ask.yaml", "id: t38", "id: t39", "t38: missing"),
+        ("tips_ask.yaml", "id: t38", "id: t39", "t39: given twice"),
+        ("tips_veins.yaml", "g_heart, g_kidney, reflux", "g_hart", "g_hart"),
+        ("tips_veins.yaml", "kind: compression", "kind: squeeze", "kind"),
+        ("tips_veins.yaml", "own: help.elevate", "own: help.levitate", "help.levitate"),
+        ("tips_sitting.yaml", "nights: 28", "nights: 30", "nights"),
+        ("tips_sitting.yaml", ", measure: \"evening ache score\"", "", "needs nights and a measure"),
+        ("tips_sitting.yaml", "suits: [venous, cramp]", "suits: [vein]", "vein"),
+        ("tips_sitting.yaml", "    text:", "    wording:", "wording"),
+        ("tips_sitting.yaml", "language: en", "language: en\nlanguage: en", "twice"),
+        ("tips_sitting.yaml", "review_by: 2027-05-22", "review_by: soon", "review_by"),
+        ("gates.yaml", "at_least: 2", "at_least: 0", "at_least"),
+        ("gates.yaml", "{kind: latest", "{kind: lately", "lately"),
+        ("gates.yaml", "reported_as: g_preg", "reported_as: g_prig", "g_prig"),
+        ("choice.yaml", "tips: [t22, t30]", "tips: [t99]", "t99"),
+        ("choice.yaml", "  limited: Little evidence.\n", "", "limited"),
+        ("choice.yaml", "unknown: g_pad", "unknown: g_nope", "no_trial_while_unknown"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_with_its_place(copy: Path, file: str, old: str, new: str, said: str) -> None:
+    assert any(said in fault for fault in change(copy, file, old, new))
+
+
+def test_all_faults_are_told_at_once(copy: Path) -> None:
+    change(copy, "gates.yaml", "at_least: 2", "at_least: 0")
+    found = change(copy, "tips_ask.yaml", "evidence: against", "evidence: sure")
+    assert {fault.split(":")[0] for fault in found} == {"gates.yaml", "tips_ask.yaml"}
+
+
+def test_a_missing_file_is_a_fault_and_content_with_faults_is_refused(copy: Path) -> None:
+    (copy / "gates.yaml").unlink()
+    with pytest.raises(ContentError, match=r"gates\.yaml: file: cannot be read"):
+        load(copy)
