@@ -1,0 +1,1 @@
+"""How the parts are switched on; no product logic."""

@@ -1,0 +1,71 @@
+# Every command of the README. `make run` and `make test` need only Python 3.11+ and the package registries.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: run test test-all check bench bench-engine up clean lock pwa-deps browser
+
+run: $(VENV)/ready pwa/dist/ready
+	@exec $(BIN)/python -m config.run
+
+test: $(VENV)/ready pwa/dist/ready browser
+	cd pwa && npm test --silent
+	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database and not full" -q -p no:cacheprovider
+	$(BIN)/pytest -m "not full" -q
+
+test-all: $(VENV)/ready pwa/dist/ready browser
+	cd pwa && npm test --silent
+	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m database -q -p no:cacheprovider
+	$(BIN)/pytest -q
+
+check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	cd pwa && npm run --silent check
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") SITE_URL=https://stillnight.example \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/hadolint Dockerfile
+
+bench: $(VENV)/ready pwa/dist/ready
+	$(BIN)/python -m tests.bench
+
+bench-engine: $(VENV)/ready
+	$(BIN)/python -m tests.bench.engine
+
+up:
+	docker compose up --build
+
+clean:
+	rm -rf $(VENV) var pwa/dist pwa/node_modules bench-results.json
+
+lock: $(VENV)/ready
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --group dev pyproject.toml -o requirements-dev.txt
+
+$(VENV)/ready: requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@
+
+pwa/node_modules/ready: $(VENV)/ready pwa/package.json pwa/package-lock.json
+	cd pwa && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+pwa/src/api/schema.d.ts: pwa/node_modules/ready $(wildcard api/*.py) journal/documents.py journal/edits.py
+	$(BIN)/python manage.py spectacular --file pwa/openapi.json --format openapi-json
+	cd pwa && npm run --silent types
+
+pwa/dist/ready: pwa/node_modules/ready pwa/src/api/schema.d.ts $(shell find pwa/src pwa/public pwa/index.html insights/safety journal/vocabulary -name '*.[tjsychpw]*' -newer pwa/dist/ready 2>/dev/null || echo pwa/package.json)
+	cd pwa && npm run --silent build
+	touch $@
+
+browser:
+	@$(BIN)/python -m config.embedded.browser

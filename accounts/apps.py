@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """WHO: people, sign-in, consent."""
+
+    name = "accounts"

@@ -1,0 +1,57 @@
+"""The reading words of people: who can be seen by whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import Consent, Patient, User
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; addresses are kept in lower case so that one person is one account."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
+        """Create an active user; ValueError without an address."""
+        if not email:
+            raise ValueError("email: an address is needed")
+        user = self.model(email=email.lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> User:
+        """Create someone who runs the site; they see accounts and content, no health data."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Addresses compare without case."""
+        return self.get(email=(username or "").lower())
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    """Patients, always narrowed by who asks."""
+
+    def visible_to(self, user: User, *, on: date) -> Self:
+        """The user's own record and those whose owner's consent is in force on that date."""
+        seen = Q(consents__grantee=user) & in_force(on, "consents__")
+        return self.filter(Q(user=user) | seen).distinct()
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Consents; being in force is read from the row each time, never remembered."""
+
+    def in_force(self, on: date) -> Self:
+        """Active and not past their last day."""
+        return self.filter(in_force(on))
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """The condition under which a consent opens anything, for joins through `prefix`."""
+    lasts = Q(**{f"{prefix}until_date__isnull": True}) | Q(**{f"{prefix}until_date__gte": on})
+    return Q(**{f"{prefix}state": "active"}) & lasts

@@ -1,0 +1,71 @@
+"""Writes about people, one verb each."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import Consent, Patient, User
+
+
+class UnknownTimezone(ValueError):
+    """The name is in no zone list; never opened as a file."""
+
+
+@transaction.atomic
+def open_patient_record(*, user: User) -> Patient:
+    """Give the account a diary of its own; the same one on every call."""
+    patient, _ = Patient.objects.get_or_create(user=user)
+    return patient
+
+
+@transaction.atomic
+def change_account(*, user: User, changes: Mapping[str, object]) -> User:
+    """Set the given fields of one's own account; UnknownTimezone for a zone nobody lives in."""
+    zone = changes.get("timezone")
+    if zone is not None and zone not in available_timezones():
+        raise UnknownTimezone(str(zone)[:64])
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.save(update_fields=[*changes])
+    return user
+
+
+@transaction.atomic
+def grant_consent(*, patient: Patient, grantee: User, scope: str, from_date: date | None = None) -> Consent:
+    """Put a consent in force; an earlier one between the two ends and the new one stands."""
+    Consent.objects.filter(patient=patient, grantee=grantee, state=Consent.State.ACTIVE).update(
+        state=Consent.State.ENDED
+    )
+    return Consent.objects.create(
+        patient=patient, grantee=grantee, scope=scope, state=Consent.State.ACTIVE, from_date=from_date
+    )
+
+
+@transaction.atomic
+def end_consent(*, consent: Consent, now: datetime) -> Consent:
+    """Close the door at once; repeatable."""
+    Consent.objects.filter(pk=consent.pk).exclude(state=Consent.State.ENDED).update(
+        state=Consent.State.ENDED, ended_at=now
+    )
+    consent.refresh_from_db()
+    return consent
+
+
+@transaction.atomic
+def make_admin(*, email: str, password: str) -> User:
+    """Someone who runs the site, with their address taken as verified: they hold the machine."""
+    user = User.objects.create_superuser(email, password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@transaction.atomic
+def make_person(*, email: str, password: str, **facts: Any) -> User:
+    """An account with a verified address, for made-up people; the same one on every call."""
+    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, password, **facts)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+    return user

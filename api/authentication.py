@@ -1,0 +1,55 @@
+"""Who is at the door: a cookie session with its CSRF token, or an `X-Session-Token`."""
+
+from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework import exceptions
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+
+from accounts.models import User
+
+
+class SessionExpired(exceptions.AuthenticationFailed):
+    """A session was presented, but it is over."""
+
+
+class CsrfFailed(exceptions.PermissionDenied):
+    """The cookie session came without its CSRF token, or from another site."""
+
+
+class Cookie(SessionAuthentication):
+    """Cookie session; an ended session is told apart from none and from a CSRF fault."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """The signed-in user; None for a visitor; SessionExpired; CsrfFailed."""
+        found = super().authenticate(request)
+        if found is None and request._request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+            raise SessionExpired
+        return found
+
+    def enforce_csrf(self, request: HttpRequest) -> None:
+        """Django's check, answered with a code of its own."""
+        try:
+            super().enforce_csrf(request)
+        except exceptions.PermissionDenied as fault:
+            raise CsrfFailed(fault.detail) from None
+
+    def authenticate_header(self, request: Request) -> str:
+        """Named so that DRF answers 401, not 403."""
+        return "Session"
+
+
+class Token(XSessionTokenAuthentication):  # type: ignore[misc]
+    """`X-Session-Token`; a token that is no longer good is an ended session."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """The token's user; None without a token; SessionExpired."""
+        found: tuple[User, None] | None = super().authenticate(request)
+        if found is None and request.headers.get("X-Session-Token"):
+            raise SessionExpired
+        return found
+
+    def authenticate_header(self, request: Request) -> str:
+        """As for the cookie."""
+        return "Session"

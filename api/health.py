@@ -1,0 +1,33 @@
+"""The health background."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView
+from api.problems import Refusal
+from api.query import only
+from insights import services as insights
+from journal import queries
+from journal.documents import HealthDocument, read
+
+
+class Health(PatientView):
+    """`GET` and `PUT patients/{patient}/health`."""
+
+    @extend_schema(responses=HealthDocument)
+    def get(self, request: Request, patient: str) -> Response:
+        """What was answered; what was never asked is left out."""
+        only(request)
+        return Response(queries.health_document(self.reach(patient, Need.FULL).patient))
+
+    @extend_schema(request=HealthDocument, responses=HealthDocument)
+    def put(self, request: Request, patient: str) -> Response:
+        """Make the background exactly this."""
+        only(request)
+        reach = self.reach(patient, Need.OWN)
+        if not reach.own:
+            raise Refusal(403, "not_allowed", "only the patient may do that")
+        insights.take_health(patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now())
+        return Response(queries.health_document(reach.patient))

@@ -1,0 +1,58 @@
+"""What the nights resemble, and the patterns they are compared with."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.access import Need, PatientView
+from api.query import only
+from insights import queries
+from insights.pages import pattern_page, patterns
+from insights.services import local_date
+
+
+class Insights(PatientView):
+    """`GET patients/{patient}/insights`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """The latest comparison: words and counts for the patient, scores too for a therapist."""
+        only(request)
+        reach = self.reach(patient, Need.SUMMARY)
+        today = local_date(reach.patient, timezone.now())
+        return Response(queries.insight_of(reach.patient, today=today, therapist=not reach.own))
+
+
+class Profiles(APIView):
+    """`GET profiles`: every pattern, for anyone."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """Names, summaries, sources, corrections and review dates."""
+        only(request)
+        return Response({"results": patterns(), "next": None})
+
+
+class Profile(APIView):
+    """`GET profiles/{id}`."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, profile: str) -> Response:
+        """One pattern with its rates."""
+        only(request)
+        page: dict[str, Any] | None = pattern_page(profile)
+        if page is None:
+            raise Http404
+        return Response(page)

@@ -1,0 +1,80 @@
+"""One's own account."""
+
+from datetime import time
+from typing import Annotated, Any, Literal
+
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import services
+from accounts.models import User
+from api.answers import MeAnswer
+from api.query import only
+from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.fields import Label, Zone
+
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+Clock = Annotated[str, Field(pattern=CLOCK)]
+
+
+class MeChanges(Strict):
+    """What a person may change of their account; e-mail and password change through sign-in."""
+
+    name: Label | None = None
+    timezone: Zone | None = None
+    language: Literal["en", "de", "es"] | None = None
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
+    emergency_number: Annotated[str, Field(pattern=r"^[0-9+ ]{0,20}$")] | None = None
+    night_turns_at: Clock | None = None
+    reminder_at: Clock | None = None
+    mail_summary: Literal["off", "daily", "weekly"] | None = None
+    mail_shows_symptoms: bool | None = None
+    mail_hour: Annotated[int, Field(strict=True, ge=0, le=23)] | None = None
+    resting: bool | None = None
+
+
+class Me(APIView):
+    """`GET me`, `PATCH me`."""
+
+    @extend_schema(responses=MeAnswer)
+    def get(self, request: Request) -> Response:
+        """The account."""
+        only(request)
+        return Response(_document(request.user))
+
+    @extend_schema(request=MeChanges, responses=MeAnswer)
+    def patch(self, request: Request) -> Response:
+        """Change what is given."""
+        only(request)
+        changes = read(MeChanges, request.data).model_dump(exclude_unset=True)
+        empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]
+        if empty:
+            raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
+        for name in ("night_turns_at", "reminder_at"):
+            if changes.get(name):
+                changes[name] = time.fromisoformat(changes[name])
+        return Response(_document(services.change_account(user=request.user, changes=changes)))
+
+
+def _document(user: User) -> dict[str, Any]:
+    patient = getattr(user, "patient", None)
+    return {
+        "id": str(user.pk),
+        "email": user.email,
+        "name": user.name,
+        "timezone": user.timezone,
+        "language": user.language,
+        "country": user.country,
+        "emergency_number": user.emergency_number,
+        "night_turns_at": str(user.night_turns_at)[:5],
+        "roles": user.roles,
+        "patient": str(patient.pk) if patient else None,
+        "reminder_at": str(user.reminder_at)[:5] if user.reminder_at else None,
+        "mail_summary": user.mail_summary,
+        "mail_shows_symptoms": user.mail_shows_symptoms,
+        "mail_hour": user.mail_hour,
+        "resting": user.resting,
+    }

@@ -1,0 +1,115 @@
+"""Nights: one, and many."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView, Reach
+from api.answers import NightAnswer, NightsAnswer
+from api.problems import Refusal
+from api.query import day, day_or_none, only
+from insights import services as insights
+from journal import queries, services
+from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
+
+PAGE = 100
+OLDEST = timedelta(days=400)
+RANGE = [OpenApiParameter(name, str) for name in ("from", "to", "cursor")]
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
+
+
+class Nights(PatientView):
+    """A diary, page by page."""
+
+    @extend_schema(parameters=RANGE, responses=NightsAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """Nights, newest first, `from` and `to` included."""
+        only(request, "from", "to", "cursor")
+        record = self.reach(patient, Need.FULL).patient
+        rows, more = queries.nights_page(
+            record,
+            first=day_or_none(request, "from"),
+            last=day_or_none(request, "to"),
+            before=day_or_none(request, "cursor"),
+            limit=PAGE,
+        )
+        return Response({"results": rows, "next": more})
+
+
+class Night(PatientView):
+    """One night, named by the date of its evening."""
+
+    @extend_schema(responses=NightAnswer)
+    def get(self, request: Request, patient: str, date: str) -> Response:
+        """The night with its `ETag`."""
+        only(request)
+        night = queries.find_night(self.reach(patient, Need.FULL).patient, day(date, "date"))
+        if night is None:
+            raise Http404
+        return _with_etag(queries.night_document(night), night.version)
+
+    @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
+    def put(self, request: Request, patient: str, date: str) -> Response:
+        """Make the night exactly this."""
+        return self._take(request, patient, date, services.put_night)
+
+    @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
+    def patch(self, request: Request, patient: str, date: str) -> Response:
+        """Complete the night; nothing is removed."""
+        return self._take(request, patient, date, services.patch_night)
+
+    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
+    def delete(self, request: Request, patient: str, date: str) -> Response:
+        """Put the night in the trash, for 30 days."""
+        only(request)
+        reach = _writer(self.reach(patient, Need.LOG), removing=True)
+        gone = insights.drop_night(
+            patient=reach.patient, date=day(date, "date"), now=timezone.now(), version=_if_match(request)
+        )
+        if not gone:
+            raise Http404
+        return Response(status=204)
+
+    def _take(self, request: Request, patient: str, text: str, write: insights.NightWriter) -> Response:
+        only(request)
+        reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
+        parts = _read(request.data, on, reach, now)
+        taken = insights.take_night(
+            patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
+        )
+        return _with_etag({**queries.night_document(taken.night), "safety": taken.safety}, taken.night.version)
+
+
+def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
+    document = read(NightDocument, body)
+    if document.date is not None and document.date != on:
+        raise InvalidRecord([FieldFault("date", "other_date", "the date is not that of the address")])
+    today = now.astimezone(ZoneInfo(reach.patient.user.timezone)).date()
+    if not today - OLDEST <= on <= today + timedelta(days=1):
+        raise InvalidRecord([FieldFault("date", "date_window", "check the date: it is not a night near today")])
+    return document
+
+
+def _writer(reach: Reach, *, removing: bool = False) -> Reach:
+    if reach.own or (reach.scope == "log" and not removing):
+        return reach
+    raise Refusal(403, "not_allowed", "only the patient may do that")
+
+
+def _if_match(request: Request) -> int | None:
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    if not (given.startswith('"') and given.endswith('"') and given[1:-1].isascii() and given[1:-1].isdigit()):
+        raise Refusal(412, "stale_version", "If-Match holds no version of ours")
+    return int(given[1:-1])
+
+
+def _with_etag(document: dict[str, Any], version: int) -> Response:
+    return Response(document, headers={"ETag": f'"{version}"'})

@@ -1,0 +1,126 @@
+"""Every refusal in one form: RFC 9457 `application/problem+json` with a code and, for a bad body, the fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DatabaseError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from api.authentication import CsrfFailed, SessionExpired
+from journal.documents import FieldFault, InvalidRecord
+from journal.services import StaleVersion
+
+MEDIA_TYPE = "application/problem+json"
+CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
+
+
+class Refusal(Exception):
+    """A refusal with its status, code and sentence."""
+
+    def __init__(self, status: int, code: str, detail: str, faults: Sequence[FieldFault] = ()) -> None:
+        self.status, self.code, self.detail, self.faults = status, code, detail, faults
+        super().__init__(detail)
+
+
+def body(status: int, code: str, detail: str, faults: Sequence[FieldFault] = ()) -> dict[str, Any]:
+    """The problem document."""
+    problem: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    return problem | ({"errors": [asdict(fault) for fault in faults]} if faults else {})
+
+
+def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler: known refusals become problems, anything else is a bug and stays one."""
+    known = _describe(fault)
+    if known is None:
+        return None
+    status, code, detail, faults = known
+    response = Response(body(status, code, detail, faults), status=status, content_type=MEDIA_TYPE)
+    if wait := getattr(fault, "wait", None):
+        response["Retry-After"] = str(int(wait) + 1)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = "5"
+    return response
+
+
+def page(status: int, code: str, detail: str) -> HttpResponse:
+    """The same for answers made outside DRF."""
+    return HttpResponse(orjson.dumps(body(status, code, detail)), status=status, content_type=MEDIA_TYPE)
+
+
+Described = tuple[int, str, str, Sequence[FieldFault]]
+
+
+def _describe(fault: Exception) -> Described | None:
+    match fault:
+        case Refusal():
+            return fault.status, fault.code, fault.detail, fault.faults
+        case InvalidRecord():
+            return 422, "invalid", "some fields are wrong", fault.faults
+        case StaleVersion():
+            return 412, "stale_version", str(fault), ()
+        case RequestDataTooBig():
+            return 413, "too_large", "the body is too large", ()
+        case OperationalError():
+            return 503, "database_busy", "the record cannot be reached just now; nothing was changed", ()
+        case DatabaseError():
+            return None
+        case Http404():
+            return 404, "not_found", "there is nothing here", ()
+        case PermissionDenied():
+            return 403, "not_allowed", "this account may not do that", ()
+        case exceptions.APIException():
+            return _describe_drf(fault)
+    return None
+
+
+def _describe_drf(fault: exceptions.APIException) -> Described:
+    match fault:
+        case SessionExpired():
+            return 401, "session_expired", "sign in again; nothing you wrote is lost", ()
+        case CsrfFailed():
+            return 403, "csrf_failed", str(fault.detail), ()
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return 401, "not_signed_in", "sign in first", ()
+        case exceptions.PermissionDenied():
+            return 403, "not_allowed", "this account may not do that", ()
+        case exceptions.ParseError():
+            return 400, _code_of(fault), str(fault.detail), ()
+        case exceptions.UnsupportedMediaType():
+            return 415, "unsupported_media_type", "send application/json in UTF-8", ()
+        case exceptions.Throttled():
+            return 429, "too_many", "too many requests; wait a little", ()
+    status = fault.status_code
+    return status, CODES.get(status, _code_of(fault)), str(fault.detail), ()
+
+
+def _code_of(fault: exceptions.APIException) -> str:
+    return str(getattr(fault.detail, "code", fault.default_code))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug, said plainly; the details are in the log, not in the answer."""
+    return page(500, "server_error", "something went wrong here; nothing was half written")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that is none."""
+    return page(404, "not_found", "there is nothing here")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that could not be read, or was too large to."""
+    if isinstance(exception, RequestDataTooBig):
+        return page(413, "too_large", "the body is too large")
+    return page(400, "bad_request", "the request could not be read")

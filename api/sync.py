@@ -1,0 +1,117 @@
+"""The offline queue comes in, what others changed goes out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView
+from api.answers import SyncAnswer
+from api.problems import Refusal
+from api.query import only
+from insights import services as insights
+from journal import queries
+from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.edits import Edit, check_data, check_key
+from journal.fields import Identifier, Instant
+from journal.merge import stamp
+from journal.models import Change
+from journal.services import Outcome
+
+OUT = 500
+
+
+class ChangeIn(Strict):
+    """One change of one unit as a phone sends it."""
+
+    id: Identifier
+    kind: str
+    key: str
+    op: Literal["put", "delete"]
+    base: Annotated[int, Field(strict=True, ge=0)] | None = None
+    edited_at: Instant
+    data: dict[str, Any] | list[Any] | None = None
+
+
+class SyncIn(Strict):
+    """One round: where the phone stands, who it is, what it did meanwhile."""
+
+    cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
+    device: Identifier
+    sent_at: Instant | None = None
+    changes: Annotated[list[Any], Field(max_length=OUT)] = []
+
+
+class Sync(PatientView):
+    """`POST patients/{patient}/sync`."""
+
+    @extend_schema(request=SyncIn, responses=SyncAnswer)
+    def post(self, request: Request, patient: str) -> Response:
+        """Take each change on its own; one bad change never holds up the rest."""
+        only(request)
+        reach = self.reach(patient, Need.OWN)
+        if not reach.own:
+            raise Refusal(403, "not_allowed", "only the patient's own devices sync")
+        sent, now = read(SyncIn, request.data), timezone.now()
+        checked = [_check(raw, sent, now) for raw in sent.changes]
+        edits = [edit for edit in checked if isinstance(edit, Edit)]
+        taken = insights.take_edits(patient=reach.patient, edits=edits, now=now)
+        outcomes = iter(taken.outcomes)
+        results = [_result(next(outcomes)) if isinstance(edit, Edit) else edit for edit in checked]
+        return Response({"results": results, "safety": taken.safety, **_out(reach.patient, sent, taken.outcomes)})
+
+
+def _check(raw: Any, sent: SyncIn, now: datetime) -> Edit | dict[str, Any]:
+    """The edit, or the result that says what is wrong with it."""
+    try:
+        change = read(ChangeIn, raw)
+        key = check_key(change.kind, change.key)
+        data = check_data(change.kind, key, change.data) if change.op == "put" else None
+    except InvalidRecord as error:
+        name = raw.get("id") if isinstance(raw, Mapping) else None
+        return {"id": name if isinstance(name, str) else None, "status": "rejected", "errors": _faults(error.faults)}
+    agreed = stamp(edited_at=change.edited_at, device=sent.device, now=now, sent_at=sent.sent_at)
+    return Edit(change.id, change.kind, key, change.op, data, change.base, agreed)
+
+
+def _faults(faults: list[FieldFault]) -> list[dict[str, str]]:
+    return [{"field": fault.field, "code": fault.code, "detail": fault.detail} for fault in faults]
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.change_id,
+        "status": outcome.status,
+        "version": outcome.version,
+        "edited_at": outcome.stamp.edited_at.isoformat(),
+    }
+
+
+def _out(patient: Any, sent: SyncIn, outcomes: list[Outcome]) -> dict[str, Any]:
+    since = int(sent.cursor or 0)
+    rows = queries.changes_since(patient, since, limit=OUT + 1)
+    shown = rows[:OUT]
+    own = {outcome.change_id for outcome in outcomes if outcome.status == "applied"}
+    return {
+        "changes": [_change(row) for row in shown if str(row.change_id) not in own],
+        "cursor": str(shown[-1].seq if shown else since),
+        "more": len(rows) > OUT,
+        "epoch": queries.epoch(),
+    }
+
+
+def _change(row: Change) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "key": row.key,
+        "op": row.op,
+        "version": row.version,
+        "edited_at": row.edited_at.isoformat(),
+        "device": row.device,
+        "data": row.data,
+    }

@@ -1,0 +1,21 @@
+"""Every route of the API, one line each."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from api import health, insights, me, nights, safety, sync, words
+
+P = "patients/<str:patient>"
+urlpatterns = [
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    path("vocabulary", words.Words.as_view()),
+    path("me", me.Me.as_view()),
+    path(f"{P}/nights", nights.Nights.as_view()),
+    path(f"{P}/nights/<str:date>", nights.Night.as_view()),
+    path(f"{P}/sync", sync.Sync.as_view()),
+    path(f"{P}/health", health.Health.as_view()),
+    path(f"{P}/insights", insights.Insights.as_view()),
+    path(f"{P}/safety", safety.Safety.as_view()),
+    path("profiles", insights.Profiles.as_view()),
+    path("profiles/<str:profile>", insights.Profile.as_view()),
+]

@@ -1,0 +1,41 @@
+"""The words and the content everyone may read."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.query import only
+from journal import vocabulary
+
+
+class Words(APIView):
+    """`GET vocabulary`: every group and item with its label in the caller's language."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """The vocabulary; `Accept-Language` chooses labels, English where there is none."""
+        only(request)
+        language = request.headers.get("Accept-Language", "en")[:2].lower()
+        words = vocabulary.load()
+        groups = {
+            name: {
+                "label": group.label.get(language, group.label["en"]),
+                "answer": group.answer,
+                "items": [
+                    {
+                        "id": item.id,
+                        "label": item.label.get(language, item.label["en"]),
+                        "scored": item.scored,
+                        "sided": item.sided,
+                    }
+                    for item in group.items.values()
+                ],
+            }
+            for name, group in words.groups.items()
+        }
+        return Response({"version": words.version, "groups": groups})

@@ -1,0 +1,1 @@
+"""Real servers for a machine that has none: a broker, a PostgreSQL, a browser."""

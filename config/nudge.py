@@ -1,0 +1,49 @@
+"""Rings a worker's doorbell without making anyone wait.
+
+A request only sets a flag. One thread a process publishes it; a broker that is gone or frozen holds up that
+thread and nobody else. A lost ring costs one tick of the timetable, never data.
+"""
+
+import logging
+import threading
+
+log = logging.getLogger(__name__)
+
+
+class Doorbell:
+    """Coalesces rings: however often it is rung while a message is on its way, one more follows."""
+
+    def __init__(self) -> None:
+        self._due: set[str] = set()
+        self._rung = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ring(self, task: str) -> None:
+        """Ask for `task` soon; returns at once, whatever state the broker is in."""
+        with self._rung:
+            self._due.add(task)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._publish_for_ever, name="doorbell", daemon=True)
+                self._thread.start()
+            self._rung.notify()
+
+    def _publish_for_ever(self) -> None:
+        while True:
+            with self._rung:
+                while not self._due:
+                    self._rung.wait()
+                tasks, self._due = self._due, set()
+            for task in tasks:
+                self._publish(task)
+
+    @staticmethod
+    def _publish(task: str) -> None:
+        from config.celery import app
+
+        try:
+            app.send_task(task, retry=False)
+        except Exception as fault:  # the tick will do the work; nothing here may reach a request
+            log.warning("nudge %s not delivered: %s", task, type(fault).__name__)
+
+
+ring = Doorbell().ring

@@ -1,0 +1,106 @@
+"""Everything on one machine: `python -m config.run`.
+
+Broker, migrations, demo people, web, worker and beat in one foreground process group; Ctrl-C ends them all.
+`DATABASE_URL` and `REDIS_URL` name real servers instead of the embedded ones.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from config.embedded import broker
+from config.processes import Group
+
+BASE = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+READY_WITHIN = 60.0
+
+
+def main() -> int:
+    """Start all, say where, and stay until told to end."""
+    port = int(os.environ.get("PORT", "8000"))
+    if _taken(port):
+        sys.stderr.write(f"Port {port} is in use; choose another with PORT=8001 make run\n")
+        return 1
+    var = Path(os.environ.get("VAR_DIR", BASE / "var"))
+    var.mkdir(parents=True, exist_ok=True)
+    group = Group({**os.environ, "PYTHONUNBUFFERED": "1"})
+    try:
+        if "REDIS_URL" not in os.environ:
+            path = broker.socket_path(var)
+            group.environment = {**group.environment, "REDIS_URL": broker.url(path)}
+            group.start("broker", *broker.command(path))
+        _prepare(group.environment)
+        _start(group, port, var)
+        if _answers(port, group):
+            _welcome(port)
+        group.watch()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        group.stop()
+        shutil.rmtree(var / "beat", ignore_errors=True)
+    sys.stdout.write("\nStillnight has stopped.\n")
+    return 0
+
+
+def _prepare(environment: dict[str, str] | object) -> None:
+    """Tables and demo people, in one process: Django is loaded once."""
+    script = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command as call\n"
+        "call('migrate', verbosity=0); call('createcachetable'); call('demo', verbosity=0)"
+    )
+    subprocess.run([PYTHON, "-c", script], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=BASE)  # type: ignore[call-overload]  # noqa: S603
+
+
+def _start(group: Group, port: int, var: Path) -> None:
+    (var / "beat").mkdir(exist_ok=True)
+    celery = (str(BIN / "celery"), "-A", "config.celery", "--quiet")
+    web = ("--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+    group.start("web", str(BIN / "granian"), *web, "config.wsgi:application")
+    group.start("worker", *celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle")
+    group.start("beat", *celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", "")
+
+
+def _answers(port: int, group: Group) -> bool:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and all(program.running for program in group.programs):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    return False
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _welcome(port: int) -> None:
+    sys.stdout.write(
+        f"\nStillnight is at http://localhost:{port}\n"
+        "  patient:    patient@demo.test    stillnight-demo\n"
+        "  therapist:  therapist@demo.test  stillnight-demo\n"
+        "Ctrl-C ends everything.\n\n"
+    )
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Where every address leads: the API, sign-in, the site's own pages, and for all else the PWA."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularSwaggerView
+
+from api import admin_door, problems, system
+
+admin.site.login = admin_door.sign_in  # type: ignore[method-assign,assignment]
+
+handler400 = problems.bad_request
+handler404 = problems.not_found
+handler500 = problems.server_error
+
+urlpatterns = [
+    path("api/v1/", include("api.urls")),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", system.healthz),
+    path("readyz", system.readyz),
+    path("metrics", system.metrics),
+    re_path(r"^(?!api/|_allauth/|admin/|static/|assets/)(?!.*\.\w{1,12}$).*$", system.shell),
+]

@@ -1,0 +1,77 @@
+"""What was read from a diary, when, and with which engine and content; and the flags that were raised."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Patient
+
+
+class Reading(models.Model):
+    """How far a diary has been read, and who is reading it now."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    revision = models.PositiveBigIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"read to {self.revision}"
+
+
+class Insight(models.Model):
+    """The comparison of one patient's nights with the profiles, one row a day; the latest stands."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="insights")
+    day = models.DateField()
+    revision = models.PositiveBigIntegerField()
+    engine = models.CharField(max_length=32)
+    content = models.CharField(max_length=64)
+    computed_at = models.DateTimeField()
+    comparison = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "day"], name="insight_one_per_day")]
+
+    def __str__(self) -> str:
+        return f"insight of {self.day}"
+
+
+class Flag(models.Model):
+    """One red flag as it was shown: rule, version, level, and the answers that raised it."""
+
+    class Level(models.TextChoices):
+        EMERGENCY = "emergency"
+        SAME_DAY = "same_day"
+        WITHIN_DAYS = "within_days"
+        ROUTINE = "routine"
+
+    class Outcome(models.TextChoices):
+        CLEARED = "seen_cleared"
+        TREATED = "seen_treated"
+        NOT_REACHED = "could_not_reach"
+        MISTAP = "mistap"
+
+    OPEN: ClassVar[Q] = Q(closed_at__isnull=True)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="flags")
+    rule = models.CharField(max_length=8)
+    rule_version = models.CharField(max_length=32)
+    level = models.CharField(max_length=12, choices=Level)
+    side = models.CharField(max_length=8, blank=True)
+    items = models.JSONField(default=list)
+    night = models.DateField()
+    raised_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "rule"], condition=Q(closed_at__isnull=True), name="flag_one_open_per_rule"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.level}"

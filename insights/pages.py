@@ -1,0 +1,40 @@
+"""The patterns as pages anyone may read."""
+
+from dataclasses import asdict
+from typing import Any
+
+from insights.profiles.loader import load
+from insights.profiles.shapes import Pattern
+
+
+def patterns() -> list[dict[str, Any]]:
+    """Every pattern in short."""
+    return [_short(pattern) for pattern in load().patterns.values()]
+
+
+def pattern_page(profile: str) -> dict[str, Any] | None:
+    """One pattern with its rates and what they rest on; None for an id that is none."""
+    pattern = load().patterns.get(profile)
+    if pattern is None:
+        return None
+    rates = [
+        {"item": item, "rate": rate.rate, "confidence": rate.confidence} for item, rate in pattern.rates.items()
+    ]
+    return {**_short(pattern), "anchors": [asdict(anchor) for anchor in pattern.anchors], "rates": rates}
+
+
+def _short(pattern: Pattern) -> dict[str, Any]:
+    return {
+        "id": pattern.id,
+        "name": pattern.name,
+        "summary": pattern.summary,
+        "article": pattern.article,
+        "claims": pattern.claims,
+        "corrections": pattern.corrections,
+        "against": pattern.against_in_words,
+        "shown_with": pattern.shown_with,
+        "author": pattern.author,
+        "reviewer": pattern.reviewer,
+        "reviewed_on": pattern.reviewed_on,
+        "review_by": pattern.review_by,
+    }

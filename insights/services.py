@@ -1,0 +1,131 @@
+"""Writes of insights: a save with its warnings in one transaction, and readings of diaries that moved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.models import Patient
+from config import nudge
+from insights import queries
+from insights.comparison import Comparison, compare_many
+from insights.models import Insight, Reading
+from insights.safety_log import raise_flags
+from journal import services as diary
+from journal.documents import HealthDocument, NightParts
+from journal.edits import Edit
+from journal.models import Night
+
+NightWriter = Callable[..., Night]
+CHUNK = 50
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNight:
+    """A saved night and the flags standing after it."""
+
+    night: Night
+    safety: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenEdits:
+    """A batch after its save, and the flags standing after it."""
+
+    outcomes: list[diary.Outcome]
+    safety: list[dict[str, Any]]
+
+
+@transaction.atomic
+def take_night(
+    *, patient: Patient, date: date, parts: NightParts, now: datetime, write: NightWriter, version: int | None = None
+) -> TakenNight:
+    """Record a night through `write` and raise its flags, both or neither. InvalidRecord, StaleVersion."""
+    night = write(patient=patient, date=date, parts=parts, now=now, version=version)
+    return TakenNight(night, _after_save(patient, now))
+
+
+@transaction.atomic
+def drop_night(*, patient: Patient, date: date, now: datetime, version: int | None = None) -> bool:
+    """Put a night in the trash; False when there was none. StaleVersion."""
+    gone = diary.delete_night(patient=patient, date=date, now=now, version=version)
+    if gone:
+        _after_save(patient, now)
+    return gone
+
+
+@transaction.atomic
+def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> TakenEdits:
+    """Merge a phone's edits and raise the flags they call for, both or neither."""
+    if not edits:
+        return TakenEdits([], queries.open_flags(patient))
+    applied = diary.apply_edits(patient=patient, edits=edits, now=now)
+    return TakenEdits(applied.outcomes, _after_save(patient, now))
+
+
+@transaction.atomic
+def take_health(*, patient: Patient, document: HealthDocument, now: datetime) -> list[dict[str, Any]]:
+    """Record the health background and raise its flags; those standing."""
+    diary.put_health(patient=patient, document=document, now=now)
+    return _after_save(patient, now)
+
+
+def _after_save(patient: Patient, now: datetime) -> list[dict[str, Any]]:
+    raise_flags(patient=patient, today=local_date(patient, now), now=now)
+    transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
+    return queries.open_flags(patient)
+
+
+def local_date(patient: Patient, now: datetime) -> date:
+    """Today where the patient lives."""
+    return now.astimezone(ZoneInfo(patient.user.timezone)).date()
+
+
+def read_moved(*, now: datetime, limit: int = CHUNK) -> int:
+    """Claim diaries that moved past their last reading, compare them, keep one insight each; how many.
+
+    A claim is a lease: a worker that dies lets it run out and another takes the diary. A diary that moves while
+    it is read is read again.
+    """
+    claimed = [row for row in queries.unread(now, limit=limit) if _claim(row, now)]
+    if not claimed:
+        return 0
+    patients = [row.patient for row in claimed]
+    today = [local_date(patient, now) for patient in patients]
+    comparisons = compare_many(queries.diaries(patients, today), today)
+    for row, day, comparison in zip(claimed, today, comparisons, strict=True):
+        _keep(row, day, comparison, now)
+    return len(claimed)
+
+
+def _claim(row: queries.Unread, now: datetime) -> bool:
+    Reading.objects.get_or_create(patient=row.patient)
+    free = Reading.objects.filter(patient=row.patient, leased_until=row.leased_until)
+    return bool(free.update(leased_until=now + LEASE))
+
+
+@transaction.atomic
+def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime) -> None:
+    Insight.objects.update_or_create(
+        patient=row.patient,
+        day=day,
+        defaults={
+            "revision": row.revision,
+            "engine": comparison.engine,
+            "content": comparison.content,
+            "computed_at": now,
+            "comparison": queries.stored(comparison),
+        },
+    )
+    Reading.objects.filter(patient=row.patient).update(revision=row.revision, leased_until=None)
+
+
+
+
+def forget_readings() -> None:
+    """Let every diary be read again, for a new engine or new content."""
+    Reading.objects.update(revision=0)

@@ -1,0 +1,214 @@
+"""The part of a diary that one batch of edits touches, held in memory, changed, and written back at once.
+
+Loading and saving cost a fixed number of queries, whatever the number of edits.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from accounts.models import Patient
+from journal.edits import ENTRY_KINDS, Edit
+from journal.merge import Stamp
+from journal.models import Entry, Episode, Night, SleepPeriod
+from journal.rows import episode_fields, sleep_rows
+
+LATE_AFTER = timedelta(hours=48)
+MAPS = {"day": "day", "check": "checks", "tip": "tips_tried"}
+VALUE = {"day": "value", "check": "value", "tip": "helped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one edit: the unit's version now, whether the edit stands, whether a newer one was there."""
+
+    version: int
+    stands: bool
+    merged: bool
+
+
+class Draft:
+    """Nights, episodes and entries of one patient, as far as `edits` need them."""
+
+    def __init__(self, patient: Patient, edits: Sequence[Edit], *, now: datetime) -> None:
+        self.patient = patient
+        self.now = now
+        self.episodes = self._load_episodes(edits)
+        self.nights = self._load_nights(edits)
+        self.entries = self._load_entries(edits)
+        self.sleep: dict[date, list[SleepPeriod]] = {}
+        self._touched: set[date] = set()
+        self._changed: list[Episode | Entry] = []
+
+    def apply(self, edit: Edit) -> Verdict:
+        """Merge one edit; its unit afterwards holds whichever edit wins."""
+        if edit.kind == "episode":
+            return self._apply_episode(edit)
+        if edit.kind in ENTRY_KINDS:
+            return self._apply_entry(edit)
+        return self._apply_to_night(edit)
+
+    def save(self) -> list[Night]:
+        """Write everything that changed; the nights touched, oldest first."""
+        nights = [self.nights[day] for day in sorted(self._touched)]
+        for night in nights:
+            night.version += 1
+            night.deleted_at = None if self._lives(night) else (night.deleted_at or self.now)
+            night.late = _late(night)
+        _write(Night, nights)
+        for night in nights:
+            self._save_sleep(night)
+        episodes = [row for row in self._changed if isinstance(row, Episode)]
+        for episode in episodes:
+            episode.night_id = episode.night.pk if episode.night else None
+        _write(Episode, episodes)
+        _write(Entry, [row for row in self._changed if isinstance(row, Entry)])
+        return nights
+
+    # loading ----------------------------------------------------------------------------------------------
+
+    def _load_episodes(self, edits: Iterable[Edit]) -> dict[str, Episode]:
+        uids = [edit.key for edit in edits if edit.kind == "episode"]
+        if not uids:
+            return {}
+        rows = Episode.objects.filter(patient=self.patient, uid__in=uids).select_related("night")
+        return {str(row.uid): row for row in rows}
+
+    def _load_nights(self, edits: Iterable[Edit]) -> dict[date, Night]:
+        dates = {edit.date for edit in edits if edit.date is not None}
+        nights = {row.night.date: row.night for row in self.episodes.values() if row.night is not None}
+        if missing := dates - nights.keys():
+            nights |= {row.date: row for row in Night.objects.filter(patient=self.patient, date__in=missing)}
+        for episode in self.episodes.values():
+            episode.night = nights[episode.night.date] if episode.night is not None else None
+        return nights
+
+    def _load_entries(self, edits: Iterable[Edit]) -> dict[tuple[str, str], Entry]:
+        keys = {(edit.kind, edit.key) for edit in edits if edit.kind in ENTRY_KINDS}
+        if not keys:
+            return {}
+        rows = Entry.objects.filter(patient=self.patient, key__in={key for _, key in keys})
+        return {(row.kind, row.key): row for row in rows}
+
+    # merging ----------------------------------------------------------------------------------------------
+
+    def _apply_episode(self, edit: Edit) -> Verdict:
+        night = self._touch(edit.date, edit.stamp) if edit.date is not None else None
+        row = self.episodes.get(edit.key)
+        verdict = _judge(edit, _stamp_of(row), row.version if row else 0)
+        if not verdict.stands:
+            return verdict
+        if row is None:
+            row = self.episodes[edit.key] = Episode(patient=self.patient, uid=UUID(edit.key), night=None)
+        if row.night is not None:
+            self._touched.add(row.night.date)
+        if edit.data is not None:
+            row.night = night
+            for field, value in episode_fields(edit.data).items():
+                setattr(row, field, value)
+        row.deleted = edit.data is None
+        self._mark(row, edit, verdict.version)
+        return verdict
+
+    def _apply_entry(self, edit: Edit) -> Verdict:
+        row = self.entries.get((edit.kind, edit.key))
+        verdict = _judge(edit, _stamp_of(row), row.version if row else 0)
+        if verdict.stands:
+            row = row or Entry(patient=self.patient, kind=edit.kind, key=edit.key)
+            row.data, row.deleted = edit.data, edit.data is None
+            self.entries[edit.kind, edit.key] = row
+            self._mark(row, edit, verdict.version)
+        return verdict
+
+    def _apply_to_night(self, edit: Edit) -> Verdict:
+        night = self._touch(date.fromisoformat(edit.key[:10]), edit.stamp)
+        unit = edit.kind if edit.kind in ("night", "sleep") else f"{edit.kind}{edit.key[10:]}"
+        held = night.stamps.get(unit)
+        verdict = _judge(edit, _read_stamp(held), held[0] if held else 0)
+        if verdict.stands:
+            live = edit.data is not None
+            night.stamps[unit] = [verdict.version, edit.stamp.edited_at.isoformat(), edit.stamp.device, live]
+            self._set(night, edit)
+        return verdict
+
+    def _set(self, night: Night, edit: Edit) -> None:
+        if edit.kind == "night":
+            data = edit.data or {}
+            night.pain, night.note = data.get("pain"), data.get("note") or ""
+            night.told_by = data.get("told_by") or Night.ToldBy.SELF
+            night.timezone = data.get("timezone") or night.timezone
+        elif edit.kind == "sleep":
+            self.sleep[night.date] = sleep_rows(edit.data or {})
+        else:
+            answers: dict[str, Any] = getattr(night, MAPS[edit.kind])
+            answers.pop(edit.key[11:], None)
+            if edit.data is not None:
+                answers[edit.key[11:]] = edit.data[VALUE[edit.kind]]
+
+    def _touch(self, day: date, stamp: Stamp) -> Night:
+        night = self.nights.get(day)
+        if night is None:
+            zone = self.patient.user.timezone
+            night = Night(patient=self.patient, date=day, timezone=zone, received_at=self.now)
+            self.nights[day] = night
+        self._touched.add(day)
+        night.recorded_at = min(night.recorded_at or stamp.edited_at, stamp.edited_at)
+        return night
+
+    def _mark(self, row: Episode | Entry, edit: Edit, version: int) -> None:
+        row.version, row.edited_at, row.device = version, edit.stamp.edited_at, edit.stamp.device
+        if row not in self._changed:
+            self._changed.append(row)
+
+    # saving -----------------------------------------------------------------------------------------------
+
+    def _lives(self, night: Night) -> bool:
+        if any(stamp[3] for stamp in night.stamps.values()):
+            return True
+        if any(row.night is night and not row.deleted for row in self.episodes.values()):
+            return True
+        stored = Episode.objects.filter(night_id=night.pk, deleted=False).exclude(uid__in=list(self.episodes))
+        return night.pk is not None and stored.exists()
+
+    def _save_sleep(self, night: Night) -> None:
+        if night.date not in self.sleep:
+            return
+        SleepPeriod.objects.filter(night=night).delete()
+        for position, row in enumerate(self.sleep[night.date]):
+            row.night, row.position = night, position
+        SleepPeriod.objects.bulk_create(self.sleep[night.date])
+
+
+def _judge(edit: Edit, held: Stamp | None, version: int) -> Verdict:
+    stands = edit.stamp.beats(held)
+    newer = held is not None and held.device != edit.stamp.device and version > (edit.base or 0)
+    return Verdict(version=version + 1 if stands else version, stands=stands, merged=newer)
+
+
+def _stamp_of(row: Episode | Entry | None) -> Stamp | None:
+    return Stamp(row.edited_at.astimezone(UTC), row.device) if row is not None and row.version else None
+
+
+def _read_stamp(held: list[Any] | None) -> Stamp | None:
+    return Stamp(datetime.fromisoformat(held[1]), held[2]) if held else None
+
+
+def _late(night: Night) -> bool:
+    """Written more than 48 h after the noon that ended it, by the night's own zone."""
+    noon = datetime.combine(night.date + timedelta(days=1), time(12), tzinfo=ZoneInfo(night.timezone))
+    return night.recorded_at is not None and night.recorded_at > noon + LATE_AFTER
+
+
+def _write(model: type[Night] | type[Episode] | type[Entry], rows: Sequence[Any]) -> None:
+    new = [row for row in rows if row.pk is None]
+    old = [row for row in rows if row.pk is not None]
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    if new:
+        model.objects.bulk_create(new)
+    if len(old) == 1:
+        old[0].save(update_fields=fields)
+    elif old:
+        model.objects.bulk_update(old, fields, batch_size=100)

@@ -1,0 +1,82 @@
+"""Reads of the diary, as finished rows and documents."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from accounts.models import Patient
+from journal.models import Change, Diary, Entry, Epoch, Night
+from journal.rows import night_document
+
+
+def find_night(patient: Patient, day: date) -> Night | None:
+    """The night of that date with everything in it; None when there is none or it is in the trash."""
+    return Night.objects.of(patient).whole().filter(date=day).first()
+
+
+def nights_page(
+    patient: Patient, *, first: date | None, last: date | None, before: date | None, limit: int
+) -> tuple[list[dict[str, Any]], date | None]:
+    """Documents of at most `limit` nights, newest first, and the date the next page starts before."""
+    nights = Night.objects.of(patient).between(first, last).newest_first().whole()
+    if before is not None:
+        nights = nights.filter(date__lt=before)
+    rows = list(nights[: limit + 1])
+    more = len(rows) > limit
+    shown = rows[:limit]
+    return [night_document(night) for night in shown], shown[-1].date if more else None
+
+
+def night_documents(patient: Patient, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
+    """Documents of the nights of these dates, oldest first: three queries."""
+    nights = Night.objects.of(patient).between(first, last).order_by("date").whole()
+    return [night_document(night) for night in nights]
+
+
+def entries_of(patient: Patient, kind: str) -> list[Entry]:
+    """Standing entries of one kind, by key."""
+    return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))
+
+
+def health_document(patient: Patient) -> dict[str, Any]:
+    """The health background as the API says it; what was never asked is left out."""
+    return _health({entry.key: (entry.data or {}).get("value") for entry in entries_of(patient, Entry.Kind.HEALTH)})
+
+
+def health_documents(patients: Iterable[Patient]) -> dict[Any, dict[str, Any]]:
+    """Health backgrounds by patient id, in one query."""
+    held: dict[Any, dict[str, Any]] = {patient.pk: {} for patient in patients}
+    rows = Entry.objects.filter(patient__in=list(held), kind=Entry.Kind.HEALTH, deleted=False)
+    for entry in rows:
+        held[entry.patient_id][entry.key] = (entry.data or {}).get("value")
+    return {pk: _health(answers) for pk, answers in held.items()}
+
+
+def _health(answers: Mapping[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    for key, value in answers.items():
+        group, _, item = key.partition(".")
+        if value is None:
+            continue
+        if item:
+            document.setdefault(group, {})[item] = value
+        else:
+            document[key] = value
+    return document
+
+
+def revision_of(patient: Patient) -> int:
+    """How far the diary has moved; 0 before its first night."""
+    return Diary.objects.filter(patient=patient).values_list("revision", flat=True).first() or 0
+
+
+def changes_since(patient: Patient, seq: int, *, limit: int) -> list[Change]:
+    """Edits that stood, received after `seq`, oldest first."""
+    changes = Change.objects.filter(patient=patient, seq__gt=seq, stands=True)
+    return list(changes.order_by("seq")[:limit])
+
+
+def epoch() -> str:
+    """Which life of the database this is."""
+    found = Epoch.objects.order_by("pk").first() or Epoch.objects.create()
+    return str(found.value)

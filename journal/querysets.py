@@ -1,0 +1,47 @@
+"""The reading words of the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch
+
+if TYPE_CHECKING:
+    from accounts.models import Patient
+    from journal.models import Episode, Night
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    """Spells of pain."""
+
+    def standing(self) -> Self:
+        """Those not deleted, oldest first."""
+        return self.filter(deleted=False).order_by("started_at", "uid")
+
+
+class NightQuerySet(models.QuerySet["Night"]):
+    """Nights, always of one patient."""
+
+    def of(self, patient: Patient) -> Self:
+        """One patient's nights, not those in the trash."""
+        return self.filter(patient=patient, deleted_at__isnull=True)
+
+    def between(self, first: date | None, last: date | None) -> Self:
+        """Nights of these dates, both ends included; None leaves an end open."""
+        nights = self if first is None else self.filter(date__gte=first)
+        return nights if last is None else nights.filter(date__lte=last)
+
+    def newest_first(self) -> Self:
+        """The order in which people look back."""
+        return self.order_by("-date")
+
+    def whole(self) -> Self:
+        """With episodes and sleep, in three queries whatever the number of nights."""
+        from journal.models import Episode, SleepPeriod
+
+        return self.prefetch_related(
+            Prefetch("episodes", Episode.objects.standing()),
+            Prefetch("sleep_periods", SleepPeriod.objects.order_by("position")),
+        )

@@ -1,0 +1,173 @@
+"""Writes to a diary. Every door (the night's own route, sync, import) ends in `apply_edits`."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Patient
+from journal import whole
+from journal.documents import HealthDocument, NightParts
+from journal.draft import Draft, Verdict
+from journal.edits import Edit
+from journal.merge import Stamp
+from journal.models import Change, Diary, Entry, Night
+from journal.queries import entries_of, find_night
+from journal.rows import night_document
+
+SERVER = "00000000-0000-0000-0000-000000000000"
+
+
+class StaleVersion(Exception):
+    """`If-Match` named a version that is no longer the night's; `version` is the one there, None for none."""
+
+    def __init__(self, version: int | None) -> None:
+        self.version = version
+        super().__init__(f"the night is at version {version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one edit of a batch, in the order sent."""
+
+    change_id: str
+    status: str
+    version: int
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A batch after it was written: an outcome for each edit, the nights it touched, the diary's revision."""
+
+    outcomes: list[Outcome]
+    nights: list[Night]
+    revision: int
+
+
+@transaction.atomic
+def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:
+    """Merge edits into the diary: history, units and revision in one transaction.
+
+    A repeated `change_id` is a duplicate and does nothing. Any order and any split of the same edits gives the
+    same record.
+    """
+    diary = _lock(patient)
+    known = _received(patient, edits)
+    fresh = list({edit.change_id: edit for edit in reversed(edits) if edit.change_id not in known}.values())[::-1]
+    draft = Draft(patient, fresh, now=now)
+    verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
+    nights = draft.save() if fresh else []
+    _remember(diary, fresh, verdicts, now)
+    return Applied([_outcome(edit, verdicts, known) for edit in edits], nights, diary.revision)
+
+
+@transaction.atomic
+def put_night(*, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None) -> Night:
+    """Make the night exactly this; the same body again changes nothing. StaleVersion."""
+    held = _held(patient, date, version)
+    return _write_night(patient, date, whole.replacing(held, parts, date), now)
+
+
+@transaction.atomic
+def patch_night(*, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None) -> Night:
+    """Complete the night: what is absent stays, episodes are added or changed, null clears. StaleVersion."""
+    held = _held(patient, date, version)
+    return _write_night(patient, date, whole.completing(held, parts, date), now)
+
+
+@transaction.atomic
+def delete_night(*, patient: Patient, date: date, now: datetime, version: int | None = None) -> bool:
+    """Put the night in the trash; False when there was none. StaleVersion."""
+    held = _held(patient, date, version)
+    if held is None:
+        return False
+    apply_edits(patient=patient, edits=_edits(whole.deleting(held, date), now), now=now)
+    return True
+
+
+@transaction.atomic
+def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> None:
+    """Make the health background exactly this; unchanged answers keep the day they were given."""
+    _lock(patient)
+    wanted = whole.health_units(document)
+    held = {entry.key: entry.data for entry in entries_of(patient, Entry.Kind.HEALTH)}
+    changed = [("health", key, data) for key, data in wanted.items() if held.get(key) != data]
+    gone = [("health", key, None) for key in held if key not in wanted]
+    apply_edits(patient=patient, edits=_edits([*changed, *gone], now), now=now)
+
+
+def _lock(patient: Patient) -> Diary:
+    """The diary's row, held until the transaction ends: one writer at a time for each patient."""
+    found = Diary.objects.select_for_update().filter(patient=patient).first()
+    return found or Diary.objects.get_or_create(patient=patient)[0]
+
+
+def _held(patient: Patient, day: date, version: int | None) -> Mapping[str, Any] | None:
+    _lock(patient)
+    night = find_night(patient, day)
+    if version is not None and (night is None or night.version != version):
+        raise StaleVersion(night.version if night else None)
+    return night_document(night) if night else None
+
+
+def _write_night(patient: Patient, day: date, units: Sequence[whole.Unit], now: datetime) -> Night:
+    if units:
+        apply_edits(patient=patient, edits=_edits(units, now), now=now)
+    night = find_night(patient, day)
+    if night is None:
+        raise LookupError(f"the night of {day} holds nothing")
+    return night
+
+
+def _edits(units: Sequence[whole.Unit], now: datetime) -> list[Edit]:
+    stamp = Stamp(now, SERVER)
+    return [
+        Edit(str(uuid.uuid4()), kind, key, "put" if data is not None else "delete", data, None, stamp)
+        for kind, key, data in units
+    ]
+
+
+def _received(patient: Patient, edits: Sequence[Edit]) -> dict[str, Change]:
+    ids = [edit.change_id for edit in edits if edit.stamp.device != SERVER]
+    if not ids:
+        return {}
+    return {str(row.change_id): row for row in Change.objects.filter(patient=patient, change_id__in=ids)}
+
+
+def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdict], now: datetime) -> None:
+    if not edits:
+        return
+    rows = []
+    for seq, edit in enumerate(edits, start=diary.revision + 1):
+        verdict = verdicts[edit.change_id]
+        rows.append(
+            Change(
+                patient=diary.patient,
+                seq=seq,
+                change_id=edit.change_id,
+                kind=edit.kind,
+                key=edit.key,
+                op=edit.op,
+                data=edit.data,
+                version=verdict.version,
+                stands=verdict.stands,
+                edited_at=edit.stamp.edited_at,
+                device=edit.stamp.device,
+                received_at=now,
+            )
+        )
+    Change.objects.bulk_create(rows)
+    diary.revision += len(rows)
+    diary.save(update_fields=["revision"])
+
+
+def _outcome(edit: Edit, verdicts: Mapping[str, Verdict], known: Mapping[str, Change]) -> Outcome:
+    if edit.change_id in known:
+        row = known[edit.change_id]
+        return Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
+    verdict = verdicts[edit.change_id]
+    return Outcome(edit.change_id, "merged" if verdict.merged else "applied", verdict.version, edit.stamp)
