@@ -1,0 +1,112 @@
+"""What one night answered, and how a night's answers are read: the first step before any rule."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Night = Mapping[str, Any]
+
+UNSAID, LEFT, RIGHT, BOTH = 0, 1, 2, 3
+SIDES = {None: UNSAID, "left": LEFT, "right": RIGHT, "both": BOTH}
+NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site or not."""
+
+    yes: bool
+    legs: int = UNSAID
+    on: str = ""
+    foot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateWindow:
+    """A dated event that answers yes for so many days."""
+
+    date: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the nightly strip, and the rule its yes keeps standing until its questions are decided."""
+
+    id: str
+    behind: tuple[str, ...]
+    fires: str
+    until_decided: tuple[str, ...]
+    label: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How answers are read: windows in calendar nights, answers that stand for others, sides."""
+
+    look_back: int
+    reach: int
+    holds: Mapping[str, int]
+    counts_as: Mapping[str, tuple[str, ...]]
+    follow_both_legs: frozenset[str]
+    foot_sites: frozenset[str]
+    dates: Mapping[str, DateWindow]
+    rows: tuple[Row, ...]
+
+
+def episodes_of(night: Night) -> list[Mapping[str, Any]]:
+    return night.get("episodes") or []
+
+
+def in_pain(night: Night) -> bool | None:
+    """Whether the night hurt; an episode says so by itself. None: not asked."""
+    pain = night.get("pain")
+    return True if pain is None and episodes_of(night) else pain
+
+
+def sites_of(night: Night) -> Iterator[Mapping[str, Any]]:
+    for episode in episodes_of(night):
+        yield from episode.get("sites") or []
+
+
+def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
+    """Every answered id of one night; yes beats no, and what was said beats what a row implies."""
+    sites = list(sites_of(night))
+    painful = 0
+    for site in sites:
+        painful |= SIDES.get(site.get("side"), UNSAID)
+    foot = any(site["site"] in reading.foot_sites for site in sites)
+    said: dict[str, Answer] = {}
+    for name, value in _spoken(night):
+        answer = Answer(value is not False, _legs(name, value, painful, reading), night["date"], foot)
+        said[name] = _both_said(said[name], answer) if name in said else answer
+    no = Answer(False, UNSAID, night["date"], foot)
+    for row in reading.rows:
+        if row.id in said and not said[row.id].yes:
+            for name in row.behind:
+                said.setdefault(name, no)
+    return said
+
+
+def _spoken(night: Night) -> Iterator[tuple[str, bool | str]]:
+    for name, value in (night.get("checks") or {}).items():
+        if value is not None:
+            yield name, value
+    for part in (night, *episodes_of(night)):
+        for name, value in (part.get("signs") or {}).items():
+            if value is not None:
+                yield f"sign.{name}", value
+
+
+def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
+    if isinstance(value, str):
+        return SIDES.get(value, UNSAID)
+    if painful == BOTH and name not in reading.follow_both_legs:
+        return UNSAID
+    return painful
+
+
+def _both_said(one: Answer, other: Answer) -> Answer:
+    if one.yes and other.yes:
+        return Answer(True, one.legs | other.legs, one.on, one.foot)
+    return one if one.yes else other

@@ -1,0 +1,254 @@
+"""The words a rule is written in. Each tests a view, for one leg when it is bound to one.
+
+Three states throughout: a condition that hangs on something not asked is undecided, never false.
+`leg` is a mask (0: any leg); `strict` asks for that leg and not the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from insights.safety.answers import BOTH, LEFT, RIGHT, Answer, Night
+from insights.safety.finding import NO, SO, UNDECIDED, Finding, joined
+from insights.safety.view import View, days_since
+
+
+class Condition(Protocol):
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding: ...
+
+
+def fits(legs: int, leg: int, strict: bool) -> bool:
+    """Whether something about `legs` may be about this leg; a side not said may be either."""
+    return not leg or not legs or (legs == leg if strict else bool(legs & leg))
+
+
+def found(name: str, answer: Answer | None, leg: int, strict: bool) -> Finding:
+    if answer is None:
+        return UNDECIDED
+    if not answer.yes or not fits(answer.legs, leg, strict):
+        return NO
+    return Finding(True, (name,), answer.legs & leg if leg else answer.legs, answer.on)
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """The newest answer to an id is yes; with `foot`, on a night with a foot site."""
+
+    name: str
+    foot: bool = False
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        answer = view.answer(self.name)
+        if self.foot and answer is not None and answer.yes and not answer.foot:
+            return NO
+        return found(self.name, answer, leg, strict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    name: str
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        return NO if view.answer(self.name) is not None else SO
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """So many of these are true. `any` is one of them."""
+
+    number: int
+    of: tuple[Condition, ...]
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        findings = [condition.test(view, leg, strict) for condition in self.of]
+        true = [finding for finding in findings if finding.value]
+        if len(true) >= self.number:
+            return joined(true)
+        unknown = sum(finding.value is None for finding in findings)
+        return UNDECIDED if len(true) + unknown >= self.number else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """So many of these are known to be true; one not asked does not hold it back."""
+
+    number: int
+    of: tuple[Condition, ...]
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        result = AtLeast(self.number, self.of).test(view, leg, strict)
+        more = AtLeast(self.number + 1, self.of).test(view, leg, strict)
+        return NO if more.value else result
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    of: tuple[Condition, ...]
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        true: list[Finding] = []
+        for condition in self.of:
+            finding = condition.test(view, leg, strict)
+            if finding.value is False:
+                return NO
+            if finding.value:
+                true.append(finding)
+        return joined(true) if len(true) == len(self.of) else UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Unless:
+    """None of these is known to be true: only a yes takes a warning away, never a question not asked."""
+
+    of: tuple[Condition, ...]
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        return NO if any(condition.test(view, leg, strict).value for condition in self.of) else SO
+
+
+@dataclass(frozen=True, slots=True)
+class OnLeg:
+    """True for the left or for the right leg; `strict` for one leg alone."""
+
+    condition: Condition
+    strict: bool = False
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        if leg:
+            return self.condition.test(view, leg, self.strict or strict)
+        findings = [self.condition.test(view, side, self.strict) for side in (LEFT, RIGHT)]
+        true = [finding for finding in findings if finding.value]
+        if true:
+            return joined(true)
+        return UNDECIDED if any(finding.value is None for finding in findings) else NO
+
+
+@dataclass(frozen=True, slots=True)
+class BothLegs:
+    """True, and the answers it rests on name both legs between them."""
+
+    condition: Condition
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        finding = self.condition.test(view)
+        return finding if finding.value is not True or finding.legs == BOTH else NO
+
+
+@dataclass(frozen=True, slots=True)
+class NightOf:
+    """The condition on the night alone that gave the newest answer to an id."""
+
+    name: str
+    condition: Condition
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        answer = view.answer(self.name)
+        night = None if answer is None else view.night_on(answer.on)
+        return UNDECIDED if night is None else self.condition.test(view.night(night), leg, strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """True on so many of the last nights: calendar nights up to today, or logged ones.
+
+    `spread` is the least number of days from the first such night to the last.
+    """
+
+    where: Condition
+    last: int
+    at_least: int
+    spread: int = 0
+    logged: bool = False
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        true: list[Finding] = []
+        dates: list[tuple[str, bool]] = []
+        for night in self._window(view):
+            finding = self.where.test(view.night(night), leg, strict)
+            if finding.value is not False:
+                dates.append((night["date"], finding.value is True))
+            if finding.value:
+                true.append(finding)
+        if self._enough([on for on, sure in dates if sure]):
+            return joined(true)
+        return UNDECIDED if self._enough([on for on, _ in dates]) else NO
+
+    def _window(self, view: View) -> Sequence[Night]:
+        if self.logged:
+            return [night for night in view.nights if view.night(night).picture is not None][: self.last]
+        start = view.since(self.last)
+        return [night for night in view.nights if night["date"] >= start]
+
+    def _enough(self, dates: list[str]) -> bool:
+        if len(dates) < self.at_least:
+            return False
+        days = (date.fromisoformat(dates[0]) - date.fromisoformat(dates[-1])).days if dates else 0
+        return days >= self.spread
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One of these rules, judged earlier, has fired."""
+
+    rules: tuple[str, ...]
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        fired = [view.fired[rule] for rule in self.rules if rule in view.fired]
+        return joined(fired) if fired else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """At least `since` days after a dated event (negative: before it); `otherwise` when no date is known."""
+
+    name: str
+    since: int
+    otherwise: bool
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        age = days_since(view.health, self.name, view.today)
+        so = self.otherwise if age is None else age >= self.since
+        return SO if so else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """Age by birth year alone, read the way that warns: the birthday may or may not have been."""
+
+    at_least: int | None = None
+    under: int | None = None
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        born = view.health.get("birth_year")
+        if born is None:
+            return UNDECIDED
+        age = view.today.year - born
+        so = age >= self.at_least if self.at_least is not None else age - 1 < (self.under or 0)
+        return Finding(True, ("birth_year",)) if so else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A health answer: a number of at least this, or one of these words."""
+
+    name: str
+    at_least: int | None = None
+    among: tuple[str, ...] = ()
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        value = view.health.get(self.name)
+        if value is None:
+            return UNDECIDED
+        so = value >= self.at_least if self.at_least is not None else value in self.among
+        return Finding(True, (self.name,)) if so else NO
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A pattern was last shown to the person."""
+
+    profile: str
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        return Finding(True, (f"pattern.{self.profile}",)) if self.profile in view.shown else NO

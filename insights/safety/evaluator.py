@@ -1,0 +1,119 @@
+"""Which red flags stand after a diary's last night. Pure: a diary and a day in, flags out.
+
+It runs before and apart from the comparison with patterns, and nothing that it says is weighed or scored.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from insights.safety.answers import NAMES, Row
+from insights.safety.finding import Finding
+from insights.safety.rulebook import LEVELS, Rule, Rulebook, load
+from insights.safety.view import View, look
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A rule that fired: `side` is left, right, both or None when not said; `items` the answers it rests on;
+    `answered_on` the newest night among them, None when background alone raised it."""
+
+    rule: str
+    version: int
+    level: str
+    side: str | None
+    items: tuple[str, ...]
+    answered_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A rule that could not be judged to the end, and the questions of it that were not asked."""
+
+    rule: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Flags highest level first, then by rule; and where the safety check is incomplete."""
+
+    flags: tuple[Flag, ...]
+    incomplete: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    level: str | None
+    finding: Finding | None
+    undecided: bool
+
+
+def evaluate(
+    diary: Mapping[str, Any], *, today: date, shown: Sequence[str] = (), rules: Rulebook | None = None
+) -> Evaluation:
+    """Judge every rule on the diary's nights up to `today`; `shown` are the patterns last shown.
+
+    Notes are never read. A question not asked is never a no: it leaves its rules in `incomplete`.
+    """
+    book = rules or load()
+    view = look(diary, today, book.reading, shown)
+    verdicts: dict[str, Verdict] = {}
+    for rule in book.rules:
+        verdict = verdicts[rule.id] = _judge(rule, view)
+        if verdict.finding is not None:
+            view.fired[rule.id] = verdict.finding
+    for row in book.reading.rows:
+        _keep_standing(row, book, view, verdicts)
+    return Evaluation(_flags(book, verdicts), _gaps(book, view, verdicts))
+
+
+def _judge(rule: Rule, view: View) -> Verdict:
+    """The highest arm that is true; undecided when a higher one is, or any while none is true."""
+    undecided = False
+    for arm in rule.arms:
+        finding = arm.condition.test(view)
+        if finding.value:
+            return Verdict(arm.level, finding, undecided)
+        undecided = undecided or finding.value is None
+    return Verdict(None, None, undecided)
+
+
+def _keep_standing(row: Row, book: Rulebook, view: View, verdicts: dict[str, Verdict]) -> None:
+    """A row ticked yes keeps its rule standing until the questions it opens decide the rules they serve."""
+    ticked = view.answer(row.id)
+    opened = [verdicts[rule] for rule in row.until_decided]
+    if ticked is None or not ticked.yes or any(verdict.level for verdict in opened):
+        return
+    if any(verdict.undecided for verdict in opened):
+        level = book.rule(row.fires).arms[-1].level
+        finding = Finding(True, (row.id,), ticked.legs, ticked.on)
+        verdicts[row.fires] = Verdict(level, finding, True)
+
+
+def _flags(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[Flag, ...]:
+    fired = {rule for rule, verdict in verdicts.items() if verdict.level}
+    flags = [
+        _flag(rule, verdicts[rule.id])
+        for rule in book.rules
+        if rule.id in fired and not rule.gives_way_to & fired
+    ]
+    return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), flag.rule)))
+
+
+def _flag(rule: Rule, verdict: Verdict) -> Flag:
+    level, finding = verdict.level or "", verdict.finding or Finding(True)
+    return Flag(
+        rule.id, rule.version, level, NAMES[finding.legs], tuple(sorted(finding.items)), finding.on or None
+    )
+
+
+def _gaps(book: Rulebook, view: View, verdicts: Mapping[str, Verdict]) -> tuple[Gap, ...]:
+    gaps = []
+    for rule in book.rules:
+        if verdicts[rule.id].undecided:
+            items = tuple(ask for ask in rule.asks if not view.asked(ask))
+            if items:
+                gaps.append(Gap(rule.id, items))
+    return tuple(gaps)

@@ -1,0 +1,183 @@
+"""From a rule file's words to conditions. Every fault is noted at its key; a faulty one never fires."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from insights.safety.conditions import (
+    Aged,
+    All,
+    AtLeast,
+    Background,
+    BothLegs,
+    Condition,
+    Dated,
+    Exactly,
+    Fired,
+    NightOf,
+    Nights,
+    NotAsked,
+    OnLeg,
+    Says,
+    Shown,
+    Unless,
+)
+from insights.safety.faults import Page
+from insights.safety.pain import Kind, NothingHelped, OnlyPain, Pain
+
+CHECKS = frozenset(
+    [
+        "strip",
+        "pe",
+        "dvt",
+        "ali",
+        "foot",
+        "ces",
+        "neuro",
+        "inf",
+        "ca",
+        "bone",
+        "back",
+        "nerve",
+        "comp",
+        "rhabdo",
+        "hf",
+        "pre",
+        "bleed",
+        "svt",
+        "bruise",
+        "cramp",
+        "mh",
+        "sign",
+        "who",
+    ]
+)
+WHOLE = ("swelling_longstanding_unchanged", "slept_in_chair")
+NEVER = AtLeast(1, ())
+
+
+def condition(page: Page) -> Condition:
+    """The condition at a page whose data is a word or a mapping with one leading key."""
+    if isinstance(page.data, str):
+        return word(page.data, page)
+    for key, build in BUILDERS.items():
+        if key in page.data:
+            built = build(page)
+            page.done()
+            return built
+    page.fault(f"must hold one of: {', '.join(BUILDERS)}")
+    return NEVER
+
+
+def word(name: str, page: Page) -> Condition:
+    """A single id: a safety answer, a sign, a feeling, what helped, or the pain itself."""
+    group, _, rest = name.partition(".")
+    if name == "pain":
+        return Pain()
+    if name == "help.none":
+        return NothingHelped()
+    if name == "site.line":
+        return Pain(Kind(radiates=True), name)
+    if group == "feel":
+        return Pain(Kind(feel=(rest,)), name)
+    if group in ("help", "worse"):
+        return Pain(Kind(tried=(rest, "helped" if group == "help" else "worse")), name)
+    if name not in WHOLE and (group not in CHECKS or not rest):
+        page.fault(f"{name!r} is not an id that a rule can ask for")
+    return Says(name)
+
+
+def _at(page: Page, key: str) -> Condition:
+    page.taken.add(key)
+    return condition(_open(page, key, page.data[key]))
+
+
+def _each(page: Page, key: str) -> tuple[Condition, ...]:
+    value = page.take(key, list, []) or []
+    if not value:
+        page.fault("must list at least one condition", key)
+    return tuple(condition(_open(page, f"{key}.{place}", each)) for place, each in enumerate(value))
+
+
+def _open(page: Page, key: str, data: Any) -> Page:
+    if isinstance(data, str):
+        opened = Page(page.file, f"{page.key}.{key}", {}, page.faults)
+        opened.data = data
+        return opened
+    return Page(page.file, f"{page.key}.{key}", data, page.faults)
+
+
+def kind(page: Page) -> Kind:
+    """Sites, lengths, positions, times, feelings, strength and what was tried, of one episode."""
+    tried = page.take("tried", Mapping, {})
+    built = Kind(
+        sites=page.words("sites", optional=True),
+        dur=page.words("dur", optional=True),
+        onset=page.words("onset", optional=True),
+        when=page.words("when", optional=True),
+        feel=page.words("feel", optional=True),
+        intensity=page.take("intensity", int, 0),
+        tried=next(iter(tried.items()), None),
+    )
+    page.done()
+    return built
+
+
+def _pain(page: Page) -> Condition:
+    wanted = kind(page.page("pain"))
+    name = "intensity" if wanted.intensity else "pain"
+    if wanted.tried:
+        name = f"{'help' if wanted.tried[1] == 'helped' else 'worse'}.{wanted.tried[0]}"
+    return Pain(wanted, name)
+
+
+def _nights(page: Page) -> Condition:
+    inner = page.page("nights")
+    where = _at(inner, "where") if "where" in inner.data else NEVER
+    if where is NEVER:
+        inner.fault("must say which nights count", "where")
+    last, at_least = inner.take("last", int) or 0, inner.take("at_least", int) or 0
+    spread, logged = inner.take("spread", int, 0), inner.take("logged", bool, False)
+    inner.done()
+    return Nights(where, last, at_least, spread, logged)
+
+
+def _dated(page: Page) -> Condition:
+    inner = page.page("date")
+    built = Dated(
+        inner.take("of", str) or "", inner.take("since", int, 0), inner.take("otherwise", bool, False)
+    )
+    inner.done()
+    return built
+
+
+def _aged(page: Page) -> Condition:
+    inner = page.page("age")
+    inner.taken.update(("at_least", "under"))
+    if ("at_least" in inner.data) == ("under" in inner.data):
+        inner.fault("must say either at_least or under")
+    inner.done()
+    return Aged(inner.data.get("at_least"), inner.data.get("under"))
+
+
+BUILDERS: dict[str, Callable[[Page], Condition]] = {
+    "any": lambda page: AtLeast(1, _each(page, "any")),
+    "all": lambda page: All(_each(page, "all")),
+    "unless": lambda page: Unless(_each(page, "unless")),
+    "at_least": lambda page: AtLeast(page.take("at_least", int) or 1, _each(page, "of")),
+    "exactly": lambda page: Exactly(page.take("exactly", int) or 1, _each(page, "of")),
+    "one_leg": lambda page: OnLeg(_at(page, "one_leg"), strict=True),
+    "same_leg": lambda page: OnLeg(_at(page, "same_leg")),
+    "both_legs": lambda page: BothLegs(_at(page, "both_legs")),
+    "pain": _pain,
+    "only_pain": lambda page: OnlyPain(kind(page.page("only_pain"))),
+    "on_foot": lambda page: Says(page.take("on_foot", str) or "", foot=True),
+    "not_asked": lambda page: NotAsked(page.take("not_asked", str) or ""),
+    "night_of": lambda page: NightOf(page.take("night_of", str) or "", _at(page, "if")),
+    "nights": _nights,
+    "fired": lambda page: Fired(page.words("fired")),
+    "date": _dated,
+    "age": _aged,
+    "weeks_of_trouble": lambda page: Background("weeks_of_trouble", page.take("weeks_of_trouble", int)),
+    "bother": lambda page: Background("bother", among=page.words("bother")),
+    "shown": lambda page: Shown(page.take("shown", str) or ""),
+}

@@ -1,0 +1,231 @@
+"""The red-flag rules as content: read once from the YAML files beside this one, strictly."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from insights.safety.answers import DateWindow, Reading, Row
+from insights.safety.conditions import Condition
+from insights.safety.faults import ContentError, Fault, Page
+from insights.safety.language import condition
+
+HOME = Path(__file__).parent
+LEVELS = ("emergency", "same_day", "within_days", "routine")
+CALLS = ("emergency", "same_day", "maternity", "crisis", "appointment")
+USUAL_CALL = {"emergency": "emergency", "same_day": "same_day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A rule in one language. `signed_off` is null until a clinician has signed this language's text."""
+
+    title: str
+    message: Mapping[str, str]
+    on_the_phone: str
+    signed_off: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    level: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One red flag. `arms` are highest level first; `asks` are the questions it needs to be judged;
+    it is left out when a rule of `gives_way_to` has fired; `call` names whom to reach."""
+
+    id: str
+    version: int
+    arms: tuple[Arm, ...]
+    asks: tuple[str, ...]
+    gives_way_to: frozenset[str]
+    call: str | None
+    source: tuple[str, ...]
+    false_alarms: str
+    text: Mapping[str, Words]
+
+    def service(self, level: str) -> str:
+        return self.call or USUAL_CALL.get(level, "appointment")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules in the order of their ids, and how answers are read."""
+
+    rules: tuple[Rule, ...]
+    reading: Reading
+
+    def rule(self, rule_id: str) -> Rule:
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+
+@functools.cache
+def load() -> Rulebook:
+    """The rules that are shipped. Raises ContentError with every fault there is."""
+    book, found = read(HOME)
+    if found:
+        raise ContentError(found)
+    return book
+
+
+def faults() -> list[Fault]:
+    """What is wrong with the shipped rules, for `manage.py check`."""
+    return read(HOME)[1]
+
+
+def read(home: Path) -> tuple[Rulebook, list[Fault]]:
+    """The rules of a folder and all faults found while reading it."""
+    found: list[Fault] = []
+    rows = tuple(_row(page) for page in _items(open_file(home / "strip.yaml", found), "rows"))
+    reading = _reading(open_file(home / "answers.yaml", found), rows)
+    rules: list[Rule] = []
+    for path in sorted((home / "rules").glob("*.yaml")):
+        page = open_file(path, found)
+        rules += [rule for item in _items(page, "rules") if (rule := _rule(item))]
+        page.done()
+    book = Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), reading)
+    found += _loose_ends(book)
+    return book, found
+
+
+def open_file(path: Path, found: list[Fault]) -> Page:
+    """A content file with its signature: author, reviewer, review dates."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        found.append(Fault(path.name, "", f"cannot be read: {error}"))
+        data = {}
+    page = Page(path.name, "", data, found)
+    page.take("author", str)
+    page.may_be_empty("reviewer", "reviewed_on")
+    due = page.take("review_by", str)
+    try:
+        date.fromisoformat(due or "")
+    except ValueError:
+        page.fault("must be a date like 2027-05-22", "review_by")
+    return page
+
+
+def _items(page: Page, key: str) -> Iterator[Page]:
+    for place, item in enumerate(page.take(key, list, []) or []):
+        yield Page(page.file, f"{key}.{place}", item, page.faults)
+
+
+def _rule(page: Page) -> Rule | None:
+    rule_id = page.take("id", str)
+    if rule_id is None:
+        return None
+    page.key = rule_id
+    never = page.take("never_fires", bool, False)
+    arms = () if never else tuple(_arm(item) for item in _items(_under(page), "when"))
+    page.taken.add("when")
+    call = page.take("call", str, "") or None
+    if call is not None and call not in CALLS:
+        page.fault(f"must be one of {', '.join(CALLS)}", "call")
+    rule = Rule(
+        id=rule_id,
+        version=page.take("version", int) or 0,
+        arms=tuple(sorted(arms, key=lambda arm: LEVELS.index(arm.level))),
+        asks=page.words("asks", optional=never),
+        gives_way_to=frozenset(page.words("gives_way_to", optional=True)),
+        call=call,
+        source=page.words("source"),
+        false_alarms=page.take("false_alarms", str) or "",
+        text=_text(page, {arm.level for arm in arms} or {"note"}),
+    )
+    page.done()
+    return rule
+
+
+def _under(page: Page) -> Page:
+    return Page(page.file, page.key, {"when": page.take("when", list, [])}, page.faults)
+
+
+def _arm(page: Page) -> Arm:
+    level = page.take("level", str)
+    if level not in LEVELS:
+        page.fault(f"must be one of {', '.join(LEVELS)}", "level")
+        level = LEVELS[0]
+    if "if" not in page.data:
+        page.fault("is missing", "if")
+        page.data = {**page.data, "if": {"any": []}}
+    inner = page.data["if"]
+    opened = Page(page.file, f"{page.key}.if", {} if isinstance(inner, str) else inner, page.faults)
+    opened.data = inner
+    page.taken.add("if")
+    page.done()
+    return Arm(level, condition(opened))
+
+
+def _text(page: Page, levels: set[str]) -> dict[str, Words]:
+    languages = page.page("text")
+    texts = {}
+    for language in languages.data:
+        inner = languages.page(language)
+        inner.may_be_empty("signed_off")
+        message = inner.take("message", dict) or {}
+        if set(message) != levels:
+            inner.fault(f"needs one sentence for each of: {', '.join(sorted(levels))}", "message")
+        texts[language] = Words(
+            inner.take("title", str) or "",
+            message,
+            inner.take("on_the_phone", str, "") or "",
+            inner.data.get("signed_off"),
+        )
+        inner.done()
+    if "en" not in texts:
+        languages.fault("is missing", "en")
+    return texts
+
+
+def _row(page: Page) -> Row:
+    labels = {language: text["label"] for language, text in (page.take("text", dict) or {}).items()}
+    row = Row(
+        page.take("id", str) or "",
+        page.words("behind"),
+        page.take("fires", str) or "",
+        page.words("until_decided"),
+        labels,
+    )
+    page.done()
+    return row
+
+
+def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
+    dates = page.page("dates")
+    reading = Reading(
+        look_back=page.take("look_back", int) or 0,
+        reach=page.take("reach", int) or 0,
+        holds=page.take("holds", dict, {}),
+        counts_as={name: tuple(others) for name, others in page.take("counts_as", dict, {}).items()},
+        follow_both_legs=frozenset(page.words("follow_both_legs")),
+        foot_sites=frozenset(page.words("foot_sites")),
+        dates={name: DateWindow(item["date"], item["days"]) for name, item in dates.data.items()},
+        rows=rows,
+    )
+    page.done()
+    return reading
+
+
+def _loose_ends(book: Rulebook) -> list[Fault]:
+    """Rules that are named twice or named and not there."""
+    ids = [rule.id for rule in book.rules]
+    found = [
+        Fault("rules", rule, "is there twice")
+        for rule in sorted({rule for rule in ids if ids.count(rule) > 1})
+    ]
+    named = [(rule.id, other) for rule in book.rules for other in sorted(rule.gives_way_to)]
+    named += [(row.id, other) for row in book.reading.rows for other in (row.fires, *row.until_decided)]
+    found += [
+        Fault("rules", where, f"names {other}, which is no rule")
+        for where, other in named
+        if other not in ids
+    ]
+    return found

@@ -1,0 +1,58 @@
+import type { EpisodeBody, SidedAnswer } from '../night/types'
+import type { Answer, DiaryNight, Rulebook } from './types'
+
+export const LEFT = 1
+export const RIGHT = 2
+export const BOTH = 3
+const SIDES: Record<string, number> = { left: LEFT, right: RIGHT, both: BOTH }
+export const NAMES = [null, 'left', 'right', 'both'] as const
+
+export const sideOf = (side: string | null | undefined): number => SIDES[side ?? ''] ?? 0
+export const episodesOf = (night: DiaryNight): EpisodeBody[] => night.episodes ?? []
+
+/** Whether the night hurt; an episode says so by itself. Null: not asked. */
+export function inPain(night: DiaryNight): boolean | null {
+  const pain = night.pain ?? null
+  return pain === null && episodesOf(night).length > 0 ? true : pain
+}
+
+/** Every answered id of one night; within a night yes beats no, and what was said beats what a row implies. */
+export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Answer> {
+  const sites = episodesOf(night).flatMap((episode) => episode.sites ?? [])
+  const painful = sites.reduce((legs, site) => legs | sideOf(site.side), 0)
+  const foot = sites.some((site) => book.reading.foot_sites.includes(site.site))
+  const said = new Map<string, Answer>()
+  for (const [name, value] of spoken(night)) {
+    const legs = legsOf(name, value, painful, book.reading.follow_both_legs)
+    const answer = { yes: value !== false, legs, on: night.date, foot }
+    const before = said.get(name)
+    said.set(name, before ? bothSaid(before, answer) : answer)
+  }
+  for (const row of book.rows) {
+    if (said.get(row.id)?.yes !== false) continue
+    for (const name of row.behind) if (!said.has(name)) said.set(name, { yes: false, legs: 0, on: night.date, foot })
+  }
+  return said
+}
+
+function* spoken(night: DiaryNight): Generator<[string, boolean | string]> {
+  yield* answered(night.checks, '')
+  for (const part of [night, ...episodesOf(night)]) yield* answered(part.signs, 'sign.')
+}
+
+function* answered(
+  map: Record<string, SidedAnswer> | null | undefined, prefix: string,
+): Generator<[string, boolean | string]> {
+  for (const [name, value] of Object.entries(map ?? {})) if (value !== null && value !== undefined) yield [prefix + name, value]
+}
+
+/** A plain yes counts as the painful leg; with both legs painful, some answers are then about both. */
+function legsOf(name: string, value: boolean | string, painful: number, follow: readonly string[]): number {
+  if (typeof value === 'string') return sideOf(value)
+  return painful === BOTH && !follow.includes(name) ? 0 : painful
+}
+
+function bothSaid(one: Answer, other: Answer): Answer {
+  if (one.yes && other.yes) return { ...one, legs: one.legs | other.legs }
+  return one.yes ? one : other
+}

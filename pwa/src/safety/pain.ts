@@ -1,0 +1,81 @@
+import type { EpisodeBody } from '../night/types'
+import { episodesOf, inPain, sideOf } from './answers'
+import { fits, NO, UNDECIDED } from './finding'
+import type { Finding } from './types'
+import type { View } from './view'
+
+/** What an episode has to be. Empty: any episode. */
+export interface Kind {
+  sites?: string[]
+  dur?: string[]
+  onset?: string[]
+  when?: string[]
+  feel?: string[]
+  intensity?: number
+  tried?: Record<string, string>
+  radiates?: boolean
+}
+
+type Verdict = boolean | null
+
+/** Whether an episode is of a kind; null when it leaves open something that the kind needs. */
+function isKind(kind: Kind, episode: EpisodeBody): Verdict {
+  const verdicts: Verdict[] = []
+  for (const key of ['dur', 'onset', 'when'] as const) if (kind[key]) verdicts.push(overlap(one(episode[key]), kind[key]))
+  if (kind.feel) verdicts.push(overlap(episode.feel, kind.feel))
+  if (kind.sites) verdicts.push(overlap(episode.sites?.map((place) => place.site), kind.sites))
+  if (kind.intensity) verdicts.push(open(episode.intensity) ? null : episode.intensity >= kind.intensity)
+  if (kind.radiates) verdicts.push(episode.radiates ?? null)
+  for (const [action, outcome] of Object.entries(kind.tried ?? {})) {
+    verdicts.push(open(episode.actions) ? null : episode.actions[action] === outcome)
+  }
+  if (verdicts.includes(false)) return false
+  return verdicts.includes(null) ? null : true
+}
+
+const one = (word: string | null | undefined): string[] | undefined => (open(word) ? undefined : [word])
+
+function overlap(said: readonly string[] | null | undefined, words: readonly string[]): Verdict {
+  return open(said) ? null : said.some((word) => words.includes(word))
+}
+
+function open<T>(value: T | null | undefined): value is null | undefined {
+  return value === null || value === undefined
+}
+
+function legsOf(kind: Kind, episode: EpisodeBody): number {
+  const places = (episode.sites ?? []).filter((place) => !kind.sites || kind.sites.includes(place.site))
+  return places.reduce((legs, place) => legs | sideOf(place.side), 0)
+}
+
+/** An episode of this kind, on this leg, in the newest night whose pain was answered. */
+export function pain(view: View, kind: Kind, name: string, leg: number, strict: boolean): Finding {
+  const night = view.picture
+  if (!night) return UNDECIDED
+  if (!inPain(night)) return NO
+  const episodes = episodesOf(night)
+  const verdicts = episodes.map((episode) => isKind(kind, episode))
+  if (!verdicts.includes(true) && Object.keys(kind).length > 0) {
+    return !episodes.length || verdicts.includes(null) ? UNDECIDED : NO
+  }
+  const legs = episodes.reduce((sum, episode, place) => (verdicts[place] ? sum | legsOf(kind, episode) : sum), 0)
+  if (!fits(legs, leg, strict)) return NO
+  return { value: true, items: [name], legs: leg ? legs & leg : legs, on: night.date }
+}
+
+/** Every episode is known to be of this kind. */
+export function onlyPain(view: View, kind: Kind): Finding {
+  const verdicts = view.picture ? episodesOf(view.picture).map((episode) => isKind(kind, episode)) : []
+  if (verdicts.includes(false) || (view.picture && inPain(view.picture) === false)) return NO
+  return verdicts.includes(null) || !verdicts.length ? UNDECIDED : { value: true, items: ['pain'], legs: 0, on: '' }
+}
+
+/** Something was tried against the pain, and nothing of it helped. */
+export function nothingHelped(view: View): Finding {
+  if (!view.picture) return UNDECIDED
+  const episodes = episodesOf(view.picture)
+  const outcomes = episodes.flatMap((episode) => Object.values(episode.actions ?? {})).filter((outcome) => !open(outcome))
+  if (outcomes.includes('helped') || inPain(view.picture) === false) return NO
+  if (outcomes.length) return { value: true, items: ['help.none'], legs: 0, on: view.picture.date }
+  return !episodes.length || episodes.some((episode) => open(episode.actions)) ? UNDECIDED : NO
+}

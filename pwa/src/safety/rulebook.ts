@@ -1,0 +1,12 @@
+import { LEVELS } from './evaluate'
+import type { Reading, Row, Rule, Rulebook } from './types'
+
+/** The rules in the order of their ids, from the parsed content files of `insights/safety`. */
+export function rulebook(answers: Reading, strip: { rows: Row[] }, files: readonly { rules: Rule[] }[]): Rulebook {
+  const rules = files.flatMap((file) => file.rules).map((rule) => ({
+    ...rule,
+    when: [...(rule.when ?? [])].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
+  }))
+  rules.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return { rules, rows: strip.rows, reading: answers }
+}

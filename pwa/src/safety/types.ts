@@ -1,0 +1,90 @@
+import type { EpisodeBody, Health, Night, SidedAnswer } from '../night/types'
+
+export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
+export type Signs = Record<string, SidedAnswer> | null
+/** Signs may stand on the night itself: a leg can swell without hurting. */
+export type DiaryNight = Omit<Partial<Night>, 'episodes'> & { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
+
+export interface Diary {
+  health?: Health | null
+  nights: readonly DiaryNight[]
+}
+
+/** A condition as the rule files write it: an id, or a mapping with one leading key. */
+export type Condition = string | Record<string, unknown>
+
+export interface RuleText {
+  signed_off: unknown
+  title: string
+  message: Record<string, string>
+  on_the_phone?: string
+}
+
+export interface Rule {
+  id: string
+  version: number
+  when?: { level: Level; if: Condition }[]
+  asks?: string[]
+  gives_way_to?: string[]
+  call?: string
+  text: Record<string, RuleText>
+}
+
+export interface Row {
+  id: string
+  behind: string[]
+  fires: string
+  until_decided: string[]
+  text: Record<string, { signed_off: unknown; label: string }>
+}
+
+export interface Reading {
+  look_back: number
+  reach: number
+  holds: Record<string, number>
+  counts_as: Record<string, string[]>
+  follow_both_legs: string[]
+  foot_sites: string[]
+  dates: Record<string, { date: string; days: number }>
+}
+
+export interface Rulebook {
+  rules: Rule[]
+  rows: Row[]
+  reading: Reading
+}
+
+/** Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site that night. */
+export interface Answer {
+  yes: boolean
+  legs: number
+  on: string
+  foot: boolean
+}
+
+/** `value` is null when what was asked does not decide it; `items` are the answers that made it true. */
+export interface Finding {
+  value: boolean | null
+  items: readonly string[]
+  legs: number
+  on: string
+}
+
+export interface Flag {
+  rule: string
+  version: number
+  level: Level
+  side: string | null
+  items: string[]
+  answered_on: string | null
+}
+
+export interface Gap {
+  rule: string
+  items: string[]
+}
+
+export interface Evaluation {
+  flags: Flag[]
+  incomplete: Gap[]
+}
