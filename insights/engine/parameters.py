@@ -43,6 +43,7 @@ class Parameters:
     repeat_nights: float
     repeat_reference: float
     repeat_power: float
+    repeat_floor: float
     contrast_nights: float
     contrast_floor: float
     contrast_spread: float

@@ -72,7 +72,7 @@ class Weights:
         alike = (counts.repeats + p.repeat_prior) / (painful - 1 + p.repeat_nights)
         fresh = (1 - alike) / (1 + alike) + 2 * alike / ((1 + alike) * painful)
         tempered: Floats = (fresh / p.repeat_reference) ** p.repeat_power
-        return tempered
+        return np.maximum(tempered, p.repeat_floor)
 
     def _nightly(self, counts: Counts) -> Iterator[Reals]:
         """π e^w of what is answered night by night, in the order of `terms`."""

@@ -1,0 +1,207 @@
+"""The numbers and sentences about a person's own series, read once from `content.yaml`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import Field
+
+from insights.engine import associations, experiments, trends
+from insights.profiles.reading import read
+from insights.profiles.shapes import EXACT, Confidence, Fault, Number, Signed, Text
+
+FILE = Path(__file__).with_name("content.yaml")
+
+Metric = Literal[
+    "worst_pain",
+    "pain_nights",
+    "episodes",
+    "sleep_minutes",
+    "sleep_efficiency",
+    "awakenings",
+    "minutes_awake",
+    "quality",
+    "peg",
+]
+METRICS: tuple[Metric, ...] = get_args(Metric)
+Positive = Annotated[int, Field(gt=0, strict=True)]
+Values = TypeVar("Values")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number with where it comes from, how firmly it is known, and what it does."""
+
+    __pydantic_config__ = EXACT
+    value: Number
+    source: Text
+    confidence: Confidence
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One metric of the trends: its words, its smallest meaningful change and the change believed beforehand.
+
+    ``times`` turns a step's value into the unit spoken of; ``steps`` and ``values`` replace the general ones.
+    """
+
+    __pydantic_config__ = EXACT
+    name: Text
+    unit: Text
+    decimals: Annotated[int, Field(ge=0, le=2)]
+    better: Literal["lower", "higher"]
+    meaningful: Annotated[Number, Field(gt=0)]
+    prior_sd: Annotated[Number, Field(gt=0)]
+    source: Text
+    confidence: Confidence
+    times: Annotated[Number, Field(gt=0)] = 1.0
+    steps: Positive | None = None
+    values: Positive | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The trends' part of the file."""
+
+    __pydantic_config__ = EXACT
+    numbers: dict[str, Scalar]
+    metrics: dict[Metric, Measure]
+    sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """From this many calendar nights since the first on, findings are judged at this level."""
+
+    __pydantic_config__ = EXACT
+    nights: Positive
+    level: Annotated[Number, Field(gt=0, lt=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """The day factors' part of the file."""
+
+    __pydantic_config__ = EXACT
+    checkpoints: tuple[Checkpoint, ...]
+    numbers: dict[str, Scalar]
+    sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Experiments:
+    """The experiments' part of the file."""
+
+    __pydantic_config__ = EXACT
+    numbers: dict[str, Scalar]
+    block: Positive
+    lengths: tuple[Positive, ...]
+    unsuitable: tuple[Text, ...]
+    before: dict[int | Literal["always"], Text]
+    sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content(Signed):
+    """The whole file."""
+
+    __pydantic_config__ = EXACT
+    version: Text
+    trends: Trends
+    associations: Associations
+    experiments: Experiments
+
+
+@cache
+def load(path: Path = FILE) -> tuple[Content | None, tuple[Fault, ...]]:
+    """The content, and everything wrong with it; faults from `read` and from rules the shapes cannot say."""
+    found, faults = read(path, Content)
+    if found is not None:
+        faults = [*faults, *_missing(path, found), *_placeholders(path, found)]
+    return found, tuple(faults)
+
+
+def content() -> Content:
+    """The content, for callers that come after the system checks. Raises ValueError naming the first
+    fault.
+    """
+    found, faults = load()
+    if found is None or faults:
+        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
+    return found
+
+
+def values(shape: type[Values], numbers: Mapping[str, Scalar], **given: Any) -> Values:
+    """A frozen dataclass filled from the numbers of the same names, whole ones as int."""
+    filled = {}
+    for field in fields(shape):  # type: ignore[arg-type]
+        convert = int if field.type is int else float
+        known = field.name in given
+        filled[field.name] = given[field.name] if known else convert(numbers[field.name].value)
+    return shape(**filled)
+
+
+# What each part must hold: the engine's rules by field name, and the sentences with the words they may use.
+_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("trends", (*(field.name for field in fields(trends.Rules)), "shift_factor", "shift_edge")),
+    (
+        "associations",
+        (*(field.name for field in fields(associations.Rules) if field.name != "level"), "reliable"),
+    ),
+    (
+        "experiments",
+        (*(field.name for field in fields(experiments.Rules)), "worse_nights", "worse_by", "baseline"),
+    ),
+)
+_CHANGE = {"name", "nights", "steps", "change", "low", "high", "unit", "values", "needed", "window"}
+_COUNTS = {"label", "with_painful", "with_nights", "without_painful", "without_nights"}
+_ARMS = {"on", "off", "on_nights", "off_nights", "effect", "low", "high"}
+_WORDS: tuple[tuple[str, dict[str, set[str]]], ...] = (
+    ("trends", dict.fromkeys((*get_args(trends.Label), "unchanged"), _CHANGE)),
+    ("trends", {"step": {"date", "way", "size", "unit"}}),
+    ("associations", {verdict: {*_COUNTS, "effect", "low", "high"} for verdict in ("more", "fewer")}),
+    (
+        "associations",
+        {"none": _COUNTS, "too_few": {"label"}, "before": {"first", "nights"}, "caution": set()},
+    ),
+    ("experiments", dict.fromkeys(get_args(experiments.Verdict), _ARMS)),
+    ("experiments", {"chance": {"chance"}, "used": {"used_on", "said_on", "used_off", "said_off", "cace"}}),
+)
+
+
+def _missing(path: Path, found: Content) -> Iterator[Fault]:
+    """Numbers, metrics and sentences that the code will ask for."""
+    for part, names in _RULES:
+        have = getattr(found, part).numbers
+        yield from _differences(path, f"{part}.numbers", set(names), set(have))
+    for part in ("trends", "associations", "experiments"):
+        needed = {name for where, words in _WORDS if where == part for name in words}
+        yield from _differences(path, f"{part}.sentences", needed, set(getattr(found, part).sentences))
+    yield from _differences(path, "trends.metrics", set(METRICS), set(found.trends.metrics))
+    lengths = {"always", *found.experiments.lengths}
+    yield from _differences(path, "experiments.before", lengths, set(found.experiments.before))
+    looks = [look.nights for look in found.associations.checkpoints]
+    if not looks or looks != sorted(set(looks)):
+        yield Fault(path.name, "associations.checkpoints", "must rise", "Put the earliest look first.")
+
+
+def _differences(path: Path, key: str, needed: set[Any], have: set[Any]) -> Iterator[Fault]:
+    for name in sorted(map(str, needed - have)):
+        yield Fault(path.name, f"{key}.{name}", "is missing", "Add it beside the others.")
+    for name in sorted(map(str, have - needed)):
+        yield Fault(path.name, f"{key}.{name}", "is not used", "Correct the name or take it out.")
+
+
+def _placeholders(path: Path, found: Content) -> Iterator[Fault]:
+    """Words in braces that nothing will fill."""
+    for part, allowed in _WORDS:
+        sentences = getattr(found, part).sentences
+        for name, words in allowed.items():
+            parsed = Formatter().parse(sentences.get(name, ""))
+            for word in sorted({field for _, field, _, _ in parsed if field is not None} - words):
+                hint = f"Use only {', '.join(sorted(words)) or 'plain text'}."
+                yield Fault(path.name, f"{part}.sentences.{name}", f"{{{word}}} is unknown", hint)
