@@ -21,9 +21,10 @@ from .parameters import Floats, Parameters, Rates
 class Hypotheses:
     """Rows: the patterns, the null, the pairs. Columns of rates: items. Background stands apart.
 
-    `prior` (rows + 1) and `members` (rows + 1, patterns) have a last row for the background. `sameness`
-    is the share of one-legged nights on the usual leg, `contrasts` (rows, day factors) the expected log
-    odds ratios, `usual` the rates around which a habit of ticking is judged.
+    `prior` (rows + 1) has a last row for the background. `containing` (patterns, patterns) lists the rows
+    that hold each pattern, `none` the two that hold none. `sameness` is the share of one-legged nights on
+    the usual leg, `contrasts` (rows, day factors) the expected log odds ratios, `usual` the rates around
+    which a habit of ticking is judged.
     """
 
     rates: Floats
@@ -33,7 +34,8 @@ class Hypotheses:
     usual_sameness: float
     contrasts: Floats
     prior: Floats
-    members: NDArray[np.bool_]
+    containing: NDArray[np.intp]
+    none: NDArray[np.intp]
 
 
 def hypotheses(rates: Rates, layout: Layout, parameters: Parameters) -> Hypotheses:
@@ -51,7 +53,8 @@ def hypotheses(rates: Rates, layout: Layout, parameters: Parameters) -> Hypothes
         usual_sameness=float(_sameness(rates.background[None], layout)[0]),
         contrasts=_contrasts(rows, rates.null, layout, parameters),
         prior=_prior(count, len(pairs), parameters),
-        members=_members(count, pairs),
+        containing=_containing(count, pairs),
+        none=np.array([count, len(rows)]),
     )
 
 
@@ -82,9 +85,7 @@ def _prior(singles: int, pairs: int, parameters: Parameters) -> Floats:
     )
 
 
-def _members(count: int, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-    members = np.zeros((count + 1 + len(pairs) + 1, count), bool)
-    members[range(count), range(count)] = True
-    for row, pair in enumerate(pairs):
-        members[count + 1 + row, pair] = True
-    return members
+def _containing(count: int, pairs: NDArray[np.intp]) -> NDArray[np.intp]:
+    """For each pattern its own row and those of its pairs; pairs come after the patterns and the null."""
+    with_it = [np.flatnonzero((pairs == pattern).any(axis=1)) + count + 1 for pattern in range(count)]
+    return np.array([[pattern, *rows] for pattern, rows in enumerate(with_it)])

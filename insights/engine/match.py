@@ -65,10 +65,11 @@ class Matcher:
         logs = support + self.hypotheses.prior
         posterior = np.exp(logs - logs.max(axis=1, keepdims=True))
         posterior /= posterior.sum(axis=1, keepdims=True)
+        # Rows are taken and summed, not multiplied as matrices: no sum may depend on the batch.
         decibans = np.float32(DECIBANS)
         return Match(
-            q=posterior @ self.hypotheses.members,
-            none=posterior[:, ~self.hypotheses.members.any(axis=1)].sum(axis=1),
+            q=np.take(posterior, self.hypotheses.containing, axis=1).sum(axis=2),
+            none=posterior[:, self.hypotheses.none].sum(axis=1),
             score=support[:, :patterns] * decibans,
             weight=weight * decibans,
         )

@@ -72,7 +72,8 @@ class Weights:
         alike = (counts.repeats + p.repeat_prior) / (painful - 1 + p.repeat_nights)
         fresh = (1 - alike) / (1 + alike) + 2 * alike / ((1 + alike) * painful)
         tempered: Floats = (fresh / p.repeat_reference) ** p.repeat_power
-        return np.maximum(tempered, p.repeat_floor)
+        floored: Floats = np.maximum(tempered, p.repeat_floor)
+        return floored
 
     def _nightly(self, counts: Counts) -> Iterator[Reals]:
         """π e^w of what is answered night by night, in the order of `terms`."""
@@ -86,7 +87,8 @@ class Weights:
         for column, (yes_table, no_table) in zip(self._layout.ticks, self._ticked, strict=True):
             yes, asked = counts.yes[:, column] // YES, counts.asked[:, column]
             bins = style if len(yes_table) > 1 else np.zeros_like(style)
-            yield self._per_night[asked][:, None] * yes_table[bins, yes] * no_table[bins, asked - yes]
+            tick: Reals = self._per_night[asked][:, None] * yes_table[bins, yes] * no_table[bins, asked - yes]
+            yield tick
         sides: Reals = self._sides[counts.left, counts.right]
         yield sides
 
@@ -94,15 +96,18 @@ class Weights:
         """`ratio` is π e^w; returns d·τ·log(π e^w + 1 − π) within the cap."""
         weight = np.log(ratio + np.float32(1 - self._parameters.mixture))
         weight *= factor
-        return np.clip(weight, -self._cap, self._cap, out=weight)
+        np.clip(weight, -self._cap, self._cap, out=weight)
+        return weight
 
     def _style(self, counts: Counts) -> NDArray[np.intp]:
         """Grid bin of each look's habit of ticking much or little."""
         p, columns = self._parameters, self._layout.ticks[self._layout.styled]
         usual = self._hypotheses.usual[columns]
         yes = counts.yes[:, columns].sum(axis=1) / YES
-        asked = counts.asked[:, columns]
-        habit = (yes - asked @ usual) / (asked @ (usual * (1 - usual)) + p.style_prior)
+        asked = np.take(counts.asked, columns, axis=1)
+        # Rows are taken and summed, not multiplied as matrices: no sum may depend on the batch.
+        expected, spread = (asked * usual).sum(axis=1), (asked * (usual * (1 - usual))).sum(axis=1)
+        habit = (yes - expected) / (spread + p.style_prior)
         shift = p.style_gain * np.clip(habit, -p.style_limit, p.style_limit)
         bins: NDArray[np.intp] = np.rint(shift / p.style_step).astype(np.intp) + self._bins
         return bins

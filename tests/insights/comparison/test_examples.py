@@ -1,4 +1,4 @@
-"""Each pattern described in a sentence, logged as a diary, must be found; and silence where there is no pattern."""
+"""Each pattern, told in a sentence and logged as a diary, must be found; and silence where there is none."""
 
 import pytest
 

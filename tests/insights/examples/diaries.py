@@ -16,7 +16,7 @@ def examples() -> dict[str, dict[str, Any]]:
     found = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     for name, example in found.items():
         nights = [
-            _night(kind, START + timedelta(days=number), number)
+            night(kind, START + timedelta(days=number), number)
             for number, kind in enumerate(_in_turn(example["nights"]))
         ]
         example["diary"] = {"patient": name, "health": example.get("health", {}), "nights": nights}
@@ -33,11 +33,11 @@ def _in_turn(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [kind for _, _, kind in sorted(turns, key=lambda turn: turn[:2])]
 
 
-def _night(kind: dict[str, Any], day: date, number: int) -> dict[str, Any]:
-    night = {"date": day.isoformat()} | {key: kind[key] for key in NIGHT_KEYS & kind.keys()}
+def night(kind: dict[str, Any], day: date, number: int) -> dict[str, Any]:
+    made = {"date": day.isoformat()} | {key: kind[key] for key in NIGHT_KEYS & kind.keys()}
     episode = {key: value for key, value in kind.items() if key not in NIGHT_KEYS | {"times"}}
     if episode:
         places = [place.split() for place in episode.get("sites", [])]
         episode["sites"] = [{"site": site, "side": side} for site, side in places]
-        night["episodes"] = [{"id": f"01938f6e-8a3c-7c11-9a51-{number:012x}", **episode}]
-    return night
+        made["episodes"] = [{"id": f"01938f6e-8a3c-7c11-9a51-{number:012x}", **episode}]
+    return made
