@@ -12,7 +12,6 @@ from insights.tips.evidence import Flag, gather
 from insights.tips.gates import State, Verdict
 from insights.tips.model import Tip, Trial
 from insights.tips.reasons import count_sentence
-from insights.tips.said import sites
 from insights.tips.suited import Basis, Ground, suited
 
 
@@ -142,8 +141,8 @@ def _trial(tip: Tip, case: Case) -> Trial | None:
     if not tip.experiment.fit:
         return None
     if tip.id in choice.no_trial_in_foot and not case.is_open(choice.no_trial_while_unknown, tip):
-        nights = (night for _, night in case.evidence.within(choice.window_days))
-        if any((sites(night) or set()) & {*choice.foot_sites} for night in nights):
+        nights = case.evidence.within(choice.window_days)
+        if any(not night.sites.isdisjoint(choice.foot_sites) for night in nights):
             return None
     return tip.experiment
 

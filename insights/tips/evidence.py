@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any, Protocol
 
-from insights.tips.said import Record, Said, night_date, said
+from insights.tips.said import Night, Said
 
 URGENT = frozenset({"emergency", "same_day"})
 
@@ -24,7 +25,7 @@ class Evidence:
     """Nights newest first, with health, dates, flags and patterns as they stand on ``today``."""
 
     today: date
-    nights: tuple[tuple[date, Record], ...]
+    nights: tuple[Night, ...]
     who: Mapping[str, Any]
     dates: Mapping[str, date]
     flags: tuple[Flag, ...]
@@ -33,17 +34,17 @@ class Evidence:
 
     def after(self, day: date) -> "Evidence":
         """What counts after a check on ``day``: later nights, and flags too urgent for it to cover."""
-        later = tuple(pair for pair in self.nights if pair[0] > day)
+        later = tuple(night for night in self.nights if night.date > day)
         urgent = tuple(flag for flag in self.flags if flag.level in URGENT)
         return replace(self, nights=later, flags=urgent)
 
-    def within(self, days: int) -> Iterator[tuple[date, Record]]:
+    def within(self, days: int) -> Iterator[Night]:
         """Nights of the last ``days`` calendar nights, newest first."""
-        return (pair for pair in self.nights if 0 <= (self.today - pair[0]).days < days)
+        return takewhile(lambda night: (self.today - night.date).days < days, self.nights)
 
     def newest(self, item: str, days: int) -> tuple[date, Said] | None:
         """The newest answer to ``item`` in the last ``days`` calendar nights, None when it was not asked."""
-        answers = ((day, said(night, item)) for day, night in self.within(days))
+        answers = ((night.date, night.said(item)) for night in self.within(days))
         return next(((day, answer) for day, answer in answers if answer is not None), None)
 
     def days_since(self, name: str) -> int | None:
@@ -57,12 +58,11 @@ def gather(
 ) -> Evidence:
     """The diary (contract section 7) as evidence; nights after ``today`` are left out."""
     health = diary.get("health") or {}
-    nights = [(night_date(night), night) for night in diary.get("nights") or ()]
-    known = [pair for pair in nights if pair[0] <= today]
+    nights = [night for record in diary.get("nights") or () if (night := Night(record)).date <= today]
     dates = {name: _day(given) for name, given in (health.get("dates") or {}).items() if given}
     return Evidence(
         today=today,
-        nights=tuple(sorted(known, key=lambda pair: pair[0], reverse=True)),
+        nights=tuple(sorted(nights, key=lambda night: night.date, reverse=True)),
         who=health.get("who") or {},
         dates=dates,
         flags=tuple(flags),

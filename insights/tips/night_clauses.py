@@ -8,7 +8,7 @@ from pydantic import Field
 
 from insights.tips.evidence import Evidence
 from insights.tips.reading import STRICT
-from insights.tips.said import Record, Said, said, sites
+from insights.tips.said import Night, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,13 @@ class NightsSay:
 
     def state(self, evidence: Evidence) -> bool | None:
         count, asked, since = 0, False, evidence.today
-        for day, night in evidence.nights:
-            if self._lapsed(since, day):
+        for night in evidence.nights:
+            if self._lapsed(since, night.date):
                 break
             answer = self._answer(night)
             asked = asked or answer is not None
             if answer:
-                count, since = count + 1, day
+                count, since = count + 1, night.date
             if count >= self.at_least:
                 return True
         return False if asked else None
@@ -45,12 +45,12 @@ class NightsSay:
     def _lapsed(self, since: date, day: date) -> bool:
         return self.lapse_nights is not None and (since - day).days > self.lapse_nights
 
-    def _answer(self, night: Record) -> bool | None:
-        given = [answer for item in self.ids if (answer := said(night, item)) is not None]
+    def _answer(self, night: Night) -> bool | None:
+        given = [answer for item in self.ids if (answer := night.said(item)) is not None]
         if not given:
             return False if _denied(night, self.denied_by) else None
         yes = any(answer.one_sided if self.one_sided else answer.yes for answer in given)
-        return yes and (not self.with_sites or bool((sites(night) or set()) & set(self.with_sites)))
+        return yes and (not self.with_sites or not night.sites.isdisjoint(self.with_sites))
 
     def questions(self) -> tuple[str, ...]:
         return self.ids[:1]
@@ -82,7 +82,7 @@ class LatestSays:
         if given:
             return any(self._closes(evidence, day, answer) for day, answer in given)
         nights = evidence.within(self.within_nights)
-        return False if any(_denied(night, self.denied_by) for _, night in nights) else None
+        return False if any(_denied(night, self.denied_by) for night in nights) else None
 
     def _closes(self, evidence: Evidence, day: date, answer: Said) -> bool:
         if not (answer.one_sided if self.one_sided else answer.yes):
@@ -94,6 +94,6 @@ class LatestSays:
         return self.ids[:1]
 
 
-def _denied(night: Record, wider: tuple[str, ...]) -> bool:
-    answers = [said(night, item) for item in wider]
+def _denied(night: Night, wider: tuple[str, ...]) -> bool:
+    answers = [night.said(item) for item in wider]
     return any(answer is not None and not answer.yes for answer in answers)

@@ -1,13 +1,16 @@
 """What one night says about one question, with its side: the contract's record read by vocabulary id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 Record = Mapping[str, Any]
 Side = Literal["left", "right", "both"]
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right", "both": "both"}
+# Asked as one question with many answers: what was not chosen is a no.
+LISTS = frozenset({"feel", "site", "onset", "when", "dur"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,84 +26,110 @@ class Said:
         return self.yes and self.side != "both"
 
 
-def night_date(night: Record) -> date:
-    """The calendar date of the night's evening."""
-    given = night["date"]
-    return given if isinstance(given, date) else date.fromisoformat(given)
+NO = Said(False)
 
 
-def episodes(night: Record) -> list[Record]:
-    """The night's episodes; none for a night without."""
-    return list(night.get("episodes") or ())
+class Night:
+    """One night's record, read once and only when somebody asks."""
+
+    def __init__(self, record: Record) -> None:
+        given = record["date"]
+        self.record = record
+        self.date: date = given if isinstance(given, date) else date.fromisoformat(given)
+
+    def said(self, item: str) -> Said | None:
+        """The answer to a vocabulary id (``sign.cold``, ``help.dangle``, ``foot.wound_new``, …).
+
+        None is "not asked" (for an action: not tried). Of several episodes, one yes is a yes.
+        """
+        found = self._answers.get(item)
+        if found is not None:
+            return found
+        group = item.partition(".")[0]
+        return NO if group in LISTS and group in self._answers else None
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """All sites marked this night."""
+        return frozenset(mark["site"] for mark in self._marks)
+
+    @property
+    def painful(self) -> bool:
+        """Pain was logged; an unanswered night is not a painful one."""
+        return self.record.get("pain") is True or bool(self._episodes)
+
+    @property
+    def actions(self) -> Iterator[tuple[str, str]]:
+        """What was tried this night, each with its outcome."""
+        return (pair for episode in self._episodes for pair in (episode.get("actions") or {}).items())
+
+    @property
+    def _episodes(self) -> list[Record]:
+        return self.record.get("episodes") or []
+
+    @property
+    def _marks(self) -> Iterator[Record]:
+        return (mark for episode in self._episodes for mark in episode.get("sites") or ())
+
+    @cached_property
+    def _answers(self) -> dict[str, Said]:
+        found: dict[str, Said] = {}
+        for item, answer in self._given():
+            before = found.get(item)
+            found[item] = answer if before is None else _either(before, answer)
+        painful_side = _joined(mark.get("side") for mark in self._marks)
+        if painful_side is None:
+            return found
+        sided = Said(True, painful_side)
+        return {item: sided if answer.yes and not answer.side else answer for item, answer in found.items()}
+
+    def _given(self) -> Iterator[tuple[str, Said]]:
+        yield from _map("", self.record.get("checks"))
+        yield from _map("day.", self.record.get("day"))
+        yield from _map("sign.", self.record.get("signs"))
+        for episode in self._episodes:
+            yield from _episode(episode)
 
 
-def sites(night: Record) -> set[str] | None:
-    """All sites of the night, None when nobody asked."""
-    asked = [episode["sites"] for episode in episodes(night) if episode.get("sites") is not None]
-    return {mark["site"] for marks in asked for mark in marks} if asked else None
+def _either(one: Said, other: Said) -> Said:
+    if one.yes and other.yes:
+        return Said(True, _joined((one.side, other.side)))
+    return one if one.yes else other
 
 
-def painful_side(night: Record) -> Side | None:
-    """The side that all of the night's sites share; ``both`` where they differ."""
-    marks = [mark.get("side") for episode in episodes(night) for mark in episode.get("sites") or ()]
-    return _joined(side for side in marks if side)
-
-
-def said(night: Record, item: str) -> Said | None:
-    """The night's answer to a vocabulary id (``sign.cold``, ``help.dangle``, ``foot.wound_new``, …).
-
-    None is "not asked" (for an action: not tried). Of several episodes, one yes is a yes.
-    """
-    answers = list(_answers(night, item))
-    if not answers:
-        return None
-    yes = [answer for answer in answers if answer.yes]
-    if not yes:
-        return Said(yes=False)
-    return Said(True, _joined(answer.side for answer in yes if answer.side) or painful_side(night))
-
-
-def _joined(sides: Iterator[Any]) -> Side | None:
-    found: set[Side] = set(sides)
+def _joined(sides: Iterable[Side | None]) -> Side | None:
+    found = {side for side in sides if side}
     return None if not found else found.pop() if len(found) == 1 else "both"
 
 
-def _answers(night: Record, item: str) -> Iterator[Said]:
-    group, _, name = item.partition(".")
-    yield from _of_map(night.get("checks"), item)
-    if group == "sign":
-        for part in (night, *episodes(night)):
-            yield from _of_map(part.get("signs"), name)
-    elif group == "day":
-        yield from _of_map(night.get("day"), name)
-    else:
-        for episode in episodes(night):
-            yield from _of_episode(episode, group, name)
+def _map(prefix: str, answers: Mapping[str, Any] | None) -> Iterator[tuple[str, Said]]:
+    for key, value in (answers or {}).items():
+        if value is not None:
+            yield prefix + key, Said(True, SIDES[value]) if isinstance(value, str) else Said(bool(value))
 
 
-def _of_map(answers: Mapping[str, Any] | None, key: str) -> Iterator[Said]:
-    value = (answers or {}).get(key)
-    if value is not None:
-        yield Said(True, SIDES[value]) if isinstance(value, str) else Said(bool(value))
+def _episode(episode: Record) -> Iterator[tuple[str, Said]]:
+    yield from _map("sign.", episode.get("signs"))
+    for name, outcome in (episode.get("actions") or {}).items():
+        yield f"help.{name}", Said(outcome == "helped")
+        yield f"worse.{name}", Said(outcome == "worse")
+    if episode.get("returns") is not None:
+        yield "rel.returns", Said(bool(episode["returns"]))
+    yield from _lists(episode)
 
 
-def _of_episode(episode: Record, group: str, name: str) -> Iterator[Said]:
-    if group == "feel" and episode.get("feel") is not None:
-        yield Said(name in episode["feel"])
-    elif group == "site" and episode.get("sites") is not None:
-        yield from (_site(episode, name),)
-    elif group in ("help", "worse") and (outcome := (episode.get("actions") or {}).get(name)):
-        yield Said(outcome == {"help": "helped", "worse": "worse"}[group])
-    elif group == "rel" and episode.get("returns") is not None:
-        yield Said(bool(episode["returns"]))
-    elif group in ("onset", "when", "dur") and episode.get(group) is not None:
-        yield Said(name in _onset(episode) if group == "onset" else episode[group] == name)
-
-
-def _site(episode: Record, name: str) -> Said:
-    sides = (mark.get("side") for mark in episode["sites"] if mark["site"] == name)
-    found = list(sides)
-    return Said(bool(found), _joined(side for side in found if side))
+def _lists(episode: Record) -> Iterator[tuple[str, Said]]:
+    if episode.get("feel") is not None:
+        yield "feel", NO
+        yield from ((f"feel.{name}", Said(True)) for name in episode["feel"])
+    if episode.get("sites") is not None:
+        yield "site", NO
+        yield from ((f"site.{mark['site']}", Said(True, mark.get("side"))) for mark in episode["sites"])
+    for group in ("when", "dur", "onset"):
+        if episode.get(group) is not None:
+            yield group, NO
+            names = _onset(episode) if group == "onset" else {episode[group]}
+            yield from ((f"{group}.{name}", Said(True)) for name in names)
 
 
 def _onset(episode: Record) -> set[str]:

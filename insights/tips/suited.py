@@ -5,7 +5,7 @@ from typing import Literal
 
 from insights.tips.case import Case
 from insights.tips.clauses import all_of
-from insights.tips.reasons import own_balance, painful
+from insights.tips.reasons import own_balance, own_marks
 
 Basis = Literal["pattern", "tonight", "general", "flag"]
 Ground = tuple[Basis, str]
@@ -31,7 +31,7 @@ def _without_pattern(found: dict[str, Ground], case: Case) -> None:
     for entry in choice.tonight:
         if all_of(part.state(case.evidence) for part in entry.when):
             _add(found, entry.tips, ("tonight", entry.label))
-    nights = sum(painful(night) for _, night in case.evidence.within(choice.window_days))
+    nights = sum(night.painful for night in case.evidence.within(choice.window_days))
     if nights >= choice.general_from_painful_nights:
         _add(found, _ranked(choice.general_pattern, case), ("general", choice.general_pattern))
 
@@ -44,11 +44,12 @@ def _add(found: dict[str, Ground], tips: Iterable[str], ground: Ground) -> None:
 def _ranked(pattern: str, case: Case) -> list[str]:
     """What helped this person before first, what made it worse last; between them the better evidence."""
     choice = case.content.choice
+    marks = own_marks(case.evidence, choice.window_days)
     tips = [tip for tip in case.content.tips.values() if pattern in tip.suits]
     tips.sort(
         key=lambda tip: (
             tip.evidence == "against",
-            -own_balance(tip, case.evidence, choice.window_days),
+            -own_balance(tip, marks),
             choice.evidence_order.index(tip.evidence),
         )
     )

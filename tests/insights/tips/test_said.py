@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from insights.tips.said import Said, said
+from insights.tips.said import Night, Said
 from tests.insights.tips.diaries import FOOT, LEG, night
 
 RIGHT = [{"site": "calf", "side": "right"}]
@@ -38,12 +38,12 @@ RIGHT = [{"site": "calf", "side": "right"}]
     ],
 )
 def test_a_night_says(record: dict[str, Any], item: str, answer: Said | None) -> None:
-    assert said(record, item) == answer
+    assert Night(record).said(item) == answer
 
 
 def test_of_two_episodes_one_yes_is_a_yes() -> None:
     record = night(0, feel=[]) | {"episodes": [{"feel": []}, {"feel": ["numb"]}, {"feel": None}]}
-    assert said(record, "feel.numb") == Said(True)
+    assert Night(record).said("feel.numb") == Said(True)
 
 
 @pytest.mark.parametrize(("side", "one"), [("left", True), ("both", False), (None, True)])
