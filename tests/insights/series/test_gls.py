@@ -11,7 +11,7 @@ def panel(seed: int, nights: int, logged: float = 0.75, factors: int = 3):
     rng = np.random.default_rng(seed)
     outcome = np.cumsum(rng.normal(size=nights)) * 0.3 + rng.normal(size=nights) + 5
     nuisance = np.stack([np.ones(nights), np.arange(nights) / nights, np.arange(nights) % 7 > 4], axis=1)
-    candidates = (rng.random((nights, factors)) < 0.4).astype(float)
+    candidates = rng.normal(size=(nights, factors))
     observed = rng.random(nights) < logged
     observed[:12] = True
     return outcome, nuisance, candidates, observed
