@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from accounts.models import Consent, Patient, User
+    from accounts.models import Consent, Patient, User  # noqa: F401  named in the bases below
 
 
 class UserManager(BaseUserManager["User"]):

@@ -37,7 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     reminder_at = models.TimeField(null=True, blank=True)
     mail_summary = models.CharField(max_length=8, choices=Cadence, default=Cadence.WEEKLY)
     mail_shows_symptoms = models.BooleanField(default=False)
-    mail_hour = models.PositiveSmallIntegerField(default=8, validators=[MinValueValidator(0), MaxValueValidator(23)])
+    mail_hour = models.PositiveSmallIntegerField(
+        default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]
+    )
     resting = models.BooleanField(default=False)
 
     is_active = models.BooleanField(default=True)
@@ -108,7 +110,9 @@ class Consent(models.Model):
                 fields=["patient", "grantee"], condition=Q(state="active"), name="consent_one_active_per_pair"
             ),
             models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(from_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                condition=Q(until_date__isnull=True)
+                | Q(from_date__isnull=True)
+                | Q(until_date__gte=F("from_date")),
                 name="consent_ends_after_it_begins",
             ),
         ]

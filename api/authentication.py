@@ -2,7 +2,6 @@
 
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings
-from django.http import HttpRequest
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -28,7 +27,7 @@ class Cookie(SessionAuthentication):
             raise SessionExpired
         return found
 
-    def enforce_csrf(self, request: HttpRequest) -> None:
+    def enforce_csrf(self, request: Request) -> None:
         """Django's check, answered with a code of its own."""
         try:
             super().enforce_csrf(request)

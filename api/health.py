@@ -29,5 +29,7 @@ class Health(PatientView):
         reach = self.reach(patient, Need.OWN)
         if not reach.own:
             raise Refusal(403, "not_allowed", "only the patient may do that")
-        insights.take_health(patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now())
+        insights.take_health(
+            patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now()
+        )
         return Response(queries.health_document(reach.patient))

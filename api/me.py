@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import services
 from accounts.models import User
+from api.access import signed_in
 from api.answers import MeAnswer
 from api.query import only
 from journal.documents import FieldFault, InvalidRecord, Strict, read
@@ -43,7 +44,7 @@ class Me(APIView):
     def get(self, request: Request) -> Response:
         """The account."""
         only(request)
-        return Response(_document(request.user))
+        return Response(_document(signed_in(request)))
 
     @extend_schema(request=MeChanges, responses=MeAnswer)
     def patch(self, request: Request) -> Response:
@@ -56,7 +57,7 @@ class Me(APIView):
         for name in ("night_turns_at", "reminder_at"):
             if changes.get(name):
                 changes[name] = time.fromisoformat(changes[name])
-        return Response(_document(services.change_account(user=request.user, changes=changes)))
+        return Response(_document(services.change_account(user=signed_in(request), changes=changes)))
 
 
 def _document(user: User) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.query import day, day_or_none, only
 from insights import services as insights
 from journal import queries, services
 from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
+from journal.rows import night_document
 
 PAGE = 100
 OLDEST = timedelta(days=400)
@@ -52,7 +53,7 @@ class Night(PatientView):
         night = queries.find_night(self.reach(patient, Need.FULL).patient, day(date, "date"))
         if night is None:
             raise Http404
-        return _with_etag(queries.night_document(night), night.version)
+        return _with_etag(night_document(night), night.version)
 
     @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
     def put(self, request: Request, patient: str, date: str) -> Response:
@@ -83,7 +84,7 @@ class Night(PatientView):
         taken = insights.take_night(
             patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
         )
-        return _with_etag({**queries.night_document(taken.night), "safety": taken.safety}, taken.night.version)
+        return _with_etag({**night_document(taken.night), "safety": taken.safety}, taken.night.version)
 
 
 def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
@@ -92,7 +93,9 @@ def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
         raise InvalidRecord([FieldFault("date", "other_date", "the date is not that of the address")])
     today = now.astimezone(ZoneInfo(reach.patient.user.timezone)).date()
     if not today - OLDEST <= on <= today + timedelta(days=1):
-        raise InvalidRecord([FieldFault("date", "date_window", "check the date: it is not a night near today")])
+        raise InvalidRecord(
+            [FieldFault("date", "date_window", "check the date: it is not a night near today")]
+        )
     return document
 
 
@@ -106,7 +109,9 @@ def _if_match(request: Request) -> int | None:
     given = request.headers.get("If-Match", "*").strip()
     if given == "*":
         return None
-    if not (given.startswith('"') and given.endswith('"') and given[1:-1].isascii() and given[1:-1].isdigit()):
+    if not (
+        given.startswith('"') and given.endswith('"') and given[1:-1].isascii() and given[1:-1].isdigit()
+    ):
         raise Refusal(412, "stale_version", "If-Match holds no version of ours")
     return int(given[1:-1])
 

@@ -17,7 +17,9 @@ def only(request: Request, *allowed: str) -> None:
     """400 for any parameter that this route does not know, or one given twice."""
     for name in request.query_params:
         if name not in allowed or len(request.query_params.getlist(name)) != 1:
-            raise Refusal(400, "unknown_parameter", f"the parameter {name[:40]!r} is not known here or stands twice")
+            raise Refusal(
+                400, "unknown_parameter", f"the parameter {name[:40]!r} is not known here or stands twice"
+            )
 
 
 def day(text: str, field: str) -> date:

@@ -16,7 +16,10 @@ class JSONRenderer(BaseRenderer):
     render_style = "binary"
 
     def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         """The body; empty for an answer without content."""
         return b"" if data is None else orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)

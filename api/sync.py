@@ -63,7 +63,9 @@ class Sync(PatientView):
         taken = insights.take_edits(patient=reach.patient, edits=edits, now=now)
         outcomes = iter(taken.outcomes)
         results = [_result(next(outcomes)) if isinstance(edit, Edit) else edit for edit in checked]
-        return Response({"results": results, "safety": taken.safety, **_out(reach.patient, sent, taken.outcomes)})
+        return Response(
+            {"results": results, "safety": taken.safety, **_out(reach.patient, sent, taken.outcomes)}
+        )
 
 
 def _check(raw: Any, sent: SyncIn, now: datetime) -> Edit | dict[str, Any]:
@@ -74,7 +76,11 @@ def _check(raw: Any, sent: SyncIn, now: datetime) -> Edit | dict[str, Any]:
         data = check_data(change.kind, key, change.data) if change.op == "put" else None
     except InvalidRecord as error:
         name = raw.get("id") if isinstance(raw, Mapping) else None
-        return {"id": name if isinstance(name, str) else None, "status": "rejected", "errors": _faults(error.faults)}
+        return {
+            "id": name if isinstance(name, str) else None,
+            "status": "rejected",
+            "errors": _faults(error.faults),
+        }
     agreed = stamp(edited_at=change.edited_at, device=sent.device, now=now, sent_at=sent.sent_at)
     return Edit(change.id, change.kind, key, change.op, data, change.base, agreed)
 

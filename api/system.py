@@ -53,7 +53,9 @@ def shell(request: HttpRequest) -> HttpResponseBase:
     page = settings.PWA_DIR / "index.html"
     if not page.is_file():
         raise Http404
-    return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return FileResponse(
+        page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
 
 
 def _is_local(request: HttpRequest) -> bool:

@@ -34,7 +34,7 @@ class Program:
         self.process = subprocess.Popen(  # noqa: S603
             self.command,
             env=dict(environment),
-            preexec_fn=quits_with_us,  # noqa: PLW1509  one call, before exec, in a single-threaded parent
+            preexec_fn=quits_with_us,
         )
 
     @property

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from config.embedded import broker
@@ -31,7 +32,7 @@ def main() -> int:
         return 1
     var = Path(os.environ.get("VAR_DIR", BASE / "var"))
     var.mkdir(parents=True, exist_ok=True)
-    group = Group({**os.environ, "PYTHONUNBUFFERED": "1"})
+    group = Group({**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"})
     try:
         if "REDIS_URL" not in os.environ:
             path = broker.socket_path(var)
@@ -39,34 +40,48 @@ def main() -> int:
             group.start("broker", *broker.command(path))
         _prepare(group.environment)
         _start(group, port, var)
-        if _answers(port, group):
-            _welcome(port)
+        if not _answers(port, group):
+            sys.stderr.write("Stillnight did not come up; what it said is above.\n")
+            return 1
+        _welcome(port)
         group.watch()
     except KeyboardInterrupt:
         pass
     finally:
         group.stop()
         shutil.rmtree(var / "beat", ignore_errors=True)
-    sys.stdout.write("\nStillnight has stopped.\n")
+        sys.stdout.write("\nStillnight has stopped.\n")
     return 0
 
 
-def _prepare(environment: dict[str, str] | object) -> None:
+def _prepare(environment: Mapping[str, str]) -> None:
     """Tables and demo people, in one process: Django is loaded once."""
     script = (
         "import django; django.setup()\n"
         "from django.core.management import call_command as call\n"
         "call('migrate', verbosity=0); call('createcachetable'); call('demo', verbosity=0)"
     )
-    subprocess.run([PYTHON, "-c", script], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=BASE)  # type: ignore[call-overload]  # noqa: S603
+    subprocess.run([PYTHON, "-c", script], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=BASE)  # noqa: S603
 
 
 def _start(group: Group, port: int, var: Path) -> None:
     (var / "beat").mkdir(exist_ok=True)
     celery = (str(BIN / "celery"), "-A", "config.celery", "--quiet")
-    web = ("--interface", "wsgi", "--port", str(port), "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
+    web = (
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+    )
     group.start("web", str(BIN / "granian"), *web, "config.wsgi:application")
-    group.start("worker", *celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle")
+    group.start(
+        "worker", *celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"
+    )
     group.start("beat", *celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", "")
 
 
@@ -74,7 +89,7 @@ def _answers(port: int, group: Group) -> bool:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and all(program.running for program in group.programs):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

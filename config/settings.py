@@ -4,7 +4,6 @@ Nothing set: one person's machine (SQLite and an embedded broker under `var/`, p
 `DATABASE_URL` set: a server, and then `SECRET_KEY` and `SITE_URL` must be set too. See `.env.example`.
 """
 
-import re
 import secrets
 import sys
 from pathlib import Path
@@ -193,11 +192,12 @@ SPECTACULAR_SETTINGS = {
 # --- The PWA and other files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 PWA_DIR = BASE_DIR / "pwa" / "dist"
 WHITENOISE_ROOT = PWA_DIR if PWA_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_INDEX_FILE = False
-WHITENOISE_IMMUTABLE_FILE_TEST = re.compile(r"^/assets/.+-[\w-]{8}\.\w+$").match
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 WHITENOISE_MAX_AGE = 0  # names that do not change are asked for again each time; hashed ones never
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

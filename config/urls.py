@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 
 from api import admin_door, problems, system
 
-admin.site.login = admin_door.sign_in  # type: ignore[method-assign,assignment]
+admin.site.login = admin_door.sign_in  # type: ignore[method-assign]
 
 handler400 = problems.bad_request
 handler404 = problems.not_found

@@ -32,7 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             recipient=email,
             user=User.objects.filter(email=email.lower()).first(),
             kind=template_prefix.rsplit("/", 1)[-1],
-            subject=message.subject,
+            subject=str(message.subject),
             text=str(message.body),
             html=str(html),
             now=timezone.now(),

@@ -16,7 +16,15 @@ RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), time
 
 
 def enqueue(
-    *, recipient: str, user: User | None, kind: str, subject: str, text: str, html: str, now: datetime, period: str = ""
+    *,
+    recipient: str,
+    user: User | None,
+    kind: str,
+    subject: str,
+    text: str,
+    html: str,
+    now: datetime,
+    period: str = "",
 ) -> Message:
     """Write one message down; the same recipient, kind and period never makes two."""
     message, created = Message.objects.get_or_create(
@@ -35,9 +43,11 @@ def relay(*, now: datetime, limit: int = 100) -> int:
 
     A message whose sender died in its hand is offered again: sign-in mail is better twice than never.
     """
-    Message.objects.filter(state=Message.State.SENDING, leased_until__lt=now).update(state=Message.State.PENDING)
+    Message.objects.filter(state=Message.State.SENDING, leased_until__lt=now).update(
+        state=Message.State.PENDING
+    )
     due = Q(state=Message.State.PENDING, due_at__lte=now)
-    claimed = [pk for pk in Message.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]]
+    claimed = list(Message.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit])
     sent = 0
     for pk in claimed:
         taken = Message.objects.filter(pk=pk, state=Message.State.PENDING).update(

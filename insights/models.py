@@ -12,7 +12,9 @@ from accounts.models import Patient
 class Reading(models.Model):
     """How far a diary has been read, and who is reading it now."""
 
-    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="reading")
+    patient = models.OneToOneField(
+        Patient, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+    )
     revision = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
 

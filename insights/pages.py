@@ -18,7 +18,8 @@ def pattern_page(profile: str) -> dict[str, Any] | None:
     if pattern is None:
         return None
     rates = [
-        {"item": item, "rate": rate.rate, "confidence": rate.confidence} for item, rate in pattern.rates.items()
+        {"item": item, "rate": rate.rate, "confidence": rate.confidence}
+        for item, rate in pattern.rates.items()
     ]
     return {**_short(pattern), "anchors": [asdict(anchor) for anchor in pattern.anchors], "rates": rates}
 

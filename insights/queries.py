@@ -32,8 +32,8 @@ class Unread:
 def unread(now: datetime, *, limit: int) -> list[Unread]:
     """Diaries to read that nobody holds, those longest unread first."""
     free = Q(patient__reading__leased_until__isnull=True) | Q(patient__reading__leased_until__lt=now)
-    moved = Q(revision__gt=Coalesce(F("patient__reading__revision"), 0))
-    rows = Diary.objects.filter(free & moved).select_related("patient__user", "patient__reading")
+    known = Diary.objects.annotate(read=Coalesce("patient__reading__revision", 0))
+    rows = known.filter(free, revision__gt=F("read")).select_related("patient__user", "patient__reading")
     return [_unread(diary) for diary in rows.order_by("patient__reading__leased_until", "pk")[:limit]]
 
 
@@ -85,5 +85,5 @@ def insight_of(patient: Patient, *, today: date, therapist: bool) -> dict[str, A
 def open_flags(patient: Patient) -> list[dict[str, Any]]:
     """Standing flags, the most urgent first."""
     rows = list(Flag.objects.filter(Flag.OPEN, patient=patient))
-    order = list(Flag.Level)
+    order = Flag.Level.values
     return [flag_document(row) for row in sorted(rows, key=lambda row: (order.index(row.level), row.rule))]

@@ -42,7 +42,13 @@ class TakenEdits:
 
 @transaction.atomic
 def take_night(
-    *, patient: Patient, date: date, parts: NightParts, now: datetime, write: NightWriter, version: int | None = None
+    *,
+    patient: Patient,
+    date: date,
+    parts: NightParts,
+    now: datetime,
+    write: NightWriter,
+    version: int | None = None,
 ) -> TakenNight:
     """Record a night through `write` and raise its flags, both or neither. InvalidRecord, StaleVersion."""
     night = write(patient=patient, date=date, parts=parts, now=now, version=version)
@@ -122,8 +128,6 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
         },
     )
     Reading.objects.filter(patient=row.patient).update(revision=row.revision, leased_until=None)
-
-
 
 
 def forget_readings() -> None:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    ValidationError,
+    model_validator,
+)
 
 from journal.fields import (
     NRS,
@@ -25,14 +33,24 @@ from journal.fields import (
     YesNo,
     YesNoSide,
     Zone,
-    word,
     wrong,
 )
+from journal.words import (
+    Action,
+    Bother,
+    Check,
+    Duration,
+    Feel,
+    Onset,
+    Outcome,
+    Side,
+    Sign,
+    Site,
+    ToldBy,
+    When,
+    Who,
+)
 
-Onset, When, Duration = word("onset"), word("when"), word("dur")
-Feel, Site, Side, Action, Outcome = word("feel"), word("site"), word("side"), word("action"), word("outcome")
-Sign, Check, Who = word("sign"), word("check"), word("who")
-Bother, HealthDate, ToldBy = word("bother"), word("health_date"), word("told_by")
 TipId = Annotated[str, Field(pattern=r"^t\d{2}$")]
 Document = TypeVar("Document", bound="Strict")
 

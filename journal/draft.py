@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Patient
 from journal.edits import ENTRY_KINDS, Edit
-from journal.merge import Stamp
+from journal.merge import SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
 from journal.rows import episode_fields, sleep_rows
 
@@ -23,8 +23,9 @@ VALUE = {"day": "value", "check": "value", "tip": "helped"}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one edit: the unit's version now, whether the edit stands, whether a newer one was there."""
+    """What became of one edit: its stamp, the unit's version now, whether it stands, whether a newer was there."""
 
+    stamp: Stamp
     version: int
     stands: bool
     merged: bool
@@ -96,7 +97,7 @@ class Draft:
     # merging ----------------------------------------------------------------------------------------------
 
     def _apply_episode(self, edit: Edit) -> Verdict:
-        night = self._touch(edit.date, edit.stamp) if edit.date is not None else None
+        night = self._touch(edit.date, edit) if edit.date is not None else None
         row = self.episodes.get(edit.key)
         verdict = _judge(edit, _stamp_of(row), row.version if row else 0)
         if not verdict.stands:
@@ -110,7 +111,7 @@ class Draft:
             for field, value in episode_fields(edit.data).items():
                 setattr(row, field, value)
         row.deleted = edit.data is None
-        self._mark(row, edit, verdict.version)
+        self._mark(row, verdict)
         return verdict
 
     def _apply_entry(self, edit: Edit) -> Verdict:
@@ -120,17 +121,22 @@ class Draft:
             row = row or Entry(patient=self.patient, kind=edit.kind, key=edit.key)
             row.data, row.deleted = edit.data, edit.data is None
             self.entries[edit.kind, edit.key] = row
-            self._mark(row, edit, verdict.version)
+            self._mark(row, verdict)
         return verdict
 
     def _apply_to_night(self, edit: Edit) -> Verdict:
-        night = self._touch(date.fromisoformat(edit.key[:10]), edit.stamp)
+        night = self._touch(date.fromisoformat(edit.key[:10]), edit)
         unit = edit.kind if edit.kind in ("night", "sleep") else f"{edit.kind}{edit.key[10:]}"
         held = night.stamps.get(unit)
         verdict = _judge(edit, _read_stamp(held), held[0] if held else 0)
         if verdict.stands:
             live = edit.data is not None
-            night.stamps[unit] = [verdict.version, edit.stamp.edited_at.isoformat(), edit.stamp.device, live]
+            night.stamps[unit] = [
+                verdict.version,
+                verdict.stamp.edited_at.isoformat(),
+                verdict.stamp.device,
+                live,
+            ]
             self._set(night, edit)
         return verdict
 
@@ -148,18 +154,22 @@ class Draft:
             if edit.data is not None:
                 answers[edit.key[11:]] = edit.data[VALUE[edit.kind]]
 
-    def _touch(self, day: date, stamp: Stamp) -> Night:
+    def _touch(self, day: date, edit: Edit) -> Night:
         night = self.nights.get(day)
         if night is None:
             zone = self.patient.user.timezone
             night = Night(patient=self.patient, date=day, timezone=zone, received_at=self.now)
             self.nights[day] = night
         self._touched.add(day)
-        night.recorded_at = min(night.recorded_at or stamp.edited_at, stamp.edited_at)
+        night.recorded_at = min(night.recorded_at or edit.written_at, edit.written_at)
         return night
 
-    def _mark(self, row: Episode | Entry, edit: Edit, version: int) -> None:
-        row.version, row.edited_at, row.device = version, edit.stamp.edited_at, edit.stamp.device
+    def _mark(self, row: Episode | Entry, verdict: Verdict) -> None:
+        row.version, row.edited_at, row.device = (
+            verdict.version,
+            verdict.stamp.edited_at,
+            verdict.stamp.device,
+        )
         if row not in self._changed:
             self._changed.append(row)
 
@@ -183,9 +193,11 @@ class Draft:
 
 
 def _judge(edit: Edit, held: Stamp | None, version: int) -> Verdict:
-    stands = edit.stamp.beats(held)
+    """An edit made at the server itself follows what it saw there, however close in time."""
+    agreed = edit.stamp.after(held) if edit.stamp.device == SERVER else edit.stamp
+    stands = agreed.beats(held)
     newer = held is not None and held.device != edit.stamp.device and version > (edit.base or 0)
-    return Verdict(version=version + 1 if stands else version, stands=stands, merged=newer)
+    return Verdict(agreed, version=version + 1 if stands else version, stands=stands, merged=newer)
 
 
 def _stamp_of(row: Episode | Entry | None) -> Stamp | None:

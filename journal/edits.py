@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from journal import vocabulary
 from journal.documents import (
-    Bother,
     EpisodeBody,
     FieldFault,
     InvalidRecord,
     Sleep,
     Strict,
     TipId,
-    ToldBy,
     read,
 )
 from journal.fields import (
@@ -30,9 +28,9 @@ from journal.fields import (
     YesNo,
     YesNoSide,
     Zone,
-    word,
 )
 from journal.merge import Stamp
+from journal.words import Bother, Check, EventKind, ToldBy
 
 Data = dict[str, Any]
 
@@ -97,7 +95,7 @@ class EventData(Strict):
     """Something dated that trends and reports mark."""
 
     on: CalendarDate
-    kind: word("event")  # type: ignore[valid-type]
+    kind: EventKind
     text: Label = ""
 
 
@@ -110,7 +108,7 @@ class _DateAndDay(_Date):
 
 
 class _DateAndCheck(_Date):
-    id: word("check")  # type: ignore[valid-type]
+    id: Check
 
 
 class _DateAndTip(_Date):
@@ -148,6 +146,12 @@ class Edit:
     data: Data | None
     base: int | None
     stamp: Stamp
+    recorded_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was written, by the phone's word where it gave one, never later than it was edited."""
+        return min(self.recorded_at or self.stamp.edited_at, self.stamp.edited_at)
 
     @property
     def date(self) -> date | None:

@@ -11,13 +11,23 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 import regex
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StrictBool, StrictInt, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from journal import vocabulary
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)", re.ASCII)
+INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)", re.ASCII
+)
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 OWN_FACTOR = re.compile(r"own\.[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 YEARS = range(1900, 2200)
@@ -29,7 +39,7 @@ LABEL_LENGTH = 120
 
 def wrong(code: str, detail: str) -> PydanticCustomError:
     """A refusal with a code a program can read and a sentence a person can."""
-    return PydanticCustomError(code, detail)  # type: ignore[arg-type]
+    return PydanticCustomError(code, detail)  # type: ignore[arg-type,unused-ignore]
 
 
 def _date(value: Any) -> date:
@@ -117,7 +127,10 @@ def word(group: str) -> Any:
 
 DayFactor = Annotated[str, BeforeValidator(_day_factor)]
 CalendarDate = Annotated[
-    date, BeforeValidator(_date), PlainSerializer(date.isoformat), WithJsonSchema({"type": "string", "format": "date"})
+    date,
+    BeforeValidator(_date),
+    PlainSerializer(date.isoformat),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 Instant = Annotated[
     datetime,

@@ -5,7 +5,10 @@ which edits arrive decides nothing, so any order, repetition or split of the sam
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+SERVER = "00000000-0000-0000-0000-000000000000"
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -18,6 +21,12 @@ class Stamp:
     def beats(self, other: "Stamp | None") -> bool:
         """Whether this edit stands against `other`; an edit never beats itself."""
         return other is None or self > other
+
+    def after(self, other: "Stamp | None") -> "Stamp":
+        """This edit, moved just behind `other` where the clock did not tell them apart."""
+        if other is None or self.edited_at > other.edited_at:
+            return self
+        return Stamp(other.edited_at + INSTANT, self.device)
 
 
 def stamp(*, edited_at: datetime, device: str, now: datetime, sent_at: datetime | None = None) -> Stamp:

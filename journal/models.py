@@ -94,7 +94,8 @@ class Episode(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["patient", "uid"], name="episode_one_per_uid"),
             models.CheckConstraint(
-                condition=Q(intensity__isnull=True) | Q(intensity__range=(0, 10)), name="episode_intensity_0_to_10"
+                condition=Q(intensity__isnull=True) | Q(intensity__range=(0, 10)),
+                name="episode_intensity_0_to_10",
             ),
             models.CheckConstraint(
                 condition=Q(night__isnull=False) | Q(deleted=True), name="episode_lives_in_a_night"
@@ -128,7 +129,8 @@ class SleepPeriod(models.Model):
                 condition=Q(quality__isnull=True) | Q(quality__range=ONE_TO_FIVE), name="sleep_quality_1_to_5"
             ),
             models.CheckConstraint(
-                condition=Q(refreshed__isnull=True) | Q(refreshed__range=ONE_TO_FIVE), name="sleep_refreshed_1_to_5"
+                condition=Q(refreshed__isnull=True) | Q(refreshed__range=ONE_TO_FIVE),
+                name="sleep_refreshed_1_to_5",
             ),
             models.CheckConstraint(
                 condition=Q(final_awakening_at__isnull=True)

@@ -40,7 +40,9 @@ def entries_of(patient: Patient, kind: str) -> list[Entry]:
 
 def health_document(patient: Patient) -> dict[str, Any]:
     """The health background as the API says it; what was never asked is left out."""
-    return _health({entry.key: (entry.data or {}).get("value") for entry in entries_of(patient, Entry.Kind.HEALTH)})
+    return _health(
+        {entry.key: (entry.data or {}).get("value") for entry in entries_of(patient, Entry.Kind.HEALTH)}
+    )
 
 
 def health_documents(patients: Iterable[Patient]) -> dict[Any, dict[str, Any]]:

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 if TYPE_CHECKING:
     from accounts.models import Patient
-    from journal.models import Episode, Night
+    from journal.models import Episode, Night  # noqa: F401  named in the bases below
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):

@@ -9,7 +9,18 @@ from typing import Any
 
 from journal.models import Episode, Night, SleepPeriod
 
-EPISODE_FIELDS = ("intensity", "onset", "when", "dur", "feel", "sites", "radiates", "signs", "actions", "returns")
+EPISODE_FIELDS = (
+    "intensity",
+    "onset",
+    "when",
+    "dur",
+    "feel",
+    "sites",
+    "radiates",
+    "signs",
+    "actions",
+    "returns",
+)
 SLEEP_INSTANTS = ("into_bed_at", "tried_to_sleep_at", "final_awakening_at", "out_of_bed_at")
 SLEEP_NUMBERS = ("minutes_to_fall_asleep", "awakenings", "minutes_awake", "quality", "refreshed")
 
@@ -18,7 +29,11 @@ def episode_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """Column values of an episode from its checked data."""
     started = datetime.fromisoformat(data["started_at"]) if data.get("started_at") else None
     fields = {name: data.get(name) for name in EPISODE_FIELDS}
-    return fields | {"note": data.get("note") or "", "started_at": started, "started_offset": _offset(started)}
+    return fields | {
+        "note": data.get("note") or "",
+        "started_at": started,
+        "started_offset": _offset(started),
+    }
 
 
 def sleep_rows(data: Mapping[str, Any]) -> list[SleepPeriod]:

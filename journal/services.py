@@ -13,12 +13,10 @@ from journal import whole
 from journal.documents import HealthDocument, NightParts
 from journal.draft import Draft, Verdict
 from journal.edits import Edit
-from journal.merge import Stamp
+from journal.merge import SERVER, Stamp
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
 from journal.rows import night_document
-
-SERVER = "00000000-0000-0000-0000-000000000000"
 
 
 class StaleVersion(Exception):
@@ -57,7 +55,9 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     """
     diary = _lock(patient)
     known = _received(patient, edits)
-    fresh = list({edit.change_id: edit for edit in reversed(edits) if edit.change_id not in known}.values())[::-1]
+    fresh = list({edit.change_id: edit for edit in reversed(edits) if edit.change_id not in known}.values())[
+        ::-1
+    ]
     draft = Draft(patient, fresh, now=now)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
@@ -66,17 +66,25 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
 
 
 @transaction.atomic
-def put_night(*, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None) -> Night:
+def put_night(
+    *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
+) -> Night:
     """Make the night exactly this; the same body again changes nothing. StaleVersion."""
     held = _held(patient, date, version)
-    return _write_night(patient, date, whole.replacing(held, parts, date), now)
+    return _write_night(
+        patient, date, _edits(whole.replacing(held, parts, date), now, parts.recorded_at), now
+    )
 
 
 @transaction.atomic
-def patch_night(*, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None) -> Night:
+def patch_night(
+    *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
+) -> Night:
     """Complete the night: what is absent stays, episodes are added or changed, null clears. StaleVersion."""
     held = _held(patient, date, version)
-    return _write_night(patient, date, whole.completing(held, parts, date), now)
+    return _write_night(
+        patient, date, _edits(whole.completing(held, parts, date), now, parts.recorded_at), now
+    )
 
 
 @transaction.atomic
@@ -114,19 +122,28 @@ def _held(patient: Patient, day: date, version: int | None) -> Mapping[str, Any]
     return night_document(night) if night else None
 
 
-def _write_night(patient: Patient, day: date, units: Sequence[whole.Unit], now: datetime) -> Night:
-    if units:
-        apply_edits(patient=patient, edits=_edits(units, now), now=now)
+def _write_night(patient: Patient, day: date, edits: Sequence[Edit], now: datetime) -> Night:
+    if edits:
+        apply_edits(patient=patient, edits=edits, now=now)
     night = find_night(patient, day)
     if night is None:
         raise LookupError(f"the night of {day} holds nothing")
     return night
 
 
-def _edits(units: Sequence[whole.Unit], now: datetime) -> list[Edit]:
+def _edits(units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None) -> list[Edit]:
     stamp = Stamp(now, SERVER)
     return [
-        Edit(str(uuid.uuid4()), kind, key, "put" if data is not None else "delete", data, None, stamp)
+        Edit(
+            str(uuid.uuid4()),
+            kind,
+            key,
+            "put" if data is not None else "delete",
+            data,
+            None,
+            stamp,
+            recorded_at,
+        )
         for kind, key, data in units
     ]
 
@@ -155,8 +172,8 @@ def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdic
                 data=edit.data,
                 version=verdict.version,
                 stands=verdict.stands,
-                edited_at=edit.stamp.edited_at,
-                device=edit.stamp.device,
+                edited_at=verdict.stamp.edited_at,
+                device=verdict.stamp.device,
                 received_at=now,
             )
         )
@@ -170,4 +187,4 @@ def _outcome(edit: Edit, verdicts: Mapping[str, Verdict], known: Mapping[str, Ch
         row = known[edit.change_id]
         return Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
     verdict = verdicts[edit.change_id]
-    return Outcome(edit.change_id, "merged" if verdict.merged else "applied", verdict.version, edit.stamp)
+    return Outcome(edit.change_id, "merged" if verdict.merged else "applied", verdict.version, verdict.stamp)

@@ -35,7 +35,9 @@ def completing(held: Held, parts: NightParts, day: date) -> list[Unit]:
     current = units_of(held, day) if held else {}
     painful = bool(parts.episodes or (held and held["episodes"]))
     if parts.pain is False and painful:
-        raise InvalidRecord([FieldFault("pain", "pain_without_pain", "pain is false but the night holds episodes")])
+        raise InvalidRecord(
+            [FieldFault("pain", "pain_without_pain", "pain is false but the night holds episodes")]
+        )
     wanted = _said(parts, day, held, said)
     wanted |= {("episode", episode.id): _completed(episode, held, day) for episode in parts.episodes}
     if said & set(OWN) or not (held or wanted):
@@ -67,7 +69,9 @@ def health_units(document: HealthDocument) -> dict[str, dict[str, Any]]:
     """Each answer given, by its field name."""
     said = document.model_dump(mode="json", exclude_none=True)
     plain = {name: said[name] for name in ("birth_year", "weeks_of_trouble", "bother") if name in said}
-    nested = {f"{group}.{item}": value for group in ("who", "dates") for item, value in said.get(group, {}).items()}
+    nested = {
+        f"{group}.{item}": value for group in ("who", "dates") for item, value in said.get(group, {}).items()
+    }
     return {key: {"value": value} for key, value in (plain | nested).items()}
 
 
@@ -101,7 +105,8 @@ def _answers(kind: str, on: str, given: Mapping[str, Any] | None, held: Mapping[
     """A null map clears every answer held; a null answer clears that one."""
     answers = given if given is not None else dict.fromkeys(held)
     return {
-        (kind, f"{on}/{item}"): ({"value": value} if value is not None else None) for item, value in answers.items()
+        (kind, f"{on}/{item}"): ({"value": value} if value is not None else None)
+        for item, value in answers.items()
     }
 
 
@@ -113,7 +118,9 @@ def _episode_data(episode: Episode, day: date) -> dict[str, Any]:
 def _completed(episode: Episode, held: Held, day: date) -> dict[str, Any]:
     """The held episode with what was said put over it, its maps merged key by key."""
     given = episode.model_dump(mode="json", include=episode.model_fields_set - {"id"})
-    before = next((row for row in (held or {}).get("episodes", []) if row["id"] == episode.id), {})
+    before: Mapping[str, Any] = next(
+        (row for row in (held or {}).get("episodes", []) if row["id"] == episode.id), {}
+    )
     merged = {**{name: value for name, value in before.items() if name != "id"}, **given}
     for name in ("signs", "actions"):
         if given.get(name) is not None:

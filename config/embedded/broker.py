@@ -21,7 +21,14 @@ def command(socket: Path) -> list[str]:
     return [
         *(str(_binary()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
         *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
-        *("--dir", str(socket.parent), "--logfile", "", "--loglevel", "warning"),
+        *(
+            "--dir",
+            str(socket.parent),
+            "--logfile",
+            str(socket.parent / "valkey.log"),
+            "--loglevel",
+            "warning",
+        ),
     ]
 
 

@@ -26,10 +26,13 @@ def install() -> bool:
     """Ask the system's package manager for one, where we may."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    quiet = {"check": False, "stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]  # noqa: S607
-    wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    return subprocess.run(wanted, **quiet).returncode == 0  # type: ignore[call-overload,no-any-return]  # noqa: S603
+    for words in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
+    ):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        done = subprocess.run(words, check=False, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
+    return done.returncode == 0
 
 
 def main() -> int:

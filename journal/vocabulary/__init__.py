@@ -98,7 +98,9 @@ def load() -> Vocabulary:
 
 def _group(name: str, body: Mapping[str, object]) -> Group:
     items = {
-        key: Item(key, MappingProxyType(dict(_label(item))), bool(item.get("scored", True)), bool(item.get("sided")))
+        key: Item(
+            key, MappingProxyType(dict(_label(item))), bool(item.get("scored", True)), bool(item.get("sided"))
+        )
         for key, item in _items(body).items()
     }
     return Group(name, MappingProxyType(dict(_label(body))), str(body["answer"]), MappingProxyType(items))

@@ -31,12 +31,18 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Make whoever is missing."""
         if settings.HOST not in LOCAL:
-            raise CommandError(f"demo people have a known password and belong on a local host, not on {settings.HOST}")
+            raise CommandError(
+                f"demo people have a known password and belong on a local host, not on {settings.HOST}"
+            )
         patient, therapist = _people()
         if queries.revision_of(patient) == 0:
             _fill(patient, timezone.now())
             insights.read_moved(now=timezone.now())
-        if not Consent.objects.in_force(timezone.now().date()).filter(patient=patient, grantee=therapist).exists():
+        if (
+            not Consent.objects.in_force(timezone.now().date())
+            .filter(patient=patient, grantee=therapist)
+            .exists()
+        ):
             accounts.grant_consent(patient=patient, grantee=therapist, scope=Consent.Scope.FULL)
         self.stdout.write(f"patient@demo.test and therapist@demo.test, password {PASSWORD}")
 
@@ -51,11 +57,11 @@ def _people() -> tuple[Patient, Any]:
 
 
 def _fill(patient: Patient, now: datetime) -> None:
-    """Sixty nights up to last night: mostly calf cramps, easing after stretching was begun half-way."""
+    """Sixty nights up to the last one that is over: mostly calf cramps, easing after stretching was begun half-way."""
     rng = random.Random(20240512)  # noqa: S311  made-up nights, not secrets
     health = {"birth_year": 1961, "weeks_of_trouble": 20, "bother": "moderate", "who": _background()}
     insights.take_health(patient=patient, document=read(HealthDocument, health), now=now)
-    last = now.astimezone(ZoneInfo(ZONE)).date() - timedelta(days=1)
+    last = (now.astimezone(ZoneInfo(ZONE)) - timedelta(hours=12)).date() - timedelta(days=1)
     for ago in range(NIGHTS - 1, -1, -1):
         if ago > 0 and rng.random() < 0.1:
             continue
@@ -69,7 +75,18 @@ def _fill(patient: Patient, now: datetime) -> None:
 
 def _background() -> dict[str, bool]:
     yes = ("crampmed", "smoker")
-    no = ("diabetes", "vascdis", "claud", "immob", "cancer", "priorvte", "pregoest", "injury", "backhx", "famrls")
+    no = (
+        "diabetes",
+        "vascdis",
+        "claud",
+        "immob",
+        "cancer",
+        "priorvte",
+        "pregoest",
+        "injury",
+        "backhx",
+        "famrls",
+    )
     return {item: item in yes for item in (*yes, *no)}
 
 
@@ -102,9 +119,15 @@ def _cramp(rng: random.Random, morning: datetime, *, begun: bool) -> dict[str, A
         "when": "woken" if rng.random() < 0.85 else "settling",
         "dur": "lt10m" if rng.random() < 0.9 else "m10_60",
         "feel": ["cramping"] + (["ache"] if rng.random() < 0.3 else []),
-        "sites": [{"site": "calf", "side": side}] + ([{"site": "foot", "side": side}] if rng.random() < 0.3 else []),
+        "sites": [{"site": "calf", "side": side}]
+        + ([{"site": "foot", "side": side}] if rng.random() < 0.3 else []),
         "radiates": False,
-        "signs": {"knot": rng.random() < 0.8, "tender": rng.random() < 0.5, "swell_one": False, "stiff": False},
+        "signs": {
+            "knot": rng.random() < 0.8,
+            "tender": rng.random() < 0.5,
+            "swell_one": False,
+            "stiff": False,
+        },
         "actions": {"stretch": "helped" if rng.random() < 0.9 else "no_change"}
         | ({"massage": "helped" if rng.random() < 0.7 else "no_change"} if rng.random() < 0.6 else {})
         | ({"stand": "helped"} if rng.random() < 0.4 else {}),

@@ -1,0 +1,99 @@
+"""The cast and the walls: Alice keeps a diary, Bob keeps another, Tess is Alice's therapist, Theo is nobody's."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.cast import Caller, person
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that touch the database are marked, so that they run on SQLite and on PostgreSQL."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def alice(db: None) -> Caller:
+    return person("alice@example.com", name="Alice Fenwick")
+
+
+@pytest.fixture
+def bob(db: None) -> Caller:
+    return person("bob@example.com", name="Bob Marlow")
+
+
+@pytest.fixture
+def tess(alice: Caller) -> Caller:
+    return person("tess@example.com", name="Tess Okafor", therapist_of=alice)
+
+
+@pytest.fixture
+def theo(db: None) -> Caller:
+    return person("theo@example.com", name="Theo Brandt", is_therapist=True)
+
+
+@pytest.fixture
+def nobody() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def night() -> dict[str, Any]:
+    """The night of the contract: woken by a cramp in the left calf, lying on it."""
+    return {
+        "timezone": "Europe/London",
+        "pain": True,
+        "episodes": [
+            {
+                "id": "01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10",
+                "started_at": "2026-11-22T02:10:00+00:00",
+                "intensity": 7,
+                "onset": "side_left",
+                "when": "woken",
+                "dur": "lt10m",
+                "feel": ["cramping"],
+                "sites": [{"site": "calf", "side": "left"}],
+                "radiates": False,
+                "signs": {"knot": True, "swell_one": False},
+                "actions": {"stretch": "helped", "massage": "no_change"},
+                "returns": False,
+                "note": "",
+            }
+        ],
+        "sleep": {
+            "into_bed_at": "2026-11-21T22:40:00+00:00",
+            "tried_to_sleep_at": "2026-11-21T23:05:00+00:00",
+            "minutes_to_fall_asleep": 25,
+            "awakenings": 3,
+            "minutes_awake": 40,
+            "final_awakening_at": "2026-11-22T06:30:00+00:00",
+            "out_of_bed_at": "2026-11-22T06:50:00+00:00",
+            "quality": 3,
+            "refreshed": 2,
+        },
+        "day": {"longsit": True, "caffeine": False},
+        "checks": {"dvt.new_swelling": False},
+        "tips_tried": [{"tip": "t01", "helped": True}],
+        "note": "",
+        "recorded_at": "2026-11-22T07:02:11+00:00",
+    }
+
+
+@pytest.fixture
+def frozen(now: datetime) -> Any:
+    """The morning after the night of 21 November 2026."""
+    with time_machine.travel(now, tick=False):
+        yield now
