@@ -1,5 +1,5 @@
 import type { EpisodeBody, SidedAnswer } from '../night/types'
-import type { Answer, DiaryNight, Rulebook } from './types'
+import type { Answer, DiaryNight, Reading, Rulebook } from './types'
 
 export const LEFT = 1
 export const RIGHT = 2
@@ -23,7 +23,7 @@ export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Ans
   const foot = sites.some((site) => book.reading.foot_sites.includes(site.site))
   const said = new Map<string, Answer>()
   for (const [name, value] of spoken(night)) {
-    const legs = legsOf(name, value, painful, book.reading.follow_both_legs)
+    const legs = legsOf(name, value, painful, book.reading)
     const answer = { yes: value !== false, legs, on: night.date, foot }
     const before = said.get(name)
     said.set(name, before ? bothSaid(before, answer) : answer)
@@ -47,9 +47,10 @@ function* answered(
 }
 
 /** A plain yes counts as the painful leg; with both legs painful, some answers are then about both. */
-function legsOf(name: string, value: boolean | string, painful: number, follow: readonly string[]): number {
+function legsOf(name: string, value: boolean | string, painful: number, reading: Reading): number {
   if (typeof value === 'string') return sideOf(value)
-  return painful === BOTH && !follow.includes(name) ? 0 : painful
+  if (reading.always_both.includes(name)) return BOTH
+  return painful === BOTH && !reading.follow_both_legs.includes(name) ? 0 : painful
 }
 
 function bothSaid(one: Answer, other: Answer): Answer {

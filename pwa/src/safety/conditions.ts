@@ -27,7 +27,7 @@ function word(name: string, view: View, leg: number, strict: boolean): Finding {
   if (group === 'feel') return pain(view, { feel: [rest] }, name, leg, strict)
   if (group === 'help') return pain(view, { tried: { [rest]: 'helped' } }, name, leg, strict)
   if (group === 'worse') return pain(view, { tried: { [rest]: 'worse' } }, name, leg, strict)
-  return found(name, view.answer(name), leg, strict)
+  return found(name, view.answersTo(name), leg, strict)
 }
 
 function atLeast(number: number, of: Condition[], view: View, leg: number, strict: boolean): Finding {
@@ -116,10 +116,10 @@ const TESTERS: Record<string, Tester> = {
   pain: (view, said, _, leg, strict) => painful(view, said, leg, strict),
   only_pain: (view, said) => onlyPain(view, said),
   on_foot: (view, said, _, leg, strict) => {
-    const answer = view.answer(said)
-    return answer?.yes && !answer.foot ? NO : found(said, answer, leg, strict)
+    const answers = view.answersTo(said)
+    return answers.length && !answers.some((answer) => answer.foot) ? NO : found(said, answers, leg, strict)
   },
-  not_asked: (view, said) => (view.answer(said) ? NO : SO),
+  not_asked: (view, said) => (view.answersTo(said).length ? NO : SO),
   night_of: (view, said, whole, leg, strict) => {
     const on = view.answer(said)?.on
     const night = view.nights.find((each) => each.date === on)

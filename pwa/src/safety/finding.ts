@@ -10,11 +10,11 @@ export const fits = (legs: number, leg: number, strict: boolean): boolean =>
 
 export const holds = (so: boolean, ...items: string[]): Finding => (so ? { value: true, items, legs: 0, on: '' } : NO)
 
-/** What an answer is worth to a rule, for one leg when it is bound to one. */
-export function found(name: string, answer: Answer | undefined, leg: number, strict: boolean): Finding {
-  if (!answer) return UNDECIDED
-  if (!answer.yes || !fits(answer.legs, leg, strict)) return NO
-  return { value: true, items: [name], legs: leg ? answer.legs & leg : answer.legs, on: answer.on }
+/** What the answers to one id are worth, each by its own legs: left and right said apart are not both. */
+export function found(name: string, answers: readonly Answer[], leg: number, strict: boolean): Finding {
+  const fitting = answers.filter((answer) => answer.yes && fits(answer.legs, leg, strict))
+  if (!fitting.length) return answers.length ? NO : UNDECIDED
+  return joined(fitting.map(({ legs, on }) => ({ value: true, items: [name], legs: leg ? legs & leg : legs, on })))
 }
 
 /** Everything that the true ones rest on, as one true finding. */

@@ -44,6 +44,7 @@ export interface Reading {
   holds: Record<string, number>
   counts_as: Record<string, string[]>
   follow_both_legs: string[]
+  always_both: string[]
   foot_sites: string[]
   dates: Record<string, { date: string; days: number }>
 }

@@ -29,18 +29,15 @@ export class View {
     readonly shown: readonly string[],
   ) {}
 
-  /** The newest answer to an id, and yes when an id that counts as it is yes. Undefined: not asked. */
-  answer(name: string): Answer | undefined {
-    let own = this.own(name)
-    for (const other of this.book.reading.counts_as[name] ?? []) {
-      const also = this.own(other)
-      if (!also?.yes) continue
-      own = own?.yes ? { yes: true, legs: own.legs | also.legs, on: own.on > also.on ? own.on : also.on, foot: false } : also
-    }
-    return own
+  /** The newest answer to an id, and each yes to an id that counts as it. Empty: not asked. */
+  answersTo(name: string): Answer[] {
+    const own = this.answer(name)
+    const others = (this.book.reading.counts_as[name] ?? []).map((other) => this.answer(other))
+    return [...(own ? [own] : []), ...others.filter((other) => other !== undefined && other.yes)] as Answer[]
   }
 
-  private own(name: string): Answer | undefined {
+  /** The newest answer to this very id. Undefined: not asked. */
+  answer(name: string): Answer | undefined {
     const known = this.background.get(name)
     return known?.yes ? known : (this.answers.get(name) ?? known)
   }
@@ -52,7 +49,7 @@ export class View {
     if (key) return this.picture !== null && described(this.picture, key)
     const background = BACKGROUND.find((each) => each === name)
     if (background) return (this.health[background] ?? null) !== null
-    return this.answer(name) !== undefined
+    return this.answersTo(name).length > 0
   }
 
   /** The first date of a window of so many calendar nights that ends today. */

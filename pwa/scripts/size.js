@@ -1,0 +1,26 @@
+// First-load JavaScript, gzipped: everything that must arrive before Tonight can be used. Fails above the limit.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const LIMIT_KB = 70
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'))
+const first = ['index.html', 'src/routes/tonight/Tonight.svelte', 'src/routes/welcome/Welcome.svelte', 'src/i18n/messages/en.json']
+
+const files = new Set()
+function add(key) {
+  const chunk = manifest[key]
+  if (!chunk) throw new Error(`${key} is not in the build`)
+  if (files.has(chunk.file)) return
+  files.add(chunk.file)
+  chunk.imports?.forEach(add)
+}
+first.forEach(add)
+
+const gzip = (file) => gzipSync(readFileSync(dist + file), { level: 9 }).length
+const rows = [...files, 'first-paint.js'].filter((file) => file.endsWith('.js')).map((file) => [file, gzip(file)]).sort((a, b) => b[1] - a[1])
+const total = rows.reduce((sum, [, bytes]) => sum + bytes, 0) / 1000
+if (!process.argv.includes('--quiet')) for (const [file, bytes] of rows) console.log(`${(bytes / 1000).toFixed(1).padStart(7)} kB  ${file}`)
+console.log(`first-load JavaScript: ${total.toFixed(1)} kB gzip (limit ${LIMIT_KB})`)
+if (total > LIMIT_KB) process.exit(1)

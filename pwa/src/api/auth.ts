@@ -1,0 +1,47 @@
+import { askAuth } from './client'
+import { Problem, problemOf } from './problem'
+
+export type Step = 'done' | 'verify' | 'second_factor' | 'sign_in'
+
+interface AuthAnswer {
+  status: number
+  data?: { user?: { id: string; email: string }; flows?: { id: string; is_pending?: boolean }[] }
+  errors?: { message: string; code: string; param?: string }[]
+}
+
+export const signUp = (email: string, password: string): Promise<Step> => step('POST', '/auth/signup', { email, password })
+
+export const signIn = (email: string, password: string): Promise<Step> => step('POST', '/auth/login', { email, password })
+
+export const verifyEmail = (key: string): Promise<Step> => step('POST', '/auth/email/verify', { key })
+
+export const secondFactor = (code: string): Promise<Step> => step('POST', '/auth/2fa/authenticate', { code })
+
+export const askReset = (email: string): Promise<Step> => step('POST', '/auth/password/request', { email })
+
+export async function resendCode(): Promise<void> {
+  await step('POST', '/auth/email/verify/resend')
+}
+
+/** A session that is gone already counts as signed out. */
+export async function signOut(): Promise<void> {
+  await askAuth('DELETE', '/auth/session')
+}
+
+/** allauth answers 401 for "one more step"; which step is written in the pending flow. */
+async function step(method: string, path: string, body?: unknown): Promise<Step> {
+  const response = await askAuth(method, path, body)
+  if (response.status === 429 || response.status >= 500) throw await problemOf(response)
+  const answer = (await response.json().catch(() => ({}))) as AuthAnswer
+  if (response.ok) return 'done'
+  if (answer.errors?.length) throw new Problem(response.status, answer.errors[0]!.code, answer.errors.map(asFault))
+  const pending = answer.data?.flows?.find((flow) => flow.is_pending)?.id
+  if (pending === 'verify_email') return 'verify'
+  if (pending === 'mfa_authenticate') return 'second_factor'
+  if (response.status === 409) throw new Problem(409, 'conflict')
+  return 'sign_in'
+}
+
+function asFault({ code, message, param }: { code: string; message: string; param?: string }) {
+  return { code, detail: message, field: param }
+}

@@ -1,0 +1,68 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { paths } from './paths'
+import { Problem, problemOf } from './problem'
+
+const AUTH = '/_allauth/browser/v1'
+const TIMEOUT_MS = 20_000
+
+/** The token is read at each send and never stored: a session may have changed since. */
+const csrf: Middleware = {
+  onRequest({ request }) {
+    if (request.method !== 'GET') request.headers.set('X-CSRFToken', token())
+    return request
+  },
+}
+
+function token(): string {
+  return /(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+}
+
+/** Asks the server to set its token cookie; answers 200 for anyone. */
+async function refreshToken(): Promise<void> {
+  await send(new Request(`${AUTH}/config`))
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    return await fetch(request, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) })
+  } catch {
+    throw new Problem(0, 'offline')
+  }
+}
+
+/** Sends once more, with a new token, when the server says that the token was the fault. */
+async function fetchOnceMore(request: Request): Promise<Response> {
+  if (request.method !== 'GET' && token() === '') {
+    await refreshToken()
+    request.headers.set('X-CSRFToken', token())
+  }
+  const again = request.clone()
+  const response = await send(request)
+  if (response.status !== 403 || (await problemOf(response.clone())).code !== 'csrf_failed') return response
+  await refreshToken()
+  again.headers.set('X-CSRFToken', token())
+  return send(again)
+}
+
+const client = createClient<paths>({ baseUrl: '/api/v1', fetch: fetchOnceMore })
+client.use(csrf)
+
+/** The one client of the API. Every answer that is not a success is thrown as a `Problem`. */
+export const api = client
+
+export async function ask<T>(answering: Promise<{ data?: T; response: Response; error?: unknown }>): Promise<T> {
+  const { data, response, error } = await answering
+  if (response.ok) return data as T
+  const body = (error ?? {}) as { code?: string; errors?: Problem['faults']; detail?: string }
+  throw await problemOf(new Response(JSON.stringify(body), { status: response.status, headers: response.headers }))
+}
+
+/** Sign-in speaks allauth's own language; its errors are read by `auth.ts`. */
+export function askAuth(method: string, path: string, body?: unknown): Promise<Response> {
+  const request = new Request(new URL(AUTH + path, location.origin), {
+    method,
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token() },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  return fetchOnceMore(request)
+}

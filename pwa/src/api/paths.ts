@@ -1,0 +1,27 @@
+import type { Night } from '../night/types'
+import type { Consent, Flag, Heatmap, Insights, ListOf, Me, SyncAnswer, SyncQuestion, Tip, Trend } from './types'
+
+/** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
+type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
+type Get<T, Q = undefined> = { get: { parameters: { query?: Q } } & Ok<T> }
+type Send<B, T> = { parameters: object; requestBody: { content: { 'application/json': B } } } & Ok<T>
+type None = { parameters: object; responses: { 204: { headers: Record<string, unknown>; content?: never } } }
+type At<K extends string> = { parameters: { path: { [name in K]: string } } }
+
+type Range = { from?: string; to?: string }
+
+export interface paths {
+  '/me': Get<Me> & { patch: Send<Partial<Me>, Me>; delete: None }
+  '/patients/me/sync': { post: Send<SyncQuestion, SyncAnswer> }
+  '/patients/me/nights': Get<ListOf<Night>, Range & { cursor?: string }>
+  '/patients/me/insights': Get<Insights>
+  '/patients/me/safety': Get<ListOf<Flag>>
+  '/patients/me/tips': Get<ListOf<Tip>>
+  '/patients/me/trends': Get<Trend, Range & { metric: string }>
+  '/patients/me/heatmap': Get<Heatmap, Range>
+  '/patients/me/associations': Get<Record<string, unknown>>
+  '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; from?: string; until?: string }, Consent> }
+  '/patients/me/consents/{id}': { delete: None & At<'id'> }
+  '/patients/me/access': Get<ListOf<{ at: string; name: string; role: string; what: string }>>
+  '/consents/accept': { post: Send<{ code: string }, Consent> }
+}

@@ -1,0 +1,151 @@
+import type { Data, FieldFault, Kind, Op } from '../store/types'
+
+export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
+
+export interface Flag {
+  id?: string
+  rule: string
+  level: Level
+  message: string
+  title?: string
+  condition?: string
+  because?: string[]
+  items?: string[]
+  raised_on?: string
+}
+
+export interface ChangeIn {
+  id: string
+  kind: Kind
+  key: string
+  op: Op
+  base: number | null
+  edited_at: string
+  data: Data
+}
+
+export interface ChangeOut {
+  kind: Kind
+  key: string
+  op: Op
+  version: number
+  edited_at: string
+  data: Data
+  device?: string | null
+}
+
+export interface SyncResult {
+  id: string
+  status: 'applied' | 'duplicate' | 'merged' | 'rejected'
+  version?: number | null
+  edited_at?: string | null
+  errors?: FieldFault[]
+}
+
+export interface SyncQuestion {
+  cursor: string | null
+  device: string
+  sent_at: string
+  changes: ChangeIn[]
+}
+
+export interface SyncAnswer {
+  results: SyncResult[]
+  changes: ChangeOut[]
+  cursor: string
+  epoch: string
+  more?: boolean
+  safety?: Flag[]
+}
+
+export interface Me {
+  id: string
+  email: string
+  name: string
+  timezone: string
+  language: string
+  country?: string | null
+  emergency_number?: string | null
+  night_turns_at: string
+  roles: string[]
+  patient: string | null
+  resting?: boolean
+}
+
+export interface Evidence {
+  item: string
+  yes: number
+  asked: number
+  weight?: number
+  text: string
+}
+
+export interface Profile {
+  id: string
+  name: string
+  shown: boolean
+  verdict: 'strong' | 'some' | 'little' | 'against'
+  warning?: string | null
+  for: Evidence[]
+  against: Evidence[]
+  not_asked: string[]
+}
+
+export interface Insights {
+  status: 'ready' | 'too_few_nights' | 'no_clear_pattern'
+  nights: number
+  pain_nights: number
+  window: readonly [string, string] | null
+  nights_needed: number
+  computed_at?: string | null
+  profiles: Profile[]
+  next_question?: { item: string; why: string } | null
+  safety?: Flag[]
+  statement: string
+}
+
+export interface Tip {
+  id: string
+  name?: string
+  title?: string
+  text?: string
+  steps?: string
+  why?: string
+  care?: string
+  evidence?: string
+  blocked?: boolean
+  reason?: string | null
+}
+
+export interface TrendPoint {
+  date: string
+  value: number | null
+}
+
+export interface Trend {
+  points: TrendPoint[]
+  summary: { label: string; change: number | null; low: number | null; high: number | null; text: string } | null
+}
+
+export interface Heatmap {
+  sites: { site: string; side: string; nights: number }[]
+  positions: { onset: string; nights: number; relieved_by: Record<string, number> }[]
+  hours: { hour: number; nights: number }[]
+}
+
+export interface Consent {
+  id: string
+  name?: string
+  therapist?: string
+  scope: string
+  state: string
+  from?: string | null
+  until?: string | null
+  code?: string | null
+  link?: string | null
+}
+
+export interface ListOf<T> {
+  results: T[]
+  next: string | null
+}

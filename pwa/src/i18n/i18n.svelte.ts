@@ -1,0 +1,72 @@
+import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format'
+import type { MessageKey } from './keys'
+
+export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as const
+export type Language = keyof typeof languages
+
+type Messages = Record<string, CompiledMessage>
+
+const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
+  en: () => import('./messages/en.json'),
+  de: () => import('./messages/de.json'),
+  es: () => import('./messages/es.json'),
+}
+
+/** The words on the screen: one language at a time, its messages loaded when it is chosen. */
+class Words {
+  language = $state<Language>('en')
+  messages = $state.raw<Messages>({})
+
+  async use(language: Language): Promise<void> {
+    const { default: messages } = await loaders[language]()
+    this.messages = messages as Messages
+    this.language = language
+    document.documentElement.lang = language
+    document.documentElement.dir = 'ltr'
+  }
+}
+
+export const words = new Words()
+
+export function preferred(wanted: readonly string[] = navigator.languages ?? ['en']): Language {
+  const known = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in languages)
+  return (known as Language | undefined) ?? 'en'
+}
+
+export function t(key: MessageKey, values?: FormatValues<string>): string {
+  const message = words.messages[key]
+  if (message === undefined) return ''
+  return String(format<string>(message, words.language, values, { formatters }))
+}
+
+const kept = new Map<string, unknown>()
+
+/** Intl formatters are dear to make and cheap to use. */
+function once<T>(name: string, args: unknown[], make: () => T): T {
+  const id = name + JSON.stringify(args)
+  if (!kept.has(id)) kept.set(id, make())
+  return kept.get(id) as T
+}
+
+const formatters = {
+  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+    once('date', args, () => new Intl.DateTimeFormat(...args)),
+  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
+    once('number', args, () => new Intl.NumberFormat(...args)),
+  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
+    once('plural', args, () => new Intl.PluralRules(...args)),
+}
+
+/** A calendar date in the reader's language; the date has no zone, so none may move it. */
+export function day(date: string, options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'long' }): string {
+  return formatters.getDateTimeFormat(words.language, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+}
+
+export function time(instant: string | Date, zone: string): string {
+  const at = typeof instant === 'string' ? new Date(instant) : instant
+  return formatters.getDateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at)
+}
+
+export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return formatters.getNumberFormat(words.language, options).format(value)
+}

@@ -1,0 +1,75 @@
+import type { Edit } from '../store/outbox'
+import type { Data, Kind } from '../store/types'
+import type { Answer, Episode, EpisodeBody, Night, Outcome, SidedAnswer, SleepPeriod } from './types'
+
+/** Each touch on a screen as the units it changes. Nothing here touches the store. */
+
+export function setPain(night: Night, pain: boolean, zone: string): Edit[] {
+  const gone = pain ? [] : (night.episodes ?? []).map(({ id }) => removal('episode', id, night.date))
+  return [...gone, nightEdit(night, { pain }, zone)]
+}
+
+export function setNote(night: Night, note: string, zone: string): Edit {
+  return nightEdit(night, { note }, zone)
+}
+
+function nightEdit(night: Night, change: { pain?: Answer; note?: string; told_by?: string }, zone: string): Edit {
+  const { pain = null, note = '', told_by = 'self', timezone } = night
+  return put('night', night.date, night.date, { pain, note, told_by, timezone: timezone ?? zone, ...change })
+}
+
+export function putEpisode(date: string, { id, ...body }: Episode): Edit {
+  return put('episode', id, date, { date, ...(said(body) as EpisodeBody) })
+}
+
+export function removeEpisode(date: string, id: string): Edit {
+  return removal('episode', id, date)
+}
+
+export function setSleep(date: string, sleep: SleepPeriod): Edit {
+  return put('sleep', date, date, said(sleep))
+}
+
+export function setDay(date: string, id: string, value: Answer): Edit {
+  return value === null ? removal('day', `${date}/${id}`, date) : put('day', `${date}/${id}`, date, { value })
+}
+
+export function setCheck(date: string, id: string, value: SidedAnswer): Edit {
+  return value === null ? removal('check', `${date}/${id}`, date) : put('check', `${date}/${id}`, date, { value })
+}
+
+export function setTip(date: string, tip: string, helped: Answer | undefined): Edit {
+  return helped === undefined ? removal('tip', `${date}/${tip}`, date) : put('tip', `${date}/${tip}`, date, { helped })
+}
+
+export function setHealth(field: string, value: unknown): Edit {
+  return put('health', field, '', { value })
+}
+
+/** One more answer in a map: true, a side or false are kept, null takes it back to "not asked". */
+export function answered<V>(map: Record<string, V | null> | null | undefined, id: string, value: V | null) {
+  const { [id]: _old, ...rest } = map ?? {}
+  const next = value === null ? rest : { ...rest, [id]: value }
+  return Object.keys(next).length ? (next as Record<string, V | null>) : null
+}
+
+/** What may be copied from an earlier spell: where, how and when; never strength, times, signs or notes. */
+export function copied(from: Episode, id: string): Episode {
+  const { onset, when, dur, feel, sites, radiates } = from
+  return { id, ...said({ onset, when, dur, feel, sites, radiates }) }
+}
+
+export const outcomes: Outcome[] = ['helped', 'no_change', 'worse']
+
+/** Leaves out what was not said, so that "not asked" travels as an absent key. */
+function said<T extends object>(record: T): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== null && value !== ''))
+}
+
+function put(kind: Kind, key: string, date: string, data: Data): Edit {
+  return { kind, key, date, op: 'put', data }
+}
+
+function removal(kind: Kind, key: string, date: string): Edit {
+  return { kind, key, date, op: 'delete', data: null }
+}

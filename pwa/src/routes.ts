@@ -1,0 +1,30 @@
+import type { Component } from 'svelte'
+import type { MessageKey } from './i18n/keys'
+
+export interface Page {
+  title: MessageKey
+  load: () => Promise<{ default: Component }>
+  /** Without navigation: the screens before there is a diary. */
+  bare?: boolean
+}
+
+const tonight: Page = { title: 'tonight.title', load: () => import('./routes/tonight/Tonight.svelte') }
+
+const pages: Record<string, Page> = {
+  tonight,
+  '': { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true },
+  welcome: { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true },
+  'sign-in': { title: 'account.sign_in', load: () => import('./routes/account/SignIn.svelte'), bare: true },
+  'sign-up': { title: 'account.sign_up', load: () => import('./routes/account/SignUp.svelte'), bare: true },
+  verify: { title: 'account.verify', load: () => import('./routes/account/Verify.svelte'), bare: true },
+  morning: { title: 'morning.title', load: () => import('./routes/morning/Morning.svelte') },
+  nights: { title: 'nights.title', load: () => import('./routes/nights/Nights.svelte') },
+  patterns: { title: 'patterns.title', load: () => import('./routes/patterns/Patterns.svelte') },
+  safety: { title: 'safety.title', load: () => import('./routes/safety/Safety.svelte') },
+  settings: { title: 'settings.title', load: () => import('./routes/settings/Settings.svelte') },
+  more: { title: 'more.title', load: () => import('./routes/more/More.svelte') },
+}
+
+export function pageFor(name: string): Page {
+  return pages[name] ?? tonight
+}

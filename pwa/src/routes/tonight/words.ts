@@ -1,0 +1,29 @@
+import { t, time } from '../../i18n/i18n.svelte'
+import { label } from '../../i18n/vocabulary'
+import { placeText } from '../../lib/body/words'
+import type { Episode, Night } from '../../night/types'
+import { diary } from '../../store/diary.svelte'
+
+export function episodeName(episode: Episode, n: number): string {
+  return episode.started_at ? time(episode.started_at, diary.settings.zone) : t('episodes.nth', { n: n + 1 })
+}
+
+/** One spell in a sentence: what was said, and nothing of what was not. */
+export function episodeText(episode: Episode): string {
+  const { intensity, sites, onset, feel } = episode
+  const parts = [
+    typeof intensity === 'number' ? t('readback.strength', { n: intensity }) : '',
+    ...(sites ?? []).map(placeText),
+    onset ? label('onset', onset) : '',
+    ...(feel ?? []).map((id) => label('feel', id)),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+/** The night in a line, for lists. */
+export function nightText(night: Night): string {
+  if (night.pain === false) return t('nights.no_pain')
+  if (night.pain !== true) return t('nights.half')
+  const said = (night.episodes ?? []).map(episodeText).filter(Boolean)
+  return said.length ? said.join(' — ') : t('nights.pain')
+}

@@ -1,0 +1,20 @@
+import { diary } from './store/diary.svelte'
+import { preferred, words, type Language } from './i18n/i18n.svelte'
+import { look } from './theme/theme.svelte'
+import { router } from './router.svelte'
+import { sync } from './sync/sync.svelte'
+import { warnings } from './warnings/warnings.svelte'
+import { install } from './install.svelte'
+import { startUpdates } from './update.svelte'
+
+/** Everything that must be there before the first screen: the words and the diary on this phone. Never the network. */
+export async function start(): Promise<void> {
+  look.start()
+  router.start()
+  const language = (localStorage.getItem('stillnight.language') as Language | null) ?? preferred()
+  await Promise.all([words.use(language), diary.open()])
+  install.start()
+  warnings.start()
+  sync.start()
+  startUpdates()
+}

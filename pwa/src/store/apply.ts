@@ -1,0 +1,94 @@
+import type { ChangeOut, SyncAnswer, SyncResult } from '../api/types'
+import type { Write } from './db'
+import * as meta from './meta'
+import { dateOf } from '../night/units'
+import { uuid } from './ids'
+import type { Change, Unit } from './types'
+
+const REOFFERED_DAYS = 30
+
+/** Takes one answer of the sync route into the store, in one transaction. Returns how many changes were refused. */
+export async function applyAnswer(
+  tx: Write,
+  account: string,
+  device: string,
+  sent: readonly Change[],
+  answer: SyncAnswer,
+  now: Date,
+): Promise<number> {
+  const byId = new Map(sent.map((change) => [change.id, change]))
+  let refused = 0
+  for (const result of answer.results) {
+    const change = byId.get(result.id)
+    if (change) refused += await applyResult(tx, account, device, change, result)
+  }
+  for (const change of answer.changes) await applyChange(tx, account, change)
+  await followEpoch(tx, account, answer, now)
+  return refused
+}
+
+async function applyResult(
+  tx: Write, account: string, device: string, change: Change, result: SyncResult,
+): Promise<number> {
+  const outbox = tx.objectStore('outbox')
+  if (result.status === 'rejected') {
+    await outbox.put({ ...change, offered: true, refused: result.errors ?? [] })
+    return 1
+  }
+  await outbox.delete(change.id)
+  await dropSuperseded(tx, account, change)
+  if (result.status === 'merged') return 0
+  const { kind, key, date, op, data } = change
+  const edited_at = result.edited_at ?? change.edited_at
+  await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device })
+  return 0
+}
+
+/** A refused change is answered by a later edit of the same thing that was taken. */
+async function dropSuperseded(tx: Write, account: string, taken: Change): Promise<void> {
+  const outbox = tx.objectStore('outbox')
+  for (const other of await outbox.index('by_unit').getAll([account, taken.kind, taken.key])) {
+    if (other.refused && other.order < taken.order) await outbox.delete(other.id)
+  }
+}
+
+async function applyChange(tx: Write, account: string, change: ChangeOut): Promise<void> {
+  const { kind, key, op, version, edited_at, data } = change
+  const date = dateOf(kind, key, data)
+  await putUnit(tx, { account, kind, key, date, op, data, version, edited_at, device: change.device ?? '' })
+}
+
+/** Versions only grow: an answer that arrives late never takes a unit back. */
+async function putUnit(tx: Write, unit: Unit): Promise<void> {
+  const units = tx.objectStore('units')
+  const held = await units.get([unit.account, unit.kind, unit.key])
+  if (held && held.version > unit.version) return
+  // A deleted episode says no longer which night it was of; the night it was of must still be redrawn.
+  await units.put({ ...unit, date: unit.date || held?.date || '' })
+}
+
+/** A new epoch means the server was restored from a backup: what it acknowledged of late may be gone from it. */
+async function followEpoch(tx: Write, account: string, answer: SyncAnswer, now: Date): Promise<void> {
+  const row = await tx.objectStore('meta').get([account, 'epoch'])
+  const known = row?.value as string | undefined
+  await meta.put(tx, account, 'epoch', answer.epoch)
+  const restored = known !== undefined && known !== answer.epoch
+  await meta.put(tx, account, 'cursor', restored ? null : answer.cursor)
+  if (restored) await reoffer(tx, account, now)
+}
+
+async function reoffer(tx: Write, account: string, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - REOFFERED_DAYS * 86_400_000).toISOString()
+  const mine = IDBKeyRange.bound([account, ''], [account, '\uffff'])
+  const outbox = tx.objectStore('outbox')
+  const units = tx.objectStore('units')
+  for (const unit of await units.index('by_date').getAll(mine)) {
+    // The restored server counts versions anew: forget ours, or its answers would look old.
+    await units.put({ ...unit, version: 0 })
+    if (unit.edited_at < since) continue
+    const { kind, key, date, op, edited_at, data } = unit
+    await outbox.put({
+      id: uuid(), account, kind, key, date, op, data, edited_at, base: null, order: 0, offered: false, refused: null,
+    })
+  }
+}

@@ -1,0 +1,147 @@
+import type { Outcome } from '../sync/exchange'
+import { addDays, localParts, nightOf } from '../night/date'
+import { assemble } from '../night/units'
+import type { Night } from '../night/types'
+import * as meta from './meta'
+import * as outbox from './outbox'
+import { GUEST, type Change, type Data, type Kind } from './types'
+import { groupBy, view, type ViewUnit } from './view'
+
+const KEPT_AT_HAND_DAYS = 120
+
+export interface Settings {
+  zone: string
+  turnsAt: string
+}
+
+/** The open diary: what the screens read and the one place they write to. */
+class Diary {
+  account = $state(GUEST)
+  device = ''
+  ready = $state(false)
+  /** Evenings at hand, by date. Replaced whole when one changes. */
+  nights = $state.raw<Record<string, Night>>({})
+  /** What belongs to no evening: health answers, weekly PEG, factors, events. */
+  others = $state.raw<ViewUnit[]>([])
+  waiting = $state.raw<Change[]>([])
+  settings = $state<Settings>({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, turnsAt: '12:00' })
+  /** Set when the phone could not keep something: the screen must say so and keep what was typed. */
+  trouble = $state<string | null>(null)
+  savedAt = $state<Date | null>(null)
+  from = $state('')
+  onSaved: () => void = () => undefined
+  onExchanged: (outcome: Outcome) => void | Promise<void> = () => undefined
+  #units = new Map<string, ViewUnit>()
+  #undo: outbox.Edit[][] = []
+  undoable = $state(0)
+  #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
+
+  async open(): Promise<void> {
+    this.device = await meta.deviceId()
+    this.account = await meta.currentAccount()
+    const kept = await meta.read<Settings>(this.account, 'settings')
+    if (kept) this.settings = kept
+    this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
+    await this.reload()
+    this.ready = true
+    if (this.#channel) this.#channel.onmessage = () => void this.reload()
+  }
+
+  tonight(now: Date = new Date()): string {
+    return nightOf({ now, ...this.settings })
+  }
+
+  /** The night that a morning's questions are about. */
+  lastNight(now: Date = new Date()): string {
+    const { date } = localParts(now, this.settings.zone)
+    return addDays(date, -1)
+  }
+
+  night(date: string): Night {
+    return this.nights[date] ?? { date }
+  }
+
+  get unsent(): Change[] {
+    return this.waiting.filter((change) => !change.refused)
+  }
+
+  get refused(): Change[] {
+    return this.waiting.filter((change) => change.refused)
+  }
+
+  /** Reads the diary from the phone again, from `from` on. */
+  async reload(from: string = this.from): Promise<void> {
+    this.from = from < this.from ? from : this.from
+    const { units, waiting } = await view(this.account, this.device, this.from)
+    this.#units = new Map(units.map((unit) => [`${unit.kind}|${unit.key}`, unit]))
+    const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
+    this.nights = Object.fromEntries([...dated].map(([date, of]) => [date, assemble(date, of)]))
+    this.others = units.filter((unit) => !unit.date)
+    this.waiting = waiting
+  }
+
+  /** Saves edits at once; resolves true when the phone's disk has them. */
+  async save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
+    const before = edits.map((edit) => this.#inverse(edit))
+    try {
+      await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
+    } catch (error) {
+      this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed'
+      return false
+    }
+    this.trouble = null
+    this.savedAt = new Date()
+    if (undoable) this.#undo = [...this.#undo.slice(-29), before.reverse()]
+    this.undoable = this.#undo.length
+    await this.reload()
+    this.#channel?.postMessage('saved')
+    this.onSaved()
+    return true
+  }
+
+  async undo(): Promise<void> {
+    const last = this.#undo.pop()
+    this.undoable = this.#undo.length
+    if (last) await this.save(last, { undoable: false })
+  }
+
+  forgetUndo(): void {
+    this.#undo = []
+    this.undoable = 0
+  }
+
+  #inverse({ kind, key, date }: outbox.Edit): outbox.Edit {
+    const data = this.find(kind, key)
+    return { kind, key, date, op: data === undefined ? 'delete' : 'put', data: data ?? null }
+  }
+
+  /** The data of one unit as shown now; undefined when there is none. */
+  find(kind: Kind, key: string): Data | undefined {
+    return this.#units.get(`${kind}|${key}`)?.data
+  }
+
+  async keepSettings(settings: Settings): Promise<void> {
+    this.settings = settings
+    await meta.keep(this.account, 'settings', settings)
+  }
+
+  /** From now on this diary is the account's. What a guest wrote on this phone comes along, whole. */
+  async signedIn(account: string): Promise<void> {
+    if (this.account === GUEST) await outbox.adopt(GUEST, account)
+    await meta.useAccount(account)
+    this.account = account
+    this.forgetUndo()
+    await this.reload()
+  }
+
+  /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
+  async wipe(): Promise<void> {
+    await meta.forget(this.account)
+    await meta.useAccount(GUEST)
+    this.account = GUEST
+    this.forgetUndo()
+    await this.reload()
+  }
+}
+
+export const diary = new Diary()

@@ -1,0 +1,58 @@
+import { database, write, type Write } from './db'
+import { uuid } from './ids'
+import { GUEST } from './types'
+
+const DEVICE = ''
+
+export async function read<T>(account: string, name: string): Promise<T | undefined> {
+  const row = await (await database()).get('meta', [account, name])
+  return row?.value as T | undefined
+}
+
+export async function put(tx: Write, account: string, name: string, value: unknown): Promise<void> {
+  await tx.objectStore('meta').put({ account, name, value })
+}
+
+export function keep(account: string, name: string, value: unknown): Promise<void> {
+  return write((tx) => put(tx, account, name, value))
+}
+
+/** This device's name in the merge rule; made once and kept. */
+export async function deviceId(): Promise<string> {
+  const known = await read<string>(DEVICE, 'device')
+  if (known) return known
+  const made = uuid()
+  await keep(DEVICE, 'device', made)
+  return made
+}
+
+export async function currentAccount(): Promise<string> {
+  return (await read<string>(DEVICE, 'account')) ?? GUEST
+}
+
+export function useAccount(account: string): Promise<void> {
+  return keep(DEVICE, 'account', account)
+}
+
+export async function answer<T>(account: string, name: string): Promise<{ at: string; value: T } | undefined> {
+  const row = await (await database()).get('answers', [account, name])
+  return row && { at: row.at, value: row.value as T }
+}
+
+export function keepAnswer(account: string, name: string, value: unknown, at: string): Promise<void> {
+  return write(async (tx) => {
+    await tx.objectStore('answers').put({ account, name, at, value })
+  })
+}
+
+/** Every row of an account, in one step. */
+export function forget(account: string): Promise<void> {
+  return write(async (tx) => {
+    const whole = IDBKeyRange.bound([account], [account, []])
+    await tx.objectStore('units').delete(whole)
+    await tx.objectStore('meta').delete(whole)
+    await tx.objectStore('answers').delete(whole)
+    const outbox = tx.objectStore('outbox')
+    for (const id of await outbox.index('by_account').getAllKeys(whole)) await outbox.delete(id)
+  })
+}

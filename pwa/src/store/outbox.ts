@@ -1,0 +1,112 @@
+import { database, write, type Write } from './db'
+import { uuid } from './ids'
+import { editedAfter, winner } from './merge'
+import type { Change, Data, Kind, Op } from './types'
+
+export interface Edit {
+  kind: Kind
+  key: string
+  date: string
+  op: Op
+  data: Data
+}
+
+export interface Writer {
+  account: string
+  device: string
+  now: () => Date
+}
+
+/** Keeps edits on the phone, all of them or none. When this returns they are on its disk. */
+export function record(edits: readonly Edit[], by: Writer): Promise<Change[]> {
+  return write(async (tx) => {
+    const written: Change[] = []
+    for (const edit of edits) written.push(await recordOne(tx, edit, by))
+    return written
+  })
+}
+
+async function recordOne(tx: Write, edit: Edit, { account, device, now }: Writer): Promise<Change> {
+  const outbox = tx.objectStore('outbox')
+  const unit = await tx.objectStore('units').get([account, edit.kind, edit.key])
+  const waiting = sorted(await outbox.index('by_unit').getAll([account, edit.kind, edit.key]))
+  const seen = winner(unit, waiting, device)
+  // A change that never left may be rewritten; one that did keeps its id and its words.
+  const last = waiting.at(-1)
+  const rewritten = last && !last.offered && !last.refused ? last : undefined
+  const change: Change = {
+    ...edit,
+    id: rewritten?.id ?? uuid(),
+    account,
+    base: unit?.version ?? null,
+    edited_at: editedAfter(seen?.edited_at, now()),
+    order: rewritten?.order ?? (await nextOrder(tx, account)),
+    offered: false,
+    refused: null,
+  }
+  await outbox.put(change)
+  return change
+}
+
+async function nextOrder(tx: Write, account: string): Promise<number> {
+  const range = IDBKeyRange.bound([account, 0], [account, Infinity])
+  const cursor = await tx.objectStore('outbox').index('by_account').openCursor(range, 'prev')
+  return (cursor?.value.order ?? 0) + 1
+}
+
+export async function all(account: string): Promise<Change[]> {
+  const range = IDBKeyRange.bound([account, 0], [account, Infinity])
+  return (await database()).getAllFromIndex('outbox', 'by_account', range)
+}
+
+/** The next changes to send, oldest first, marked as offered before they leave. */
+export function offer(account: string, limit: number): Promise<Change[]> {
+  return write(async (tx) => {
+    const outbox = tx.objectStore('outbox')
+    const range = IDBKeyRange.bound([account, 0], [account, Infinity])
+    const waiting = (await outbox.index('by_account').getAll(range)).filter((change) => !change.refused)
+    const batch = waiting.slice(0, limit)
+    for (const change of batch) await outbox.put({ ...change, offered: true })
+    return batch
+  })
+}
+
+/** Sets a change aside: it is shown, may be exported or tried again, and no longer stands in the way. */
+export function park(change: Change, refused: Change['refused']): Promise<void> {
+  return write(async (tx) => {
+    await tx.objectStore('outbox').put({ ...change, offered: true, refused: refused ?? [] })
+  })
+}
+
+/** Tries a refused change once more, as a new one: the old id has had its answer. */
+export function retry(id: string): Promise<void> {
+  return write(async (tx) => {
+    const outbox = tx.objectStore('outbox')
+    const change = await outbox.get(id)
+    if (!change) return
+    await outbox.delete(id)
+    await outbox.put({ ...change, id: uuid(), refused: null, offered: false })
+  })
+}
+
+export function discard(id: string): Promise<void> {
+  return write(async (tx) => {
+    await tx.objectStore('outbox').delete(id)
+  })
+}
+
+export function sorted(changes: readonly Change[]): Change[] {
+  return [...changes].sort((a, b) => a.order - b.order)
+}
+
+/** Everything the guest wrote becomes the account's, in one step; what the account already has stays beside it. */
+export function adopt(from: string, to: string): Promise<number> {
+  return write(async (tx) => {
+    const outbox = tx.objectStore('outbox')
+    const range = IDBKeyRange.bound([from, 0], [from, Infinity])
+    const moved = await outbox.index('by_account').getAll(range)
+    const start = await nextOrder(tx, to)
+    for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
+    return moved.length
+  })
+}

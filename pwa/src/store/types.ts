@@ -1,0 +1,49 @@
+/** The smallest things that are edited, kept and merged at once; see the sync route of the API. */
+export type Kind =
+  | 'night' | 'episode' | 'sleep' | 'day' | 'check' | 'tip'
+  | 'health' | 'peg' | 'factor' | 'event' | 'plan_tick' | 'seen'
+
+export type Op = 'put' | 'delete'
+export type Data = Record<string, unknown> | unknown[] | null
+
+/** A unit as the server last acknowledged it. */
+export interface Unit {
+  account: string
+  kind: Kind
+  key: string
+  /** Evening the unit belongs to; '' for what belongs to no night. */
+  date: string
+  op: Op
+  version: number
+  edited_at: string
+  /** The device that made this edit, when known: breaks ties of time. */
+  device: string
+  data: Data
+}
+
+/** An edit that the server has not acknowledged. Its id is made before the first send and never changes. */
+export interface Change {
+  id: string
+  account: string
+  kind: Kind
+  key: string
+  date: string
+  op: Op
+  base: number | null
+  edited_at: string
+  data: Data
+  /** Counts within this phone: what is sent first. */
+  order: number
+  /** True once it has been handed to the network: from then on it must not be rewritten. */
+  offered: boolean
+  /** What the server refused, shown to the person; null while it waits. */
+  refused: FieldFault[] | null
+}
+
+export interface FieldFault {
+  field?: string
+  code?: string
+  detail?: string
+}
+
+export const GUEST = 'guest'

@@ -1,0 +1,47 @@
+import { database } from './db'
+import { winner } from './merge'
+import * as outbox from './outbox'
+import type { Change, Data, Kind, Unit } from './types'
+
+export interface ViewUnit {
+  kind: Kind
+  key: string
+  date: string
+  data: Data
+}
+
+/** What the person sees: what the server holds, with what waits on this phone laid over it. */
+export async function view(
+  account: string, device: string, from: string,
+): Promise<{ units: ViewUnit[]; waiting: Change[] }> {
+  const db = await database()
+  const [nights, others, waiting] = await Promise.all([
+    db.getAllFromIndex('units', 'by_date', IDBKeyRange.bound([account, from], [account, '\uffff'])),
+    db.getAllFromIndex('units', 'by_date', IDBKeyRange.only([account, ''])),
+    outbox.all(account),
+  ])
+  return { units: overlay([...nights, ...others], waiting, device), waiting }
+}
+
+/** One row for each unit, the winner of those that exist, deleted ones left out. */
+export function overlay(kept: readonly Unit[], waiting: readonly Change[], device: string): ViewUnit[] {
+  const id = ({ kind, key }: { kind: Kind; key: string }) => `${kind}|${key}`
+  const units = new Map(kept.map((unit) => [id(unit), unit]))
+  const changes = groupBy(waiting, id)
+  const shown: ViewUnit[] = []
+  for (const name of new Set([...units.keys(), ...changes.keys()])) {
+    const best = winner(units.get(name), outbox.sorted(changes.get(name) ?? []), device)
+    if (best?.op === 'put') shown.push({ kind: best.kind, key: best.key, date: best.date, data: best.data })
+  }
+  return shown
+}
+
+export function groupBy<T>(items: readonly T[], of: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(of(item))
+    if (group) group.push(item)
+    else groups.set(of(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,93 @@
+import { api, ask } from '../api/client'
+import { Problem } from '../api/problem'
+import { diary } from '../store/diary.svelte'
+import { GUEST } from '../store/types'
+import { waitAfter } from './backoff'
+import { exchange } from './exchange'
+
+export type Standing = 'idle' | 'sending' | 'offline' | 'signed_out' | 'waiting'
+
+const EVERY_MS = 60_000
+const AFTER_SAVE_MS = 700
+const LOCK = 'stillnight-sync'
+
+/** When the outbox is emptied: on start, on coming back to sight, on `online`, after a save, and on a timer. */
+class Sync {
+  standing = $state<Standing>('idle')
+  lastAt = $state<Date | null>(null)
+  #failures = 0
+  #notBefore = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  start(): void {
+    addEventListener('online', () => this.now())
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.now()
+    })
+    diary.onSaved = () => this.soon(AFTER_SAVE_MS)
+    setInterval(() => void this.flush(), EVERY_MS)
+    this.now()
+  }
+
+  /** A reason to hope again: what was said about waiting is kept only if the server said it. */
+  now(): void {
+    this.soon(0)
+  }
+
+  soon(ms: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.flush(), Math.max(ms, this.#notBefore - Date.now()))
+  }
+
+  /** After signing in: the queue may go again. */
+  resume(): void {
+    this.#failures = 0
+    this.#notBefore = 0
+    this.standing = 'idle'
+    this.now()
+  }
+
+  async flush(): Promise<void> {
+    if (diary.account === GUEST || this.standing === 'signed_out' || Date.now() < this.#notBefore) return
+    const once = () => this.#exchange()
+    if (!navigator.locks) return once()
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => (lock ? once() : undefined))
+  }
+
+  async #exchange(): Promise<void> {
+    this.standing = 'sending'
+    const { account, device } = diary
+    const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) => ask(api.POST('/patients/me/sync', { body }))
+    try {
+      const outcome = await exchange({ account, device, now: () => new Date(), post })
+      this.#succeeded()
+      if (outcome.sent + outcome.received > 0) await diary.reload()
+      await diary.onExchanged(outcome)
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #succeeded(): void {
+    this.#failures = 0
+    this.#notBefore = 0
+    this.standing = 'idle'
+    this.lastAt = new Date()
+  }
+
+  #failed(error: unknown): void {
+    const problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
+    // Not signed in any more: the queue stays as it is, and Tonight goes on working.
+    if (problem.status === 401) {
+      this.standing = 'signed_out'
+      return
+    }
+    this.#failures += 1
+    const wait = waitAfter(this.#failures, problem.retryAfter, Math.random)
+    this.#notBefore = Date.now() + wait
+    this.standing = problem.status === 0 ? 'offline' : 'waiting'
+    this.soon(wait)
+  }
+}
+
+export const sync = new Sync()

@@ -1,0 +1,46 @@
+/** A new version waits until the person agrees; then it takes over once, and the page is loaded once anew. */
+class Update {
+  waiting = $state.raw<ServiceWorker | null>(null)
+
+  accept(): void {
+    this.waiting?.postMessage('take-over')
+  }
+}
+
+export const update = new Update()
+
+const CHECK_EVERY_MS = 60 * 60 * 1000
+
+export function startUpdates(): void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+  addEventListener('load', () => void register(), { once: true })
+  if (document.readyState === 'complete') void register()
+}
+
+let registered = false
+
+async function register(): Promise<void> {
+  if (registered) return
+  registered = true
+  const controlled = navigator.serviceWorker.controller !== null
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
+  if (!registration) return
+  // The first worker of all has nothing to replace; only a later one is worth a reload.
+  let reloaded = !controlled
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (!reloaded) location.reload()
+    reloaded = true
+  })
+  watch(registration)
+  setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  if (registration.waiting && navigator.serviceWorker.controller) update.waiting = registration.waiting
+  registration.addEventListener('updatefound', () => {
+    const arriving = registration.installing
+    arriving?.addEventListener('statechange', () => {
+      if (arriving.state === 'installed' && navigator.serviceWorker.controller) update.waiting = arriving
+    })
+  })
+}
