@@ -1,0 +1,30 @@
+# One image for web, worker and beat. Three stages: the PWA, the Python packages, what runs.
+FROM python:3.11-slim-bookworm AS packages
+WORKDIR /app
+COPY requirements.txt ./
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY . .
+RUN SECRET_KEY=only-to-write-the-schema /venv/bin/python manage.py spectacular --file pwa/openapi.json --format openapi-json
+
+FROM node:24-bookworm-slim AS pwa
+WORKDIR /app
+COPY --from=packages /app /app
+WORKDIR /app/pwa
+RUN npm ci --ignore-scripts --no-audit --no-fund && npm run types && npm run build
+
+FROM python:3.11-slim-bookworm
+# WeasyPrint draws with Pango; nothing else is needed from the system.
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --create-home --uid 10001 stillnight
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=config.settings VAR_DIR=/var/lib/stillnight
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY --from=packages /app /app
+COPY --from=pwa /app/pwa/dist /app/pwa/dist
+RUN install -d -o stillnight /var/lib/stillnight
+USER stillnight
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "config.wsgi:application"]
