@@ -13,7 +13,7 @@ NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site or not."""
+    """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, foot site or not."""
 
     yes: bool
     legs: int = UNSAID
@@ -49,6 +49,7 @@ class Reading:
     holds: Mapping[str, int]
     counts_as: Mapping[str, tuple[str, ...]]
     follow_both_legs: frozenset[str]
+    always_both: frozenset[str]
     foot_sites: frozenset[str]
     dates: Mapping[str, DateWindow]
     rows: tuple[Row, ...]
@@ -101,6 +102,8 @@ def _spoken(night: Night) -> Iterator[tuple[str, bool | str]]:
 def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
     if isinstance(value, str):
         return SIDES.get(value, UNSAID)
+    if name in reading.always_both:
+        return BOTH
     if painful == BOTH and name not in reading.follow_both_legs:
         return UNSAID
     return painful

@@ -23,12 +23,14 @@ def fits(legs: int, leg: int, strict: bool) -> bool:
     return not leg or not legs or (legs == leg if strict else bool(legs & leg))
 
 
-def found(name: str, answer: Answer | None, leg: int, strict: bool) -> Finding:
-    if answer is None:
-        return UNDECIDED
-    if not answer.yes or not fits(answer.legs, leg, strict):
-        return NO
-    return Finding(True, (name,), answer.legs & leg if leg else answer.legs, answer.on)
+def found(name: str, answers: Sequence[Answer], leg: int, strict: bool) -> Finding:
+    """What the answers to one id are worth, each by its own legs: left and right said apart are not both."""
+    fitting = [answer for answer in answers if answer.yes and fits(answer.legs, leg, strict)]
+    if not fitting:
+        return NO if answers else UNDECIDED
+    return joined(
+        Finding(True, (name,), answer.legs & leg if leg else answer.legs, answer.on) for answer in fitting
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,10 @@ class Says:
     foot: bool = False
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        answer = view.answer(self.name)
-        if self.foot and answer is not None and answer.yes and not answer.foot:
+        answers = view.answers_to(self.name)
+        if self.foot and answers and not any(answer.foot for answer in answers):
             return NO
-        return found(self.name, answer, leg, strict)
+        return found(self.name, answers, leg, strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class NotAsked:
     name: str
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        return NO if view.answer(self.name) is not None else SO
+        return NO if view.answers_to(self.name) else SO
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,7 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         holds=page.take("holds", dict, {}),
         counts_as={name: tuple(others) for name, others in page.take("counts_as", dict, {}).items()},
         follow_both_legs=frozenset(page.words("follow_both_legs")),
+        always_both=frozenset(page.words("always_both")),
         foot_sites=frozenset(page.words("foot_sites")),
         dates={name: DateWindow(item["date"], item["days"]) for name, item in dates.data.items()},
         rows=rows,

@@ -36,20 +36,15 @@ class View:
     fired: dict[str, Finding] = field(default_factory=dict)
     alone: dict[str, "View"] = field(default_factory=dict)
 
-    def answer(self, name: str) -> Answer | None:
-        """The newest answer to an id, and yes when an id that counts as it is yes. None: not asked."""
-        own = self._own(name)
-        for other in self.reading.counts_as.get(name, ()):
-            also = self._own(other)
-            if also is not None and also.yes:
-                own = (
-                    also
-                    if own is None or not own.yes
-                    else Answer(True, own.legs | also.legs, max(own.on, also.on))
-                )
-        return own
+    def answers_to(self, name: str) -> list[Answer]:
+        """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
+        own = self.answer(name)
+        others = [self.answer(other) for other in self.reading.counts_as.get(name, ())]
+        yeses = [other for other in others if other is not None and other.yes]
+        return yeses if own is None else [own, *yeses]
 
-    def _own(self, name: str) -> Answer | None:
+    def answer(self, name: str) -> Answer | None:
+        """The newest answer to this very id. None: not asked."""
         known = self.background.get(name)
         if known is not None and known.yes:
             return known
@@ -63,7 +58,7 @@ class View:
             return self.picture is not None and _described(self.picture, PICTURE[name])
         if name in ("birth_year", "weeks_of_trouble", "bother"):
             return self.health.get(name) is not None
-        return self.answer(name) is not None
+        return bool(self.answers_to(name))
 
     def since(self, nights: int) -> str:
         """The first date of a window of so many calendar nights that ends today."""
