@@ -1,0 +1,25 @@
+"""The safety rules and the gates together, over every example that the rules were written from."""
+
+from typing import Any
+
+import pytest
+
+from insights.safety.evaluator import evaluate
+from insights.tips import choose, load
+from tests.insights.safety.diaries import vectors
+
+PATTERNS = tuple(pattern for pattern in load().choice.resembles if pattern != "pad")
+COMFORT = {"t12", "t23", "t24", "t25"}
+CLOT = {"RF02", "RF03", "RF03b", "RF04", "RF04b", "RF05", "RF06", "RF25"}
+FLOW = {"RF07", "RF07b", "RF07c", "RF08", "RF09", "RF10", "RF11", "RF23"}
+
+
+@pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["says"])
+def test_after_every_safety_vector_tips_stay_within_what_its_flags_leave(vector: dict[str, Any]) -> None:
+    flags = evaluate(vector["diary"], today=vector["today"], shown=vector.get("shown", ())).flags
+    offered = set(choose(vector["diary"], today=vector["today"], flags=flags, shown=PATTERNS, dvt_q=0.0).ids)
+    levels, rules = {flag.level for flag in flags}, {flag.rule for flag in flags}
+    assert not offered or "emergency" not in levels
+    assert offered <= COMFORT or "same_day" not in levels
+    assert not (offered & {"t10", "t11", "t12", "t13", "t14", "t18"} and rules & CLOT)
+    assert not (offered & {"t03", "t14", "t15", "t16", "t17", "t18"} and rules & FLOW)
