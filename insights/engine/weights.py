@@ -94,7 +94,7 @@ class Weights:
 
     def _tempered(self, ratio: Reals, factor: Reals | np.float32) -> Reals:
         """`ratio` is π e^w; returns d·τ·log(π e^w + 1 − π) within the cap."""
-        weight = np.log(ratio + np.float32(1 - self._parameters.mixture))
+        weight: Reals = np.log(ratio + np.float32(1 - self._parameters.mixture))
         weight *= factor
         np.clip(weight, -self._cap, self._cap, out=weight)
         return weight
