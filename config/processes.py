@@ -63,10 +63,18 @@ class Group:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
         while not self.ending:
-            for program in self.programs:
-                if not self.ending and not program.running:
-                    self._restart(program)
+            self.tend()
             time.sleep(0.2)
+
+    def tend(self) -> None:
+        """Start again what has fallen."""
+        for program in self.programs:
+            if not self.ending and not program.running:
+                self._restart(program)
+
+    def program(self, name: str) -> Program:
+        """The program of that name."""
+        return next(program for program in self.programs if program.name == name)
 
     def stop(self) -> None:
         """End every program, the last started first; those that do not listen are killed."""

@@ -12,7 +12,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.embedded import broker
@@ -30,28 +31,42 @@ def main() -> int:
     if _taken(port):
         sys.stderr.write(f"Port {port} is in use; choose another with PORT=8001 make run\n")
         return 1
-    var = Path(os.environ.get("VAR_DIR", BASE / "var"))
-    var.mkdir(parents=True, exist_ok=True)
-    group = Group({**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"})
     try:
-        if "REDIS_URL" not in os.environ:
+        with site(port=port, var=Path(os.environ.get("VAR_DIR", BASE / "var"))) as group:
+            _welcome(port)
+            group.watch()
+    except KeyboardInterrupt:
+        pass
+    except DidNotStartError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    sys.stdout.write("\nStillnight has stopped.\n")
+    return 0
+
+
+class DidNotStartError(RuntimeError):
+    """Something ended, or did not answer, before the site was up; what it said is above."""
+
+
+@contextmanager
+def site(*, port: int, var: Path, **environment: str) -> Iterator[Group]:
+    """A whole site on `port` with its data in `var`, answering; it ends with the block. DidNotStartError."""
+    var.mkdir(parents=True, exist_ok=True)
+    settings = {"PORT": str(port), "VAR_DIR": str(var), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+    group = Group({"DJANGO_SETTINGS_MODULE": "config.settings", **os.environ, **settings, **environment})
+    try:
+        if "REDIS_URL" not in group.environment:
             path = broker.socket_path(var)
             group.environment = {**group.environment, "REDIS_URL": broker.url(path)}
             group.start("broker", *broker.command(path))
         _prepare(group.environment)
         _start(group, port, var)
         if not _answers(port, group):
-            sys.stderr.write("Stillnight did not come up; what it said is above.\n")
-            return 1
-        _welcome(port)
-        group.watch()
-    except KeyboardInterrupt:
-        pass
+            raise DidNotStartError("Stillnight did not come up; what it said is above.")
+        yield group
     finally:
         group.stop()
         shutil.rmtree(var / "beat", ignore_errors=True)
-        sys.stdout.write("\nStillnight has stopped.\n")
-    return 0
 
 
 def _prepare(environment: Mapping[str, str]) -> None:
@@ -61,7 +76,9 @@ def _prepare(environment: Mapping[str, str]) -> None:
         "from django.core.management import call_command as call\n"
         "call('migrate', verbosity=0); call('createcachetable'); call('demo', verbosity=0)"
     )
-    subprocess.run([PYTHON, "-c", script], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=BASE)  # noqa: S603
+    done = subprocess.run([PYTHON, "-c", script], env=environment, check=False, cwd=BASE)  # noqa: S603
+    if done.returncode:
+        raise DidNotStartError("The tables could not be made; what went wrong is above.")
 
 
 def _start(group: Group, port: int, var: Path) -> None:
@@ -117,5 +134,4 @@ def _welcome(port: int) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     sys.exit(main())

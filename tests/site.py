@@ -1,0 +1,83 @@
+"""A whole site for tests: the processes that `make run` starts, on a free port, with data of its own."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+import requests
+
+from config.processes import Group
+from config.run import site as run_site
+
+PATIENCE = 30.0
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running site: its address and its programs."""
+
+    url: str
+    group: Group
+
+    def sign_in(self, email: str, password: str) -> "Visitor":
+        """An app client with its session token."""
+        body = {"email": email, "password": password}
+        answer = requests.post(f"{self.url}/_allauth/app/v1/auth/login", json=body, timeout=20)
+        answer.raise_for_status()
+        return Visitor(self, answer.json()["meta"]["session_token"])
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Someone signed in through the app client."""
+
+    site: Site
+    token: str
+
+    def call(self, method: str, path: str, body: object = None, **options: Any) -> requests.Response:
+        headers = {"X-Session-Token": self.token}
+        address = f"{self.site.url}/api/v1/{path}"
+        return requests.request(method, address, json=body, headers=headers, timeout=20, **options)
+
+    def get(self, path: str) -> Any:
+        return self.call("GET", path).json()
+
+
+@contextmanager
+def running_site(var: Path, **environment: str) -> Iterator[Site]:
+    """A site with the demo people, on the database the tests run on."""
+    port = _free_port()
+    if "DATABASE_URL" in os.environ:
+        environment["DATABASE_URL"] = _own_database(os.environ["DATABASE_URL"], f"site_{port}")
+    environment.setdefault("EMAIL_URL", f"filemail://{var}/mail")
+    address = f"http://localhost:{port}"
+    with run_site(port=port, var=var, SITE_URL=address, **environment) as group:
+        yield Site(address, group)
+
+
+def eventually(question: Callable[[], T], patience: float = PATIENCE) -> T:
+    """The first truthy answer, or the last one when patience ends."""
+    deadline = time.monotonic() + patience
+    while not (answer := question()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return answer
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _own_database(address: str, name: str) -> str:
+    """A second database on the same server, so that the tests' own stays theirs."""
+    with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{address.rpartition('/')[0]}/{name}"
