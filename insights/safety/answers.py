@@ -46,6 +46,7 @@ class Reading:
 
     look_back: int
     reach: int
+    seen_days: int
     holds: Mapping[str, int]
     counts_as: Mapping[str, tuple[str, ...]]
     follow_both_legs: frozenset[str]

@@ -41,6 +41,7 @@ export interface Row {
 export interface Reading {
   look_back: number
   reach: number
+  seen_days: number
   holds: Record<string, number>
   counts_as: Record<string, string[]>
   follow_both_legs: string[]
@@ -78,6 +79,16 @@ export interface Flag {
   side: string | null
   items: string[]
   answered_on: string | null
+}
+
+/** What a person recorded after a flag: when, with what outcome, and the flag as it stood then. */
+export interface Seen {
+  rule: string
+  on: string
+  outcome: 'seen_cleared' | 'seen_treated' | 'could_not_reach' | 'mistap'
+  level: Level
+  items: string[]
+  side?: string | null
 }
 
 export interface Gap {

@@ -1,20 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { evaluate } from './evaluate'
-import { rulebook } from './rulebook'
-import type { Diary, DiaryNight, Reading, Row, Rule } from './types'
-
-const repository = resolve(import.meta.dirname, '../../..')
-const safety = resolve(repository, 'insights/safety')
-const read = <T>(path: string): T => parse(readFileSync(path, 'utf8'), { maxAliasCount: -1 }) as T
-
-const book = rulebook(
-  read<Reading>(`${safety}/answers.yaml`),
-  read<{ rows: Row[] }>(`${safety}/strip.yaml`),
-  readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`)),
-)
+import { read, shipped } from './testing'
+import type { Diary, DiaryNight } from './types'
 
 interface Vector {
   says: string
@@ -26,7 +13,8 @@ interface Vector {
   decided?: string[]
 }
 
-const { today, vectors } = read<{ today: string; vectors: Vector[] }>(`${repository}/tests/insights/safety/vectors.yaml`)
+const book = shipped()
+const { today, vectors } = read<{ today: string; vectors: Vector[] }>('tests/insights/safety/vectors.yaml')
 
 const before = (ago: number) => new Date(Date.parse(today) - ago * 86_400_000).toISOString().slice(0, 10)
 const diary = ({ health, nights }: Vector): Diary => ({

@@ -20,14 +20,20 @@ export class View {
   answers = new Map<string, Answer>()
   picture: DiaryNight | null = null
 
-  constructor(
-    readonly book: Rulebook,
-    readonly today: string,
-    /** Newest first. */
-    readonly nights: readonly DiaryNight[],
-    readonly health: Health,
-    readonly shown: readonly string[],
-  ) {}
+  readonly book: Rulebook
+  readonly today: string
+  readonly nights: readonly DiaryNight[]
+  readonly health: Health
+  readonly shown: readonly string[]
+
+  /** `nights` are newest first and none is later than `today`. */
+  constructor(book: Rulebook, today: string, nights: readonly DiaryNight[], health: Health, shown: readonly string[]) {
+    this.book = book
+    this.today = today
+    this.nights = nights
+    this.health = health
+    this.shown = shown
+  }
 
   /** The newest answer to an id, and each yes to an id that counts as it. Empty: not asked. */
   answersTo(name: string): Answer[] {

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { rulebook } from './rulebook'
+import type { Reading, Row, Rule, Rulebook } from './types'
+
+const repository = resolve(import.meta.dirname, '../../..')
+const safety = resolve(repository, 'insights/safety')
+
+/** A content file as the tests read it: straight from the disk, past the build. */
+export const read = <T>(path: string): T =>
+  parse(readFileSync(resolve(repository, path), 'utf8'), { maxAliasCount: -1 }) as T
+
+/** The shipped rules. */
+export function shipped(): Rulebook {
+  const files = readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`))
+  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<{ rows: Row[] }>(`${safety}/strip.yaml`), files)
+}

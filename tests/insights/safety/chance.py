@@ -1,0 +1,93 @@
+"""Random diaries that come near the rules: few ids at a time, each asked about half the time."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import yaml
+
+from insights.safety.rulebook import HOME
+
+TODAY = date(2026, 11, 21)
+SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin")
+SIDES = ("left", "right", "both")
+SIGNS = ("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak")
+WHO = ("diabetes", "claud", "immob", "immob_leg", "surgery12w", "cancer", "priorvte", "pregoest", "clotting", "injury",
+       "pregnant", "postpartum6w", "af", "bypass", "anticoag", "neuropathy")  # fmt: skip
+
+
+def checks() -> tuple[str, ...]:
+    """Every id that the strip or a question set can ask."""
+    strip = yaml.safe_load((HOME / "strip.yaml").read_text(encoding="utf-8"))
+    asked = [*(row["id"] for row in strip["rows"]), *strip["full_set"], *strip["weekly"], "mh.selfharm"]
+    asked += [name for names in strip["follow_up"].values() for name in names]
+    return tuple(sorted({name for name in asked if not name.startswith("who.")}))
+
+
+CHECKS = checks()
+
+
+def case(rng: random.Random) -> dict[str, Any]:
+    """A diary of up to 30 nights within ten weeks, with the patterns last shown."""
+    start = rng.choice((0, 0, 0, 1, 3))
+    agos = sorted(rng.sample(range(start, 70), rng.randint(0, 30)), reverse=True)
+    agos += [ago for ago in (2, 1, 0) if ago not in agos and rng.random() < 0.6]
+    some = rng.sample(CHECKS, rng.randint(2, 14))
+    kind = episode_kind(rng)
+    nights = [night(rng, ago, some, kind) for ago in sorted(set(agos), reverse=True)]
+    diary = {"patient": "chance", "health": health(rng), "nights": nights}
+    return {"diary": diary, "today": TODAY.isoformat(), "shown": rng.choice(([], ["rls"], ["cramp", "rls"]))}
+
+
+def health(rng: random.Random) -> dict[str, Any]:
+    who = {name: rng.random() < 0.4 for name in WHO if rng.random() < 0.35}
+    dates = {name: day(rng.randint(-200, 120)) for name in ("surgery", "birth", "due") if rng.random() < 0.15}
+    known = {"birth_year": rng.randint(1930, 2008), "weeks_of_trouble": rng.randint(0, 12)}
+    known["bother"] = rng.choice(("none", "mild", "moderate", "severe"))
+    return {**{key: value for key, value in known.items() if rng.random() < 0.5}, "who": who, "dates": dates}
+
+
+def day(ago: int) -> str:
+    return (TODAY - timedelta(days=ago)).isoformat()
+
+
+def night(rng: random.Random, ago: int, some: list[str], kind: dict[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = {name: answer(rng) for name in some if rng.random() < 0.4}
+    pain = rng.choice((True, True, True, False, None))
+    written: dict[str, Any] = {"date": day(ago), "pain": pain, "checks": said}
+    if pain:
+        written["episodes"] = [episode(rng, kind) for _ in range(rng.choice((0, 1, 1, 1, 2)))]
+    elif rng.random() < 0.3:
+        written["signs"] = signs(rng)
+    return written
+
+
+def answer(rng: random.Random) -> bool | str | None:
+    return rng.choice((True, True, False, False, None, "left", "right", "both"))
+
+
+def signs(rng: random.Random) -> dict[str, Any]:
+    return {name: answer(rng) for name in rng.sample(SIGNS, 3)}
+
+
+def episode_kind(rng: random.Random) -> dict[str, Any]:
+    """What most episodes of a diary are like, so that counts over nights are reached."""
+    return {
+        "intensity": rng.randint(0, 10),
+        "dur": rng.choice(("lt10m", "m10_60", "gt1h", "constant", "constant")),
+        "onset": rng.choice(("back", "prone", "side_left", "side_right", "sit", "stand")),
+        "when": rng.choice(("settling", "woken", "waking", "allday")),
+        "feel": rng.sample(("cramping", "numb", "burning", "tingling", "ache", "urge"), 2),
+        "sites": [{"site": rng.choice(SITES), "side": rng.choice(SIDES)}],
+        "radiates": rng.random() < 0.3,
+        "actions": {rng.choice(("dangle", "elevate", "turn", "heat")): rng.choice(("helped", "no_change", "worse"))},
+    }
+
+
+def episode(rng: random.Random, kind: dict[str, Any]) -> dict[str, Any]:
+    other = episode_kind(rng)
+    mixed = {key: other[key] if rng.random() < 0.15 else value for key, value in kind.items()}
+    written: dict[str, Any] = {key: None if rng.random() < 0.1 else value for key, value in mixed.items()}
+    if rng.random() < 0.3:
+        written["signs"] = signs(rng)
+    return written

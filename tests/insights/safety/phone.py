@@ -1,0 +1,32 @@
+"""The phone's evaluator, run by Node on the same rule files."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from insights.safety.rulebook import HOME
+
+ROOT = Path(__file__).parents[3]
+NODE = str(Path(sys.executable).with_name("node"))
+
+
+def evaluate_on_phone(cases: list[dict[str, Any]], folder: Path) -> tuple[list[dict[str, Any]], float]:
+    """Evaluations of the cases (`diary`, `today`, `shown`) in order, and milliseconds for each."""
+    rules = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((HOME / "rules").glob("*.yaml"))]
+    answers, strip = (yaml.safe_load((HOME / name).read_text(encoding="utf-8")) for name in ("answers.yaml", "strip.yaml"))
+    written = folder / "cases.json"
+    written.write_text(json.dumps({"answers": answers, "strip": strip, "files": rules, "cases": cases}, default=str))
+    node = NODE if Path(NODE).exists() else shutil.which("node") or NODE
+    harness = Path(__file__).with_name("agree.mjs")
+    run = subprocess.run(
+        [node, "--no-warnings", str(harness), str(written), str(ROOT / "pwa/src/safety")],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return [json.loads(line) for line in run.stdout.splitlines()], float(run.stderr.split()[0])
