@@ -159,7 +159,13 @@ class _Chunk:
             reasons_for=for_,
             reasons_against=against,
             not_asked=tuple(
-                by_telling(self.matcher.rates, int(number), unasked, self.content.display.open_ratio)
+                by_telling(
+                    self.matcher.hypotheses,
+                    self.matcher.layout.items,
+                    int(number),
+                    unasked,
+                    self.content.display.open_ratio,
+                )
             ),
             with_warning=pattern.shown_with,
         )

@@ -28,21 +28,38 @@ class Reasons:
     """Reasons of one look, for any pattern."""
 
     def __init__(self, content: Content, matcher: Matcher, counts: Counts, look: int) -> None:
-        self._content, self._matcher, self._counts, self._look = content, matcher, counts, look
+        self._content, self._matcher = content, matcher
+        self._yes: list[int] = counts.yes[look].tolist()
+        self._asked: list[int] = counts.asked[look].tolist()
+        self._who: list[int] = counts.who[look].tolist()
+        days = matcher.layout.days.tolist()
+        self._quiet_yes = dict(zip(days, counts.quiet_yes[look].tolist(), strict=True))
+        self._quiet_asked = dict(zip(days, counts.quiet_asked[look].tolist(), strict=True))
+        self._left, self._right = int(counts.left[look]), int(counts.right[look])
 
     def of(self, pattern: int, weights: Reals) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
         """Reasons for and against a pattern, strongest first; `weights` in decibans, one per term."""
         display = self._content.display
-        order = np.argsort(-weights, kind="stable")
-        for_ = [term for term in order if weights[term] >= display.least_reason]
-        against = [term for term in order[::-1] if weights[term] <= -display.least_reason]
+        strongest = np.argsort(-weights, kind="stable").tolist()
         return (
-            tuple(self._reason(pattern, term, weights[term]) for term in for_[: display.reasons_for]),
-            tuple(self._reason(pattern, term, weights[term]) for term in against[: display.reasons_against]),
+            self._listed(pattern, weights, strongest, display.reasons_for, 1),
+            self._listed(pattern, weights, strongest[::-1], display.reasons_against, -1),
         )
 
-    def _reason(self, pattern: int, number: np.intp, weight: np.float32) -> Reason:
-        tally = self._tally(pattern, self._matcher.terms[number], bool(weight > 0))
+    def _listed(
+        self, pattern: int, weights: Reals, terms: list[int], most: int, sign: int
+    ) -> tuple[Reason, ...]:
+        found: list[Reason] = []
+        for term in terms:
+            weight = float(weights[term])
+            if len(found) == most or sign * weight < self._content.display.least_reason:
+                break
+            tally = self._tally(pattern, self._matcher.terms[term], weight > 0)
+            if tally is not None:
+                found.append(self._reason(tally, weight))
+        return tuple(found)
+
+    def _reason(self, tally: _Tally, weight: float) -> Reason:
         item = self._matcher.layout.items[tally.column]
         sentence = self._content.sentences.items[item]
         text = (sentence.some if tally.yes else sentence.none).format(
@@ -51,50 +68,45 @@ class Reasons:
             yes_other=_spoken(tally.yes_other),
             asked_other=_spoken(tally.asked_other),
         )
-        return Reason(item, tally.yes, tally.asked, round(float(weight), 3), text)
+        return Reason(item, tally.yes, tally.asked, round(weight, 3), text)
 
-    def _tally(self, pattern: int, term: Term, favours: bool) -> _Tally:
+    def _tally(self, pattern: int, term: Term, favours: bool) -> _Tally | None:
+        """The counts behind a term, or None where they would say nothing to a reader."""
         column = term.columns[0]
         if term.kind == "choice":
-            return self._choice(pattern, term, favours)
+            column = self._leading(pattern, list(term.columns), favours)
         if term.kind == "side":
             return self._side(pattern, term)
         if term.kind == "day":
-            return self._day(column)
+            return self._day(pattern, column)
         if term.kind == "who":
-            return _Tally(column, int(self._counts.who[self._look, column] == YES), 1)
-        return _Tally(column, _nights(self._yes(column)), self._asked(column))
+            return _Tally(column, int(self._who[column] == YES), 1)
+        return _Tally(column, _nights(self._yes[column]), self._asked[column])
 
-    def _choice(self, pattern: int, term: Term, favours: bool) -> _Tally:
+    def _leading(self, pattern: int, columns: list[int], favours: bool) -> int:
         """The answer that moved a single choice most in the direction it went."""
-        columns = list(term.columns)
-        hypotheses = self._matcher.hypotheses
-        leaning = self._counts.yes[self._look, columns] * np.log(
-            hypotheses.rates[pattern, columns] / hypotheses.background[columns]
-        )
-        column = columns[int(leaning.argmax() if favours else leaning.argmin())]
-        return _Tally(column, _nights(self._yes(column)), self._asked(column))
+        leaning = [
+            self._yes[column] * self._matcher.hypotheses.leaning[pattern, column] for column in columns
+        ]
+        return columns[leaning.index(max(leaning) if favours else min(leaning))]
 
     def _side(self, pattern: int, term: Term) -> _Tally:
         same, varies = term.columns
-        left, right = int(self._counts.left[self._look]), int(self._counts.right[self._look])
+        nights = self._left + self._right
         hypotheses = self._matcher.hypotheses
         if hypotheses.sameness[pattern] >= hypotheses.usual_sameness:
-            return _Tally(same, max(left, right), left + right)
-        return _Tally(varies, min(left, right), left + right)
+            return _Tally(same, max(self._left, self._right), nights)
+        return _Tally(varies, min(self._left, self._right), nights)
 
-    def _day(self, column: int) -> _Tally:
-        number = int(np.searchsorted(self._matcher.layout.days, column))
-        painful, quiet = self._yes(column) // YES, int(self._counts.quiet_yes[self._look, number]) // YES
-        without = self._asked(column) - painful
-        quiet_without = int(self._counts.quiet_asked[self._look, number]) - quiet
+    def _day(self, pattern: int, column: int) -> _Tally | None:
+        """None without days of both kinds, or where the pattern's text promises nothing of days."""
+        painful, quiet = self._yes[column] // YES, self._quiet_yes[column] // YES
+        without = self._asked[column] - painful
+        quiet_without = self._quiet_asked[column] - quiet
+        named = self._content.patterns[self._matcher.rates.patterns[pattern]]
+        if not named.day_factors or not painful + quiet or not without + quiet_without:
+            return None
         return _Tally(column, painful, painful + quiet, without, without + quiet_without)
-
-    def _yes(self, column: int) -> int:
-        return int(self._counts.yes[self._look, column])
-
-    def _asked(self, column: int) -> int:
-        return int(self._counts.asked[self._look, column])
 
 
 def _nights(halves: int) -> float:

@@ -23,12 +23,13 @@ class Hypotheses:
 
     `prior` (rows + 1) has a last row for the background. `containing` (patterns, patterns) lists the rows
     that hold each pattern, `none` the two that hold none. `sameness` is the share of one-legged nights on
-    the usual leg, `contrasts` (rows, day factors) the expected log odds ratios, `usual` the rates around
-    which a habit of ticking is judged.
+    the usual leg, `contrasts` (rows, day factors) the expected log odds ratios, `leaning` the log of each
+    rate over the background's, `usual` the rates around which a habit of ticking is judged.
     """
 
     rates: Floats
     background: Floats
+    leaning: Floats
     usual: Floats
     sameness: Floats
     usual_sameness: float
@@ -45,9 +46,11 @@ def hypotheses(rates: Rates, layout: Layout, parameters: Parameters) -> Hypothes
     pairs = np.array(list(combinations(range(count), 2)))
     averages = rates.by_pattern[pairs].mean(axis=1)
     rows = np.concatenate([rates.by_pattern, rates.null[None], averages])
+    own, background = np.clip(rows, low, high), np.clip(rates.background, low, high)
     return Hypotheses(
-        rates=np.clip(rows, low, high),
-        background=np.clip(rates.background, low, high),
+        rates=own,
+        background=background,
+        leaning=np.log(own / background),
         usual=np.clip((rates.by_pattern.mean(axis=0) + rates.background) / 2, low, high),
         sameness=_sameness(rows, layout),
         usual_sameness=float(_sameness(rates.background[None], layout)[0]),

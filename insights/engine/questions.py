@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import entr
 
 from .counts import Counts
+from .hypotheses import Hypotheses
 from .layout import CHOICES, Layout
 from .parameters import Floats, Rates
 
@@ -22,12 +23,13 @@ def open_items(counts: Counts, layout: Layout) -> Flags:
     return ~asked
 
 
-def by_telling(rates: Rates, pattern: int, open_: Flags, least_ratio: float) -> list[str]:
+def by_telling(
+    hypotheses: Hypotheses, items: Sequence[str], pattern: int, open_: Flags, least_ratio: float
+) -> list[str]:
     """Open items of one look for one pattern, most telling first: |log rate / background|."""
-    with np.errstate(divide="ignore"):
-        tells = np.abs(np.log(rates.by_pattern[pattern] / rates.background))
-    told = [number for number in np.argsort(-tells, kind="stable") if open_[number]]
-    return [rates.items[number] for number in told if tells[number] >= np.log(least_ratio)]
+    tells = np.where(open_, np.abs(hypotheses.leaning[pattern]), -1.0)
+    told = np.argsort(-tells, kind="stable")[: int((tells >= np.log(least_ratio)).sum())]
+    return [items[number] for number in told.tolist()]
 
 
 def most_telling(

@@ -38,8 +38,9 @@ class ContentError(ValueError):
 
 @dataclass(slots=True)
 class _Draft:
-    """The files as far as they could be read."""
+    """The files as far as they could be read; `names` are those of all pattern files, readable or not."""
 
+    names: set[str] = field(default_factory=set)
     patterns: dict[str, Pattern] = field(default_factory=dict)
     background: Background | None = None
     headings: Headings | None = None
@@ -73,6 +74,7 @@ def _read(folder: Path) -> tuple[_Draft, list[Fault]]:
     found += new
     for path in sorted(folder.glob("*.yaml")):
         if path.name not in NOT_PATTERNS:
+            draft.names.add(path.stem)
             pattern, new = read(path, Pattern)
             found += new
             if pattern:
@@ -85,7 +87,7 @@ def _across(draft: _Draft) -> list[Fault]:
     background = draft.background
     if background is None:
         return []
-    ids = {file.removesuffix(".yaml") for file in draft.patterns}
+    ids = draft.names
     found = list(background_faults(background, ids))
     for file, pattern in draft.patterns.items():
         found += pattern_faults(pattern, file, background, draft.headings)

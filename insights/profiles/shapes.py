@@ -57,7 +57,8 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Signed):
-    """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it."""
+    """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it,
+    `day_factors` says whether days before pain nights may be given as reasons."""
 
     __pydantic_config__ = EXACT
     id: Text
@@ -69,6 +70,7 @@ class Pattern(Signed):
     claims: tuple[Text, ...]
     corrections: tuple[Text, ...]
     shown_with: tuple[Text, ...]
+    day_factors: bool
     anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
     against_in_words: tuple[Text, ...]
     rates: dict[str, Rate]

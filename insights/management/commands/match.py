@@ -22,7 +22,7 @@ class Command(BaseCommand):
     """Compares each diary as of its own last night, never as of the clock."""
 
     help = "Compare diaries (JSON lines) with the patterns."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # declared so by Django
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE or standard input."""

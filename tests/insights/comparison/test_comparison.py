@@ -1,5 +1,6 @@
 """What is shown, to whom, and what never is."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -169,14 +170,31 @@ def test_reasons_are_what_the_diary_says():
 
 
 def test_a_day_factor_is_told_against_the_other_days():
-    (venous, *_) = told("venous").profiles
-    texts = [reason.text for reason in (*venous.reasons_for, *venous.reasons_against)]
-    days = [text for text in texts if "long standing" in text]
+    inactivity = standing(told("venous"), "inactivity")
+    texts = {reason.item: reason.text for reason in inactivity.reasons_against}
 
-    assert days in (
-        [],
-        ["Pain came on 8 of 8 nights after days of long standing, and on 0 of 4 after other days"],
+    assert texts["day.longstand"] == (
+        "Pain came on 8 of 8 nights after days of long standing, and on 0 of 4 after other days"
     )
+
+
+def test_a_day_factor_without_days_of_both_kinds_is_no_reason():
+    everyday = deepcopy(EXAMPLES["venous"]["diary"]["nights"])
+    for one in everyday:
+        one.setdefault("day", {})["longstand"] = True
+
+    found = compare({"nights": everyday}, today=EXAMPLES["venous"]["today"])
+
+    reasons = [reason for one in found.profiles for reason in (*one.reasons_for, *one.reasons_against)]
+    assert "day.longstand" not in {reason.item for reason in reasons}
+
+
+@pytest.mark.parametrize("name", ["pad", "dvt", "neuropathy"])
+def test_where_days_are_not_expected_to_matter_they_are_never_a_reason(name):
+    assert not load().patterns[name].day_factors
+    for example in EXAMPLES:
+        one = standing(told(example), name)
+        assert not any(reason.item.startswith("day.") for reason in (*one.reasons_for, *one.reasons_against))
 
 
 def test_half_nights_are_said_as_halves():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from insights.engine.hypotheses import hypotheses
 from insights.engine.layout import layout
 from insights.engine.questions import by_telling, most_telling
 from insights.profiles.loader import load
@@ -10,6 +11,7 @@ from insights.profiles.loader import load
 CONTENT = load()
 RATES = CONTENT.rates
 LAYOUT = layout(RATES.items)
+HYPOTHESES = hypotheses(RATES, LAYOUT, CONTENT.parameters)
 ASK = CONTENT.settings.ask
 
 
@@ -75,10 +77,10 @@ def test_what_helped_and_the_day_are_never_asked_for():
 
 
 def test_open_items_are_listed_by_how_much_a_yes_would_count():
-    found = by_telling(RATES, RATES.patterns.index("rls"), open_but("feel.urge"), 1.4)
+    found = by_telling(HYPOTHESES, RATES.items, RATES.patterns.index("rls"), open_but("feel.urge"), 1.4)
 
-    column = [LAYOUT.column[item] for item in found]
-    ratios = np.abs(np.log(RATES.by_pattern[RATES.patterns.index("rls"), column] / RATES.background[column]))
+    rates = np.clip([RATES.by_pattern[RATES.patterns.index("rls")], RATES.background], 0.02, 0.98)
+    ratios = np.abs(np.log(rates[0] / rates[1]))[[LAYOUT.column[item] for item in found]]
     assert list(ratios) == sorted(ratios, reverse=True)
     assert ratios.min() >= np.log(1.4)
     assert "feel.urge" not in found
