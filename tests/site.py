@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import requests
@@ -80,4 +81,4 @@ def _own_database(address: str, name: str) -> str:
     """A second database on the same server, so that the tests' own stays theirs."""
     with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    return f"{address.rpartition('/')[0]}/{name}"
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))

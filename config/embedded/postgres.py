@@ -58,7 +58,7 @@ def _system(folder: Path) -> Iterator[str]:
     run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {DEFAULTS}", "start")
     try:
         run("createdb", "-h", str(folder), "-U", "stillnight", "stillnight")
-        yield f"postgres://stillnight@{str(folder).replace('/', '%2F')}/stillnight"
+        yield f"postgres://stillnight@/stillnight?host={folder}"
     finally:
         run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
 
