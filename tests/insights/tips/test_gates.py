@@ -224,10 +224,26 @@ def test_late_pregnancy_or_unknown_weeks_close_lying_flat_and_raising(
 
 @pytest.mark.parametrize(
     ("who", "dates"),
-    [({"pregnant": True}, {}), ({"postpartum6w": True}, {}), ({}, {"birth": days_ago(42)})],
+    [
+        ({"pregnant": True}, {}),
+        ({"postpartum6w": True}, {}),
+        ({}, {"birth": days_ago(42)}),
+        ({}, {"pregnancy_ended": days_ago(42)}),
+    ],
 )
 def test_pregnancy_and_six_weeks_after_close_supplements(who: dict[str, Any], dates: dict[str, str]) -> None:
     assert gates(well(who=who, dates=dates), "t38") == gates(well(who=who, dates=dates), "t42") == ("g_preg",)
+
+
+@pytest.mark.parametrize("rule", ["RF15", "RF16", "RF17", "RF18"])
+def test_an_infection_message_closes_rubbing_and_warmth(rule: str) -> None:
+    flags = [Flag(rule, "same_day")]
+    assert gates(well(), "t13", flags=flags) == gates(well(), "t14", flags=flags) == ("g_infect",)
+
+
+@pytest.mark.parametrize("date", ["birth", "pregnancy_ended"])
+def test_six_weeks_after_birth_are_over_on_the_forty_third_day(date: str) -> None:
+    assert states(well(dates={date: days_ago(43)}), "t38") == "offered"
 
 
 def test_in_pregnancy_one_sore_leg_is_not_rubbed() -> None:
