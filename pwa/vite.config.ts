@@ -3,7 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-import { content } from './plugins/content'
+import { content } from './plugins/content.ts'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 const repository = fileURLToPath(new URL('..', import.meta.url))

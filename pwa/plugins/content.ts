@@ -10,7 +10,7 @@ export function content(): Plugin {
     enforce: 'pre',
     load(id) {
       const file = id.split('?')[0] ?? id
-      if (/\.ya?ml$/.test(file)) return asModule(parse(readFileSync(file, 'utf8')))
+      if (/\.ya?ml$/.test(file)) return asModule(parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 }))
       if (/\/i18n\/messages\/\w+\.json$/.test(file)) return asModule(compiled(file))
       return null
     },

@@ -7,11 +7,10 @@ export interface Flag {
   rule: string
   level: Level
   message: string
-  title?: string
-  condition?: string
-  because?: string[]
+  /** What to say to whoever answers the telephone. */
+  say?: string | null
   items?: string[]
-  raised_on?: string
+  side?: string | null
 }
 
 export interface ChangeIn {

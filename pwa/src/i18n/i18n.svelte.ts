@@ -57,16 +57,27 @@ const formatters = {
     once('plural', args, () => new Intl.PluralRules(...args)),
 }
 
+/** The region's own habits where the phone's languages name one: `en-GB` for a reader of English in Britain. */
+function locale(): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().startsWith(words.language)) ?? words.language
+}
+
+/** The evening and the morning of a night, as one range: "Fri 27 – Sat 28 March". */
+export function nightRange(from: string, to: string): string {
+  const form = formatters.getDateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' })
+  return form.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
+}
+
 /** A calendar date in the reader's language; the date has no zone, so none may move it. */
 export function day(date: string, options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'long' }): string {
-  return formatters.getDateTimeFormat(words.language, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+  return formatters.getDateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
 export function time(instant: string | Date, zone: string): string {
   const at = typeof instant === 'string' ? new Date(instant) : instant
-  return formatters.getDateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at)
+  return formatters.getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at)
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return formatters.getNumberFormat(words.language, options).format(value)
+  return formatters.getNumberFormat(locale(), options).format(value)
 }

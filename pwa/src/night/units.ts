@@ -31,10 +31,17 @@ function place(night: Night, { kind, key, data }: Shown): void {
   const value = (data as { value?: unknown } | null)?.value
   if (kind === 'night') Object.assign(night, data)
   else if (kind === 'episode') night.episodes!.push(episode(key, data))
-  else if (kind === 'sleep') night.sleep = Array.isArray(data) ? (data as SleepPeriod[]) : [data as SleepPeriod]
+  else if (kind === 'sleep') night.sleep = periods(data)
   else if (kind === 'day') night.day![id] = value as Answer
   else if (kind === 'check') night.checks![id] = value as SidedAnswer
   else if (kind === 'tip') night.tips_tried!.push({ tip: id, helped: (data as { helped?: Answer }).helped ?? null })
+}
+
+/** A single sleep, a list of them, or the server's own form of a list. */
+function periods(data: Data): SleepPeriod[] {
+  if (Array.isArray(data)) return data as SleepPeriod[]
+  const listed = (data as { periods?: SleepPeriod[] }).periods
+  return listed ?? [data as SleepPeriod]
 }
 
 function episode(id: string, data: Data): Episode {

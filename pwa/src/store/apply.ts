@@ -37,7 +37,8 @@ async function applyResult(
   }
   await outbox.delete(change.id)
   await dropSuperseded(tx, account, change)
-  if (result.status === 'merged') return 0
+  // Merged or seen before: another edit may have won since, and comes among the changes of this same answer.
+  if (result.status !== 'applied') return 0
   const { kind, key, date, op, data } = change
   const edited_at = result.edited_at ?? change.edited_at
   await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device })

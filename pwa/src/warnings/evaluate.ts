@@ -1,19 +1,43 @@
 import type { Flag } from '../api/types'
+import { daysBetween } from '../night/date'
 import type { Health, Night } from '../night/types'
+import { evaluate } from '../safety/evaluate'
+import { rulebook } from '../safety/rulebook'
+import type { Flag as Fired, Reading, Row, Rule } from '../safety/types'
 import type { ViewUnit } from '../store/view'
+import answers from '../../../insights/safety/answers.yaml'
+import strip from '../../../insights/safety/strip.yaml'
 
-interface Look {
+const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
+const book = rulebook(answers as Reading, strip as { rows: Row[] }, Object.values(files))
+const texts = new Map(book.rules.map((rule) => [rule.id, rule.text.en!]))
+
+const SILENT_DAYS = 14
+
+export interface Look {
   nights: Night[]
-  others: ViewUnit[]
+  others: readonly ViewUnit[]
   today: string
+  shown: string[]
 }
 
-/** What the rules say about the diary on this phone. */
-export async function flagsOf({ nights, others, today }: Look): Promise<Flag[]> {
-  void nights
-  void healthOf(others)
-  void today
-  return []
+/** What the rules say about the diary on this phone, less what the person has had looked at. */
+export function flagsOf({ nights, others, today, shown }: Look): Flag[] {
+  const dated = [...nights].sort((a, b) => (a.date < b.date ? -1 : 1))
+  const { flags } = evaluate({ health: healthOf(others), nights: dated }, today, book, shown)
+  return flags.filter((flag) => !silenced(flag, others, today)).map(worded)
+}
+
+function worded(flag: Fired): Flag {
+  const text = texts.get(flag.rule)!
+  return { ...flag, side: flag.side, message: text.message[flag.level] ?? text.title, say: text.on_the_phone ?? null }
+}
+
+/** "I was seen" silences a rule for two weeks, unless something new was answered since. */
+function silenced(flag: Fired, others: readonly ViewUnit[], today: string): boolean {
+  const said = others.find(({ kind, key }) => kind === 'seen' && key === flag.rule)?.data as { outcome: string; on: string } | undefined
+  if (!said || said.outcome === 'could_not_reach') return false
+  return daysBetween(said.on, today) < SILENT_DAYS && (flag.answered_on ?? '') <= said.on
 }
 
 /** Health answers, kept one by one, as the record the rules read. */

@@ -1,9 +1,9 @@
 import { api, ask } from '../api/client'
 import type { Flag, Level } from '../api/types'
+import { insights } from '../answers/insights.svelte'
 import { diary } from '../store/diary.svelte'
 import * as meta from '../store/meta'
 import { GUEST } from '../store/types'
-import { flagsOf } from './evaluate'
 
 const order: Level[] = ['emergency', 'same_day', 'within_days', 'routine']
 
@@ -61,7 +61,12 @@ class Warnings {
   }
 
   async #look(): Promise<void> {
-    this.fromPhone = await flagsOf({ nights: Object.values(diary.nights), others: diary.others, today: diary.tonight() })
+    const nights = Object.values(diary.nights)
+    const { others } = diary
+    const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
+    // The rules come after the first screen: they are many, and kept for offline use all the same.
+    const { flagsOf } = await import('./evaluate')
+    this.fromPhone = flagsOf({ nights, others, today: diary.tonight(), shown })
   }
 }
 

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Problem } from '../src/api/problem'
+import * as outbox from '../src/store/outbox'
+import { exchange } from '../src/sync/exchange'
+import { ALICE, at, DEVICE, emptyPhone, save, Server, shown, sync } from './phone'
+
+beforeEach(emptyPhone)
+
+describe('an exchange with the server', () => {
+  it('empties the outbox and keeps what was said', async () => {
+    const server = new Server()
+    await save({ key: '2026-11-21/caffeine' })
+
+    const outcome = await sync(server)
+
+    expect(outcome).toMatchObject({ sent: 1, refused: 0 })
+    expect(await outbox.all(ALICE)).toEqual([])
+    expect(await shown()).toEqual({ 'day 2026-11-21/caffeine': { value: true } })
+  })
+
+  it('sends the same id again when the answer was lost, and nothing is doubled', async () => {
+    const server = new Server()
+    await save({ key: '2026-11-21/caffeine' })
+    const lost = { account: ALICE, device: DEVICE, now: at('23:10:00'), post: (q: never) => (server.answer(q), Promise.reject(new Problem(0, 'offline'))) }
+    await exchange(lost).catch(() => undefined)
+
+    await sync(server)
+
+    const [first, second] = server.questions.map(({ changes }) => changes[0]!.id)
+    expect(second).toBe(first)
+    expect(server.units.size).toBe(1)
+    expect(await outbox.all(ALICE)).toEqual([])
+  })
+
+  it('parks a refused change in sight and sends the others', async () => {
+    const server = new Server()
+    server.refuse = (key) => key.endsWith('hot')
+    for (const id of ['hot', 'alcohol']) await save({ key: `2026-11-21/${id}` })
+
+    const outcome = await sync(server)
+
+    expect(outcome.refused).toBe(1)
+    expect((await outbox.all(ALICE)).map(({ key, refused }) => [key, refused])).toEqual([['2026-11-21/hot', [{ field: 'data.value', code: 'wrong' }]]])
+    expect([...server.units.keys()]).toEqual(['day|2026-11-21/alcohol'])
+  })
+
+  it('finds the one change for which a whole body is refused', async () => {
+    const server = new Server()
+    for (const id of ['alcohol', 'hot', 'caffeine']) await save({ key: `2026-11-21/${id}` })
+    const post = async (question: Parameters<Server['answer']>[0]) => {
+      if (question.changes.some(({ key }) => key.endsWith('hot'))) throw new Problem(422, 'invalid')
+      return server.answer(structuredClone(question))
+    }
+
+    await exchange({ account: ALICE, device: DEVICE, now: at('23:10:00'), post })
+
+    expect((await outbox.all(ALICE)).map(({ key }) => key)).toEqual(['2026-11-21/hot'])
+    expect(server.units.size).toBe(2)
+  })
+
+  it('keeps everything when the server is not reached', async () => {
+    await save({ key: '2026-11-21/caffeine' })
+    const post = () => Promise.reject(new Problem(503, 'unavailable'))
+
+    await expect(exchange({ account: ALICE, device: DEVICE, now: at('23:10:00'), post })).rejects.toThrow(Problem)
+
+    expect(await outbox.all(ALICE)).toHaveLength(1)
+  })
+
+  it('answers a later edit of the same thing for a refused one', async () => {
+    const server = new Server()
+    server.refuse = () => true
+    await save({ key: '2026-11-21/hot', data: { value: 'lukewarm' } })
+    await sync(server)
+    server.refuse = () => false
+    await save({ key: '2026-11-21/hot', data: { value: false } }, at('23:40:00'))
+
+    await sync(server)
+
+    expect(await outbox.all(ALICE)).toEqual([])
+  })
+
+  it('offers the last thirty days again after the server came back from a backup', async () => {
+    const server = new Server()
+    await save({ key: '2026-09-01/hot' }, () => new Date('2026-09-01T22:00:00Z'))
+    await save({ key: '2026-11-20/hot' })
+    await sync(server)
+    const restored = new Server()
+    restored.epoch = 'two'
+    await sync(restored)
+
+    await sync(restored)
+
+    expect([...restored.units.keys()]).toEqual(['day|2026-11-20/hot'])
+    expect(await outbox.all(ALICE)).toEqual([])
+    expect(Object.keys(await shown())).toHaveLength(2)
+  })
+
+  it('shows the later of two phones’ edits on both', async () => {
+    const server = new Server()
+    await save({ key: '2026-11-21/hot', data: { value: true } }, at('23:00:00'))
+    server.answer({ cursor: null, device: 'device-b', sent_at: '', changes: [{ id: 'b', kind: 'day', key: '2026-11-21/hot', op: 'put', base: null, edited_at: '2026-11-21T23:05:00Z', data: { value: false } }] })
+
+    await sync(server)
+
+    expect(await shown()).toEqual({ 'day 2026-11-21/hot': { value: false } })
+    expect(server.units.get('day|2026-11-21/hot')!.data).toEqual({ value: false })
+  })
+
+  it('removes from sight what another phone deleted', async () => {
+    const server = new Server()
+    await save({ key: '2026-11-21/hot' })
+    await sync(server)
+    server.answer({ cursor: null, device: 'device-b', sent_at: '', changes: [{ id: 'b', kind: 'day', key: '2026-11-21/hot', op: 'delete', base: 1, edited_at: '2026-11-21T23:50:00Z', data: null }] })
+
+    await sync(server)
+
+    expect(await shown()).toEqual({})
+  })
+})

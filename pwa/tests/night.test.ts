@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { answered, copied, putEpisode, setDay, setPain } from '../src/night/edits'
+import { sleepSummary } from '../src/night/sleep'
+import { assemble, dateOf, isLogged, worst, type Shown } from '../src/night/units'
+import { has, toggled } from '../src/lib/body/places'
+
+const DATE = '2026-11-21'
+const unit = (kind: Shown['kind'], key: string, data: Shown['data']): Shown => ({ kind, key, date: DATE, data })
+
+describe('a night put together from its units', () => {
+  it('reads each unit where the API has it', () => {
+    const night = assemble(DATE, [
+      unit('night', DATE, { pain: true, timezone: 'Europe/London' }),
+      unit('episode', 'e1', { date: DATE, intensity: 7 }),
+      unit('day', `${DATE}/caffeine`, { value: false }),
+      unit('check', `${DATE}/dvt.new_swelling`, { value: 'left' }),
+      unit('tip', `${DATE}/t01`, { helped: true }),
+      unit('sleep', DATE, { periods: [{ awakenings: 2 }] }),
+    ])
+
+    expect(night).toMatchObject({
+      pain: true, episodes: [{ id: 'e1', intensity: 7 }], day: { caffeine: false },
+      checks: { 'dvt.new_swelling': 'left' }, tips_tried: [{ tip: 't01', helped: true }], sleep: [{ awakenings: 2 }],
+    })
+  })
+
+  it('is painful when it has an episode, whatever was said before', () => {
+    const night = assemble(DATE, [unit('night', DATE, { pain: false }), unit('episode', 'e1', { date: DATE })])
+
+    expect(night.pain).toBe(true)
+  })
+
+  it('is not logged while pain was not asked', () => {
+    expect(isLogged(assemble(DATE, [unit('day', `${DATE}/hot`, { value: true })]))).toBe(false)
+  })
+
+  it('has strength zero without pain and none when it was not said', () => {
+    expect(worst({ date: DATE, pain: false })).toBe(0)
+    expect(worst({ date: DATE, pain: true, episodes: [{ id: 'e' }] })).toBeUndefined()
+    expect(worst({ date: DATE, pain: true, episodes: [{ id: 'e', intensity: 3 }, { id: 'f', intensity: 8 }] })).toBe(8)
+  })
+
+  it('knows the evening of each kind of unit', () => {
+    expect(dateOf('episode', 'e1', { date: DATE })).toBe(DATE)
+    expect(dateOf('check', `${DATE}/strip.limb`, { value: false })).toBe(DATE)
+    expect(dateOf('health', 'who.diabetes', { value: true })).toBe('')
+  })
+})
+
+describe('a touch as edits', () => {
+  it('takes episodes away with "no pain"', () => {
+    const edits = setPain({ date: DATE, pain: true, episodes: [{ id: 'e1' }] }, false, 'Europe/London')
+
+    expect(edits.map(({ kind, op }) => `${kind} ${op}`)).toEqual(['episode delete', 'night put'])
+  })
+
+  it('leaves out what was not said', () => {
+    const edit = putEpisode(DATE, { id: 'e1', intensity: 0, onset: null, feel: [], note: '' })
+
+    expect(edit.data).toEqual({ date: DATE, intensity: 0, feel: [] })
+  })
+
+  it('takes an answer back to not asked, never to no', () => {
+    expect(setDay(DATE, 'hot', null)).toMatchObject({ op: 'delete', data: null })
+    expect(answered({ knot: true }, 'knot', null)).toBeNull()
+  })
+
+  it('copies where and how, never strength, times, signs or notes', () => {
+    const from = { id: 'old', intensity: 8, started_at: 'x', signs: { knot: true }, note: 'n', onset: 'back', sites: [{ site: 'calf', side: 'left' as const }] }
+
+    expect(copied(from, 'new')).toEqual({ id: 'new', onset: 'back', sites: [{ site: 'calf', side: 'left' }] })
+  })
+})
+
+describe('the body map', () => {
+  it('makes two legs of one site one place', () => {
+    const both = toggled(toggled([], 'calf', 'left'), 'calf', 'right')
+
+    expect(both).toEqual([{ site: 'calf', side: 'both' }])
+    expect(has(both, 'calf', 'left')).toBe(true)
+  })
+
+  it('takes one leg back out of both', () => {
+    expect(toggled([{ site: 'calf', side: 'both' }], 'calf', 'left')).toEqual([{ site: 'calf', side: 'right' }])
+  })
+})
+
+describe('sleep', () => {
+  it('is derived from instants', () => {
+    const sleep = {
+      into_bed_at: '2026-11-21T22:40:00+00:00', tried_to_sleep_at: '2026-11-21T23:05:00+00:00', minutes_to_fall_asleep: 25,
+      minutes_awake: 40, final_awakening_at: '2026-11-22T06:30:00+00:00', out_of_bed_at: '2026-11-22T06:50:00+00:00',
+    }
+
+    expect(sleepSummary(sleep)).toEqual({ asleep: 380, efficiency: 78 })
+  })
+
+  it('says nothing while an end is missing', () => {
+    expect(sleepSummary({ into_bed_at: '2026-11-21T22:40:00+00:00' })).toBeNull()
+  })
+})

@@ -1,0 +1,66 @@
+import { IDBFactory } from 'fake-indexeddb'
+import type { ChangeOut, SyncAnswer, SyncQuestion } from '../src/api/types'
+import * as db from '../src/store/db'
+import * as outbox from '../src/store/outbox'
+import { compare } from '../src/store/merge'
+import { exchange } from '../src/sync/exchange'
+import { view } from '../src/store/view'
+
+/** An empty phone: a new database under the store. */
+export async function emptyPhone(): Promise<void> {
+  await db.close()
+  globalThis.indexedDB = new IDBFactory()
+}
+
+export const ALICE = 'alice'
+export const DEVICE = 'device-a'
+
+export function at(time: string): () => Date {
+  return () => new Date(`2026-11-21T${time}Z`)
+}
+
+export function save(edit: Partial<outbox.Edit> & { key: string }, now = at('23:00:00'), account = ALICE) {
+  const whole = { kind: 'day' as const, date: edit.key.slice(0, 10), op: 'put' as const, data: { value: true }, ...edit }
+  return outbox.record([whole], { account, device: DEVICE, now })
+}
+
+export async function shown(account = ALICE, device = DEVICE) {
+  const { units } = await view(account, device, '2000-01-01')
+  return Object.fromEntries(units.map(({ kind, key, data }) => [`${kind} ${key}`, data]))
+}
+
+/** A server small enough to read: keeps the winner of each unit and remembers every change id. */
+export class Server {
+  units = new Map<string, ChangeOut & { seq: number; device: string }>()
+  seen = new Map<string, number>()
+  epoch = 'one'
+  seq = 0
+  refuse: (key: string) => boolean = () => false
+  questions: SyncQuestion[] = []
+
+  answer(question: SyncQuestion): SyncAnswer {
+    this.questions.push(question)
+    const results = question.changes.map((change) => this.#take(change, question.device))
+    const since = Number(question.cursor ?? 0)
+    const changes = [...this.units.values()].filter(({ seq }) => seq > since)
+    return { results, changes, cursor: String(this.seq), epoch: this.epoch }
+  }
+
+  #take(change: SyncQuestion['changes'][number], device: string): SyncAnswer['results'][number] {
+    const { id, kind, key, op, edited_at, data } = change
+    if (this.refuse(key)) return { id, status: 'rejected', errors: [{ field: 'data.value', code: 'wrong' }] }
+    const known = this.seen.get(id)
+    if (known !== undefined) return { id, status: 'duplicate', version: known }
+    const held = this.units.get(`${kind}|${key}`)
+    const version = (held?.version ?? 0) + 1
+    this.seen.set(id, version)
+    if (held && compare(held, { edited_at, device }) > 0) return { id, status: 'merged', version: held.version }
+    this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq: ++this.seq })
+    return { id, status: 'applied', version }
+  }
+}
+
+export function sync(server: Server, { account = ALICE, device = DEVICE, now = at('23:30:00') } = {}) {
+  const post = async (question: SyncQuestion) => structuredClone(server.answer(structuredClone(question)))
+  return exchange({ account, device, now, post })
+}
