@@ -102,6 +102,10 @@ class Comparison:
         """The patterns that may be put before a patient."""
         return tuple(one for one in self.profiles if one.shown)
 
+    def q_of(self, pattern: str) -> float:
+        """q of one pattern; StopIteration for an id that is none."""
+        return next(one.q for one in self.profiles if one.id == pattern)
+
     def for_patient(self) -> dict[str, Any]:
         """Words and counts of the shown patterns, no scores."""
         return self._frame() | {"profiles": [one.in_words() for one in self.shown]}

@@ -12,10 +12,14 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from insights.comparison import Comparison, compare_many
+from insights.safety.evaluator import evaluate
+from insights.tips import choose
 from journal.documents import InvalidRecord, parse_diary
 
 Diary = dict[str, Any]
 TOGETHER = 128
+# A diary without nights has no today; nothing in its answer depends on one.
+ANY_DAY = date(2026, 1, 1)
 
 
 class Command(BaseCommand):
@@ -64,17 +68,20 @@ def _parsed(number: int, line: bytes) -> Diary:
 
 
 def _last_night(diary: Diary) -> date:
-    """Today, for a record that is all there is; any day will do where there are no nights."""
-    return date.fromisoformat(diary["nights"][-1]["date"]) if diary["nights"] else date.min
+    """Today, for a record that is all there is."""
+    return date.fromisoformat(diary["nights"][-1]["date"]) if diary["nights"] else ANY_DAY
 
 
 def _answer(diary: Diary, today: date, comparison: Comparison) -> dict[str, Any]:
     """Safety and tips stand beside the comparison and are never softened by it."""
+    shown = [one.id for one in comparison.shown]
+    flags = evaluate(diary, today=today, shown=shown).flags
+    tips = choose(diary, today=today, flags=flags, shown=shown, dvt_q=comparison.q_of("dvt"))
     return {
         "patient": diary["patient"],
         "status": comparison.status,
         "profiles": comparison.in_full()["profiles"],
-        "flags": [],
-        "tips": [],
-        "blocked": {},
+        "flags": [{"rule": flag.rule, "level": flag.level} for flag in flags],
+        "tips": tips.ids,
+        "blocked": tips.blocked_by,
     }

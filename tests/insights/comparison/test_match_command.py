@@ -25,6 +25,16 @@ def test_each_line_is_answered_in_order():
     assert all(one.keys() == {"patient", "status", "profiles", "flags", "tips", "blocked"} for one in answers)
 
 
+def test_flags_and_tips_stand_beside_the_patterns():
+    dvt, pad, cramp = [json.loads(one) for one in matched([line("dvt"), line("pad"), line("cramp")])]
+
+    assert {flag["level"] for flag in dvt["flags"]} & {"same_day", "emergency"}
+    assert dvt["tips"] == []
+    assert pad["blocked"]["t16"]
+    assert cramp["tips"]
+    assert not set(cramp["tips"]) & cramp["blocked"].keys()
+
+
 def test_all_twelve_are_printed_even_when_too_few():
     (answer,) = [json.loads(one) for one in matched([b'{"patient": "new", "nights": []}'])]
 
