@@ -14,6 +14,7 @@ from insights.comparison.compare import matcher
 from insights.engine.cells import Encoder
 from insights.engine.counts import count, latest
 from insights.profiles.loader import load
+from insights.simulation.people import LAST_NIGHT, people
 from tests.insights.engine.strategies import TODAY, diaries
 from tests.insights.examples.diaries import START, examples, night
 
@@ -108,16 +109,39 @@ def test_more_of_the_same_night_never_lowers_its_pattern(name, kind):
     assert np.all(np.maximum.accumulate(scores) - scores < 1)
 
 
-@pytest.mark.parametrize("name", [name for name in PATTERNS if name != "dvt"])
-def test_the_three_strongest_reasons_carry_the_resemblance(name):
-    """Taken out of the score they lower it by what they were said to weigh."""
-    example = examples()[name]
-    found = compare(example["diary"], today=example["today"]).profiles[0]
+def test_the_three_shown_reasons_carry_the_resemblance():
+    """Asked and answered or never asked: without its three strongest terms a shown pattern is mostly lost."""
+    engine = matcher(load())
+    made_up = [person.diary for person in people(120, 28, seed=71)]
+    cells = Encoder(engine.layout).encode(made_up)
+    counts = count(cells, latest(cells, np.full(120, LAST_NIGHT.toordinal()), 56), engine.layout)
+    found = engine.match(counts)
+    shown = np.flatnonzero(found.q.max(axis=1) >= 0.6)
+    top, chance = found.q.argmax(axis=1), np.random.default_rng(5)
 
-    weights = [reason.weight for reason in found.reasons_for]
+    strongest = {look: np.argsort(-found.weight[look, :, top[look]])[:3] for look in shown}
+    any_three = {look: chance.choice(len(engine.terms), 3, replace=False) for look in shown}
 
-    assert weights == sorted(weights, reverse=True)
-    assert sum(weights[:3]) > 0.1 * found.score
+    before = found.q[shown, top[shown]]
+    lost = before - engine.match(without(counts, strongest)).q[shown, top[shown]]
+    lost_by_chance = before - engine.match(without(counts, any_three)).q[shown, top[shown]]
+    assert len(shown) > 40
+    assert lost.mean() > 0.3
+    assert lost_by_chance.mean() < 0.1
+
+
+def without(counts, dropped):
+    """The counts as if those terms' questions had never been asked."""
+    bare = {name: getattr(counts, name).copy() for name in counts.__slots__}
+    terms = matcher(load()).terms
+    for look, numbers in dropped.items():
+        for term in (terms[number] for number in numbers):
+            columns = list(term.columns)
+            if term.kind == "side":
+                bare["left"][look] = bare["right"][look] = 0
+            bare["who"][look, columns] = -1
+            bare["yes"][look, columns] = bare["asked"][look, columns] = 0
+    return type(counts)(**bare)
 
 
 def test_no_question_counts_more_than_eightfold_either_way():
