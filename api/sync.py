@@ -1,6 +1,7 @@
 """The offline queue comes in, what others changed goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Patient
 from api.access import Need, PatientView
 from api.answers import SyncAnswer
 from api.problems import Refusal
@@ -19,7 +21,7 @@ from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
 from journal.fields import Identifier, Instant
-from journal.merge import stamp
+from journal.merge import Stamp, stamps
 from journal.models import Change
 from journal.services import Outcome
 
@@ -58,8 +60,8 @@ class Sync(PatientView):
         if not reach.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         sent, now = read(SyncIn, request.data), timezone.now()
-        checked = [_check(raw, sent, now) for raw in sent.changes]
-        edits = [edit for edit in checked if isinstance(edit, Edit)]
+        checked = [_check(raw, sent) for raw in sent.changes]
+        edits = _stamped([edit for edit in checked if isinstance(edit, Edit)], sent, now)
         taken = insights.take_edits(patient=reach.patient, edits=edits, now=now)
         outcomes = iter(taken.outcomes)
         results = [_result(next(outcomes)) if isinstance(edit, Edit) else edit for edit in checked]
@@ -68,8 +70,8 @@ class Sync(PatientView):
         )
 
 
-def _check(raw: Any, sent: SyncIn, now: datetime) -> Edit | dict[str, Any]:
-    """The edit, or the result that says what is wrong with it."""
+def _check(raw: Any, sent: SyncIn) -> Edit | dict[str, Any]:
+    """The edit by the phone's clock, or the result that says what is wrong with it."""
     try:
         change = read(ChangeIn, raw)
         key = check_key(change.kind, change.key)
@@ -81,8 +83,14 @@ def _check(raw: Any, sent: SyncIn, now: datetime) -> Edit | dict[str, Any]:
             "status": "rejected",
             "errors": _faults(error.faults),
         }
-    agreed = stamp(edited_at=change.edited_at, device=sent.device, now=now, sent_at=sent.sent_at)
-    return Edit(change.id, change.kind, key, change.op, data, change.base, agreed)
+    claimed = Stamp(change.edited_at, sent.device)
+    return Edit(change.id, change.kind, key, change.op, data, change.base, claimed)
+
+
+def _stamped(edits: Sequence[Edit], sent: SyncIn, now: datetime) -> list[Edit]:
+    claims = [edit.stamp.edited_at for edit in edits]
+    agreed = stamps(claims, device=sent.device, now=now, sent_at=sent.sent_at)
+    return [replace(edit, stamp=stamp) for edit, stamp in zip(edits, agreed, strict=True)]
 
 
 def _faults(faults: list[FieldFault]) -> list[dict[str, str]]:
@@ -98,13 +106,17 @@ def _result(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _out(patient: Any, sent: SyncIn, outcomes: list[Outcome]) -> dict[str, Any]:
+def _out(patient: Patient, sent: SyncIn, outcomes: list[Outcome]) -> dict[str, Any]:
+    """What the phone has not seen, and for each change of its own that may not stand the one that does."""
     since = int(sent.cursor or 0)
     rows = queries.changes_since(patient, since, limit=OUT + 1)
     shown = rows[:OUT]
     own = {outcome.change_id for outcome in outcomes if outcome.status == "applied"}
+    doubtful = [outcome.change_id for outcome in outcomes if outcome.status != "applied"]
+    seen = {row.seq for row in shown}
+    standing = [row for row in queries.standing_changes(patient, doubtful) if row.seq not in seen]
     return {
-        "changes": [_change(row) for row in shown if str(row.change_id) not in own],
+        "changes": [_change(row) for row in [*standing, *shown] if str(row.change_id) not in own],
         "cursor": str(shown[-1].seq if shown else since),
         "more": len(rows) > OUT,
         "epoch": queries.epoch(),

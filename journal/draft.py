@@ -42,7 +42,7 @@ class Draft:
         self.entries = self._load_entries(edits)
         self.sleep: dict[date, list[SleepPeriod]] = {}
         self._touched: set[date] = set()
-        self._changed: list[Episode | Entry] = []
+        self._changed: dict[tuple[str, str], Episode | Entry] = {}
 
     def apply(self, edit: Edit) -> Verdict:
         """Merge one edit; its unit afterwards holds whichever edit wins."""
@@ -55,18 +55,18 @@ class Draft:
     def save(self) -> list[Night]:
         """Write everything that changed; the nights touched, oldest first."""
         nights = [self.nights[day] for day in sorted(self._touched)]
+        living = self._living(nights)
         for night in nights:
             night.version += 1
-            night.deleted_at = None if self._lives(night) else (night.deleted_at or self.now)
+            night.deleted_at = None if night.date in living else (night.deleted_at or self.now)
             night.late = _late(night)
         _write(Night, nights)
-        for night in nights:
-            self._save_sleep(night)
-        episodes = [row for row in self._changed if isinstance(row, Episode)]
+        self._save_sleep()
+        episodes = [row for row in self._changed.values() if isinstance(row, Episode)]
         for episode in episodes:
             episode.night_id = episode.night.pk if episode.night else None
         _write(Episode, episodes)
-        _write(Entry, [row for row in self._changed if isinstance(row, Entry)])
+        _write(Entry, [row for row in self._changed.values() if isinstance(row, Entry)])
         return nights
 
     # loading ----------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ class Draft:
             for field, value in episode_fields(edit.data).items():
                 setattr(row, field, value)
         row.deleted = edit.data is None
-        self._mark(row, verdict)
+        self._mark(edit, row, verdict)
         return verdict
 
     def _apply_entry(self, edit: Edit) -> Verdict:
@@ -121,7 +121,7 @@ class Draft:
             row = row or Entry(patient=self.patient, kind=edit.kind, key=edit.key)
             row.data, row.deleted = edit.data, edit.data is None
             self.entries[edit.kind, edit.key] = row
-            self._mark(row, verdict)
+            self._mark(edit, row, verdict)
         return verdict
 
     def _apply_to_night(self, edit: Edit) -> Verdict:
@@ -145,7 +145,7 @@ class Draft:
             data = edit.data or {}
             night.pain, night.note = data.get("pain"), data.get("note") or ""
             night.told_by = data.get("told_by") or Night.ToldBy.SELF
-            night.timezone = data.get("timezone") or night.timezone
+            night.timezone = data.get("timezone") or self.patient.user.timezone
         elif edit.kind == "sleep":
             self.sleep[night.date] = sleep_rows(edit.data or {})
         else:
@@ -164,40 +164,48 @@ class Draft:
         night.recorded_at = min(night.recorded_at or edit.written_at, edit.written_at)
         return night
 
-    def _mark(self, row: Episode | Entry, verdict: Verdict) -> None:
+    def _mark(self, edit: Edit, row: Episode | Entry, verdict: Verdict) -> None:
         row.version, row.edited_at, row.device = (
             verdict.version,
             verdict.stamp.edited_at,
             verdict.stamp.device,
         )
-        if row not in self._changed:
-            self._changed.append(row)
+        self._changed[edit.kind, edit.key] = row
 
     # saving -----------------------------------------------------------------------------------------------
 
-    def _lives(self, night: Night) -> bool:
-        if any(stamp[3] for stamp in night.stamps.values()):
-            return True
-        if any(row.night is night and not row.deleted for row in self.episodes.values()):
-            return True
-        stored = Episode.objects.filter(night_id=night.pk, deleted=False).exclude(uid__in=list(self.episodes))
-        return night.pk is not None and stored.exists()
+    def _living(self, nights: Sequence[Night]) -> set[date]:
+        """Dates of the nights that still hold something."""
+        living = {night.date for night in nights if any(stamp[3] for stamp in night.stamps.values())}
+        living |= {row.night.date for row in self.episodes.values() if row.night and not row.deleted}
+        unsure = [night for night in nights if night.date not in living and night.pk is not None]
+        if unsure:
+            stored = Episode.objects.filter(night__in=unsure, deleted=False)
+            living |= set(stored.exclude(uid__in=list(self.episodes)).values_list("night__date", flat=True))
+        return living
 
-    def _save_sleep(self, night: Night) -> None:
-        if night.date not in self.sleep:
+    def _save_sleep(self) -> None:
+        """Replace the sleep of the nights whose sleep changed: two queries whatever their number."""
+        if not self.sleep:
             return
-        SleepPeriod.objects.filter(night=night).delete()
-        for position, row in enumerate(self.sleep[night.date]):
-            row.night, row.position = night, position
-        SleepPeriod.objects.bulk_create(self.sleep[night.date])
+        SleepPeriod.objects.filter(night__in=[self.nights[day].pk for day in self.sleep]).delete()
+        rows = []
+        for day, periods in self.sleep.items():
+            for position, row in enumerate(periods):
+                row.night, row.position = self.nights[day], position
+                rows.append(row)
+        SleepPeriod.objects.bulk_create(rows)
 
 
 def _judge(edit: Edit, held: Stamp | None, version: int) -> Verdict:
-    """An edit made at the server itself follows what it saw there, however close in time."""
-    agreed = edit.stamp.after(held) if edit.stamp.device == SERVER else edit.stamp
+    """The stamp is settled here, at first receipt: an edit made at the server itself, or one that its device's
+    clock could not tell from the last, follows what stands.
+    """
+    follows = edit.stamp.device == SERVER or edit.stamp == held
+    agreed = edit.stamp.after(held) if follows else edit.stamp
     stands = agreed.beats(held)
     newer = held is not None and held.device != edit.stamp.device and version > (edit.base or 0)
-    return Verdict(agreed, version=version + 1 if stands else version, stands=stands, merged=newer)
+    return Verdict(agreed, version + 1 if stands else version, stands, merged=newer or not stands)
 
 
 def _stamp_of(row: Episode | Entry | None) -> Stamp | None:

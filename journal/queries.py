@@ -78,6 +78,19 @@ def changes_since(patient: Patient, seq: int, *, limit: int) -> list[Change]:
     return list(changes.order_by("seq")[:limit])
 
 
+def standing_changes(patient: Patient, change_ids: Iterable[str]) -> list[Change]:
+    """For each unit that these changes edit, the edit that stands."""
+    units = set(
+        Change.objects.filter(patient=patient, change_id__in=list(change_ids)).values_list("kind", "key")
+    )
+    if not units:
+        return []
+    rows = Change.objects.filter(patient=patient, key__in={key for _, key in units}, stands=True)
+    return list(
+        {(row.kind, row.key): row for row in rows.order_by("seq") if (row.kind, row.key) in units}.values()
+    )
+
+
 def epoch() -> str:
     """Which life of the database this is."""
     found = Epoch.objects.order_by("pk").first() or Epoch.objects.create()

@@ -1,7 +1,7 @@
 """Writes to a diary. Every door (the night's own route, sync, import) ends in `apply_edits`."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from journal import whole
 from journal.documents import HealthDocument, NightParts
 from journal.draft import Draft, Verdict
 from journal.edits import Edit
-from journal.merge import SERVER, Stamp
+from journal.merge import SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
 from journal.rows import night_document
@@ -62,7 +62,7 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
     _remember(diary, fresh, verdicts, now)
-    return Applied([_outcome(edit, verdicts, known) for edit in edits], nights, diary.revision)
+    return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
 
 
 @transaction.atomic
@@ -132,7 +132,7 @@ def _write_night(patient: Patient, day: date, edits: Sequence[Edit], now: dateti
 
 
 def _edits(units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None) -> list[Edit]:
-    stamp = Stamp(now, SERVER)
+    stamp = Stamp(tick(now), SERVER)
     return [
         Edit(
             str(uuid.uuid4()),
@@ -182,9 +182,17 @@ def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdic
     diary.save(update_fields=["revision"])
 
 
-def _outcome(edit: Edit, verdicts: Mapping[str, Verdict], known: Mapping[str, Change]) -> Outcome:
-    if edit.change_id in known:
-        row = known[edit.change_id]
-        return Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
-    verdict = verdicts[edit.change_id]
-    return Outcome(edit.change_id, "merged" if verdict.merged else "applied", verdict.version, verdict.stamp)
+def _outcomes(
+    edits: Sequence[Edit], verdicts: Mapping[str, Verdict], known: Mapping[str, Change]
+) -> Iterator[Outcome]:
+    """One for each edit sent; a change that stands twice in one batch is a duplicate the second time."""
+    told: set[str] = set()
+    for edit in edits:
+        if edit.change_id in known:
+            row = known[edit.change_id]
+            yield Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
+            continue
+        verdict = verdicts[edit.change_id]
+        status = "duplicate" if edit.change_id in told else "merged" if verdict.merged else "applied"
+        told.add(edit.change_id)
+        yield Outcome(edit.change_id, status, verdict.version, verdict.stamp)
