@@ -20,7 +20,7 @@ def told(name, today=None):
 def repeated(name, times, kind=0, health=True):
     """A diary of one kind of painful night, each a little different, and a quiet night after every third."""
     said = EXAMPLES[name]["nights"][kind]
-    nights = []
+    nights: list[dict[str, object]] = []
     for number in range(times):
         day = START + timedelta(days=len(nights))
         nights.append(night(said | {"returns": number % 2 == 0}, day, number))

@@ -169,7 +169,9 @@ class Slow:
         names = list(self.content.patterns)
         none = self.p.prior_none - log(2)
         pairs = list(combinations(names, 2))
-        weight = {(): exp(none) + exp(none + self.score(self.row("nonspecific")))}
+        weight: dict[tuple[str, ...], float] = {
+            (): exp(none) + exp(none + self.score(self.row("nonspecific")))
+        }
         for name in names:
             weight[(name,)] = exp(self.score(self.row(name))) / len(names)
         for pair in pairs:

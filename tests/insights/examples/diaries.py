@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("patterns.yaml")
 
 def examples() -> dict[str, dict[str, Any]]:
     """Every example with its `diary` and the `today` of its last night."""
-    found = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     for name, example in found.items():
         nights = [
             night(kind, START + timedelta(days=number), number)
