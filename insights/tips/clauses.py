@@ -41,7 +41,7 @@ class HealthSays:
         wider = (evidence.who.get(name.removeprefix("who.")) for name in self.denied_by)
         return False if any(given is False for given in wider) else None
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return (self.id,)
 
 
@@ -58,7 +58,7 @@ class FlagOpen:
     def state(self, evidence: Evidence) -> bool | None:
         return any(flag.rule in self.rules for flag in evidence.flags)
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return ()
 
 
@@ -75,7 +75,7 @@ class PatternShown:
     def state(self, evidence: Evidence) -> bool | None:
         return self.pattern in evidence.shown
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return ()
 
 
@@ -92,7 +92,7 @@ class ClotScore:
     def state(self, evidence: Evidence) -> bool | None:
         return evidence.dvt_q >= self.at_least
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return ()
 
 
@@ -112,7 +112,7 @@ class DateWithin:
         days = evidence.days_since(self.date)
         return days is not None and self.from_days <= days <= self.to_days
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return (f"dates.{self.date}",)
 
 
@@ -132,7 +132,7 @@ class NotWithin:
         days = evidence.days_since(self.date)
         return days is None or not self.from_days <= days <= self.to_days
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return (f"dates.{self.date}",)
 
 
@@ -144,7 +144,7 @@ Single = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """All of several conditions at once."""
+    """All of several conditions at once; asked one after the other."""
 
     __pydantic_config__ = STRICT
     kind: Literal["together"]
@@ -155,8 +155,9 @@ class Together:
     def state(self, evidence: Evidence) -> bool | None:
         return all_of(part.state(evidence) for part in self.all)
 
-    def questions(self) -> tuple[str, ...]:
-        return tuple(question for part in self.all for question in part.questions())
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
+        undecided = (part for part in self.all if part.state(evidence) is None)
+        return next((part.questions(evidence) for part in undecided), ())
 
 
 Clause = Annotated[

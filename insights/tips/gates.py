@@ -46,7 +46,9 @@ def judge(gate: Gate, evidence: Evidence, kind: Kind | None = None) -> Verdict:
         return Verdict(gate, State.CLOSED, because)
     open_questions = [part for part, state in states if state is None and part.decides]
     if open_questions:
-        return Verdict(gate, State.UNKNOWN, ask=_once(q for part in open_questions for q in part.questions()))
+        return Verdict(
+            gate, State.UNKNOWN, ask=_once(q for part in open_questions for q in part.questions(evidence))
+        )
     return Verdict(gate, State.OPEN)
 
 

@@ -52,7 +52,7 @@ class NightsSay:
         yes = any(answer.one_sided if self.one_sided else answer.yes for answer in given)
         return yes and (not self.with_sites or not night.sites.isdisjoint(self.with_sites))
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return self.ids[:1]
 
 
@@ -90,7 +90,7 @@ class LatestSays:
         excuse = evidence.newest(self.unless, self.unless_days) if self.unless else None
         return not (excuse and excuse[1].yes and (self.unless_covers_later or day <= excuse[0]))
 
-    def questions(self) -> tuple[str, ...]:
+    def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return self.ids[:1]
 
 

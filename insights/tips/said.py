@@ -61,7 +61,7 @@ class Night:
     @property
     def actions(self) -> Iterator[tuple[str, str]]:
         """What was tried this night, each with its outcome."""
-        return (pair for episode in self._episodes for pair in (episode.get("actions") or {}).items())
+        return (pair for episode in self._episodes for pair in _tried(episode))
 
     @property
     def _episodes(self) -> list[Record]:
@@ -110,12 +110,17 @@ def _map(prefix: str, answers: Mapping[str, Any] | None) -> Iterator[tuple[str, 
 
 def _episode(episode: Record) -> Iterator[tuple[str, Said]]:
     yield from _map("sign.", episode.get("signs"))
-    for name, outcome in (episode.get("actions") or {}).items():
+    for name, outcome in _tried(episode):
         yield f"help.{name}", Said(outcome == "helped")
         yield f"worse.{name}", Said(outcome == "worse")
     if episode.get("returns") is not None:
         yield "rel.returns", Said(bool(episode["returns"]))
     yield from _lists(episode)
+
+
+def _tried(episode: Record) -> Iterator[tuple[str, str]]:
+    """Actions with an outcome; null is "not tried"."""
+    return ((name, outcome) for name, outcome in (episode.get("actions") or {}).items() if outcome)
 
 
 def _lists(episode: Record) -> Iterator[tuple[str, Said]]:

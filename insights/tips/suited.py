@@ -5,6 +5,7 @@ from typing import Literal
 
 from insights.tips.case import Case
 from insights.tips.clauses import all_of
+from insights.tips.model import Tip
 from insights.tips.reasons import own_balance, own_marks
 
 Basis = Literal["pattern", "tonight", "general", "flag"]
@@ -41,11 +42,16 @@ def _add(found: dict[str, Ground], tips: Iterable[str], ground: Ground) -> None:
         found.setdefault(tip, ground)
 
 
+def _pointless(tip: Tip, case: Case) -> bool:
+    question = (tip.not_if_no_to or "").removeprefix("who.")
+    return case.evidence.who.get(question) is False
+
+
 def _ranked(pattern: str, case: Case) -> list[str]:
     """What helped this person before first, what made it worse last; between them the better evidence."""
     choice = case.content.choice
     marks = own_marks(case.evidence, choice.window_days)
-    tips = [tip for tip in case.content.tips.values() if pattern in tip.suits]
+    tips = [tip for tip in case.content.tips.values() if pattern in tip.suits and not _pointless(tip, case)]
     tips.sort(
         key=lambda tip: (
             tip.evidence == "against",

@@ -25,7 +25,7 @@ def test_the_reason_names_the_pattern_and_the_persons_own_counts() -> None:
         offer.tip: offer for offer in chosen(well(*turned, *not_helped, *untried), shown=["pressure"]).offered
     }
     assert offers["t02"].why == (
-        "Your nights resemble pressure from lying on one side; "
+        "Your nights resemble this pattern: pressure from lying on one side; "
         "you marked turning over as helpful on 9 of 11 nights."
     )
 
@@ -41,6 +41,11 @@ def test_what_helped_before_comes_first_and_what_made_it_worse_comes_last() -> N
     }
     ids = chosen(well(better), shown=["pressure"]).ids
     assert (ids[0], ids[-1]) == ("t06", "t01")
+
+
+def test_a_person_who_never_smoked_is_not_told_to_stop() -> None:
+    assert "t26" in chosen(well(), shown=["venous"]).ids
+    assert "t26" not in chosen(well(who={"smoker": False}), shown=["venous"]).ids
 
 
 def test_better_evidence_comes_first_and_advice_against_last() -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,12 +61,25 @@ def test_each_gate_blocks_a_tip_or_brings_a_care_line() -> None:
     assert {gate.id for gate in load().gates.values() if not gate.blocks_all} == used
 
 
-def test_gates_ask_only_for_words_of_the_vocabulary() -> None:
-    words = vocabulary.load()
-    known = {f"{group}.{item}" for group in words.groups for item in words.groups[group].items}
-    known |= {item for group in words.groups.values() for item in group.items}
-    asked = {question for gate in load().gates.values() for part in gate.any for question in part.questions()}
-    assert {item for item in asked if not item.startswith(("dates.", "help.", "worse."))} <= known
+def named(part: Any) -> set[str]:
+    """Every vocabulary id in a condition."""
+    inner = [each for nested in getattr(part, "all", ()) for each in named(nested)]
+    wider = (*getattr(part, "ids", ()), *getattr(part, "denied_by", ()))
+    return {*inner, *wider, *filter(None, [getattr(part, "id", None), getattr(part, "unless", None)])}
+
+
+def test_conditions_name_only_words_of_the_vocabulary() -> None:
+    groups = vocabulary.load().groups
+    known = {f"{name}.{item}" for name, group in groups.items() for item in group.items} | {
+        item for group in groups.values() for item in group.items
+    }
+    known |= {
+        "onset.painside_down",
+        *(f"{how}.{action}" for how in ("help", "worse") for action in groups["action"].items),
+    }
+    tonight = [part for entry in load().choice.tonight for part in entry.when]
+    parts = [*tonight, *(part for gate in load().gates.values() for part in gate.any)]
+    assert {item for part in parts for item in named(part)} - known == set()
 
 
 @pytest.mark.parametrize(

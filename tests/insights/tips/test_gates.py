@@ -83,6 +83,15 @@ def test_a_blood_flow_question_never_asked_keeps_raising_back_and_is_asked(missi
     assert f"who.{missing}" in block.ask
 
 
+def test_questions_are_asked_one_after_the_other() -> None:
+    first = chosen(diary()).blocked["t15"].ask
+    then = chosen(diary(who={"diabetes": True})).blocked["t15"].ask
+    assert "who.diabetes" in first
+    assert "feel.numb" not in first
+    assert "who.diabetes" not in then
+    assert {"feel.numb", "site.foot"} <= set(then)
+
+
 def test_two_dangling_nights_far_apart_do_not_add_up_once_lapsed() -> None:
     record = well(night(0, actions={"dangle": "helped"}), night(91, actions={"dangle": "helped"}))
     assert states(record, ELEVATION) == "offered"

@@ -28,6 +28,7 @@ RIGHT = [{"site": "calf", "side": "right"}]
         (night(0, actions={"dangle": "no_change"}), "help.dangle", Said(False)),
         (night(0, actions={"dangle": "helped"}), "worse.dangle", Said(False)),
         (night(0, actions={}), "help.dangle", None),
+        (night(0, actions={"dangle": None}), "help.dangle", None),
         (night(0, actions=None), "help.dangle", None),
         (night(0, checks={"foot.black": False}), "foot.black", Said(False)),
         (night(0, onset="side_left", sites=FOOT), "onset.painside_down", Said(True, "left")),
