@@ -115,6 +115,8 @@ def _episode(episode: Record) -> Iterator[tuple[str, Said]]:
         yield f"worse.{name}", Said(outcome == "worse")
     if episode.get("returns") is not None:
         yield "rel.returns", Said(bool(episode["returns"]))
+    if episode.get("radiates") is not None:
+        yield "site.line", Said(bool(episode["radiates"]))
     yield from _lists(episode)
 
 

@@ -34,6 +34,8 @@ RIGHT = [{"site": "calf", "side": "right"}]
         (night(0, onset="side_left", sites=FOOT), "onset.painside_down", Said(True, "left")),
         (night(0, onset="side_right", sites=FOOT), "onset.painside_up", Said(True, "left")),
         (night(0, dur="gt1h"), "dur.lt10m", Said(False)),
+        (night(0, radiates=True, sites=LEG), "site.line", Said(True, "left")),
+        (night(0, radiates=False, sites=[]), "site.line", Said(False)),
         (night(0, returns=True), "rel.returns", Said(True)),
         (night(0) | {"day": {"caffeine": True}}, "day.caffeine", Said(True)),
     ],
