@@ -81,13 +81,17 @@ class Weights:
             columns = self._layout.groups[group]
             ratio: Reals = self._per_night[counts.asked[:, columns[0]]][:, None]
             for column, table in zip(columns, self._chosen[group], strict=True):
-                ratio = ratio * table[counts.yes[:, column]]
+                ratio = ratio * np.take(table, counts.yes[:, column], axis=0)
             yield ratio
-        style = self._style(counts)
-        for column, (yes_table, no_table) in zip(self._layout.ticks, self._ticked, strict=True):
+        style = self._style(counts) * len(self._per_night)
+        for column, styled, (yes_table, no_table) in zip(
+            self._layout.ticks, self._layout.styled, self._ticked, strict=True
+        ):
+            first = style if styled else 0
             yes, asked = counts.yes[:, column] // YES, counts.asked[:, column]
-            bins = style if len(yes_table) > 1 else np.zeros_like(style)
-            tick: Reals = self._per_night[asked][:, None] * yes_table[bins, yes] * no_table[bins, asked - yes]
+            tick: Reals = np.take(yes_table, first + yes, axis=0)
+            tick *= np.take(no_table, first + asked - yes, axis=0)
+            tick *= self._per_night[asked][:, None]
             yield tick
         sides: Reals = self._sides[counts.left, counts.right]
         yield sides
@@ -155,13 +159,14 @@ class Weights:
         return self._part(own.T, usual[:, None], halves)
 
     def _tick_tables(self, column: int, styled: bool) -> tuple[Reals, Reals]:
-        """Two tables (style bins, nights, hypotheses): of the nights with yes, of those with no."""
+        """Two tables (style bins × nights, hypotheses): of the nights with yes, of those with no."""
         step, bins = self._parameters.style_step, self._bins if styled else 0
         shift = step * np.arange(-bins, bins + 1)[:, None]
         own = expit(logit(self._hypotheses.rates[:, column]) + shift)
         usual = expit(logit(self._hypotheses.background[column]) + shift)
         nights = np.arange(self._parameters.window_days + 1.0)
-        return self._part(own, usual, nights), self._part(1 - own, 1 - usual, nights)
+        yes, no = self._part(own, usual, nights), self._part(1 - own, 1 - usual, nights)
+        return yes.reshape(-1, own.shape[1]), no.reshape(-1, own.shape[1])
 
     def _side_table(self) -> Reals:
         """π e^w for l left and r right nights; which of the two is "the same leg" is not asked."""

@@ -11,7 +11,7 @@ from .shapes import Fault
 T = TypeVar("T")
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """PyYAML keeps the last of two equal keys in silence; here the second is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
