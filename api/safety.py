@@ -1,12 +1,27 @@
-"""Standing red flags."""
+"""Standing red flags, and what people say after them."""
 
+from typing import Any, Literal
+
+from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import Need, PatientView, Reach
+from api.problems import Refusal
 from api.query import only
-from insights import queries
+from insights import queries, services
+from insights.models import Flag
+from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.fields import CalendarDate
+
+
+class Seen(Strict):
+    """What came of a flag, and on which day."""
+
+    outcome: Literal["seen_cleared", "seen_treated", "could_not_reach", "mistap"]
+    on: CalendarDate
 
 
 class Safety(PatientView):
@@ -14,7 +29,47 @@ class Safety(PatientView):
 
     @extend_schema(responses=dict)
     def get(self, request: Request, patient: str) -> Response:
-        """Flags that stand, the most urgent first."""
+        """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
-        return Response({"results": queries.open_flags(reach.patient), "next": None})
+        today = services.local_date(reach.patient, timezone.now())
+        return Response(queries.safety_of(reach.patient, today=today))
+
+
+class SafetySeen(PatientView):
+    """`POST` and `DELETE patients/{patient}/safety/{flag}/seen`."""
+
+    @extend_schema(request=Seen, responses=dict)
+    def post(self, request: Request, patient: str, flag: str) -> Response:
+        """Say what came of it; being seen silences it for a while."""
+        only(request)
+        found = _flag(_owner(self.reach(patient, Need.OWN)), flag)
+        said, now = read(Seen, request.data), timezone.now()
+        if said.on > services.local_date(found.patient, now):
+            raise InvalidRecord([FieldFault("on", "in_the_future", "the day has not come yet")])
+        left = services.answer_flag(flag=found, outcome=said.outcome, on=said.on, now=now)
+        return Response({"results": left, "next": None})
+
+    @extend_schema(responses=dict)
+    def delete(self, request: Request, patient: str, flag: str) -> Response:
+        """Take the last answer back; it stays in the log, and the flag stands again."""
+        only(request)
+        found = _flag(_owner(self.reach(patient, Need.OWN)), flag)
+        try:
+            left = services.take_answer_back(flag=found, now=timezone.now())
+        except LookupError:
+            raise Http404 from None
+        return Response({"results": left, "next": None})
+
+
+def _owner(reach: Reach) -> Reach:
+    if not reach.own:
+        raise Refusal(403, "not_allowed", "only the patient may do that")
+    return reach
+
+
+def _flag(reach: Reach, name: str) -> Flag:
+    flag = queries.find_flag(reach.patient, name)
+    if flag is None:
+        raise Http404
+    return flag

@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from api import health, insights, me, nights, safety, sync, words
+from api import article, health, insights, me, nights, safety, sync, tips, words
 
 P = "patients/<str:patient>"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path(f"{P}/health", health.Health.as_view()),
     path(f"{P}/insights", insights.Insights.as_view()),
     path(f"{P}/safety", safety.Safety.as_view()),
+    path(f"{P}/safety/<str:flag>/seen", safety.SafetySeen.as_view()),
+    path(f"{P}/tips", tips.Tips.as_view()),
+    path(f"{P}/tips/<str:tip>/feedback", tips.TipFeedback.as_view()),
+    path("article", article.Article.as_view()),
+    path("article/<str:name>", article.ArticlePage.as_view()),
     path("profiles", insights.Profiles.as_view()),
     path("profiles/<str:profile>", insights.Profile.as_view()),
 ]

@@ -4,7 +4,10 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from insights import article, tips
 from insights.profiles import loader
+from insights.safety import content as safety
+from insights.safety import rulebook
 from journal import vocabulary
 
 
@@ -16,4 +19,5 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
         Error(f"{fault.file}: {fault.key} {fault.message}", hint=fault.hint, id="insights.E001")
         for fault in loader.faults()
     ]
-    return found
+    found += [Error(str(fault), id="insights.E002") for fault in [*rulebook.faults(), *safety.faults()]]
+    return found + [Error(str(fault), id="insights.E003") for fault in [*tips.faults(), *article.faults()]]

@@ -41,19 +41,16 @@ class Insight(models.Model):
 
 
 class Flag(models.Model):
-    """One red flag as it was shown: rule, version, level, and the answers that raised it."""
+    """One red flag as it was shown: rule, version, level, and the answers that raised it.
+
+    With `asks` an old night would have raised it: nothing urgent is shown, it is asked whether it is still so.
+    """
 
     class Level(models.TextChoices):
         EMERGENCY = "emergency"
         SAME_DAY = "same_day"
         WITHIN_DAYS = "within_days"
         ROUTINE = "routine"
-
-    class Outcome(models.TextChoices):
-        CLEARED = "seen_cleared"
-        TREATED = "seen_treated"
-        NOT_REACHED = "could_not_reach"
-        MISTAP = "mistap"
 
     OPEN: ClassVar[Q] = Q(closed_at__isnull=True)
 
@@ -65,7 +62,9 @@ class Flag(models.Model):
     side = models.CharField(max_length=8, blank=True)
     items = models.JSONField(default=list)
     night = models.DateField()
+    asks = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -77,3 +76,25 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.level}"
+
+
+class FlagReply(models.Model):
+    """What a person said after a flag; taken back, it stays in the log."""
+
+    class Outcome(models.TextChoices):
+        CLEARED = "seen_cleared"
+        TREATED = "seen_treated"
+        NOT_REACHED = "could_not_reach"
+        MISTAP = "mistap"
+
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="replies")
+    reply_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    on = models.DateField()
+    level = models.CharField(max_length=12)
+    items = models.JSONField(default=list)
+    replied_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.outcome

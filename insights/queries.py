@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -12,12 +13,18 @@ from accounts.models import Patient
 from insights.comparison import Comparison, compare
 from insights.models import Flag, Insight
 from insights.profiles.loader import load as load_profiles
-from insights.safety_words import flag_document
+from insights.safety.content import sentences
+from insights.safety.evaluator import evaluate
+from insights.safety.rulebook import load as load_rules
+from insights.safety_words import flag_document, incomplete_document, services_document
+from insights.tips import Choice, choose
 from journal.models import Diary
 from journal.queries import health_document, health_documents, night_documents
 
 # The earlier looks of the two-looks rule read as far again before the window.
 LOOKBACKS = 2
+# Further back than any gate of the tips looks.
+TIP_NIGHTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,46 @@ def insight_of(patient: Patient, *, today: date, therapist: bool) -> dict[str, A
     return {**view, "computed_at": latest.computed_at.isoformat(), "safety": open_flags(patient)}
 
 
+def last_shown(patient: Patient) -> list[str]:
+    """Ids of the patterns last shown; empty before the first reading."""
+    latest = Insight.objects.filter(patient=patient).order_by("-day")
+    return latest.values_list("comparison__shown", flat=True).first() or []
+
+
+def choice_of(patient: Patient, *, today: date) -> Choice:
+    """Tips that suit and are not blocked, and the blocked ones, as things stand today."""
+    latest = Insight.objects.filter(patient=patient).order_by("-day").first()
+    known = latest.comparison if latest is not None else {"shown": [], "q": {}}
+    diary = diary_of(patient, today=today, days=TIP_NIGHTS)
+    flags = list(Flag.objects.filter(Flag.OPEN, patient=patient, asks=False))
+    return choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
+
+
+def find_flag(patient: Patient, name: str) -> Flag | None:
+    """A flag of the patient by its id, or the open one of a rule."""
+    flags = Flag.objects.filter(patient=patient).select_related("patient")
+    try:
+        return flags.filter(pk=UUID(name)).first()
+    except ValueError:
+        return flags.filter(Flag.OPEN, rule=name).first()
+
+
 def open_flags(patient: Patient) -> list[dict[str, Any]]:
-    """Standing flags, the most urgent first."""
-    rows = list(Flag.objects.filter(Flag.OPEN, patient=patient))
+    """Standing flags, the most urgent first; questions about old nights come last."""
+    rows = Flag.objects.filter(Flag.OPEN, patient=patient)
     order = Flag.Level.values
-    return [flag_document(row) for row in sorted(rows, key=lambda row: (order.index(row.level), row.rule))]
+    urgent = sorted(rows, key=lambda row: (row.asks, order.index(row.level), row.rule))
+    return [flag_document(row, patient.user) for row in urgent]
+
+
+def safety_of(patient: Patient, *, today: date) -> dict[str, Any]:
+    """Flags that stand, what was not asked, and whom to call; never a word of comfort."""
+    diary = diary_of(patient, today=today, days=load_rules().reading.reach)
+    gaps = evaluate(diary, today=today, shown=last_shown(patient), rules=load_rules()).incomplete
+    return {
+        "results": open_flags(patient),
+        "next": None,
+        "incomplete": incomplete_document(gaps, patient.user),
+        "services": services_document(patient.user),
+        "not_live": sentences(patient.user.language).text["not_live"],
+    }

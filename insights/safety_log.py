@@ -1,39 +1,128 @@
-"""Flags raised and kept: the rule, its version and level, and the answers it rested on.
+"""Flags raised, answered and kept: the rule, its version and level, and the answers it rested on.
 
 A flag stands until the person answers it. Later answers may raise its level or add to it; they never lower it.
+What an answer silences, and for how long, is decided by `safety.standing`, as on the phone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Patient
-from insights.models import Flag
+from insights.models import Flag, FlagReply
 from insights.safety import evaluator
-from insights.safety.rulebook import load
+from insights.safety.rulebook import LEVELS, load
+from insights.safety.standing import Seen, standing
 from journal.queries import health_document, night_documents
 
-
-def raise_flags(*, patient: Patient, today: date, now: datetime) -> list[Flag]:
-    """Evaluate every rule on the diary as it stands; the flags that stand now."""
-    fired = evaluator.evaluate(_diary(patient, today), today=today, rules=load()).flags
-    standing = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
-    new = [_new(patient, flag, today, now) for flag in fired if flag.rule not in standing]
-    for flag in fired:
-        if flag.rule in standing:
-            _add_to(standing[flag.rule], flag)
-    if new:
-        Flag.objects.bulk_create(new)
-    return [*standing.values(), *new]
+CLOSING = frozenset({FlagReply.Outcome.CLEARED, FlagReply.Outcome.TREATED, FlagReply.Outcome.MISTAP})
+URGENT = frozenset({"emergency", "same_day"})
 
 
-def _diary(patient: Patient, today: date) -> Mapping[str, Any]:
-    first = today - timedelta(days=load().reading.reach)
+def raise_flags(
+    *, patient: Patient, today: date, now: datetime, nights: Sequence[date] = (), shown: Sequence[str] = ()
+) -> None:
+    """Evaluate every rule on the diary as it stands and keep what fires; `nights` are those just written.
+
+    A night that was over before the rules look back raises nothing urgent: it is asked whether it is still so.
+    """
+    book = load()
+    first = min([today, *nights]) - timedelta(days=book.reading.reach)
+    diary = _diary(patient, first)
+    seen = _seen(patient)
+    fired = standing(evaluator.evaluate(diary, today=today, shown=shown, rules=book), seen, today)
+    fired = [flag for flag in fired if not _taken_back(patient, flag)]
+    kept = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
+    _keep(patient, fired, kept, today, now)
+    _settle(kept.values(), diary, now)
+    old = [day for day in nights if (today - day).days > book.reading.look_back]
+    if old:
+        _ask(patient, diary, max(old), kept, now)
+
+
+def reply(*, flag: Flag, outcome: str, on: date, now: datetime) -> FlagReply:
+    """Keep what the person said; being seen, or a mistap, closes the flag."""
+    said = FlagReply.objects.create(
+        flag=flag, outcome=outcome, on=on, level=flag.level, items=flag.items, replied_at=now
+    )
+    if outcome in CLOSING:
+        Flag.objects.filter(pk=flag.pk).update(closed_at=now)
+    return said
+
+
+def take_back(*, flag: Flag, now: datetime) -> bool:
+    """Undo the last reply, which stays in the log; the flag stands again. False when there was none."""
+    last = flag.replies.filter(undone_at__isnull=True).order_by("-replied_at").first()
+    if last is None:
+        return False
+    FlagReply.objects.filter(pk=last.pk).update(undone_at=now)
+    other = Flag.objects.filter(Flag.OPEN, patient=flag.patient_id, rule=flag.rule).exclude(pk=flag.pk)
+    if not other.exists():
+        Flag.objects.filter(pk=flag.pk).update(closed_at=None)
+    return True
+
+
+def _diary(patient: Patient, first: date) -> Mapping[str, Any]:
     nights = night_documents(patient, first=first, last=None)
     return {"patient": "", "health": health_document(patient), "nights": nights}
 
 
-def _new(patient: Patient, flag: evaluator.Flag, today: date, now: datetime) -> Flag:
+def _seen(patient: Patient) -> list[Seen]:
+    rows = FlagReply.objects.filter(flag__patient=patient, undone_at__isnull=True).select_related("flag")
+    return [
+        Seen(row.flag.rule, row.on, row.outcome, row.level, tuple(row.items), row.flag.side or None)
+        for row in rows
+    ]
+
+
+def _taken_back(patient: Patient, flag: evaluator.Flag) -> bool:
+    """Whether the person said that exactly these answers, on these nights, were a slip of the finger."""
+    mistaps = FlagReply.objects.filter(
+        flag__patient=patient, flag__rule=flag.rule, outcome=FlagReply.Outcome.MISTAP, undone_at__isnull=True
+    )
+    return any(
+        set(flag.items) <= set(row.items) and (flag.answered_on or "") <= row.on.isoformat()
+        for row in mistaps
+    )
+
+
+def _keep(
+    patient: Patient, fired: Sequence[evaluator.Flag], kept: dict[str, Flag], today: date, now: datetime
+) -> None:
+    new = [_new(patient, flag, today, now) for flag in fired if flag.rule not in kept]
+    for flag in fired:
+        if flag.rule in kept:
+            _add_to(kept[flag.rule], flag)
+    if new:
+        Flag.objects.bulk_create(new)
+        kept.update({flag.rule: flag for flag in new})
+
+
+def _ask(
+    patient: Patient, diary: Mapping[str, Any], night: date, kept: Mapping[str, Flag], now: datetime
+) -> None:
+    """Keep, as a question, what the old night would have raised on its own day."""
+    then = evaluator.evaluate(diary, today=night, rules=load())
+    questions = [
+        flag
+        for flag in then.flags
+        if flag.level in URGENT and flag.answered_on == night.isoformat() and flag.rule not in kept
+    ]
+    asked = set(Flag.objects.filter(patient=patient, night=night, asks=True).values_list("rule", flat=True))
+    Flag.objects.bulk_create(
+        [_new(patient, flag, night, now, asks=True) for flag in questions if flag.rule not in asked]
+    )
+
+
+def _settle(kept: Iterable[Flag], diary: Mapping[str, Any], now: datetime) -> None:
+    """Close a question once all it asks has been answered for a later night."""
+    for flag in kept:
+        later = [night["checks"] for night in diary["nights"] if night["date"] > flag.night.isoformat()]
+        if flag.asks and all(any(item in checks for checks in later) for item in flag.items):
+            Flag.objects.filter(pk=flag.pk).update(closed_at=now)
+
+
+def _new(patient: Patient, flag: evaluator.Flag, today: date, now: datetime, *, asks: bool = False) -> Flag:
     return Flag(
         patient=patient,
         rule=flag.rule,
@@ -42,15 +131,15 @@ def _new(patient: Patient, flag: evaluator.Flag, today: date, now: datetime) -> 
         side=flag.side or "",
         items=list(flag.items),
         night=date.fromisoformat(flag.answered_on) if flag.answered_on else today,
+        asks=asks,
         raised_at=now,
     )
 
 
-def _add_to(standing: Flag, flag: evaluator.Flag) -> None:
-    """More answers, or a higher level, are taken into the flag that stands."""
-    items = sorted({*standing.items, *flag.items})
-    levels = Flag.Level.values
-    level = min(standing.level, flag.level, key=levels.index)
-    if (items, level) != (standing.items, standing.level):
-        standing.items, standing.level = items, level
-        standing.save(update_fields=["items", "level"])
+def _add_to(kept: Flag, flag: evaluator.Flag) -> None:
+    """More answers, or a higher level, are taken into the flag that stands; a question becomes a warning."""
+    items = sorted({*kept.items, *flag.items})
+    level = min(kept.level, flag.level, key=LEVELS.index)
+    if (items, level, False) != (kept.items, kept.level, kept.asks):
+        kept.items, kept.level, kept.asks = items, level, False
+        kept.save(update_fields=["items", "level", "asks"])

@@ -1,30 +1,60 @@
-"""A flag as people are shown it."""
+"""Flags, gaps and services as people are shown them."""
 
 from typing import Any
 
+from accounts.models import User
 from insights.models import Flag
+from insights.safety.content import sentences, services
+from insights.safety.evaluator import Gap
 from insights.safety.rulebook import load
 
 
-def flag_document(flag: Flag, language: str = "en") -> dict[str, Any]:
-    """The flag with its words in `language`, else in the language that has them.
+def flag_document(flag: Flag, user: User) -> dict[str, Any]:
+    """The flag with its words in the person's language, else in the language that is signed or written.
 
-    A flag keeps the rule and version that raised it, even when today's rule would say otherwise.
+    A flag keeps the rule version that raised it, even when today's rule would say otherwise.
     """
-    rule = load().rule(flag.rule)
-    words = rule.text.get(language, rule.text["en"])
+    rule, around = load().rule(flag.rule), sentences(user.language).text
+    words = rule.text.get(user.language, rule.text["en"])
     return {
         "id": str(flag.pk),
         "rule": flag.rule,
         "version": flag.rule_version,
         "level": flag.level,
+        "headline": around["still_so"] if flag.asks else around[f"level.{flag.level}"],
         "title": words.title,
         "message": words.message.get(flag.level) or next(iter(words.message.values())),
+        "do": around[f"do.{flag.level}"],
         "say": words.on_the_phone,
-        "call": rule.service(flag.level),
+        "call": _service(rule.service(flag.level), user),
+        "not_live": around["not_live"],
         "signed_off": words.signed_off,
+        "asks": flag.asks,
         "side": flag.side or None,
         "items": flag.items,
         "night": flag.night.isoformat(),
         "raised_at": flag.raised_at.isoformat(),
     }
+
+
+def incomplete_document(gaps: tuple[Gap, ...], user: User) -> dict[str, Any] | None:
+    """What was not asked, as "safety check incomplete"; None when every rule could be judged."""
+    if not gaps:
+        return None
+    around = sentences(user.language).text
+    return {
+        "text": around["incomplete"],
+        "ask": around["incomplete_ask"],
+        "rules": [{"rule": gap.rule, "items": list(gap.items)} for gap in gaps],
+    }
+
+
+def services_document(user: User) -> dict[str, Any]:
+    """Whom to call from where the person lives; an unknown country names nobody."""
+    return {kind: _service(kind, user) for kind in services(user.country or "default")}
+
+
+def _service(kind: str, user: User) -> dict[str, Any]:
+    service = services(user.country or "default")[kind]
+    number = user.emergency_number if kind == "emergency" and user.emergency_number else service.number
+    return {"kind": kind, "name": service.names.get(user.language, service.names["en"]), "number": number}

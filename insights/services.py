@@ -10,10 +10,9 @@ from django.db import transaction
 
 from accounts.models import Patient
 from config import nudge
-from insights import queries
+from insights import queries, safety_log
 from insights.comparison import Comparison, compare_many
-from insights.models import Insight, Reading
-from insights.safety_log import raise_flags
+from insights.models import Flag, Insight, Reading
 from journal import services as diary
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
@@ -52,7 +51,7 @@ def take_night(
 ) -> TakenNight:
     """Record a night through `write` and raise its flags, both or neither. InvalidRecord, StaleVersion."""
     night = write(patient=patient, date=date, parts=parts, now=now, version=version)
-    return TakenNight(night, _after_save(patient, now))
+    return TakenNight(night, _after_save(patient, now, [date]))
 
 
 @transaction.atomic
@@ -70,7 +69,8 @@ def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Tak
     if not edits:
         return TakenEdits([], queries.open_flags(patient))
     applied = diary.apply_edits(patient=patient, edits=edits, now=now)
-    return TakenEdits(applied.outcomes, _after_save(patient, now))
+    touched = [night.date for night in applied.nights]
+    return TakenEdits(applied.outcomes, _after_save(patient, now, touched))
 
 
 @transaction.atomic
@@ -80,8 +80,25 @@ def take_health(*, patient: Patient, document: HealthDocument, now: datetime) ->
     return _after_save(patient, now)
 
 
-def _after_save(patient: Patient, now: datetime) -> list[dict[str, Any]]:
-    raise_flags(patient=patient, today=local_date(patient, now), now=now)
+@transaction.atomic
+def answer_flag(*, flag: Flag, outcome: str, on: date, now: datetime) -> list[dict[str, Any]]:
+    """Keep what the person said after a flag; those standing afterwards."""
+    safety_log.reply(flag=flag, outcome=outcome, on=on, now=now)
+    return queries.open_flags(flag.patient)
+
+
+@transaction.atomic
+def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
+    """Undo the last answer to a flag; those standing afterwards. LookupError when there was none."""
+    if not safety_log.take_back(flag=flag, now=now):
+        raise LookupError("the flag was not answered")
+    return queries.open_flags(flag.patient)
+
+
+def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
+    shown = queries.last_shown(patient)
+    today = local_date(patient, now)
+    safety_log.raise_flags(patient=patient, today=today, now=now, nights=nights, shown=shown)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return queries.open_flags(patient)
 
@@ -128,6 +145,8 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
         },
     )
     Reading.objects.filter(patient=row.patient).update(revision=row.revision, leased_until=None)
+    shown = [one.id for one in comparison.shown]
+    safety_log.raise_flags(patient=row.patient, today=day, now=now, shown=shown)
 
 
 def forget_readings() -> None:

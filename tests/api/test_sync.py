@@ -201,5 +201,5 @@ def test_sixty_changes_take_a_bounded_number_of_queries(
         for day in days
         for kind, item in [("day", "longsit"), ("check", "inf.fever")]
     ]
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         sync(alice, *changes)

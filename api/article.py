@@ -1,0 +1,56 @@
+"""The article the patterns come from, with its corrections, for anyone."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.query import only
+from insights.article import load, page
+
+
+class Article(APIView):
+    """`GET article`: sections, claims, corrections, examinations, sources."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """Everything the article says that is carried here, beside what guidance says."""
+        only(request)
+        article = load()
+        return Response(
+            {
+                "statement": article.frame.statement,
+                "banner": article.frame.unsigned if article.unsigned else None,
+                "sections": [asdict(section) for section in article.frame.sections],
+                "headings": [asdict(heading) for heading in article.frame.headings],
+                "claims": [asdict(claim) for claim in article.claims.values()],
+                "corrections": [asdict(correction) for correction in article.corrections.values()],
+                "examinations": [asdict(each) for each in article.examinations.values()],
+                "sources": {name: asdict(source) for name, source in article.sources.items()},
+            }
+        )
+
+
+class ArticlePage(APIView):
+    """`GET article/{name}`: a section, heading or pattern in three columns."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, name: str) -> Response:
+        """The article says, guidance says, your nights (filled in on the phone from its own diary)."""
+        only(request)
+        try:
+            found: dict[str, Any] = asdict(page(name))
+        except KeyError:
+            raise Http404 from None
+        return Response(found)

@@ -1,0 +1,70 @@
+"""Relief tips: those that suit and are safe, and those that are not offered and why."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView
+from api.problems import Refusal
+from api.query import only
+from insights import queries, services
+from insights.tips import load
+from journal.documents import NightParts, Strict, TipTried, read
+from journal.fields import CalendarDate, YesNo
+from journal.services import patch_night
+
+
+class Feedback(Strict):
+    """Whether a tip helped, on which night; null is not said."""
+
+    date: CalendarDate
+    helped: YesNo | None = None
+
+
+class Tips(PatientView):
+    """`GET patients/{patient}/tips`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """Offered tips with why, care and evidence; blocked ones with the reason."""
+        only(request)
+        reach = self.reach(patient, Need.SUMMARY)
+        choice = queries.choice_of(reach.patient, today=services.local_date(reach.patient, timezone.now()))
+        return Response(
+            {
+                "results": [asdict(offer) for offer in choice.offered],
+                "next": None,
+                "level": choice.level,
+                "blocked": [asdict(block) for block in choice.blocked.values()],
+            }
+        )
+
+
+class TipFeedback(PatientView):
+    """`POST patients/{patient}/tips/{tip}/feedback`."""
+
+    @extend_schema(request=Feedback, responses=dict)
+    def post(self, request: Request, patient: str, tip: str) -> Response:
+        """Keep, with the night, that the tip was tried and whether it helped."""
+        only(request)
+        reach = self.reach(patient, Need.OWN)
+        if not reach.own:
+            raise Refusal(403, "not_allowed", "only the patient may do that")
+        if tip not in load().tips:
+            raise Http404
+        said = read(Feedback, request.data)
+        parts = NightParts(tips_tried=[TipTried(tip=tip, helped=said.helped)])
+        taken = services.take_night(
+            patient=reach.patient, date=said.date, parts=parts, now=timezone.now(), write=patch_night
+        )
+        tried: dict[str, Any] = {
+            "tip": tip,
+            "date": said.date.isoformat(),
+            "helped": taken.night.tips_tried.get(tip),
+        }
+        return Response(tried)
