@@ -15,6 +15,10 @@ from insights.safety.view import View, days_since
 
 
 class Condition(Protocol):
+    """Conditions are values: equal ones are one."""
+
+    def __hash__(self) -> int: ...
+
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding: ...
 
 
@@ -25,9 +29,11 @@ def fits(legs: int, leg: int, strict: bool) -> bool:
 
 def found(name: str, answers: Sequence[Answer], leg: int, strict: bool) -> Finding:
     """What the answers to one id are worth, each by its own legs: left and right said apart are not both."""
+    if not answers:
+        return UNDECIDED
     fitting = [answer for answer in answers if answer.yes and fits(answer.legs, leg, strict)]
     if not fitting:
-        return NO if answers else UNDECIDED
+        return NO
     return joined(
         Finding(True, (name,), answer.legs & leg if leg else answer.legs, answer.on) for answer in fitting
     )
@@ -164,6 +170,12 @@ class Nights:
     logged: bool = False
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        key = (id(self), leg, strict)
+        if key not in view.counted:
+            view.counted[key] = self._count(view, leg, strict)
+        return view.counted[key]
+
+    def _count(self, view: View, leg: int, strict: bool) -> Finding:
         true: list[Finding] = []
         dates: list[tuple[str, bool]] = []
         for night in self._window(view):

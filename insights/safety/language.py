@@ -1,5 +1,6 @@
 """From a rule file's words to conditions. Every fault is noted at its key; a faulty one never fires."""
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -63,9 +64,15 @@ def condition(page: Page) -> Condition:
         if key in page.data:
             built = build(page)
             page.done()
-            return built
+            return _shared(built)
     page.fault(f"must hold one of: {', '.join(BUILDERS)}")
     return NEVER
+
+
+@functools.cache
+def _shared(condition: Condition) -> Condition:
+    """One object for equal conditions, so that a view counts the same nights once."""
+    return condition
 
 
 def word(name: str, page: Page) -> Condition:

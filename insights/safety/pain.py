@@ -1,6 +1,6 @@
 """Conditions on the pain itself: the episodes of the newest night whose pain was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ Episode = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an episode has to be. Empty: any episode."""
+    """What an episode has to be; what is empty does not matter."""
 
     sites: tuple[str, ...] = ()
     dur: tuple[str, ...] = ()
@@ -25,40 +25,33 @@ class Kind:
     tried: tuple[str, str] | None = None
     radiates: bool = False
 
-    @property
-    def anything(self) -> bool:
-        return self == Kind()
-
     def fits(self, episode: Episode) -> bool | None:
         """None when the episode leaves open something that this kind needs."""
-        answers = [*self._words(episode), *self._numbers(episode)]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        known = True
+        for answer in self._answers(episode):
+            if answer is False:
+                return False
+            known = known and answer is not None
+        return True if known else None
 
-    def _words(self, episode: Episode) -> list[bool | None]:
-        wanted = [(self.dur, "dur"), (self.onset, "onset"), (self.when, "when")]
-        answers = [_among(episode.get(key), words) for words, key in wanted if words]
-        if self.feel:
-            answers.append(_overlap(episode.get("feel"), self.feel))
+    def _answers(self, episode: Episode) -> Iterator[bool | None]:
         if self.sites:
             places = episode.get("sites")
-            answers.append(
-                _overlap(None if places is None else [place["site"] for place in places], self.sites)
-            )
-        return answers
-
-    def _numbers(self, episode: Episode) -> list[bool | None]:
-        answers: list[bool | None] = []
+            yield _overlap(None if places is None else [place["site"] for place in places], self.sites)
+        if self.feel:
+            yield _overlap(episode.get("feel"), self.feel)
+        for words, key in ((self.dur, "dur"), (self.onset, "onset"), (self.when, "when")):
+            if words:
+                word = episode.get(key)
+                yield None if word is None else word in words
         if self.intensity:
             strength = episode.get("intensity")
-            answers.append(None if strength is None else strength >= self.intensity)
+            yield None if strength is None else strength >= self.intensity
         if self.radiates:
-            answers.append(episode.get("radiates"))
+            yield episode.get("radiates")
         if self.tried:
             actions = episode.get("actions")
-            answers.append(None if actions is None else actions.get(self.tried[0]) == self.tried[1])
-        return answers
+            yield None if actions is None else actions.get(self.tried[0]) == self.tried[1]
 
     def legs(self, episode: Episode) -> int:
         legs = 0
@@ -68,37 +61,37 @@ class Kind:
         return legs
 
 
-def _among(word: str | None, words: tuple[str, ...]) -> bool | None:
-    return None if word is None else word in words
-
-
 def _overlap(said: list[str] | None, words: tuple[str, ...]) -> bool | None:
     return None if said is None else any(word in words for word in said)
+
+
+ANY = Kind()
 
 
 @dataclass(frozen=True, slots=True)
 class Pain:
     """An episode of this kind, on this leg. `name` is how the record calls it."""
 
-    kind: Kind = Kind()
+    kind: Kind = ANY
     name: str = "pain"
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
         night = view.picture
-        hurt = None if night is None else in_pain(night)
-        if night is None or not hurt:
-            return UNDECIDED if night is None else NO
-        verdicts = [(self.kind.fits(episode), episode) for episode in episodes_of(night)]
-        legs = 0
-        for verdict, episode in verdicts:
-            legs |= self.kind.legs(episode) if verdict else 0
-        if not any(verdict for verdict, _ in verdicts) and not self.kind.anything:
-            return UNDECIDED if not verdicts or any(verdict is None for verdict, _ in verdicts) else NO
-        return (
-            Finding(True, (self.name,), legs & leg if leg else legs, night["date"])
-            if fits(legs, leg, strict)
-            else NO
-        )
+        if night is None:
+            return UNDECIDED
+        if not in_pain(night):
+            return NO
+        legs, sure, unsure = 0, self.kind is ANY, not episodes_of(night)
+        for episode in episodes_of(night):
+            verdict = self.kind.fits(episode)
+            if verdict:
+                sure, legs = True, legs | self.kind.legs(episode)
+            unsure = unsure or verdict is None
+        if not sure:
+            return UNDECIDED if unsure else NO
+        if not fits(legs, leg, strict):
+            return NO
+        return Finding(True, (self.name,), legs & leg if leg else legs, night["date"])
 
 
 @dataclass(frozen=True, slots=True)

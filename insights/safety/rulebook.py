@@ -115,7 +115,7 @@ def open_file(path: Path, found: list[Fault]) -> Page:
 
 def _items(page: Page, key: str) -> Iterator[Page]:
     for place, item in enumerate(page.take(key, list, []) or []):
-        yield Page(page.file, f"{key}.{place}", item, page.faults)
+        yield Page(page.file, f"{page.key}.{key}.{place}".strip("."), item, page.faults)
 
 
 def _rule(page: Page) -> Rule | None:

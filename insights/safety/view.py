@@ -22,7 +22,8 @@ PICTURE = {
 class View:
     """Answers by id and the night whose pain is meant, with the person's background.
 
-    `nights` are newest first and none is later than `today`; `fired` fills as rules are judged.
+    `nights` are newest first and none is later than `today`; `fired` fills as rules are judged,
+    `alone` and `counted` keep what several rules look at.
     """
 
     reading: Reading
@@ -35,11 +36,14 @@ class View:
     shown: Sequence[str] = ()
     fired: dict[str, Finding] = field(default_factory=dict)
     alone: dict[str, "View"] = field(default_factory=dict)
+    counted: dict[tuple[int, int, bool], Finding] = field(default_factory=dict)
 
     def answers_to(self, name: str) -> list[Answer]:
         """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
         own = self.answer(name)
-        others = [self.answer(other) for other in self.reading.counts_as.get(name, ())]
+        if name not in self.reading.counts_as:
+            return [] if own is None else [own]
+        others = [self.answer(other) for other in self.reading.counts_as[name]]
         yeses = [other for other in others if other is not None and other.yes]
         return yeses if own is None else [own, *yeses]
 

@@ -12,8 +12,10 @@ TODAY = date(2026, 11, 21)
 SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin")
 SIDES = ("left", "right", "both")
 SIGNS = ("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak")
-WHO = ("diabetes", "claud", "immob", "immob_leg", "surgery12w", "cancer", "priorvte", "pregoest", "clotting", "injury",
-       "pregnant", "postpartum6w", "af", "bypass", "anticoag", "neuropathy")  # fmt: skip
+WHO = (
+    *("diabetes", "claud", "immob", "immob_leg", "surgery12w", "cancer", "priorvte", "pregoest", "clotting"),
+    *("injury", "pregnant", "postpartum6w", "af", "bypass", "anticoag", "neuropathy"),
+)
 
 
 def checks() -> tuple[str, ...]:
@@ -42,7 +44,7 @@ def case(rng: random.Random) -> dict[str, Any]:
 def health(rng: random.Random) -> dict[str, Any]:
     who = {name: rng.random() < 0.4 for name in WHO if rng.random() < 0.35}
     dates = {name: day(rng.randint(-200, 120)) for name in ("surgery", "birth", "due") if rng.random() < 0.15}
-    known = {"birth_year": rng.randint(1930, 2008), "weeks_of_trouble": rng.randint(0, 12)}
+    known: dict[str, Any] = {"birth_year": rng.randint(1930, 2008), "weeks_of_trouble": rng.randint(0, 12)}
     known["bother"] = rng.choice(("none", "mild", "moderate", "severe"))
     return {**{key: value for key, value in known.items() if rng.random() < 0.5}, "who": who, "dates": dates}
 
@@ -80,7 +82,9 @@ def episode_kind(rng: random.Random) -> dict[str, Any]:
         "feel": rng.sample(("cramping", "numb", "burning", "tingling", "ache", "urge"), 2),
         "sites": [{"site": rng.choice(SITES), "side": rng.choice(SIDES)}],
         "radiates": rng.random() < 0.3,
-        "actions": {rng.choice(("dangle", "elevate", "turn", "heat")): rng.choice(("helped", "no_change", "worse"))},
+        "actions": {
+            rng.choice(("dangle", "elevate", "turn", "heat")): rng.choice(("helped", "no_change", "worse"))
+        },
     }
 
 

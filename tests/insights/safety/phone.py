@@ -17,10 +17,16 @@ NODE = str(Path(sys.executable).with_name("node"))
 
 def evaluate_on_phone(cases: list[dict[str, Any]], folder: Path) -> tuple[list[dict[str, Any]], float]:
     """Evaluations of the cases (`diary`, `today`, `shown`) in order, and milliseconds for each."""
-    rules = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((HOME / "rules").glob("*.yaml"))]
-    answers, strip = (yaml.safe_load((HOME / name).read_text(encoding="utf-8")) for name in ("answers.yaml", "strip.yaml"))
+    rules = [
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((HOME / "rules").glob("*.yaml"))
+    ]
+    answers, strip = (
+        yaml.safe_load((HOME / name).read_text(encoding="utf-8")) for name in ("answers.yaml", "strip.yaml")
+    )
     written = folder / "cases.json"
-    written.write_text(json.dumps({"answers": answers, "strip": strip, "files": rules, "cases": cases}, default=str))
+    written.write_text(
+        json.dumps({"answers": answers, "strip": strip, "files": rules, "cases": cases}, default=str)
+    )
     node = NODE if Path(NODE).exists() else shutil.which("node") or NODE
     harness = Path(__file__).with_name("agree.mjs")
     run = subprocess.run(

@@ -1,0 +1,149 @@
+"""The words and numbers around the rules: whom to call where, card sentences, and which questions come when."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from insights.safety.faults import ContentError, Fault, Page
+from insights.safety.rulebook import CALLS, HOME, LEVELS, open_file
+
+SETS = ("full_set", "weekly", "monthly", "onboarding")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Whom to call: a name in each language and a number, null where each person has their own."""
+
+    kind: str
+    number: str | None
+    source: str
+    names: Mapping[str, str]
+    signed_off: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Card sentences of one language by key, and who signed them (None: nobody yet)."""
+
+    text: Mapping[str, str]
+    signed_off: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Which answer ids are asked when; `follow_up` are asked at once when their key is answered yes."""
+
+    full_set: tuple[str, ...]
+    weekly: tuple[str, ...]
+    monthly: tuple[str, ...]
+    onboarding: tuple[str, ...]
+    follow_up: Mapping[str, tuple[str, ...]]
+
+
+def services(country: str) -> Mapping[str, Service]:
+    """Services of an ISO 3166 country by kind; an unknown country names none, only "your local number"."""
+    known = _whole().services
+    return known.get(country.lower(), known["default"])
+
+
+def sentences(language: str) -> Sentences:
+    """Card sentences in a language, in English where there are none."""
+    known = _whole().sentences
+    return known.get(language, known["en"])
+
+
+def questions() -> Questions:
+    """The question sets of `strip.yaml`."""
+    return _whole().questions
+
+
+def faults() -> list[Fault]:
+    """What is wrong with these files, for `manage.py check`."""
+    return read(HOME)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    services: Mapping[str, Mapping[str, Service]]
+    sentences: Mapping[str, Sentences]
+    questions: Questions
+
+
+@functools.cache
+def _whole() -> Content:
+    content, found = read(HOME)
+    if found:
+        raise ContentError(found)
+    return content
+
+
+def read(home: Path) -> tuple[Content, list[Fault]]:
+    """The content of a folder and all faults found while reading it."""
+    found: list[Fault] = []
+    countries = {
+        path.stem: _country(open_file(path, found)) for path in sorted((home / "services").glob("*.yaml"))
+    }
+    if "default" not in countries:
+        found.append(Fault("services", "default", "is missing: an unknown country would name nothing"))
+    words = open_file(home / "words.yaml", found)
+    languages = {page.key: _sentences(page) for page in _languages(words)}
+    words.done()
+    return Content(countries, languages, _questions(open_file(home / "strip.yaml", found))), found
+
+
+def _country(page: Page) -> dict[str, Service]:
+    if f"{page.take('country', str)}.yaml" != page.file:
+        page.fault("must be the name of the file", "country")
+    listed = page.page("services")
+    kinds = {kind: _service(listed.page(kind), kind) for kind in CALLS}
+    listed.done()
+    page.done()
+    return kinds
+
+
+def _service(page: Page, kind: str) -> Service:
+    page.may_be_empty("number")
+    number = page.data.get("number")
+    if number is not None and not (isinstance(number, str) and number.isdigit()):
+        page.fault("must be digits in quotes, or null", "number")
+    names, signed = {}, {}
+    for text in _languages(page):
+        text.may_be_empty("signed_off")
+        language = text.key.rpartition(".")[2]
+        names[language], signed[language] = text.take("name", str) or "", text.data.get("signed_off")
+        text.done()
+    service = Service(kind, number, page.take("source", str) or "", names, signed)
+    page.done()
+    return service
+
+
+def _languages(page: Page) -> Iterator[Page]:
+    languages = page.page("text")
+    if "en" not in languages.data:
+        languages.fault("is missing", "en")
+    for language in languages.data:
+        text = languages.page(language)
+        text.key = language if languages.key == "text" else text.key
+        yield text
+
+
+def _sentences(page: Page) -> Sentences:
+    page.may_be_empty("signed_off")
+    text = {key: page.take(key, str) or "" for key in page.data if key != "signed_off"}
+    for level in LEVELS:
+        for key in (f"level.{level}", f"do.{level}"):
+            if key not in text:
+                page.fault("is missing", key)
+    return Sentences(text, page.data.get("signed_off"))
+
+
+def _questions(page: Page) -> Questions:
+    sets = {name: page.words(name) for name in SETS}
+    after = page.page("follow_up")
+    follow_up = {name: after.words(name) for name in after.data}
+    page.take("rows", list)
+    page.page("none_of_these")
+    page.done()
+    return Questions(**sets, follow_up=follow_up)

@@ -1,0 +1,60 @@
+"""How long the red flags of one diary take: `python -m tests.bench.safety` prints milliseconds and writes JSON.
+
+The server must stay under 2 ms, the phone under 5 ms; Node on this machine stands for the phone.
+"""
+
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from insights.safety.evaluator import evaluate
+from tests.insights.safety.chance import case
+from tests.insights.safety.phone import evaluate_on_phone
+
+TARGETS = {"server": 2.0, "phone": 5.0}
+NUMBER = 400
+
+
+def on_server(cases: list[dict[str, Any]]) -> list[float]:
+    """Milliseconds of each case, in order."""
+    times = []
+    for each in cases:
+        today = date.fromisoformat(each["today"])
+        began = time.perf_counter()
+        evaluate(each["diary"], today=today, shown=each["shown"])
+        times.append((time.perf_counter() - began) * 1000)
+    return times
+
+
+def results() -> dict[str, dict[str, Any]]:
+    """One entry for each evaluator, in the form of `bench-results.json`."""
+    rng = random.Random(5)
+    cases = [case(rng) for _ in range(NUMBER)]
+    on_server(cases[:20])
+    server = sorted(on_server(cases))
+    with tempfile.TemporaryDirectory() as folder:
+        _, phone = evaluate_on_phone(cases, Path(folder))
+    measured = {"server": statistics.median(server), "phone": phone}
+    detail = {"server": {"p95": server[int(0.95 * NUMBER)], "max": server[-1]}, "phone": {"mean_of": NUMBER}}
+    return {
+        f"safety.{name}": {
+            "value": value,
+            "unit": "ms a night",
+            "against": f"≤ {TARGETS[name]} ms",
+            "detail": detail[name],
+        }
+        for name, value in measured.items()
+    }
+
+
+if __name__ == "__main__":
+    measured = results()
+    for name, entry in measured.items():
+        sys.stdout.write(f"{name:16} {entry['value']:7.3f} {entry['unit']}  ({entry['against']})\n")
+    sys.stdout.write(json.dumps(measured, ensure_ascii=False) + "\n")

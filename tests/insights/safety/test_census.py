@@ -1,0 +1,97 @@
+"""Every rule has its examples, and every id that it asks for has a question."""
+
+import pytest
+import yaml
+
+from insights.safety import content
+from insights.safety.evaluator import evaluate
+from insights.safety.rulebook import HOME, load
+from journal import vocabulary
+from tests.insights.safety.diaries import vectors
+
+RULES = [rule for rule in load().rules if rule.arms]
+EXAMPLES = vectors()
+UNASKED_BY_DESIGN = {"RF31"}  # asked only behind "I can't cope tonight", never as part of a check
+
+
+def test_all_rules_of_the_clinical_table_are_there():
+    numbered = {f"RF{number:02}" for number in range(1, 38)}
+    assert {rule.id for rule in load().rules} == numbered | {
+        "RF03b",
+        "RF04b",
+        "RF07b",
+        "RF07c",
+        "RF12b",
+        "RF13b",
+    }
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_level_of_a_rule_fires_in_an_example(rule):
+    assert {each["flags"].get(rule.id) for each in EXAMPLES} >= {arm.level for arm in rule.arms}
+
+
+@pytest.mark.parametrize(
+    "rule", [each for each in RULES if each.id not in UNASKED_BY_DESIGN], ids=lambda rule: rule.id
+)
+def test_a_rule_has_an_example_not_asked_and_one_asked_and_no(rule):
+    assert any(rule.id in each.get("undecided", ()) for each in EXAMPLES)
+    assert any(rule.id in each.get("decided", ()) and rule.id not in each["flags"] for each in EXAMPLES)
+
+
+def test_a_childs_birth_year_never_raises_the_sign_up_rule():
+    assert load().rule("RF32").arms == ()
+
+
+def test_every_id_has_a_question_in_the_vocabulary():
+    asked = content.questions()
+    ids = {*asked.full_set, *asked.weekly, *asked.monthly, *asked.onboarding, "mh.selfharm"}
+    ids |= {name for names in asked.follow_up.values() for name in names} | set(asked.follow_up)
+    ids |= {name for row in load().reading.rows for name in (row.id, *row.behind)}
+    assert sorted(name for name in ids if not _known(name)) == []
+
+
+def test_every_id_that_a_rule_reads_can_be_asked():
+    asked = content.questions()
+    ids = {
+        *asked.full_set,
+        *asked.weekly,
+        *asked.monthly,
+        *asked.onboarding,
+        "mh.selfharm",
+        "sign.swell_both",
+        "sign.back",
+    }
+    ids |= {name for names in asked.follow_up.values() for name in names} | set(asked.follow_up)
+    ids |= {"sign.veins", "sign.skin", *load().reading.dates}
+    read = {name for rule in RULES for name in _ids([arm.condition for arm in rule.arms])}
+    assert sorted(read - ids) == []
+
+
+def _ids(value):
+    """Every answer id in a tree of conditions."""
+    if isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _ids(each)
+    elif hasattr(value, "__slots__"):
+        if type(value).__name__ in ("Says", "NotAsked", "NightOf"):
+            yield value.name
+        for slot in value.__slots__:
+            yield from _ids(getattr(value, slot))
+
+
+def _known(name):
+    group, _, item = name.partition(".")
+    words = vocabulary.load()
+    return item in words.ids(group) if group in ("who", "sign") else name in words.ids("check")
+
+
+def test_the_strip_has_four_rows_and_none_is_answered_beforehand():
+    strip = yaml.safe_load((HOME / "strip.yaml").read_text(encoding="utf-8"))
+    assert [row["id"] for row in strip["rows"]] == [
+        "strip.swelling",
+        "strip.limb",
+        "strip.breath",
+        "strip.nerve",
+    ]
+    assert evaluate({"nights": []}, today=EXAMPLES[0]["today"]).flags == ()
