@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -10,7 +10,13 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from accounts.models import Consent, Patient, User  # noqa: F401  named in the bases below
+    from accounts.models import (  # noqa: F401  named in the bases below
+        Consent,
+        Invitation,
+        Patient,
+        User,
+        VisitLink,
+    )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +55,22 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self, on: date) -> Self:
         """Active and not past their last day."""
         return self.filter(in_force(on))
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations; whether one is open is read from the row each time."""
+
+    def open(self, now: datetime) -> Self:
+        """Neither used, withdrawn nor run out."""
+        return self.filter(closed_at__isnull=True, expires_at__gt=now)
+
+
+class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
+    """Visit links; whether one is open is read from the row each time."""
+
+    def open(self, now: datetime) -> Self:
+        """Neither revoked nor run out."""
+        return self.filter(closed_at__isnull=True, expires_at__gt=now)
 
 
 def in_force(on: date, prefix: str = "") -> Q:

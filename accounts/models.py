@@ -8,7 +8,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.managers import ConsentQuerySet, PatientQuerySet, UserManager
+from accounts.managers import (
+    ConsentQuerySet,
+    InvitationQuerySet,
+    PatientQuerySet,
+    UserManager,
+    VisitLinkQuerySet,
+)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -45,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
+    pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -99,7 +107,10 @@ class Consent(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.INVITED)
     from_date = models.DateField(null=True, blank=True)
     until_date = models.DateField(null=True, blank=True)
+    accepted_as = models.EmailField(blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ConsentQuerySet.as_manager()
@@ -119,3 +130,91 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.state}"
+
+
+class Invitation(models.Model):
+    """A consent on offer: whoever holds the code may accept it once. Only the code's digest is kept.
+
+    `patient` is whose record is offered, None while a therapist asks a patient for theirs. With `replaces` a
+    therapist proposes a colleague for a consent they hold.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    inviter = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="invitations")
+    replaces = models.ForeignKey(Consent, on_delete=models.CASCADE, null=True, related_name="+")
+    scope = models.CharField(max_length=8, choices=Consent.Scope)
+    from_date = models.DateField(null=True)
+    until_date = models.DateField(null=True)
+    email = models.EmailField(blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="invitation_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.scope}"
+
+
+class VisitLink(models.Model):
+    """A look at one record without an account, for the minutes of a visit. Only the code's digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="visit_links")
+    scope = models.CharField(max_length=8, choices=Consent.Scope)
+    from_date = models.DateField(null=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = VisitLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="visit_link_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(scope="log"), name="visit_link_only_reads"),
+        ]
+
+    def __str__(self) -> str:
+        return f"visit link {self.scope}"
+
+
+class Look(models.Model):
+    """Someone else used a patient's record: who, as what, at what, when. Rows are only ever added.
+
+    The database refuses to change or remove a row (migration 0004). The table is therefore not managed:
+    emptying the database between tests must not meet that refusal. Both ids are pseudonyms.
+    """
+
+    class Role(models.TextChoices):
+        THERAPIST = "therapist"
+        CARER = "carer"
+        VISIT = "visit"
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    patient = models.UUIDField()
+    reader = models.UUIDField(null=True)
+    role = models.CharField(max_length=12, choices=Role)
+    what = models.CharField(max_length=40)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_look"
+        # The patient's page "who looked", newest first.
+        indexes = [models.Index(fields=["patient", "-id"], name="look_of_patient")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.what}"

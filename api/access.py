@@ -1,18 +1,29 @@
 """The one rule of who may do what to a patient's record; every patient route asks here first."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.models import Consent, Patient, User
-from accounts.services import open_patient_record
+from accounts import queries
+from accounts.models import Consent, Look, Patient, User
+from accounts.services import open_patient_record, record_look
+from api.authentication import SessionExpired
 from api.problems import Refusal
+
+# A desk left alone closes: after this long without a look at anyone's record, sign in again.
+IDLE = timedelta(minutes=30)
+NOTED_EVERY = timedelta(minutes=1)
+DESK = "desk_used_at"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Need(Enum):
@@ -20,59 +31,96 @@ class Need(Enum):
 
     OWN = "own"
     LOG = "log"
+    NIGHTS = "nights"
+    SAFETY = "safety"
     SUMMARY = "summary"
     FULL = "full"
 
 
 OPENS: dict[str, frozenset[Need]] = {
-    Consent.Scope.SUMMARY: frozenset({Need.SUMMARY}),
-    Consent.Scope.FULL: frozenset({Need.SUMMARY, Need.FULL}),
-    Consent.Scope.LOG: frozenset({Need.LOG}),
+    Consent.Scope.SUMMARY: frozenset({Need.SUMMARY, Need.SAFETY}),
+    Consent.Scope.FULL: frozenset({Need.SUMMARY, Need.SAFETY, Need.FULL, Need.NIGHTS}),
+    Consent.Scope.LOG: frozenset({Need.LOG, Need.SAFETY, Need.NIGHTS}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A record the caller may use, and as whom."""
+    """A record the caller may use, and as whom. `since` is the earliest night they may see, None for all."""
 
     patient: Patient
     user: User
     scope: str
+    since: date | None = None
+    consent: Consent | None = None
 
     @property
     def own(self) -> bool:
         """Whether it is the caller's own record."""
         return self.scope == "self"
 
+    def clip(self, first: date | None) -> date | None:
+        """The later of `first` and the earliest night visible."""
+        return max(filter(None, (first, self.since)), default=None)
+
+    def shows(self, day: date) -> bool:
+        """Whether the night of that day may be seen."""
+        return self.since is None or day >= self.since
+
 
 class PatientView(APIView):
-    """A route under `/patients/{patient}/`: first `reach`, then one call, then the answer."""
+    """A route under `/patients/{patient}/`: first `reach`, then one call, then the answer.
+
+    `what` names the route in the log of looks.
+    """
+
+    what: ClassVar[str] = ""
 
     def reach(self, patient: str, need: Need) -> Reach:
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""
-        return reach(self.request, patient, need)
+        return reach(self.request, patient, need, self.what or type(self).__name__.lower())
+
+    def own(self, patient: str) -> Reach:
+        """The caller's own record; 403 for anyone else who may see it."""
+        return self.reach(patient, Need.OWN)
+
+    def desk(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
+        """Someone else's record at a therapist's desk; 403 for its owner."""
+        found = self.reach(patient, need)
+        if found.own:
+            raise Refusal(403, "not_allowed", "only a therapist may do that")
+        return found
 
 
-def reach(request: Request, patient: str, need: Need) -> Reach:
-    """See `PatientView.reach`."""
+def reach(request: Request, patient: str, need: Need, what: str = "record") -> Reach:
+    """See `PatientView.reach`. Another's use of the record is written to its log before anything is read."""
     user = signed_in(request)
     if patient == "me":
         return Reach(_own(user), user, "self")
-    wanted = _uuid(patient)
+    wanted = uuid_or_404(patient)
     if wanted == getattr(_own(user), "pk", None):
         return Reach(_own(user), user, "self")
-    today = timezone.now().date()
-    consent = (
-        Consent.objects.in_force(today)
-        .filter(patient=wanted, grantee=user)
-        .select_related("patient__user")
-        .first()
-    )
+    now = timezone.now()
+    consent = queries.consent_in_force(wanted, user, now.date())
     if consent is None:
         raise Http404
     if need not in OPENS[consent.scope]:
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
-    return Reach(consent.patient, user, consent.scope)
+    role = Look.Role.CARER if consent.scope == Consent.Scope.LOG else Look.Role.THERAPIST
+    if role == Look.Role.THERAPIST:
+        keep_desk_open(request, user, now)
+    done = what if request.method in SAFE else f"{what}.write"
+    record_look(patient=consent.patient, reader=user, role=role, what=done, now=now)
+    return Reach(consent.patient, user, consent.scope, consent.from_date, consent)
+
+
+def therapist(request: Request) -> User:
+    """The caller at their desk; 403 for who has none."""
+    user = signed_in(request)
+    if not user.is_therapist:
+        raise Refusal(403, "not_allowed", "this account is not a therapist's")
+    keep_desk_open(request, user, timezone.now())
+    return user
 
 
 def signed_in(request: Request) -> User:
@@ -82,12 +130,35 @@ def signed_in(request: Request) -> User:
     return request.user
 
 
+def keep_desk_open(request: Request, user: User, now: datetime) -> None:
+    """401 `session_expired` when other people's records were left alone too long; one's own diary stays open."""
+    session = _session(request)
+    used = max(float(session.get(DESK, 0)), _signed_in_at(session, user))
+    if now.timestamp() - used > IDLE.total_seconds():
+        raise SessionExpired
+    if now.timestamp() - float(session.get(DESK, 0)) > NOTED_EVERY.total_seconds():
+        session[DESK] = now.timestamp()
+        session.save()
+
+
+def _signed_in_at(session: SessionBase, user: User) -> float:
+    """When this session last proved who it is: allauth's record of it, else the account's last sign-in."""
+    proofs: list[dict[str, Any]] = session.get("account_authentication_methods") or []
+    last = user.last_login.timestamp() if user.last_login else 0.0
+    return max((float(proof.get("at", 0)) for proof in proofs), default=last)
+
+
+def _session(request: Request) -> SessionBase:
+    return request.auth if isinstance(request.auth, SessionBase) else request._request.session
+
+
 def _own(user: User) -> Patient:
     held: Patient | None = getattr(user, "patient", None)
     return held or open_patient_record(user=user)
 
 
-def _uuid(text: str) -> UUID:
+def uuid_or_404(text: str) -> UUID:
+    """The id of a path; 404 for what is none."""
     try:
         return UUID(text)
     except ValueError:

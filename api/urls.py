@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from api import article, health, insights, me, nights, safety, sync, tips, words
+from api import article, consents, health, insights, invitations, looks, me, nights, safety, sync, tips, words
 
 P = "patients/<str:patient>"
 urlpatterns = [
@@ -19,6 +19,15 @@ urlpatterns = [
     path(f"{P}/safety/<str:flag>/seen", safety.SafetySeen.as_view()),
     path(f"{P}/tips", tips.Tips.as_view()),
     path(f"{P}/tips/<str:tip>/feedback", tips.TipFeedback.as_view()),
+    path(f"{P}/consents", consents.Consents.as_view()),
+    path(f"{P}/consents/<str:consent>", consents.OwnConsent.as_view()),
+    path(f"{P}/consents/<str:consent>/confirm", consents.Confirmation.as_view()),
+    path(f"{P}/access", looks.Looks.as_view()),
+    path("consents", consents.Held.as_view()),
+    path("consents/accept", invitations.Accept.as_view()),
+    path("consents/<str:consent>", consents.HeldConsent.as_view()),
+    path("consents/<str:consent>/handover", consents.Handover.as_view()),
+    path("invitations", invitations.Invitations.as_view()),
     path("article", article.Article.as_view()),
     path("article/<str:name>", article.ArticlePage.as_view()),
     path("profiles", insights.Profiles.as_view()),

@@ -1,14 +1,13 @@
-"""Writes about people, one verb each."""
+"""Accounts and the diaries they own."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.models import Consent, Patient, User
+from accounts.models import Patient, User
 
 
 class UnknownTimezone(ValueError):
@@ -32,27 +31,6 @@ def change_account(*, user: User, changes: Mapping[str, object]) -> User:
         setattr(user, field, value)
     user.save(update_fields=[*changes])
     return user
-
-
-@transaction.atomic
-def grant_consent(*, patient: Patient, grantee: User, scope: str, from_date: date | None = None) -> Consent:
-    """Put a consent in force; an earlier one between the two ends and the new one stands."""
-    Consent.objects.filter(patient=patient, grantee=grantee, state=Consent.State.ACTIVE).update(
-        state=Consent.State.ENDED
-    )
-    return Consent.objects.create(
-        patient=patient, grantee=grantee, scope=scope, state=Consent.State.ACTIVE, from_date=from_date
-    )
-
-
-@transaction.atomic
-def end_consent(*, consent: Consent, now: datetime) -> Consent:
-    """Close the door at once; repeatable."""
-    Consent.objects.filter(pk=consent.pk).exclude(state=Consent.State.ENDED).update(
-        state=Consent.State.ENDED, ended_at=now
-    )
-    consent.refresh_from_db()
-    return consent
 
 
 @transaction.atomic

@@ -1,0 +1,170 @@
+"""Reads about people: who may see what, who was invited, who looked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts import codes
+from accounts.models import Consent, Invitation, Look, Patient, User, VisitLink
+
+State = Consent.State
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """One look as the patient reads it; `name` is empty for a visit link and for an account since closed."""
+
+    at: str
+    name: str
+    role: str
+    what: str
+
+
+def consent_in_force(patient: UUID, grantee: User, on: date) -> Consent | None:
+    """The consent that lets `grantee` use this record on that day, read from its row."""
+    held = Consent.objects.in_force(on).filter(patient=patient, grantee=grantee)
+    return held.select_related("patient__user").first()
+
+
+def consent_held_in_force(user: User, consent: UUID, on: date) -> Consent | None:
+    """A consent to look after someone that the user holds and that is in force on that day."""
+    held = Consent.objects.in_force(on).filter(pk=consent, grantee=user).exclude(scope=Consent.Scope.LOG)
+    return held.select_related("patient__user", "grantee").first()
+
+
+def party_consent(user: User, consent: UUID) -> Consent | None:
+    """A consent that the user has given or holds, in whatever state."""
+    mine = Q(patient__user=user) | Q(grantee=user)
+    return Consent.objects.filter(mine, pk=consent).select_related("patient__user", "grantee").first()
+
+
+def consents_of(patient: Patient) -> list[dict[str, Any]]:
+    """Who may see this record, who is waiting, who no longer may; the newest first."""
+    rows = Consent.objects.filter(patient=patient).select_related("grantee").order_by("-created_at", "pk")
+    return [consent_document(row) for row in rows]
+
+
+def consent_document(consent: Consent) -> dict[str, Any]:
+    """A consent as the patient reads it."""
+    return {
+        **_terms(consent),
+        "state": consent.state,
+        "name": consent.grantee.name,
+        "email": consent.accepted_as,
+        "accepted_at": _iso(consent.accepted_at),
+        "ended_at": _iso(consent.ended_at),
+        "expires_at": None,
+        "replaces": str(consent.replaces_id) if consent.replaces_id else None,
+    }
+
+
+def consents_held(user: User) -> list[dict[str, Any]]:
+    """Whose records the user may use or has asked to use, by name; no record is named before it is open."""
+    rows = Consent.objects.filter(grantee=user).select_related("patient__user")
+    return [held_document(row) for row in sorted(rows, key=lambda row: (row.patient.user.name, str(row.pk)))]
+
+
+def held_document(consent: Consent) -> dict[str, Any]:
+    """A consent as its holder reads it."""
+    return {
+        **_terms(consent),
+        "state": consent.state,
+        "name": consent.patient.user.name,
+        "patient": str(consent.patient_id) if consent.state == State.ACTIVE else None,
+        "accepted_at": _iso(consent.accepted_at),
+        "ended_at": _iso(consent.ended_at),
+    }
+
+
+def open_invitations(
+    now: datetime, *, patient: Patient | None = None, inviter: User | None = None
+) -> list[Invitation]:
+    """Invitations still open: those to this record, or those this user made."""
+    rows = Invitation.objects.open(now)
+    rows = rows.filter(patient=patient) if patient is not None else rows.filter(inviter=inviter)
+    return list(rows.order_by("-created_at", "pk"))
+
+
+def invitation_document(invitation: Invitation) -> dict[str, Any]:
+    """An open invitation, in the shape of the consent it may become."""
+    return {
+        **_terms(invitation),
+        "state": State.INVITED,
+        "name": "",
+        "email": invitation.email,
+        "accepted_at": None,
+        "ended_at": None,
+        "expires_at": _iso(invitation.expires_at),
+        "replaces": str(invitation.replaces_id) if invitation.replaces_id else None,
+    }
+
+
+def party_invitation(user: User, invitation: UUID) -> Invitation | None:
+    """An invitation that the user made or that offers their record."""
+    mine = Q(inviter=user) | Q(patient__user=user)
+    return Invitation.objects.filter(mine, pk=invitation).first()
+
+
+def visit_links(patient: Patient, now: datetime) -> list[VisitLink]:
+    """Links that open this record now."""
+    return list(VisitLink.objects.open(now).filter(patient=patient).order_by("-created_at"))
+
+
+def own_visit_link(patient: Patient, link: UUID) -> VisitLink | None:
+    """A link to this record, open or not."""
+    return VisitLink.objects.filter(patient=patient, pk=link).first()
+
+
+def visit_by_code(code: str, now: datetime) -> VisitLink | None:
+    """The open link that a code belongs to."""
+    found = VisitLink.objects.open(now).filter(digest=codes.digest(code))
+    return found.select_related("patient__user").first()
+
+
+def visit_document(link: VisitLink) -> dict[str, Any]:
+    """A visit link as its patient reads it; the code is not among it."""
+    return {
+        "id": str(link.pk),
+        "scope": link.scope,
+        "from": _iso(link.from_date),
+        "created_at": _iso(link.created_at),
+        "expires_at": _iso(link.expires_at),
+    }
+
+
+def looks_at(patient: Patient, *, before: int | None, limit: int) -> tuple[list[LookRow], int | None]:
+    """Who looked, newest first, and where the next page starts."""
+    looks = Look.objects.filter(patient=patient.user.pseudonym).order_by("-id")
+    rows = list((looks if before is None else looks.filter(id__lt=before))[: limit + 1])
+    shown = rows[:limit]
+    readers = [row.reader for row in shown if row.reader]
+    names = dict(User.objects.filter(pseudonym__in=readers).values_list("pseudonym", "name"))
+    found = [
+        LookRow(row.at.isoformat(), names.get(row.reader, "") if row.reader else "", row.role, row.what)
+        for row in shown
+    ]
+    return found, shown[-1].pk if len(rows) > limit else None
+
+
+def seen_since(reader: User, what: str, since: datetime) -> set[UUID]:
+    """Pseudonyms of the patients at whom the user has looked in this way since then."""
+    looks = Look.objects.filter(reader=reader.pseudonym, what=what, at__gte=since)
+    return set(looks.values_list("patient", flat=True))
+
+
+def _terms(held: Consent | Invitation) -> dict[str, Any]:
+    return {
+        "id": str(held.pk),
+        "scope": held.scope,
+        "role": "carer" if held.scope == Consent.Scope.LOG else "therapist",
+        "from": _iso(held.from_date),
+        "until": _iso(held.until_date),
+        "created_at": _iso(held.created_at),
+    }
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,46 @@
+"""Writes about people, one verb each."""
+
+from accounts.services.consents import end_consent, grant_consent
+from accounts.services.invitations import (
+    AcceptedOwn,
+    EmailNotVerified,
+    Made,
+    Offer,
+    accept_invitation,
+    confirm_consent,
+    invite,
+    propose_colleague,
+    withdraw_invitation,
+)
+from accounts.services.looks import record_look, record_looks
+from accounts.services.people import (
+    UnknownTimezone,
+    change_account,
+    make_admin,
+    make_person,
+    open_patient_record,
+)
+from accounts.services.visits import open_visit, revoke_visit
+
+__all__ = [
+    "AcceptedOwn",
+    "EmailNotVerified",
+    "Made",
+    "Offer",
+    "UnknownTimezone",
+    "accept_invitation",
+    "change_account",
+    "confirm_consent",
+    "end_consent",
+    "grant_consent",
+    "invite",
+    "make_admin",
+    "make_person",
+    "open_patient_record",
+    "open_visit",
+    "propose_colleague",
+    "record_look",
+    "record_looks",
+    "revoke_visit",
+    "withdraw_invitation",
+]

@@ -1,0 +1,50 @@
+"""Consents put in force and ended."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Consent, Patient, User
+
+State = Consent.State
+
+
+@transaction.atomic
+def grant_consent(
+    *,
+    patient: Patient,
+    grantee: User,
+    scope: str,
+    from_date: date | None = None,
+    until_date: date | None = None,
+    now: datetime | None = None,
+) -> Consent:
+    """Put a consent in force; an earlier one between the two ends and the new one stands."""
+    given = now or timezone.now()  # made-up people are given their consents without a clock
+    end_earlier(patient, grantee, given)
+    return Consent.objects.create(
+        patient=patient,
+        grantee=grantee,
+        scope=scope,
+        state=State.ACTIVE,
+        from_date=from_date,
+        until_date=until_date,
+        accepted_as=grantee.email,
+        accepted_at=given,
+    )
+
+
+@transaction.atomic
+def end_consent(*, consent: Consent, now: datetime) -> Consent:
+    """Close the door at once; repeatable."""
+    Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED).update(state=State.ENDED, ended_at=now)
+    consent.refresh_from_db()
+    return consent
+
+
+def end_earlier(patient: Patient, grantee: User, now: datetime) -> None:
+    """Between two people one consent is in force at a time."""
+    Consent.objects.filter(patient=patient, grantee=grantee, state=State.ACTIVE).update(
+        state=State.ENDED, ended_at=now
+    )

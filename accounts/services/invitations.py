@@ -1,0 +1,159 @@
+"""From invitation to consent: invited, accepted, active.
+
+Who invites is sure of themselves, who accepts shows the code and a verified e-mail address, and the patient has
+the last word: a therapist they invited is let in only when they have seen the name and confirmed it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts import codes
+from accounts.models import Consent, Invitation, Patient, User
+from accounts.services.consents import end_consent, end_earlier
+from accounts.services.people import open_patient_record
+
+LASTS = timedelta(days=7)
+
+
+class EmailNotVerified(Exception):
+    """Only a verified address may accept: it is what the invitation is bound to."""
+
+
+class AcceptedOwn(Exception):
+    """Nobody is their own therapist or carer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A fresh invitation and its code, which is shown once and kept nowhere."""
+
+    invitation: Invitation
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is offered or asked for: the scope, the earliest night visible, the last day of access.
+
+    With `email` only that address may accept.
+    """
+
+    scope: str
+    from_date: date | None = None
+    until_date: date | None = None
+    email: str = ""
+
+
+@transaction.atomic
+def invite(
+    *, inviter: User, patient: Patient | None, offer: Offer, now: datetime, replaces: Consent | None = None
+) -> Made:
+    """Offer one's record (`patient` given) or ask a patient for theirs."""
+    code = codes.new_code(codes.INVITATION)
+    invitation = Invitation.objects.create(
+        inviter=inviter,
+        patient=patient,
+        replaces=replaces,
+        scope=offer.scope,
+        from_date=offer.from_date,
+        until_date=offer.until_date,
+        email=offer.email.lower(),
+        digest=codes.digest(code),
+        created_at=now,
+        expires_at=now + LASTS,
+    )
+    return Made(invitation, code)
+
+
+def propose_colleague(*, consent: Consent, now: datetime, email: str = "") -> Made:
+    """Hand a patient over: a colleague accepts the code, the patient confirms, and only then does this end."""
+    offer = Offer(consent.scope, consent.from_date, consent.until_date, email)
+    return invite(inviter=consent.grantee, patient=consent.patient, offer=offer, now=now, replaces=consent)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, now: datetime) -> None:
+    """Take the offer back; repeatable."""
+    Invitation.objects.filter(pk=invitation.pk, closed_at__isnull=True).update(closed_at=now)
+
+
+@transaction.atomic
+def accept_invitation(*, user: User, code: str, now: datetime, wish: Offer) -> Consent | None:
+    """Use the code up; None for one that is unknown, used, run out or meant for another address.
+
+    A patient who accepts a therapist's invitation has confirmed, with the dates of their `wish`, and its scope
+    unless empty; anyone else waits for the patient. EmailNotVerified, AcceptedOwn.
+    """
+    addresses = _verified(user)
+    found = (
+        Invitation.objects.open(now).select_related("patient", "inviter").filter(digest=codes.digest(code))
+    )
+    invitation = found.first()
+    if invitation is None or (invitation.email and invitation.email not in addresses):
+        return None
+    if user == invitation.inviter or (invitation.patient and invitation.patient.user_id == user.pk):
+        raise AcceptedOwn
+    if not Invitation.objects.open(now).filter(pk=invitation.pk).update(closed_at=now):
+        return None
+    if invitation.patient is None:
+        return _opened_by_patient(invitation, user, wish, now)
+    return _accepted(invitation, invitation.patient, user, invitation.email or addresses[0], now)
+
+
+@transaction.atomic
+def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
+    """The patient has seen the name and lets them in; repeatable. A hand-over ends the consent it replaces."""
+    waiting = Consent.objects.select_for_update().filter(pk=consent.pk, state=Consent.State.ACCEPTED).first()
+    if waiting is not None:
+        end_earlier(waiting.patient, waiting.grantee, now)
+        if waiting.replaces is not None:
+            end_consent(consent=waiting.replaces, now=now)
+        Consent.objects.filter(pk=waiting.pk).update(state=Consent.State.ACTIVE)
+    consent.refresh_from_db()
+    return consent
+
+
+def _verified(user: User) -> list[str]:
+    """The user's verified addresses, the main one first; EmailNotVerified without one."""
+    held = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    addresses = [str(row.email).lower() for row in held]
+    if not addresses:
+        raise EmailNotVerified
+    return addresses
+
+
+def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: datetime) -> Consent:
+    patient = open_patient_record(user=user)
+    end_earlier(patient, invitation.inviter, now)
+    return Consent.objects.create(
+        id=invitation.pk,
+        patient=patient,
+        grantee=invitation.inviter,
+        scope=offer.scope or invitation.scope,
+        state=Consent.State.ACTIVE,
+        from_date=offer.from_date,
+        until_date=offer.until_date,
+        accepted_as=invitation.inviter.email,
+        accepted_at=now,
+    )
+
+
+def _accepted(invitation: Invitation, patient: Patient, user: User, address: str, now: datetime) -> Consent:
+    if invitation.scope != Consent.Scope.LOG and not user.is_therapist:
+        user.is_therapist = True  # whom a patient asks to look after them has a desk to do it at
+        user.save(update_fields=["is_therapist"])
+    return Consent.objects.create(
+        id=invitation.pk,
+        patient=patient,
+        grantee=user,
+        scope=invitation.scope,
+        state=Consent.State.ACCEPTED,
+        from_date=invitation.from_date,
+        until_date=invitation.until_date,
+        accepted_as=address,
+        accepted_at=now,
+        replaces=invitation.replaces,
+    )

@@ -1,0 +1,26 @@
+"""The log of looks: rows are added, never changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import Look, Patient, User
+
+
+def record_look(*, patient: Patient, reader: User | None, role: str, what: str, now: datetime) -> None:
+    """Note that `reader` (None: whoever held a visit link) used the record."""
+    Look.objects.create(
+        at=now,
+        patient=patient.user.pseudonym,
+        reader=reader.pseudonym if reader else None,
+        role=role,
+        what=what,
+    )
+
+
+def record_looks(*, patients: Iterable[UUID], reader: User, what: str, now: datetime) -> None:
+    """Note a therapist's look at many records at once, by the patients' pseudonyms."""
+    Look.objects.bulk_create(
+        Look(at=now, patient=patient, reader=reader.pseudonym, role=Look.Role.THERAPIST, what=what)
+        for patient in patients
+    )

@@ -1,0 +1,46 @@
+"""Parts that several bodies share."""
+
+from typing import Annotated, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from rest_framework.request import Request
+
+from journal.documents import Strict, read
+from journal.fields import CalendarDate, wrong
+
+
+def _email(value: str) -> str:
+    try:
+        validate_email(value)
+    except ValidationError:
+        raise wrong("email", "not an e-mail address") from None
+    return value.lower()
+
+
+Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z -]{10,40}$")]
+
+
+class Period(Strict):
+    """`from`, the earliest night visible, and `until`, the last day of access."""
+
+    from_: CalendarDate | None = Field(None, alias="from")
+    until: CalendarDate | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ and self.until and self.until < self.from_:
+            raise wrong("before_from", "it would end before it begins")
+        return self
+
+
+class Nothing(Strict):
+    """A body without anything in it."""
+
+
+def no_body(request: Request) -> None:
+    """For routes that take no body: none, or an empty object."""
+    if request.body:
+        read(Nothing, request.data)

@@ -1,0 +1,142 @@
+"""Who may see what: a patient's consents, and both sides' way out of them."""
+
+from typing import Literal
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import queries, services
+from accounts.models import Consent, User
+from api.access import PatientView, signed_in, therapist, uuid_or_404
+from api.bodies import Email, Period, no_body
+from api.codes import passed_on
+from api.problems import Refusal
+from api.query import only
+from journal.documents import Strict, read
+
+
+class OfferIn(Period):
+    """What the patient opens: how much, when, and to which address only."""
+
+    scope: Literal["summary", "full", "log"]
+    email: Email | None = None
+
+    def offer(self) -> services.Offer:
+        """As accounts says it."""
+        return services.Offer(self.scope, self.from_, self.until, self.email or "")
+
+
+class HandOver(Strict):
+    """To which address only the patient is handed over."""
+
+    email: Email | None = None
+
+
+class Consents(PatientView):
+    """`GET` and `POST patients/{patient}/consents`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """Open invitations first, then consents in every state, the newest first."""
+        only(request)
+        record = self.own(patient).patient
+        open_ones = queries.open_invitations(timezone.now(), patient=record)
+        rows = [queries.invitation_document(one) for one in open_ones] + queries.consents_of(record)
+        return Response({"results": rows, "next": None})
+
+    @extend_schema(request=OfferIn, responses={201: dict})
+    def post(self, request: Request, patient: str) -> Response:
+        """Invite a therapist or a carer; the code is in this answer and nowhere else."""
+        only(request)
+        reach = self.own(patient)
+        offer = read(OfferIn, request.data).offer()
+        return made_response(
+            services.invite(inviter=reach.user, patient=reach.patient, offer=offer, now=timezone.now())
+        )
+
+
+class OwnConsent(PatientView):
+    """`DELETE patients/{patient}/consents/{id}`."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, patient: str, consent: str) -> Response:
+        """End a consent or withdraw an invitation, at once; repeatable."""
+        only(request)
+        self.own(patient)
+        return end(signed_in(request), consent)
+
+
+class Confirmation(PatientView):
+    """`POST patients/{patient}/consents/{id}/confirm`."""
+
+    @extend_schema(request=None, responses=dict)
+    def post(self, request: Request, patient: str, consent: str) -> Response:
+        """The name is known: let them in."""
+        only(request)
+        no_body(request)
+        record = self.own(patient).patient
+        found = queries.party_consent(signed_in(request), uuid_or_404(consent))
+        if found is None or found.patient != record:
+            raise Http404
+        if found.state == Consent.State.ENDED:
+            raise Refusal(409, "conflict", "this consent has ended; invite again")
+        return Response(queries.consent_document(services.confirm_consent(consent=found, now=timezone.now())))
+
+
+class Held(APIView):
+    """`GET consents`: the other side of the table."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """Consents the caller holds as therapist or carer, and those waiting for the patient."""
+        only(request)
+        return Response({"results": queries.consents_held(signed_in(request)), "next": None})
+
+
+class HeldConsent(APIView):
+    """`DELETE consents/{id}`: for either side."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, consent: str) -> Response:
+        """End it at once; repeatable."""
+        only(request)
+        return end(signed_in(request), consent)
+
+
+class Handover(APIView):
+    """`POST consents/{id}/handover`."""
+
+    @extend_schema(request=HandOver, responses={201: dict})
+    def post(self, request: Request, consent: str) -> Response:
+        """A code for a colleague; nothing changes until they accept it and the patient confirms."""
+        only(request)
+        user, now = therapist(request), timezone.now()
+        held = queries.consent_held_in_force(user, uuid_or_404(consent), now.date())
+        if held is None:
+            raise Http404
+        wanted = read(HandOver, request.data)
+        return made_response(services.propose_colleague(consent=held, now=now, email=wanted.email or ""))
+
+
+def end(user: User, consent: str) -> Response:
+    """204 once the consent or invitation of that id is over; 404 for one the user has no part in."""
+    wanted, now = uuid_or_404(consent), timezone.now()
+    held, made = queries.party_consent(user, wanted), queries.party_invitation(user, wanted)
+    if held is None and made is None:
+        raise Http404
+    if held is not None:
+        services.end_consent(consent=held, now=now)
+    if made is not None:
+        services.withdraw_invitation(invitation=made, now=now)
+    return Response(status=204)
+
+
+def made_response(made: services.Made) -> Response:
+    """201 with the invitation and its code."""
+    return Response(
+        {**queries.invitation_document(made.invitation), **passed_on(made.code, "join")}, status=201
+    )

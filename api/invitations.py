@@ -1,0 +1,78 @@
+"""A therapist's invitations, and the one place where codes are accepted."""
+
+from typing import Literal
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import queries, services
+from accounts.models import Consent, User
+from api.access import signed_in, therapist
+from api.bodies import Code, Email, Period
+from api.consents import made_response
+from api.problems import Refusal
+from api.query import only
+from journal.documents import Strict, read
+
+
+class Asked(Strict):
+    """What a therapist asks a patient for; the patient may open less."""
+
+    scope: Literal["summary", "full"] = "full"
+    email: Email | None = None
+
+
+class Accepted(Period):
+    """A code, and with a therapist's invitation what the patient opens instead of what was asked."""
+
+    code: Code
+    scope: Literal["summary", "full"] | None = None
+
+
+class Invitations(APIView):
+    """`GET` and `POST invitations`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """Invitations the therapist made that are still open."""
+        only(request)
+        rows = queries.open_invitations(timezone.now(), inviter=therapist(request))
+        return Response({"results": [queries.invitation_document(row) for row in rows], "next": None})
+
+    @extend_schema(request=Asked, responses={201: dict})
+    def post(self, request: Request) -> Response:
+        """Invite a patient; the code is in this answer and nowhere else."""
+        only(request)
+        user, asked = therapist(request), read(Asked, request.data)
+        offer = services.Offer(asked.scope, email=asked.email or "")
+        return made_response(services.invite(inviter=user, patient=None, offer=offer, now=timezone.now()))
+
+
+class Accept(APIView):
+    """`POST consents/accept`."""
+
+    @extend_schema(request=Accepted, responses=dict)
+    def post(self, request: Request) -> Response:
+        """Use a code: a patient's own word is final, anyone else waits for the patient to confirm."""
+        only(request)
+        user, said = signed_in(request), read(Accepted, request.data)
+        wish = services.Offer(said.scope or "", said.from_, said.until)
+        consent = _accept(user, said.code, wish)
+        if consent is None:
+            raise Http404
+        if consent.patient.user_id == user.pk:
+            return Response(queries.consent_document(consent))
+        return Response(queries.held_document(consent))
+
+
+def _accept(user: User, code: str, wish: services.Offer) -> Consent | None:
+    try:
+        return services.accept_invitation(user=user, code=code, now=timezone.now(), wish=wish)
+    except services.EmailNotVerified:
+        raise Refusal(403, "email_not_verified", "verify your e-mail address first") from None
+    except services.AcceptedOwn:
+        raise Refusal(409, "own_invitation", "this invitation is your own; pass it on") from None

@@ -1,0 +1,32 @@
+"""Who looked at a record."""
+
+from typing import Annotated
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import queries
+from api.access import PatientView
+from api.query import only
+from journal.documents import Strict, read
+
+PAGE = 100
+
+
+class _Cursor(Strict):
+    cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
+
+
+class Looks(PatientView):
+    """`GET patients/{patient}/access`."""
+
+    @extend_schema(parameters=[OpenApiParameter("cursor", str)], responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """Each look of someone else: when, who, as what, at what; newest first."""
+        only(request, "cursor")
+        record = self.own(patient).patient
+        cursor = read(_Cursor, request.query_params.dict()).cursor
+        rows, more = queries.looks_at(record, before=int(cursor) if cursor else None, limit=PAGE)
+        return Response({"results": rows, "next": str(more) if more else None})
