@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insights.engine.cells import Cells, Encoder, Integers
-from insights.engine.counts import Counts, Looks, count, earlier, latest
+from insights.engine.counts import Counts, Looks, Tally, earlier, latest
 from insights.engine.match import VERSION, Match, Matcher, strong_run
 from insights.engine.questions import by_telling, most_telling, open_items
 from insights.profiles.loader import load
@@ -58,6 +58,7 @@ class _Chunk:
     content: Content
     matcher: Matcher
     cells: Cells
+    tally: Tally
     looks: Looks
     counts: Counts
     match: Match
@@ -69,8 +70,9 @@ class _Chunk:
         cells = Encoder(engine.layout).encode(diaries)
         days = np.array([day.toordinal() for day in today], np.int64)
         looks = latest(cells, days, content.parameters.window_days)
-        counts = count(cells, looks, engine.layout)
-        return cls(content, engine, cells, looks, counts, engine.match(counts), days)
+        tally = Tally(cells, engine.layout)
+        counts = tally.count(looks)
+        return cls(content, engine, cells, tally, looks, counts, engine.match(counts), days)
 
     def comparisons(self) -> Iterator[Comparison]:
         strong, unasked = self._strong(), open_items(self.counts, self.matcher.layout)
@@ -78,19 +80,21 @@ class _Chunk:
             yield self._comparison(row, strong[row], unasked[row])
 
     def _strong(self) -> NDArray[np.bool_]:
-        """(diaries, patterns): strong after a replay of the looks, where there is anything to show."""
-        display, parameters = self.content.display, self.content.parameters
-        worth = np.flatnonzero((self.match.q >= display.shown).any(axis=1))
-        now = Looks(*(getattr(self.looks, name)[worth] for name in Looks.__slots__))
-        before = earlier(self.cells, now, self.today[worth], parameters.window_days, parameters.look_every)
+        """(diaries, patterns): strong after a replay of the looks, as far back as anything is undecided."""
+        parameters = self.content.parameters
+        before = earlier(self.cells, self.looks, self.today, parameters.window_days, parameters.look_every)
         high = np.zeros((len(before) + 1, *self.match.q.shape), bool)
         kept = np.zeros_like(high)
         high[0], kept[0] = self._levels(self.match, self.counts)
+        undecided = kept[0].copy()
         for number, looks in enumerate(before, start=1):
-            counts = count(self.cells, looks, self.matcher.layout)
-            high[number, looks.diary], kept[number, looks.diary] = self._levels(
-                self.matcher.match(counts), counts
-            )
+            looks = looks.where(undecided.any(axis=1)[looks.diary])
+            if not len(looks.diary):
+                break
+            counts = self.tally.count(looks)
+            levels = self._levels(self.matcher.match(counts), counts)
+            high[number, looks.diary], kept[number, looks.diary] = levels
+            undecided &= kept[number] & ~(high[number] & high[number - 1])
         return strong_run(high, kept)
 
     def _levels(self, match: Match, counts: Counts) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -23,6 +23,10 @@ class Looks:
     first: Integers
     end: Integers
 
+    def where(self, wanted: NDArray[np.bool_]) -> "Looks":
+        """The looks for which `wanted` holds."""
+        return Looks(self.diary[wanted], self.first[wanted], self.end[wanted])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
@@ -86,25 +90,35 @@ def _looks(cells: Cells, diary: Integers, last_day: Integers, days: int) -> Look
 
 def count(cells: Cells, looks: Looks, layout: Layout) -> Counts:
     """The counts of every look."""
-    width, days = len(layout.items), len(layout.days)
-    table = _table(cells, layout)
-    sums = _sums(table, looks)
-    yes, asked, quiet_yes, quiet_asked, nights = np.split(
-        sums, np.cumsum([width, width, days, days]).tolist(), axis=1
-    )
-    left, right, painful, repeats = nights.T
-    return Counts(
-        yes=yes,
-        asked=asked,
-        quiet_yes=quiet_yes,
-        quiet_asked=quiet_asked,
-        left=left,
-        right=right,
-        painful=painful,
-        logged=(looks.end - looks.first).astype(np.int32),
-        repeats=repeats - _first_repeats(table, looks),
-        who=cells.who[looks.diary],
-    )
+    return Tally(cells, layout).count(looks)
+
+
+class Tally:
+    """Nights prepared once for any number of counts."""
+
+    def __init__(self, cells: Cells, layout: Layout) -> None:
+        self._who = cells.who
+        self._table = _table(cells, layout)
+        width, days = len(layout.items), len(layout.days)
+        self._parts = np.cumsum([width, width, days, days]).tolist()
+
+    def count(self, looks: Looks) -> Counts:
+        """The counts of every look."""
+        sums = _sums(self._table, looks)
+        yes, asked, quiet_yes, quiet_asked, nights = np.split(sums, self._parts, axis=1)
+        left, right, painful, repeats = nights.T
+        return Counts(
+            yes=yes,
+            asked=asked,
+            quiet_yes=quiet_yes,
+            quiet_asked=quiet_asked,
+            left=left,
+            right=right,
+            painful=painful,
+            logged=(looks.end - looks.first).astype(np.int32),
+            repeats=repeats - _first_repeats(self._table, looks),
+            who=self._who[looks.diary],
+        )
 
 
 def _table(cells: Cells, layout: Layout) -> Cells8:
