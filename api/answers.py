@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from journal.documents import CheckAnswers, DayAnswers, Episode, SleepPeriod, TipTried
+from journal.documents import CheckAnswers, DayAnswers, Episode, SignAnswers, SleepPeriod, TipTried
 from journal.fields import CalendarDate, Identifier, Instant, YesNo, Zone
 
 
@@ -38,6 +38,7 @@ class NightAnswer(BaseModel):
     episodes: list[Episode]
     sleep: SleepPeriod | list[SleepPeriod] | None
     day: DayAnswers
+    signs: SignAnswers
     checks: CheckAnswers
     tips_tried: list[TipTried]
     told_by: str
@@ -83,7 +84,7 @@ class SyncChange(BaseModel):
     version: int
     edited_at: Instant
     device: str
-    data: dict[str, Any] | None
+    data: dict[str, Any] | list[Any] | None
 
 
 class SyncAnswer(BaseModel):

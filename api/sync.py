@@ -131,5 +131,13 @@ def _change(row: Change) -> dict[str, Any]:
         "version": row.version,
         "edited_at": row.edited_at.isoformat(),
         "device": row.device,
-        "data": row.data,
+        "data": _said(row),
     }
+
+
+def _said(row: Change) -> Any:
+    """The unit as phones send it: one sleep is a record, several are a list."""
+    if row.kind != "sleep" or row.data is None:
+        return row.data
+    periods = row.data["periods"]
+    return periods[0] if len(periods) == 1 else periods

@@ -136,6 +136,7 @@ def _as_list(value: Any) -> Any:
 Sleep = Annotated[list[SleepPeriod], BeforeValidator(_as_list), Field(max_length=6)]
 DayAnswers = dict[DayFactor, YesNo | None]
 CheckAnswers = dict[Check, YesNoSide | None]
+SignAnswers = dict[Sign, YesNoSide | None]
 
 
 class NightParts(Strict):
@@ -146,6 +147,7 @@ class NightParts(Strict):
     episodes: Annotated[list[Episode], Field(max_length=30)] = []
     sleep: Sleep | None = None
     day: DayAnswers | None = None
+    signs: SignAnswers | None = None
     checks: CheckAnswers | None = None
     tips_tried: Annotated[list[TipTried], Field(max_length=42)] | None = None
     told_by: ToldBy | None = None
@@ -181,6 +183,10 @@ class HealthDates(Strict):
     injury: CalendarDate | None = None
     circulation_checked: CalendarDate | None = None
     clot_ruled_out: CalendarDate | None = None
+    feeling_checked: CalendarDate | None = None
+    infection_checked: CalendarDate | None = None
+    heart_checked: CalendarDate | None = None
+    kidney_checked: CalendarDate | None = None
 
 
 class HealthDocument(Strict):

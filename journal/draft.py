@@ -17,8 +17,8 @@ from journal.models import Entry, Episode, Night, SleepPeriod
 from journal.rows import episode_fields, sleep_rows
 
 LATE_AFTER = timedelta(hours=48)
-MAPS = {"day": "day", "check": "checks", "tip": "tips_tried"}
-VALUE = {"day": "value", "check": "value", "tip": "helped"}
+MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}
+VALUE = {"day": "value", "sign": "value", "check": "value", "tip": "helped"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from journal.fields import (
     Zone,
 )
 from journal.merge import Stamp
-from journal.words import Bother, Check, EventKind, ToldBy
+from journal.words import Bother, Check, EventKind, Sign, ToldBy
 
 Data = dict[str, Any]
 
@@ -63,7 +63,7 @@ class DayData(Strict):
 
 
 class CheckData(Strict):
-    """One safety answer."""
+    """One safety answer, or one sign noticed on a night without pain."""
 
     value: YesNoSide | None = None
 
@@ -105,6 +105,10 @@ class _Date(Strict):
 
 class _DateAndDay(_Date):
     id: DayFactor
+
+
+class _DateAndSign(_Date):
+    id: Sign
 
 
 class _DateAndCheck(_Date):
@@ -235,6 +239,7 @@ DATA: dict[str, type[Strict]] = {
     "night": NightData,
     "sleep": SleepData,
     "day": DayData,
+    "sign": CheckData,
     "check": CheckData,
     "tip": TipData,
     "peg": PegData,
@@ -246,6 +251,7 @@ KEYS: dict[str, Callable[[str], str]] = {
     "night": _one(_Date, "date"),
     "sleep": _one(_Date, "date"),
     "day": _dated(_DateAndDay),
+    "sign": _dated(_DateAndSign),
     "check": _dated(_DateAndCheck),
     "tip": _dated(_DateAndTip),
     "health": _health_key,
@@ -253,5 +259,5 @@ KEYS: dict[str, Callable[[str], str]] = {
     "factor": _one(_Id, "id"),
     "event": _one(_Id, "id"),
 }
-NIGHT_KINDS = frozenset({"night", "sleep", "day", "check", "tip"})
+NIGHT_KINDS = frozenset({"night", "sleep", "day", "sign", "check", "tip"})
 ENTRY_KINDS = frozenset({"health", "peg", "factor", "event"})

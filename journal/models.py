@@ -36,6 +36,7 @@ class Night(models.Model):
     note = models.TextField(blank=True)
 
     day = models.JSONField(default=dict)
+    signs = models.JSONField(default=dict)
     checks = models.JSONField(default=dict)
     tips_tried = models.JSONField(default=dict)
     stamps = models.JSONField(default=dict)

@@ -79,6 +79,7 @@ def night_document(night: Night) -> dict[str, Any]:
         "episodes": episodes,
         "sleep": (sleep[0] if len(sleep) == 1 else sleep) if sleep else None,
         "day": night.day,
+        "signs": night.signs,
         "checks": night.checks,
         "tips_tried": [{"tip": tip, "helped": helped} for tip, helped in sorted(night.tips_tried.items())],
         "told_by": night.told_by,

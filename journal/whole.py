@@ -11,7 +11,7 @@ Data = dict[str, Any] | None
 Unit = tuple[str, str, Data]
 Units = dict[tuple[str, str], Data]
 Held = Mapping[str, Any] | None
-MAPS = (("day", "day"), ("checks", "check"))
+MAPS = (("day", "day"), ("signs", "sign"), ("checks", "check"))
 OWN = ("pain", "timezone", "note", "told_by")
 EMPTY = {"pain": None, "timezone": None, "note": "", "told_by": "self"}
 

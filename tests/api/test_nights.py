@@ -87,6 +87,12 @@ def test_not_asked_stays_not_asked(alice: Caller) -> None:
     assert answer["checks"] == {}
 
 
+def test_a_leg_can_swell_without_hurting(alice: Caller) -> None:
+    answer = alice.send("put", PATH, {"pain": False, "signs": {"swell_one": "left"}}).json()
+    assert (answer["pain"], answer["signs"]) == (False, {"swell_one": "left"})
+    assert [flag["rule"] for flag in answer["safety"]] == ["RF03b"]
+
+
 def test_pain_denied_with_episodes_is_refused(alice: Caller, night: dict[str, Any]) -> None:
     answer = alice.send("put", PATH, {**night, "pain": False})
     assert answer.status_code == 422

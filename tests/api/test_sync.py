@@ -181,6 +181,13 @@ def test_health_answers_travel_one_by_one(alice: Caller) -> None:
     assert alice.get("patients/me/health").json() == {"birth_year": 1961, "who": {"diabetes": True}}
 
 
+def test_a_sleep_comes_out_as_it_went_in(alice: Caller) -> None:
+    sent = sync(alice, change("sleep", "2026-11-21", {"awakenings": 2}), device=PHONE)
+    out = sync(alice, device=TABLET)["changes"][0]["data"]
+    assert sent["results"][0]["status"] == "applied"
+    assert out["awakenings"] == 2
+
+
 def test_a_red_flag_answers_the_sync_that_raised_it(alice: Caller) -> None:
     answer = sync(alice, change("check", "2026-11-21/pe.chest_pain", {"value": True}))
     assert [(flag["rule"], flag["level"]) for flag in answer["safety"]] == [("RF01", "emergency")]
