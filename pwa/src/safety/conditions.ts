@@ -67,8 +67,17 @@ interface Window {
   logged?: boolean
 }
 
-/** True on so many of the last nights: calendar nights up to today, or logged ones. */
+/** True on so many of the last nights: calendar nights up to today, or logged ones. Counted once in a view. */
 function nights(window: Window, view: View, leg: number, strict: boolean): Finding {
+  const made = view.counted.get(window) ?? new Map<number, Finding>()
+  view.counted.set(window, made)
+  const key = leg * 2 + Number(strict)
+  const finding = made.get(key) ?? count(window, view, leg, strict)
+  made.set(key, finding)
+  return finding
+}
+
+function count(window: Window, view: View, leg: number, strict: boolean): Finding {
   const start = view.since(window.last)
   const within = window.logged
     ? view.nights.filter((night) => view.night(night).picture).slice(0, window.last)

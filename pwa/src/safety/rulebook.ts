@@ -8,5 +8,16 @@ export function rulebook(answers: Reading, strip: { rows: Row[] }, files: readon
     when: [...(rule.when ?? [])].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
   }))
   rules.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { rules, rows: strip.rows, reading: answers }
+  return { rules: shared(rules), rows: strip.rows, reading: answers }
+}
+
+/** Equal counts over nights become one object, so that a view makes each count once. */
+function shared(rules: Rule[]): Rule[] {
+  const counts = new Map<string, unknown>()
+  return JSON.parse(JSON.stringify(rules), (key, value: unknown) => {
+    if (key !== 'nights') return value
+    const text = JSON.stringify(value)
+    if (!counts.has(text)) counts.set(text, value)
+    return counts.get(text)
+  }) as Rule[]
 }

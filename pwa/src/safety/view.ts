@@ -15,6 +15,8 @@ const daysBefore = (date: string, days: number): string => new Date(Date.parse(d
 /** What a rule sees: the state after the last night, or one night alone, through the same questions. */
 export class View {
   readonly fired = new Map<string, Finding>()
+  /** Counts over nights that several rules ask for. */
+  readonly counted = new Map<unknown, Map<number, Finding>>()
   private readonly nightsAlone = new Map<string, View>()
   background = new Map<string, Answer>()
   answers = new Map<string, Answer>()
@@ -38,8 +40,12 @@ export class View {
   /** The newest answer to an id, and each yes to an id that counts as it. Empty: not asked. */
   answersTo(name: string): Answer[] {
     const own = this.answer(name)
-    const others = (this.book.reading.counts_as[name] ?? []).map((other) => this.answer(other))
-    return [...(own ? [own] : []), ...others.filter((other) => other !== undefined && other.yes)] as Answer[]
+    const answers = own ? [own] : []
+    for (const other of this.book.reading.counts_as[name] ?? []) {
+      const also = this.answer(other)
+      if (also?.yes) answers.push(also)
+    }
+    return answers
   }
 
   /** The newest answer to this very id. Undefined: not asked. */
