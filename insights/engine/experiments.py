@@ -91,7 +91,7 @@ def analyse(strength: Floats, on: Bools, used: Floats, rules: Rules) -> Result:
         return Result("too_few", *arms)
     if np.ptp(strength[said]) == 0:
         return Result("same", *arms, 0.0, 0.0, 0.0, 0.0)
-    flat = _effect(strength, on)
+    flat = effect_of(strength, on)
     believed = flat.with_prior(rules.prior_centre, rules.prior_sd)
     effect = float(believed.average())
     low, high = believed.interval(rules.interval)
@@ -107,13 +107,14 @@ def look(strength: Floats, on: Bools, rules: Rules) -> Stop | None:
     fewest = min((said & on).sum(), (said & ~on).sum())
     if strength.size < rules.look_from or fewest < rules.nights_each or np.ptp(strength[said]) == 0:
         return None
-    believed = _effect(strength, on).with_prior(rules.prior_centre, rules.prior_sd)
+    believed = effect_of(strength, on).with_prior(rules.prior_centre, rules.prior_sd)
     if believed.below(0.0) > rules.sure_early:
         return "helps"
     return "futile" if believed.below(-rules.helps_by) < rules.futile else None
 
 
-def _effect(strength: Floats, on: Bools) -> Mixture:
+def effect_of(strength: Floats, on: Bools) -> Mixture:
+    """Posterior, under a flat prior, of points of pain with the tip planned less without it."""
     nuisance = np.stack([np.ones(on.size), np.linspace(-1.0, 1.0, on.size)], axis=1)
     arm = on.astype(np.float64)
     fit = regress(strength[None], nuisance[None], arm[None, :, None], ~np.isnan(strength)[None])

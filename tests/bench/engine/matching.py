@@ -1,0 +1,156 @@
+"""Part A: does the comparison find what was planted, stay calibrated, and stay silent where there is
+nothing?
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insights.engine.counts import Looks, count, earlier
+from insights.engine.match import strong_run
+from tests.bench.engine.cohorts import Cohort
+from tests.bench.engine.rivals import Floats
+
+PAIRS = (
+    ("pad", "venous"),
+    ("rls", "neuropathy"),
+    ("dvt", "cramp"),
+    ("sciatica", "pressure"),
+    ("posture", "inactivity"),
+)
+BINS = np.linspace(0.0, 1.0, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one method did on one cohort at one length. Shares; ``loud_nulls`` are nulls with a claim of
+    .85 or more.
+    """
+
+    top1: float
+    top2: float
+    ece: float
+    chance: float
+    loud_nulls: float
+
+
+def engine(cohort: Cohort, nights: int) -> Floats:
+    """(people, patterns + 1): inclusion probabilities, and of none."""
+    match = cohort.matcher.match(cohort.counts(nights))
+    return np.column_stack([match.q, match.none]).astype(np.float64)
+
+
+def reading(claims: Floats, cohort: Cohort) -> Reading:
+    """Judge claims (people, patterns + 1). A top claim is right if it is one of the person's patterns."""
+    patterns = claims[:, :-1]
+    order = np.argsort(-patterns, axis=1)
+    has = cohort.planted.any(axis=1)
+    hit = np.take_along_axis(cohort.planted, order, axis=1)
+    claim = patterns.max(axis=1)
+    return Reading(
+        top1=float(hit[has, 0].mean()),
+        top2=float(hit[has, :2].any(axis=1).mean()),
+        ece=calibration_error(claim, hit[:, 0]),
+        chance=_chance(claim),
+        loud_nulls=float((patterns[cohort.null] >= 0.85).any(axis=1).mean()),
+    )
+
+
+def calibration_error(claim: Floats, right: NDArray[np.bool_]) -> float:
+    """Mean distance between what was claimed and how often it was so, over ten equal bins."""
+    return float(sum(abs(said - so) * share for said, so, share in reliability(claim, right)))
+
+
+def _chance(claim: Floats) -> float:
+    rng = np.random.default_rng(1)
+    return float(np.mean([calibration_error(claim, rng.random(claim.size) < claim) for _ in range(40)]))
+
+
+def reliability(claim: Floats, right: NDArray[np.bool_]) -> list[tuple[float, float, float]]:
+    """(mean claim, share right, share of people) of each bin that holds anyone."""
+    where = np.clip(np.digitize(claim, BINS) - 1, 0, BINS.size - 2)
+    return [
+        (float(claim[where == at].mean()), float(right[where == at].mean()), float((where == at).mean()))
+        for at in np.unique(where)
+    ]
+
+
+def told_apart(cohort: Cohort, nights: int) -> Mapping[tuple[str, str], float]:
+    """Area under the curve between two patterns, on people who have one of them alone."""
+    names = list(cohort.content.patterns)
+    score = cohort.matcher.match(cohort.counts(nights)).score
+    areas = {}
+    for one, other in PAIRS:
+        first, second = names.index(one), names.index(other)
+        gap = score[:, first] - score[:, second]
+        yes, no = (gap[cohort.single & cohort.planted[:, at]] for at in (first, second))
+        areas[one, other] = float((yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean())
+    return areas
+
+
+def ever_strong(cohort: Cohort, nights: int) -> Floats:
+    """Share of nulls, and of others, who were ever shown a strong pattern they do not have, looking every
+    third night.
+    """
+    looks = cohort.looks(nights)
+    parameters = cohort.content.parameters
+    today = cohort.cells.days[np.maximum(looks.end - 1, 0)]
+    before = earlier(cohort.cells, looks, today, parameters.window_days, parameters.look_every)
+    high = np.zeros((len(before) + 1, *cohort.planted.shape), bool)
+    kept = np.zeros_like(high)
+    for number, look in enumerate([looks, *before]):
+        high[number, look.diary], kept[number, look.diary] = _levels(cohort, look)
+    wrong = np.zeros(cohort.planted.shape, bool)
+    for start in range(len(high)):
+        wrong |= strong_run(high[start:], kept[start:]) & ~cohort.planted
+    never = [list(cohort.content.patterns).index(name) for name in cohort.content.settings.never_shown]
+    wrong[:, never] = False
+    anyone: NDArray[np.bool_] = np.asarray(wrong.any(axis=1))
+    return np.array([anyone[cohort.null].mean(), anyone[~cohort.null].mean()])
+
+
+def _levels(cohort: Cohort, look: Looks) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    counts, display = count(cohort.cells, look, cohort.matcher.layout), cohort.content.display
+    q = cohort.matcher.match(counts).q
+    enough = (counts.painful >= display.painful_strong)[:, None]
+    return (q >= display.strong) & enough, q >= display.shown
+
+
+def deletion(cohort: Cohort, nights: int, rng: np.random.Generator) -> tuple[float, float]:
+    """Mean fall of the top claim when its three strongest answers are taken away, and when three others are.
+
+    Measured on people whose top claim is shown (.6 or more).
+    """
+    counts = cohort.counts(nights)
+    match, terms = cohort.matcher.match(counts), cohort.matcher.terms
+    top = match.q.argmax(axis=1)
+    shown = np.flatnonzero(match.q.max(axis=1) >= cohort.content.display.shown)
+    falls = []
+    for person in shown:
+        weights = match.weight[person, :, top[person]]
+        asked = [at for at, term in enumerate(terms) if counts.asked[person, list(term.columns)].any()]
+        strongest = np.argsort(-weights)[:3]
+        falls.append(
+            [
+                _fall(cohort, nights, person, which, top[person])
+                for which in (strongest, rng.choice(asked, 3, replace=False))
+            ]
+        )
+    strong, random = np.mean(np.array(falls), axis=0)
+    return float(strong), float(random)
+
+
+def _fall(cohort: Cohort, nights: int, person: np.intp, terms: NDArray[np.intp], top: np.intp) -> float:
+    """How far one person's claim falls when some questions had never been asked."""
+    columns = [column for at in terms for column in cohort.matcher.terms[at].columns]
+    look = cohort.looks(nights)
+    one = Looks(*(getattr(look, name)[[person]] for name in Looks.__slots__))
+    rows, who = cohort.cells.rows.copy(), cohort.cells.who.copy()
+    before = cohort.matcher.match(count(cohort.cells, one, cohort.matcher.layout)).q[0, top]
+    rows[one.first[0] : one.end[0], columns] = -1
+    who[person, columns] = -1
+    changed = replace(cohort.cells, rows=rows, who=who)
+    after = cohort.matcher.match(count(changed, one, cohort.matcher.layout)).q[0, top]
+    return float(before - after)

@@ -1,0 +1,135 @@
+"""The table of part A: the comparison beside its rivals on worlds that nothing was tuned on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from insights.engine.counts import Counts
+from tests.bench.engine import matching
+from tests.bench.engine.ceiling import told
+from tests.bench.engine.cohorts import Cohort, cohort
+from tests.bench.engine.pictures import curves
+from tests.bench.engine.rivals import Cosine, Floats, Points, Trained, tempered
+from tests.bench.engine.tables import Part, at_least, at_most
+
+TEST_WORLDS = tuple(range(701, 707))
+TEACHING_WORLDS = tuple(range(801, 831))
+LENGTHS = (14, 28, 56)
+OURS, REGRESSION, CEILING = "this comparison", "logistic regression", "ceiling: told the true table"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """People per world, judged and teaching the regression, and the inverse ridge penalty of that."""
+
+    judged: int
+    teaching: int
+    strength: float
+
+
+def measure(size: Size, pictures: Path) -> Part:
+    """Run part A."""
+    part = Part("A. Which pattern a diary resembles")
+    judged = cohort(TEST_WORLDS, size.judged)
+    taught = cohort(TEACHING_WORLDS, size.teaching)
+    part.say(
+        f"{len(judged.planted)} people of worlds {TEST_WORLDS[0]}–{TEST_WORLDS[-1]}, never used to choose "
+        f"anything; the regression learnt from {len(taught.planted)} people of worlds "
+        f"{TEACHING_WORLDS[0]}–{TEACHING_WORLDS[-1]}. How hard the made-up people are to read was set on "
+        "worlds 101–104, by the cosine alone. Nights are calendar nights, about three in four of them "
+        "logged. Top-1: the highest claim is one of the person's one or two patterns."
+    )
+    part.say(
+        "Calibration error: of the highest claim, people without a pattern included, over ten bins; beside it "
+        "what perfectly calibrated claims would show with so few people. The ceiling is the same method told the "
+        "judged world's own table, which nobody can know: it stands in for the best possible reader."
+    )
+    claims = {nights: dict(_claims(size, judged, taught, nights)) for nights in LENGTHS}
+    read = {
+        nights: {name: matching.reading(one, judged) for name, one in row.items()}
+        for nights, row in claims.items()
+    }
+    rows = [
+        (nights, name, one.top1, one.top2, one.ece, one.chance, one.loud_nulls)
+        for nights, row in read.items()
+        for name, one in row.items()
+    ]
+    part.table(
+        ("nights", "method", "top-1", "top-2", "calibration error", "of it chance", "nulls claimed ≥ .85"),
+        rows,
+    )
+    for nights, row in read.items():
+        ours = row[OURS]
+        part.promise(at_least(f"top-1 over cosine, {nights} nights", ours.top1 - row["cosine"].top1, 0.03))
+        part.promise(
+            at_least(f"top-1 over regression, {nights} nights", ours.top1 - row[REGRESSION].top1, 0.0)
+        )
+        part.promise(
+            at_most(f"top-1 below the ceiling, {nights} nights", row[CEILING].top1 - ours.top1, 0.05)
+        )
+        part.promise(at_most(f"calibration error, {nights} nights", ours.ece, 0.03))
+        part.promise(at_most(f"nulls claimed ≥ .85, {nights} nights", ours.loud_nulls, 0.03))
+    _pairs(part, judged)
+    _silence(part, judged)
+    _honesty(part, judged, read[56][OURS].top1)
+    _picture(part, judged, claims, pictures)
+    return part
+
+
+def _claims(size: Size, judged: Cohort, taught: Cohort, nights: int) -> Iterator[tuple[str, Floats]]:
+    counts, lessons = judged.counts(nights), taught.counts(nights)
+    rates = judged.matcher.rates
+    yield OURS, matching.engine(judged, nights)
+    yield "cosine", tempered(Cosine(rates), taught, lessons).read(counts)
+    yield "rule points", tempered(Points(rates), taught, lessons).read(counts)
+    yield REGRESSION, Trained.on(taught, lessons, size.strength).read(counts)
+    worlds = [slice(at * size.judged, (at + 1) * size.judged) for at in range(len(TEST_WORLDS))]
+    known = [told(judged, seed, _part(counts, rows)) for seed, rows in zip(TEST_WORLDS, worlds, strict=True)]
+    yield CEILING, np.vstack(known)
+
+
+def _part(counts: Counts, part: slice) -> Counts:
+    return Counts(*(getattr(counts, name)[part] for name in Counts.__slots__))
+
+
+def _pairs(part: Part, judged: Cohort) -> None:
+    areas = {nights: matching.told_apart(judged, nights) for nights in LENGTHS}
+    part.say("Telling two patterns apart (area under the curve, people with one of them alone):")
+    rows = [("–".join(pair), *(areas[nights][pair] for nights in LENGTHS)) for pair in matching.PAIRS]
+    part.table(("pair", *(f"{nights} nights" for nights in LENGTHS)), rows)
+    part.promise(at_least("pad–venous, 14 nights", areas[14]["pad", "venous"], 0.98))
+    part.promise(at_least("rls–neuropathy, 14 nights", areas[14]["rls", "neuropathy"], 0.96))
+
+
+def _silence(part: Part, judged: Cohort) -> None:
+    nulls, others = matching.ever_strong(judged, 56)
+    part.say(
+        "Looking every third logged night up to 56: a strong pattern that was not theirs was ever shown to "
+        f"{nulls:.1%} of people without any and to {others:.1%} of the others."
+    )
+    part.promise(at_most("nulls ever shown a strong pattern", float(nulls), 0.04))
+
+
+def _honesty(part: Part, judged: Cohort, usual: float) -> None:
+    only = judged.painful_only()
+    loss = usual - matching.reading(matching.engine(only, 56), only).top1
+    strongest, random = matching.deletion(judged, 56, np.random.default_rng(7))
+    part.say(
+        f"Had everyone logged painful nights only, top-1 at 56 nights would fall by {loss:.3f}. Taking away the "
+        f"three strongest answers lowers a shown claim by {strongest:.2f}, three others by {random:.2f}."
+    )
+    part.promise(at_most("loss for painful nights only", loss, 0.05))
+    part.promise(at_least("fall without the three strongest answers", strongest, 0.3))
+
+
+def _picture(part: Part, judged: Cohort, claims: dict[int, dict[str, Floats]], pictures: Path) -> None:
+    lines = {}
+    for nights, row in claims.items():
+        ours = row[OURS][:, :-1]
+        right = np.take_along_axis(judged.planted, ours.argmax(axis=1)[:, None], axis=1)[:, 0]
+        lines[f"{nights} nights"] = [point[:2] for point in matching.reliability(ours.max(axis=1), right)]
+    path = pictures / "reliability.svg"
+    curves(path, "Claimed and observed", ("claimed", "observed"), lines, diagonal=True)
+    part.picture(path, "How often the highest claim was right, against what was claimed")
