@@ -67,6 +67,10 @@ class Reach:
         """Whether the night of that day may be seen."""
         return self.since is None or day >= self.since
 
+    def visible(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those rows whose `night` may be seen."""
+        return [row for row in rows if self.shows(date.fromisoformat(row["night"]))]
+
 
 class PatientView(APIView):
     """A route under `/patients/{patient}/`: first `reach`, then one call, then the answer.

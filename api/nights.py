@@ -32,10 +32,10 @@ class Nights(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Nights, newest first, `from` and `to` included."""
         only(request, "from", "to", "cursor")
-        record = self.reach(patient, Need.FULL).patient
+        reach = self.reach(patient, Need.NIGHTS)
         rows, more = queries.nights_page(
-            record,
-            first=day_or_none(request, "from"),
+            reach.patient,
+            first=reach.clip(day_or_none(request, "from")),
             last=day_or_none(request, "to"),
             before=day_or_none(request, "cursor"),
             limit=PAGE,
@@ -50,8 +50,9 @@ class Night(PatientView):
     def get(self, request: Request, patient: str, date: str) -> Response:
         """The night with its `ETag`."""
         only(request)
-        night = queries.find_night(self.reach(patient, Need.FULL).patient, day(date, "date"))
-        if night is None:
+        reach, on = self.reach(patient, Need.NIGHTS), day(date, "date")
+        night = queries.find_night(reach.patient, on)
+        if night is None or not reach.shows(on):
             raise Http404
         return _with_etag(night_document(night), night.version)
 
@@ -80,6 +81,8 @@ class Night(PatientView):
     def _take(self, request: Request, patient: str, text: str, write: insights.NightWriter) -> Response:
         only(request)
         reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
+        if not reach.shows(on):
+            raise Http404
         parts = _read(request.data, on, reach, now)
         taken = insights.take_night(
             patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
@@ -96,7 +99,7 @@ def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
         raise InvalidRecord(
             [FieldFault("date", "date_window", "check the date: it is not a night near today")]
         )
-    return document
+    return document if reach.own else document.model_copy(update={"told_by": "carer"})
 
 
 def _writer(reach: Reach, *, removing: bool = False) -> Reach:

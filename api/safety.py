@@ -1,6 +1,6 @@
 """Standing red flags, and what people say after them."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.http import Http404
 from django.utils import timezone
@@ -31,9 +31,9 @@ class Safety(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        today = services.local_date(reach.patient, timezone.now())
-        return Response(queries.safety_of(reach.patient, today=today))
+        reach = self.reach(patient, Need.SAFETY)
+        standing = queries.safety_of(reach.patient, today=services.local_date(reach.patient, timezone.now()))
+        return Response({**standing, "results": reach.visible(standing["results"])})
 
 
 class SafetySeen(PatientView):
