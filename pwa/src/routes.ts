@@ -22,6 +22,13 @@ const pages: Record<string, Page> = {
   patterns: { title: 'patterns.title', load: () => import('./routes/patterns/Patterns.svelte') },
   safety: { title: 'safety.title', load: () => import('./routes/safety/Safety.svelte') },
   settings: { title: 'settings.title', load: () => import('./routes/settings/Settings.svelte') },
+  'about-you': { title: 'about.title', load: () => import('./routes/about-you/AboutYou.svelte') },
+  tips: { title: 'tips.title', load: () => import('./routes/tips/Tips.svelte') },
+  trends: { title: 'trends.title', load: () => import('./routes/trends/Trends.svelte') },
+  sharing: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },
+  join: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },
+  learn: { title: 'learn.title', load: () => import('./routes/learn/Learn.svelte') },
+  week: { title: 'week.title', load: () => import('./routes/week/Week.svelte') },
   more: { title: 'more.title', load: () => import('./routes/more/More.svelte') },
 }
 

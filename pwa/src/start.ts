@@ -1,6 +1,7 @@
 import { diary } from './store/diary.svelte'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
 import { look } from './theme/theme.svelte'
+import { pageFor } from './routes'
 import { router } from './router.svelte'
 import { sync } from './sync/sync.svelte'
 import { warnings } from './warnings/warnings.svelte'
@@ -12,6 +13,8 @@ export async function start(): Promise<void> {
   look.start()
   router.start()
   const language = (localStorage.getItem('stillnight.language') as Language | null) ?? preferred()
+  // The screen's own code comes at the same time; it is waited for where it is shown.
+  void pageFor(router.name).load().catch(() => undefined)
   await Promise.all([words.use(language), diary.open()])
   install.start()
   warnings.start()

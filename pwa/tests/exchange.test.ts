@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { SyncQuestion } from '../src/api/types'
 import { Problem } from '../src/api/problem'
 import * as outbox from '../src/store/outbox'
 import { exchange } from '../src/sync/exchange'
@@ -21,7 +22,7 @@ describe('an exchange with the server', () => {
   it('sends the same id again when the answer was lost, and nothing is doubled', async () => {
     const server = new Server()
     await save({ key: '2026-11-21/caffeine' })
-    const lost = { account: ALICE, device: DEVICE, now: at('23:10:00'), post: (q: never) => (server.answer(q), Promise.reject(new Problem(0, 'offline'))) }
+    const lost = { account: ALICE, device: DEVICE, now: at('23:10:00'), post: (question: SyncQuestion) => (server.answer(question), Promise.reject(new Problem(0, 'offline'))) }
     await exchange(lost).catch(() => undefined)
 
     await sync(server)

@@ -8,23 +8,35 @@ export class Kept<T> {
   failed = $state(false)
   readonly #name: string
   readonly #ask: () => Promise<T>
+  readonly #forEveryone: boolean
 
-  constructor(name: string, ask: () => Promise<T>) {
+  constructor(name: string, ask: () => Promise<T>, { forEveryone = false } = {}) {
     this.#name = name
     this.#ask = ask
+    this.#forEveryone = forEveryone
   }
 
+  /** The last answer, from the phone alone. */
+  async recall(): Promise<void> {
+    this.value = (await meta.answer<T>(this.#owner(), this.#name))?.value ?? null
+  }
+
+  /** The last answer at once, then the newest. A guest is nobody to the server and is not asked for. */
   async refresh(): Promise<void> {
-    const { account } = diary
-    if (account === GUEST) return
-    this.value = (await meta.answer<T>(account, this.#name))?.value ?? this.value
+    const owner = this.#owner()
+    if (owner === GUEST) return
+    await this.recall()
     try {
       const fresh = await this.#ask()
       this.value = fresh
       this.failed = false
-      await meta.keepAnswer(account, this.#name, fresh, new Date().toISOString())
+      await meta.keepAnswer(owner, this.#name, fresh, new Date().toISOString())
     } catch {
       this.failed = true
     }
+  }
+
+  #owner(): string {
+    return this.#forEveryone ? '' : diary.account
   }
 }

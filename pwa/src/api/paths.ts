@@ -1,5 +1,5 @@
 import type { Night } from '../night/types'
-import type { Consent, Flag, Heatmap, Insights, ListOf, Me, SyncAnswer, SyncQuestion, Tip, Trend } from './types'
+import type { Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -16,12 +16,16 @@ export interface paths {
   '/patients/me/nights': Get<ListOf<Night>, Range & { cursor?: string }>
   '/patients/me/insights': Get<Insights>
   '/patients/me/safety': Get<ListOf<Flag>>
-  '/patients/me/tips': Get<ListOf<Tip>>
+  '/patients/me/tips': Get<Tips>
   '/patients/me/trends': Get<Trend, Range & { metric: string }>
   '/patients/me/heatmap': Get<Heatmap, Range>
   '/patients/me/associations': Get<Record<string, unknown>>
-  '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; from?: string; until?: string }, Consent> }
+  '/profiles': Get<ListOf<ProfileSummary>>
+  '/article': Get<Article>
+  '/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }
+  '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; email?: string; until?: string }, Invited> }
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
-  '/patients/me/access': Get<ListOf<{ at: string; name: string; role: string; what: string }>>
+  '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
+  '/patients/me/access': Get<ListOf<Look>>
   '/consents/accept': { post: Send<{ code: string }, Consent> }
 }

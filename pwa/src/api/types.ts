@@ -7,6 +7,12 @@ export interface Flag {
   rule: string
   level: Level
   message: string
+  headline?: string
+  title?: string
+  do?: string
+  not_live?: string
+  call?: { kind: string; name: string; number: string | null } | null
+  answered_on?: string | null
   /** What to say to whoever answers the telephone. */
   say?: string | null
   items?: string[]
@@ -104,16 +110,61 @@ export interface Insights {
 }
 
 export interface Tip {
+  tip: string
+  text: string
+  basis: string
+  pattern: string | null
+  why: string
+  care: string[]
+  evidence: string
+  sure: string
+  sources: string[]
+  experiment: { fit: boolean; nights: number; measure: string; why_not: string | null } | null
+}
+
+export interface BlockedTip {
+  tip: string
+  text: string
+  state: 'flag' | 'closed' | 'unknown'
+  reasons: string[]
+  opens: string[]
+  ask: string[]
+}
+
+export interface Tips {
+  results: Tip[]
+  blocked: BlockedTip[]
+  level: string | null
+}
+
+export interface ProfileSummary {
   id: string
-  name?: string
-  title?: string
-  text?: string
-  steps?: string
-  why?: string
-  care?: string
-  evidence?: string
-  blocked?: boolean
-  reason?: string | null
+  name: string
+  summary: string
+  against: string[]
+  reviewer: string | null
+}
+
+export interface ArticleRow {
+  claim: string
+  says: string
+  guidance: string
+  corrections: { id: string; article: string; guidance: string; rule: string }[]
+}
+
+export interface ArticlePage {
+  id: string
+  title: string
+  columns: string[]
+  rows: ArticleRow[]
+  statement: string
+  banner: string | null
+}
+
+export interface Article {
+  statement: string
+  banner: string | null
+  sections: { id: string; title: string }[]
 }
 
 export interface TrendPoint {
@@ -132,16 +183,31 @@ export interface Heatmap {
   hours: { hour: number; nights: number }[]
 }
 
+export type Scope = 'summary' | 'full' | 'log'
+
 export interface Consent {
   id: string
-  name?: string
-  therapist?: string
-  scope: string
-  state: string
-  from?: string | null
-  until?: string | null
-  code?: string | null
-  link?: string | null
+  scope: Scope
+  state: 'invited' | 'accepted' | 'active' | 'ended'
+  name: string
+  email: string | null
+  from: string | null
+  until: string | null
+  expires_at: string | null
+}
+
+/** An invitation just made; its code is in this answer and nowhere else. */
+export interface Invited extends Consent {
+  code: string
+  link: string
+  qr: string
+}
+
+export interface Look {
+  at: string
+  name: string
+  role: string
+  what: string
 }
 
 export interface ListOf<T> {

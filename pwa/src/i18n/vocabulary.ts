@@ -35,6 +35,14 @@ export function title(group: GroupId): string {
   return text[words.language] ?? text.en ?? group
 }
 
+/** The label of an item of the comparison, `feel.urge` or `help.stretch`: groups made from answers read as those answers. */
+export function itemLabel(item: string): string {
+  const dot = item.indexOf('.')
+  const [group, id] = [item.slice(0, dot), item.slice(dot + 1)]
+  if (group === 'help' || group === 'worse') return label('action', id)
+  return group in groups ? label(group as GroupId, id) : ''
+}
+
 export function isSided(group: GroupId, id: string): boolean {
   return groups[group].items[id]?.sided === true
 }

@@ -92,3 +92,8 @@ export function clockTime(instant: string | null | undefined, zone: string): str
 function pad(n: number): string {
   return String(n).padStart(2, '0')
 }
+
+/** The Monday of a date's week. */
+export function mondayOf(date: string): string {
+  return addDays(date, -((new Date(asUtc(date)).getUTCDay() + 6) % 7))
+}

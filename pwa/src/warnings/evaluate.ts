@@ -1,10 +1,11 @@
 import type { Flag } from '../api/types'
 import { daysBetween } from '../night/date'
-import type { Health, Night } from '../night/types'
+import type { Night } from '../night/types'
 import { evaluate } from '../safety/evaluate'
 import { rulebook } from '../safety/rulebook'
 import type { Flag as Fired, Reading, Row, Rule } from '../safety/types'
 import type { ViewUnit } from '../store/view'
+import { healthOf } from './health'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
 
@@ -38,17 +39,4 @@ function silenced(flag: Fired, others: readonly ViewUnit[], today: string): bool
   const said = others.find(({ kind, key }) => kind === 'seen' && key === flag.rule)?.data as { outcome: string; on: string } | undefined
   if (!said || said.outcome === 'could_not_reach') return false
   return daysBetween(said.on, today) < SILENT_DAYS && (flag.answered_on ?? '') <= said.on
-}
-
-/** Health answers, kept one by one, as the record the rules read. */
-export function healthOf(others: readonly ViewUnit[]): Health {
-  const health: Health = { who: {}, dates: {} }
-  for (const { kind, key, data } of others) {
-    if (kind !== 'health') continue
-    const value = (data as { value: never }).value
-    const [head, ...rest] = key.split('.')
-    if (head === 'who' || head === 'dates') health[head]![rest.join('.')] = value
-    else Object.assign(health, { [key]: value })
-  }
-  return health
 }

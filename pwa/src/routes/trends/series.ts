@@ -1,0 +1,31 @@
+import { scaleLinear } from 'd3-scale'
+import { line } from 'd3-shape'
+import type { TrendPoint } from '../../api/types'
+import { daysBetween } from '../../night/date'
+
+export interface Drawing {
+  /** A stroke for each run of nights without a gap. */
+  path: string
+  dots: { x: number; y: number; date: string; value: number }[]
+  ticks: { value: number; y: number }[]
+}
+
+export const WIDTH = 340
+export const HEIGHT = 180
+const LEFT = 30
+const PAD = 10
+
+/** Places a series on the page. A night that was not logged is a gap: no dot, no line across it, never a zero. */
+export function draw(points: readonly TrendPoint[], top: number): Drawing {
+  const [first, last] = [points[0]?.date ?? '', points.at(-1)?.date ?? '']
+  const x = scaleLinear([0, Math.max(1, first ? daysBetween(first, last) : 1)], [LEFT, WIDTH - PAD])
+  const y = scaleLinear([0, top], [HEIGHT - PAD, PAD]).nice(4)
+  const stroke = line<TrendPoint>()
+    .defined(({ value }) => value !== null)
+    .x(({ date }) => x(daysBetween(first, date)))
+    .y(({ value }) => y(value ?? 0))
+  const dots = points
+    .filter((point): point is TrendPoint & { value: number } => point.value !== null)
+    .map(({ date, value }) => ({ date, value, x: x(daysBetween(first, date)), y: y(value) }))
+  return { path: stroke([...points]) ?? '', dots, ticks: y.ticks(4).map((value) => ({ value, y: y(value) })) }
+}
