@@ -42,7 +42,7 @@ class Visitor:
     site: Site
     token: str
 
-    def call(self, method: str, path: str, body: object = None, **options: Any) -> requests.Response:
+    def call(self, method: str, path: str, body: Any = None, **options: Any) -> requests.Response:
         headers = {"X-Session-Token": self.token}
         address = f"{self.site.url}/api/v1/{path}"
         return requests.request(method, address, json=body, headers=headers, timeout=20, **options)
@@ -54,7 +54,7 @@ class Visitor:
 @contextmanager
 def running_site(var: Path, **environment: str) -> Iterator[Site]:
     """A site with the demo people, on the database the tests run on."""
-    port = _free_port()
+    port = free_port()
     if "DATABASE_URL" in os.environ:
         environment["DATABASE_URL"] = _own_database(os.environ["DATABASE_URL"], f"site_{port}")
     environment.setdefault("EMAIL_URL", f"filemail://{var}/mail")
@@ -71,7 +71,8 @@ def eventually(question: Callable[[], T], patience: float = PATIENCE) -> T:
     return answer
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

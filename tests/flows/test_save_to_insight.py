@@ -19,7 +19,13 @@ PAST_A_TICK = 40.0
 def _whole(site: Site) -> Iterator[None]:
     """Whatever a test ended is running again for the next."""
     yield
-    eventually(lambda: (site.group.tend(), all(program.running for program in site.group.programs))[1])
+    eventually(lambda: mended(site))
+
+
+def mended(site: Site) -> bool:
+    """Start again what has fallen; whether all of it runs."""
+    site.group.tend()
+    return all(program.running for program in site.group.programs)
 
 
 def save_a_night(visitor: Visitor) -> Any:
