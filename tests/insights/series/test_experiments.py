@@ -61,7 +61,8 @@ def exact(strength: np.ndarray, on: np.ndarray) -> float:
 
 
 def test_the_exact_test_agrees_about_what_helps_and_what_does_not():
-    helped, idle = [], []
+    helped: list[tuple[str, float]] = []
+    idle: list[tuple[str, float]] = []
     for seed in range(12):
         on = planned(seed, 28)
         used = np.full(28, np.nan)
@@ -79,7 +80,7 @@ def test_a_drift_is_not_taken_for_the_tip():
     for seed in range(60):
         on = planned(seed)
         drifting = outcome(seed, on, 0.0) - 3 * np.linspace(0, 1, 42)
-        effects.append(engine.analyse(drifting, on, np.full(42, np.nan), RULES).effect)
+        effects.append(engine.analyse(drifting, on, np.full(42, np.nan), RULES).effect or 0.0)
     assert abs(np.mean(effects)) < 0.2
 
 

@@ -97,7 +97,8 @@ def test_a_second_episode_tells_no_more_than_the_first(crowd):
 @pytest.mark.parametrize("cause", ["rls", "cramp", "pad"])
 def test_people_without_noise_tick_at_the_tables_rates(cause):
     alone = replace(PLAIN, mix={name: float(name == cause) + 1e-9 for name in PLAIN.mix})
-    ticks, asked = Counter(), 0
+    ticks: Counter[str] = Counter()
+    asked = 0
     for person in people(60, 30, seed=2, world=alone):
         for night in person.diary["nights"]:
             for episode in night["episodes"][:1]:
@@ -111,7 +112,7 @@ def test_people_without_noise_tick_at_the_tables_rates(cause):
 
 def test_the_side_lain_on_follows_the_painful_leg():
     lying = replace(PLAIN, mix={name: float(name == "pressure") + 1e-9 for name in PLAIN.mix})
-    below = Counter()
+    below: Counter[bool] = Counter()
     for person in people(40, 30, seed=3, world=lying):
         for night in person.diary["nights"]:
             for episode in night["episodes"][:1]:
@@ -123,7 +124,7 @@ def test_the_side_lain_on_follows_the_painful_leg():
 
 def test_planted_day_factors_come_before_painful_nights():
     strong = replace(PLAIN, mix={name: float(name == "posture") + 1e-9 for name in PLAIN.mix}, pain_only=0.0)
-    table = Counter()
+    table: Counter[tuple[bool, bool]] = Counter()
     for person in people(80, 60, seed=4, world=strong):
         assert person.truth.effects["slouch"] > 0.5
         for night in person.diary["nights"]:
