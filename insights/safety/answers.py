@@ -46,6 +46,7 @@ class Reading:
 
     look_back: int
     reach: int
+    ahead: int
     seen_days: int
     holds: Mapping[str, int]
     counts_as: Mapping[str, tuple[str, ...]]

@@ -55,6 +55,7 @@ def evaluate(
 ) -> Evaluation:
     """Judge every rule on the diary's nights up to `today`; `shown` are the patterns last shown.
 
+    A night of tomorrow counts, and makes tomorrow today: it comes from a phone further east.
     Notes are never read. A question not asked is never a no: it leaves its rules in `incomplete`.
     """
     book = rules or load()

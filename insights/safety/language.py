@@ -4,14 +4,12 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from insights.safety.background import Aged, Background, Dated, Shown
 from insights.safety.conditions import (
-    Aged,
     All,
     AtLeast,
-    Background,
     BothLegs,
     Condition,
-    Dated,
     Exactly,
     Fired,
     NightOf,
@@ -19,7 +17,6 @@ from insights.safety.conditions import (
     NotAsked,
     OnLeg,
     Says,
-    Shown,
     Unless,
 )
 from insights.safety.faults import Page

@@ -84,11 +84,14 @@ class View:
 
 
 def look(diary: Mapping[str, Any], today: date, reading: Reading, shown: Sequence[str]) -> View:
-    """The state of a diary after its last night up to `today`."""
+    """The state of a diary after its last night; one from a phone a day ahead makes that day today."""
     health = diary.get("health") or {}
-    first, last = (today - timedelta(days=reading.reach - 1)).isoformat(), today.isoformat()
+    first = (today - timedelta(days=reading.reach - 1)).isoformat()
+    last = (today + timedelta(days=reading.ahead)).isoformat()
     nights = [night for night in diary.get("nights") or () if first <= night["date"] <= last]
     nights.sort(key=lambda night: str(night["date"]), reverse=True)
+    if nights:
+        today = max(today, date.fromisoformat(nights[0]["date"]))
     view = View(reading, today, nights, health, _background(health, today, reading), {}, None, shown)
     start = view.since(reading.look_back)
     recent = [night for night in nights if night["date"] >= start]

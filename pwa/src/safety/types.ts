@@ -41,6 +41,7 @@ export interface Row {
 export interface Reading {
   look_back: number
   reach: number
+  ahead: number
   seen_days: number
   holds: Record<string, number>
   counts_as: Record<string, string[]>

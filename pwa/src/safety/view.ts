@@ -83,15 +83,17 @@ export class View {
   }
 }
 
-/** The state of a diary after its last night up to `today`. */
+/** The state of a diary after its last night; one from a phone a day ahead makes that day today. */
 export function look(diary: Diary, today: string, book: Rulebook, shown: readonly string[]): View {
   const health = diary.health ?? {}
   const first = daysBefore(today, book.reading.reach - 1)
-  const nights = diary.nights.filter(({ date }) => first <= date && date <= today).sort((a, b) => (a.date < b.date ? 1 : -1))
-  const view = new View(book, today, nights, health, shown)
+  const last = daysBefore(today, -book.reading.ahead)
+  const nights = diary.nights.filter(({ date }) => first <= date && date <= last).sort((a, b) => (a.date < b.date ? 1 : -1))
+  const newestDate = nights[0]?.date ?? today
+  const view = new View(book, newestDate > today ? newestDate : today, nights, health, shown)
   const start = view.since(book.reading.look_back)
   const recent = nights.filter(({ date }) => date >= start)
-  view.background = background(health, today, book)
+  view.background = background(health, view.today, book)
   view.picture = recent.find((night) => inPain(night) !== null) ?? null
   view.answers = newest(view, recent)
   return view
