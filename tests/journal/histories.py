@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Place = tuple[str, str]
-Exchange = Callable[[dict[str, Any]], dict[str, Any]]
+Exchange = Callable[[datetime, dict[str, Any]], dict[str, Any]]
 
 START = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 NIGHTS = ("2026-11-01", "2026-11-02", "2026-11-03")
@@ -58,7 +58,7 @@ class Phone:
         body: dict[str, Any] = {"cursor": self.cursor, "device": self.device, "changes": batch}
         if self.tells_time:
             body["sent_at"] = (now + self.skew).isoformat()
-        answer = exchange(body)
+        answer = exchange(now, body)
         if answered:
             self._take(batch, answer)
         return bool(self.outbox or answer["more"])
@@ -79,7 +79,7 @@ class Phone:
             self.units[place] = Held(row["op"], row["data"], version, datetime.fromisoformat(at), device)
 
 
-def play(seed: int, exchange: Callable[[datetime, dict[str, Any]], dict[str, Any]]) -> list[Phone]:
+def play(seed: int, exchange: Exchange) -> list[Phone]:
     """One history to its end: everything sent, everything pulled. The phones as they then stand."""
     dice = random.Random(seed)
     phones = [_phone(dice) for _ in range(dice.randint(2, 4))]
@@ -95,16 +95,14 @@ def play(seed: int, exchange: Callable[[datetime, dict[str, Any]], dict[str, Any
             _round(phone, now, dice, exchange)
     for phone in [*phones, *phones]:
         now += timedelta(seconds=1)
-        while phone.sync(lambda body: exchange(now, body), now, sent=500, answered=True):
+        while phone.sync(exchange, now, sent=500, answered=True):
             pass
     return phones
 
 
-def _round(
-    phone: Phone, now: datetime, dice: random.Random, exchange: Callable[[datetime, Any], dict[str, Any]]
-) -> None:
+def _round(phone: Phone, now: datetime, dice: random.Random, exchange: Exchange) -> None:
     sent = dice.randint(0, len(phone.outbox))
-    phone.sync(lambda body: exchange(now, body), now, sent=sent, answered=dice.random() < 0.7)
+    phone.sync(exchange, now, sent=sent, answered=dice.random() < 0.7)
 
 
 def _phone(dice: random.Random) -> Phone:
