@@ -4,7 +4,8 @@ import { nothingHelped, onlyPain, pain, type Kind } from './pain'
 import type { Condition, Finding } from './types'
 import { daysBetween, daysSince, type View } from './view'
 
-type Tester = (view: View, said: any, whole: any, leg: number, strict: boolean) => Finding // eslint-disable-line
+/** `said` and `whole` are as the file has them; the loader on the server has checked their shape. */
+type Tester = (view: View, said: any, whole: any, leg: number, strict: boolean) => Finding
 
 /** Judges a condition, for one leg when it is bound to one (0: any); `strict` asks for that leg and not the other. */
 export function test(condition: Condition, view: View, leg = 0, strict = false): Finding {
