@@ -176,7 +176,7 @@ def _estimate(
         nuisance[row, :size, 2] = np.linspace(-1.0, 1.0, size)
         factors[row, :size] = panel.factors[:, group.columns]
         observed[row, :size] = group.observed
-    effect = regress(outcome, nuisance, factors, observed).effect
+    effect = regress(outcome, nuisance, factors, observed)
     p = effect.two_sided()
     for row, group in enumerate(chunk):
         rule = rules[group.panel]

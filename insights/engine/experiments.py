@@ -117,8 +117,8 @@ def effect_of(strength: Floats, on: Bools) -> Mixture:
     """Posterior, under a flat prior, of points of pain with the tip planned less without it."""
     nuisance = np.stack([np.ones(on.size), np.linspace(-1.0, 1.0, on.size)], axis=1)
     arm = on.astype(np.float64)
-    fit = regress(strength[None], nuisance[None], arm[None, :, None], ~np.isnan(strength)[None])
-    return fit.effect.row(0).row(0)
+    effect = regress(strength[None], nuisance[None], arm[None, :, None], ~np.isnan(strength)[None])
+    return effect.row(0).row(0)
 
 
 def _arm(strength: Floats, used: Floats, planned: Bools) -> Arm:

@@ -65,19 +65,6 @@ class Sums:
     freedom: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """What S series say about F candidate columns each.
-
-    ``effect`` is the posterior of each candidate's coefficient, its arrays of shape (S, F, G) and df (S,
-    1); ``log_weight`` (S, F, G) the unnormalised log evidence of each grid point with that candidate in
-    the model. A candidate that the nuisance columns already explain has NaN throughout.
-    """
-
-    effect: Mixture
-    log_weight: Floats
-
-
 @cache
 def standard_grid() -> Grid:
     """Eleven correlations by three noise shares; φ = 0 is one point, since noise then changes nothing."""
@@ -130,8 +117,12 @@ def _filter(observed: Bools, grid: Grid) -> tuple[Floats, Floats]:
     return gain, spread
 
 
-def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools) -> Fit:
-    """Estimate each candidate alone beside the nuisance columns; all candidates share one whitening.
+def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools) -> Mixture:
+    """Posterior of each candidate's coefficient, alone beside the nuisance columns; arrays are (S, F, G),
+    df (S, 1).
+
+    A candidate that the nuisance columns already explain is NaN throughout. All candidates share one
+    whitening.
 
     Shapes: ``outcome`` (S, n), ``nuisance`` (S, n, K), ``candidates`` (S, n, F), ``observed`` (S, n)
     bool. Nights are consecutive calendar nights. Raises ValueError when a series has no degree of freedom
@@ -141,8 +132,8 @@ def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Boo
     >>> nights = np.arange(40.0)
     >>> factor = (nights % 3 == 0).astype(float)
     >>> pain = 4 + 2 * factor + np.sin(nights)
-    >>> fit = regress(pain[None], np.ones((1, 40, 1)), factor[None, :, None], np.ones((1, 40), bool))
-    >>> bool(abs(fit.effect.average()[0, 0] - 2) < 0.5)
+    >>> effect = regress(pain[None], np.ones((1, 40, 1)), factor[None, :, None], np.ones((1, 40), bool))
+    >>> bool(abs(effect.average()[0, 0] - 2) < 0.5)
     True
     """
     left = sums(outcome, nuisance, candidates, observed)
@@ -153,7 +144,7 @@ def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Boo
     log_weight = left.log_base - 0.5 * np.log(left.own) - 0.5 * df * np.log(residual)
     scale = np.sqrt(residual / left.own / df)
     log_weight, mean, scale = (part.swapaxes(0, 1) for part in (log_weight, left.cross / left.own, scale))
-    return Fit(Mixture(normalised(log_weight), mean, scale, df), log_weight)
+    return Mixture(normalised(log_weight), mean, scale, df)
 
 
 def normalised(log_weight: Floats) -> Floats:

@@ -84,7 +84,7 @@ def change(values: Floats) -> Mixture:
     """
     line = np.linspace(-0.5, 0.5, values.size)
     level = np.ones((1, values.size, 1))
-    effect = regress(values[None], level, line[None, :, None], ~np.isnan(values)[None]).effect
+    effect = regress(values[None], level, line[None, :, None], ~np.isnan(values)[None])
     return effect.row(0).row(0)
 
 

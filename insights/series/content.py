@@ -46,7 +46,8 @@ class Scalar:
 class Measure:
     """One metric of the trends: its words, its smallest meaningful change and the change believed beforehand.
 
-    ``times`` turns a step's value into the unit spoken of; ``steps`` and ``values`` replace the general ones.
+    A value a ``step``; ``times`` turns it into the unit spoken of; ``steps`` and ``values`` replace the
+    general ones.
     """
 
     __pydantic_config__ = EXACT
@@ -58,6 +59,7 @@ class Measure:
     prior_sd: Annotated[Number, Field(gt=0)]
     source: Text
     confidence: Confidence
+    step: Literal["nights", "weeks"] = "nights"
     times: Annotated[Number, Field(gt=0)] = 1.0
     steps: Positive | None = None
     values: Positive | None = None
@@ -147,7 +149,7 @@ def values(shape: type[Values], numbers: Mapping[str, Scalar], **given: Any) -> 
 
 # What each part must hold: the engine's rules by field name, and the sentences with the words they may use.
 _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("trends", (*(field.name for field in fields(trends.Rules)), "shift_factor", "shift_edge")),
+    ("trends", (*(field.name for field in fields(trends.Rules)), "longest", "shift_factor", "shift_edge")),
     (
         "associations",
         (*(field.name for field in fields(associations.Rules) if field.name != "level"), "reliable"),

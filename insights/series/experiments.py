@@ -35,6 +35,18 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """A tip and its stored plan, night after night."""
+
+    tip: str
+    arms: tuple[Arm, ...]
+
+    def until(self, today: date) -> tuple[Arm, ...]:
+        """The nights planned up to ``today``."""
+        return tuple(arm for arm in self.arms if arm.date <= today)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The engine's comparison, its sentences, and the nights it was made from."""
 
@@ -76,12 +88,7 @@ def plan(start: date, nights: int, rng: np.random.Generator, said: Content | Non
 
 
 def stop(
-    tip: str,
-    arms: Sequence[Arm],
-    diary: Mapping[str, Any],
-    today: date,
-    flagged: bool,
-    said: Content | None = None,
+    trial: Trial, diary: Mapping[str, Any], today: date, flagged: bool, said: Content | None = None
 ) -> Stop | None:
     """Should the experiment end after ``today``? Statistics are looked at when a pair of blocks is
     complete.
@@ -89,24 +96,22 @@ def stop(
     found = said or content()
     if flagged:
         return "flagged"
-    done = [arm for arm in arms if arm.date <= today]
+    done = trial.until(today)
     if not done:
         return None
-    strength, on, _ = _columns(tip, done, diary)
-    if _worse(strength, on, diary, done[0].date, found):
+    strength, on, _ = _columns(trial.tip, done, diary)
+    if _worse(strength[on], diary, done[0].date, found):
         return "worse"
     if len(done) % (2 * found.experiments.block):
         return None
     return engine.look(strength, on, _rules(found))
 
 
-def result(
-    tip: str, arms: Sequence[Arm], diary: Mapping[str, Any], today: date, said: Content | None = None
-) -> Result:
+def result(trial: Trial, diary: Mapping[str, Any], today: date, said: Content | None = None) -> Result:
     """Compare the planned arms on the nights up to ``today``."""
     found = said or content()
-    done = [arm for arm in arms if arm.date <= today]
-    strength, on, used = _columns(tip, done, diary)
+    done = trial.until(today)
+    strength, on, used = _columns(trial.tip, done, diary)
     answer = engine.analyse(strength, on, used, _rules(found))
     shown = tuple(
         (arm.date, arm.on, None if np.isnan(value) else float(value))
@@ -136,19 +141,13 @@ def _columns(
     return read.calendar(nights, *span, read.worst_pain), on, read.calendar(nights, *span, use)
 
 
-def _worse(
-    strength: Floats,
-    on: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    diary: Mapping[str, Any],
-    start: date,
-    found: Content,
-) -> bool:
+def _worse(with_tip: Floats, diary: Mapping[str, Any], start: date, found: Content) -> bool:
     """Were the last nights with the tip all clearly worse than the pain before the experiment?"""
     numbers = found.experiments.numbers
     week = int(numbers["baseline"].value)
     first, last = start - timedelta(days=week), start - timedelta(days=1)
     usual = read.calendar(diary["nights"], first, last, read.worst_pain)
-    recent = strength[on & ~np.isnan(strength)][-int(numbers["worse_nights"].value) :]
+    recent = with_tip[~np.isnan(with_tip)][-int(numbers["worse_nights"].value) :]
     if np.isnan(usual).all() or recent.size < numbers["worse_nights"].value:
         return False
     return bool((recent >= np.nanmean(usual) + numbers["worse_by"].value).all())

@@ -73,6 +73,7 @@ def trend(
 ) -> Trend:
     """Read ``metric`` from a diary's nights dated ``first`` to ``last``, both included.
 
+    Every night is a point; the change and the step are read from the newest of a long record.
     PEG is read from the diary's ``peg``, a mapping of Mondays to three answers, one step a week.
     """
     found = said or content()
@@ -82,9 +83,8 @@ def trend(
         Point(on, None if np.isnan(value) else float(value)) for on, value in zip(dates, series, strict=True)
     )
     spoken = series * measure.times
-    rules = _rules(found, measure)
-    judged = engine.trend(spoken, _scale(measure), rules)
-    text = _sentence(judged, measure, rules, spoken, metric, found.trends.sentences)
+    judged = engine.trend(spoken, _scale(measure), _rules(found, measure))
+    text = _sentence(judged, measure, spoken, found)
     summary = Summary(judged.label, judged.change, judged.low, judged.high, text)
     return Trend(metric, points, summary, _step(judged, dates, spoken, measure, found))
 
@@ -118,29 +118,23 @@ def _rules(found: Content, measure: Measure) -> engine.Rules:
     return replace(rules, steps=measure.steps or rules.steps, values=measure.values or rules.values)
 
 
-def _sentence(
-    judged: engine.Trend,
-    measure: Measure,
-    rules: engine.Rules,
-    spoken: Floats,
-    metric: Metric,
-    sentences: Mapping[str, str],
-) -> str:
-    still = judged.label == "steady" and judged.low == judged.high
-    words = {
+def _sentence(judged: engine.Trend, measure: Measure, spoken: Floats, found: Content) -> str:
+    rules = _rules(found, measure)
+    words: dict[str, Any] = {
         "name": measure.name,
         "unit": measure.unit,
-        "steps": "weeks" if metric == "peg" else "nights",
+        "steps": measure.step,
         "nights": spoken.size,
         "values": int((~np.isnan(spoken)).sum()),
         "needed": rules.values,
         "window": rules.steps,
     }
+    still = judged.label == "steady" and judged.low == judged.high
     if judged.change is not None and judged.low is not None and judged.high is not None:
         words["change"] = f"{abs(judged.change):.{measure.decimals}f}"
         words["low"] = signed(judged.low, measure.decimals)
         words["high"] = signed(judged.high, measure.decimals)
-    return sentences["unchanged" if still else judged.label].format(**words)
+    return found.trends.sentences["unchanged" if still else judged.label].format(**words)
 
 
 def signed(value: float, decimals: int) -> str:

@@ -50,6 +50,17 @@ class Cohort:
     def counts(self, nights: int) -> Counts:
         return count(self.cells, self.looks(nights), self.matcher.layout)
 
+    def person(self, number: int) -> "Cohort":
+        """One of the people alone."""
+        first, end = self.cells.starts[number], self.cells.starts[number + 1]
+        cells = Cells(
+            self.cells.rows[first:end],
+            self.cells.days[first:end],
+            np.array([0, end - first]),
+            self.cells.who[number : number + 1],
+        )
+        return replace(self, cells=cells, planted=self.planted[[number]], mimic=self.mimic[[number]])
+
     def painful_only(self) -> "Cohort":
         """The same people, had none of them logged a pain-free night."""
         painful = self.cells.rows[:, self.matcher.layout.pain] == 1

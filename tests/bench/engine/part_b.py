@@ -49,7 +49,7 @@ def slopes(y: Floats) -> tuple[Floats, Floats, Floats]:
     for start in range(0, len(y), TOGETHER):
         block = y[start : start + TOGETHER]
         line = np.broadcast_to(np.linspace(-0.5, 0.5, y.shape[1])[None, :, None], (*block.shape, 1))
-        effect = regress(np.nan_to_num(block), np.ones((*block.shape, 1)), line, ~np.isnan(block)).effect
+        effect = regress(np.nan_to_num(block), np.ones((*block.shape, 1)), line, ~np.isnan(block))
         found.append(np.stack([effect.below(0.0), *effect.interval()])[:, :, 0])
     below, low, high = np.concatenate(found, axis=1)
     return below, low, high

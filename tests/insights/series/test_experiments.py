@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from insights.engine import experiments as engine
 from insights.series import experiments
 from insights.series.content import content, values
-from insights.series.experiments import Arm, Standing
+from insights.series.experiments import Arm, Standing, Trial
 from tests.insights.series.cast import START, diary, lingering
 
 RULES = values(engine.Rules, content().experiments.numbers)
@@ -25,8 +25,8 @@ def outcome(seed: int, on: np.ndarray, effect: float) -> np.ndarray:
     return 5 + 1.6 * (0.85 * lingering(rng, on.size, 0.45) + 0.5 * rng.normal(size=on.size)) + effect * on
 
 
-def arms(on: np.ndarray, start: date = START) -> tuple[Arm, ...]:
-    return tuple(Arm(start + timedelta(days=step), bool(one)) for step, one in enumerate(on))
+def trial(on: np.ndarray, start: date = START) -> Trial:
+    return Trial("t01", tuple(Arm(start + timedelta(days=step), bool(one)) for step, one in enumerate(on)))
 
 
 @given(st.integers(0, 2**32), st.sampled_from([28, 42]), st.integers(1, 4))
@@ -152,27 +152,26 @@ def test_what_four_weeks_cannot_show_is_said_before():
 
 def test_any_flag_stops_first():
     on = planned(5, 28)
-    found = experiments.stop("t01", arms(on), diary([]), START, flagged=True)
+    found = experiments.stop(trial(on), diary([]), START, flagged=True)
     assert found == "flagged"
 
 
 def test_two_clearly_worse_nights_with_the_tip_stop_it():
     on = np.array([True, True, False, False] * 7)
     usual = [3, 4, 3, 4, 3, 4, 3]
-    plan = arms(on, START + timedelta(days=7))
+    plan = trial(on, START + timedelta(days=7))
     calm, bad = diary([*usual, 4, 4]), diary([*usual, 6, 7])
     today = START + timedelta(days=8)
-    assert experiments.stop("t01", plan, calm, today, flagged=False) is None
-    assert experiments.stop("t01", plan, bad, today, flagged=False) == "worse"
-    assert experiments.stop("t01", plan, calm, START, flagged=False) is None
+    assert experiments.stop(plan, calm, today, flagged=False) is None
+    assert experiments.stop(plan, bad, today, flagged=False) == "worse"
+    assert experiments.stop(plan, calm, START, flagged=False) is None
 
 
 def test_statistics_stop_it_only_when_a_pair_is_complete():
     on = planned(6, 28)
     record = diary(np.clip(np.rint(outcome(6, on, -5.0) + 3), 0, 10))
     after = [
-        experiments.stop("t01", arms(on), record, START + timedelta(days=night - 1), False)
-        for night in (20, 21)
+        experiments.stop(trial(on), record, START + timedelta(days=night - 1), False) for night in (20, 21)
     ]
     assert after == ["helps", None]
 
@@ -181,7 +180,7 @@ def test_a_result_shows_its_nights_and_says_how_sure():
     on = planned(7)
     strength = np.clip(np.rint(outcome(7, on, -3.0) + 1), 0, 10)
     tried = [[{"tip": "t01", "helped": None}] if one else [] for one in on]
-    found = experiments.result("t01", arms(on), diary(strength, tips_tried=tried), START + timedelta(days=41))
+    found = experiments.result(trial(on), diary(strength, tips_tried=tried), START + timedelta(days=41))
     assert found.found.verdict == "fewer"
     assert found.nights[3] == (START + timedelta(days=3), bool(on[3]), strength[3])
     assert "%" in found.text

@@ -21,7 +21,7 @@ def panel(seed: int, nights: int, logged: float = 0.75, factors: int = 3):
 @given(seed=st.integers(0, 10_000), nights=st.integers(16, 60), logged=st.floats(0.3, 1.0))
 def test_the_filter_agrees_with_dense_covariance_matrices(seed, nights, logged):
     outcome, nuisance, candidates, observed = panel(seed, nights, logged)
-    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None]).effect
+    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None])
     for column in range(candidates.shape[1]):
         design = np.column_stack([nuisance, candidates[:, column]])
         weight, mean, scale, freedom = slow.posterior(outcome, design, observed)
@@ -48,15 +48,15 @@ def test_a_missing_night_may_hold_anything():
     outcome, nuisance, candidates, observed = panel(seed=4, nights=40)
     spoilt = np.where(observed, outcome, np.nan)
 
-    plain = regress(outcome[None], nuisance[None], candidates[None], observed[None]).effect
-    gaps = regress(spoilt[None], nuisance[None], candidates[None], observed[None]).effect
+    plain = regress(outcome[None], nuisance[None], candidates[None], observed[None])
+    gaps = regress(spoilt[None], nuisance[None], candidates[None], observed[None])
 
     assert np.array_equal(plain.mean, gaps.mean)
 
 
 def test_padding_with_unlogged_nights_changes_nothing():
     outcome, nuisance, candidates, observed = panel(seed=5, nights=40)
-    plain = regress(outcome[None], nuisance[None], candidates[None], observed[None]).effect
+    plain = regress(outcome[None], nuisance[None], candidates[None], observed[None])
 
     pad = ((0, 9), (0, 0))
     longer = regress(
@@ -64,16 +64,16 @@ def test_padding_with_unlogged_nights_changes_nothing():
         np.pad(nuisance, pad)[None],
         np.pad(candidates, pad)[None],
         np.pad(observed, (0, 9))[None],
-    ).effect
+    )
 
     assert longer.average() == pytest.approx(plain.average(), rel=1e-12)
 
 
 def test_series_side_by_side_answer_as_they_do_alone():
     panels = [panel(seed, nights=35) for seed in range(4)]
-    together = regress(*(np.stack(part) for part in zip(*panels, strict=True))).effect
+    together = regress(*(np.stack(part) for part in zip(*panels, strict=True)))
     for row, parts in enumerate(panels):
-        alone = regress(*(part[None] for part in parts)).effect
+        alone = regress(*(part[None] for part in parts))
         assert together.average()[row] == pytest.approx(alone.average()[0], rel=1e-12)
 
 
@@ -81,7 +81,7 @@ def test_a_candidate_that_the_nuisance_explains_is_not_estimated():
     outcome, nuisance, candidates, observed = panel(seed=6, nights=40)
     candidates[:, 0] = 1 - nuisance[:, 2]
 
-    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None]).effect
+    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None])
 
     assert np.isnan(effect.average()[0, 0])
     assert np.isfinite(effect.average()[0, 1:]).all()
@@ -89,10 +89,10 @@ def test_a_candidate_that_the_nuisance_explains_is_not_estimated():
 
 def test_a_nuisance_column_of_zeros_is_left_out():
     outcome, nuisance, candidates, observed = panel(seed=7, nights=40)
-    without = regress(outcome[None], nuisance[None, :, :2], candidates[None], observed[None]).effect
+    without = regress(outcome[None], nuisance[None, :, :2], candidates[None], observed[None])
     nuisance[:, 2] = 0.0
 
-    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None]).effect
+    effect = regress(outcome[None], nuisance[None], candidates[None], observed[None])
 
     assert effect.mean == pytest.approx(without.mean)
 
