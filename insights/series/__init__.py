@@ -1,0 +1,1 @@
+"""From diaries to finished sentences about changes, day factors and tip experiments."""

@@ -73,7 +73,6 @@ def trend(
 ) -> Trend:
     """Read ``metric`` from a diary's nights dated ``first`` to ``last``, both included.
 
-    Every night is a point; the change and the step are read from the newest of a long record.
     PEG is read from the diary's ``peg``, a mapping of Mondays to three answers, one step a week.
     """
     found = said or content()

@@ -23,6 +23,10 @@ def draw_sleep(midnight: datetime, strength: int, rng: np.random.Generator) -> d
         "minutes_awake": awakenings * int(rng.integers(4, 16)),
         "final_awakening_at": final.isoformat(),
         "out_of_bed_at": (final + timedelta(minutes=int(rng.integers(5, 40)))).isoformat(),
-        "quality": int(np.clip(round(4.2 - 0.3 * strength + rng.normal(0, 0.6)), 1, 5)),
-        "refreshed": int(np.clip(round(4.0 - 0.3 * strength + rng.normal(0, 0.7)), 1, 5)),
+        "quality": _rating(4.2 - 0.3 * strength + rng.normal(0, 0.6)),
+        "refreshed": _rating(4.0 - 0.3 * strength + rng.normal(0, 0.7)),
     }
+
+
+def _rating(value: float) -> int:
+    return min(max(round(value), 1), 5)
