@@ -22,16 +22,16 @@ interface Zone {
   to: number
 }
 
-export const HEIGHT = 424
+export const HEIGHT = 436
 
 const edges: Record<View, { outer: Knots; inner: Knots }> = {
   front: {
-    outer: [[2, 27], [38, 15], [78, 7], [130, 12], [176, 23], [206, 28], [226, 27], [258, 21], [300, 28], [332, 36], [350, 34], [366, 25], [392, 14], [412, 17], [420, 30]],
-    inner: [[2, 96], [50, 96], [84, 92], [130, 80], [176, 68], [206, 62], [226, 62], [258, 65], [300, 59], [332, 54], [350, 55], [366, 60], [392, 65], [412, 62], [420, 52]],
+    outer: [[2, 27], [38, 15], [78, 7], [130, 12], [168, 23], [196, 28], [214, 27], [244, 20], [282, 28], [318, 36], [340, 34], [360, 25], [392, 14], [420, 16], [432, 28]],
+    inner: [[2, 96], [50, 96], [84, 92], [130, 80], [168, 68], [196, 62], [214, 62], [244, 66], [282, 59], [318, 54], [340, 55], [360, 60], [392, 66], [420, 63], [432, 54]],
   },
   back: {
-    outer: [[2, 26], [38, 12], [78, 6], [130, 12], [176, 24], [206, 28], [226, 25], [262, 16], [300, 25], [338, 37], [356, 36], [378, 30], [404, 30], [420, 40]],
-    inner: [[2, 96], [60, 97], [92, 93], [130, 81], [176, 68], [206, 62], [226, 63], [262, 69], [300, 61], [338, 55], [356, 55], [378, 61], [404, 61], [420, 51]],
+    outer: [[2, 26], [38, 12], [78, 6], [130, 12], [168, 24], [196, 28], [214, 25], [250, 15], [296, 25], [342, 37], [366, 36], [392, 29], [418, 29], [432, 39]],
+    inner: [[2, 96], [60, 97], [92, 93], [130, 81], [168, 68], [196, 62], [214, 63], [250, 70], [296, 61], [342, 55], [366, 55], [392, 62], [418, 62], [432, 52]],
   },
 }
 
@@ -39,21 +39,21 @@ const seams: Record<View, Record<string, Seam>> = {
   front: {
     top: { outer: 2, inner: 2, sag: 0 },
     groin: { outer: 48, inner: 92, sag: 0 },
-    knee: { outer: 188, inner: 188, sag: -8 },
-    shin: { outer: 228, inner: 228, sag: 8 },
-    ankle: { outer: 312, inner: 312, sag: 4 },
-    foot: { outer: 346, inner: 346, sag: 5 },
-    toes: { outer: 384, inner: 384, sag: -6 },
-    end: { outer: 420, inner: 420, sag: 0 },
+    knee: { outer: 176, inner: 176, sag: -6 },
+    shin: { outer: 222, inner: 222, sag: 6 },
+    ankle: { outer: 294, inner: 294, sag: 3 },
+    foot: { outer: 340, inner: 340, sag: 4 },
+    toes: { outer: 386, inner: 386, sag: -5 },
+    end: { outer: 432, inner: 432, sag: 0 },
   },
   back: {
     top: { outer: 2, inner: 2, sag: 0 },
     buttock: { outer: 92, inner: 98, sag: 14 },
-    knee: { outer: 190, inner: 190, sag: -5 },
-    calf: { outer: 228, inner: 228, sag: 6 },
-    ankle: { outer: 318, inner: 318, sag: -4 },
-    heel: { outer: 362, inner: 362, sag: -6 },
-    end: { outer: 420, inner: 420, sag: 0 },
+    knee: { outer: 178, inner: 178, sag: -4 },
+    calf: { outer: 224, inner: 224, sag: 5 },
+    ankle: { outer: 324, inner: 324, sag: -3 },
+    heel: { outer: 376, inner: 376, sag: -5 },
+    end: { outer: 432, inner: 432, sag: 0 },
   },
 }
 
@@ -83,9 +83,23 @@ const zones: Record<View, readonly Zone[]> = {
 const STEPS = 12
 const steps = Array.from({ length: STEPS + 1 }, (_, n) => n / STEPS)
 
+export interface Drawn {
+  site: string
+  path: string
+  /** What may be touched for it: wider than the leg is, so that an ankle is no smaller a target than a thigh. */
+  touch: { x: number; y: number; width: number; height: number }
+}
+
 /** Every zone of one view with its closed path. */
-export function paths(view: View): { site: string; path: string }[] {
-  return zones[view].map((zone) => ({ site: zone.site, path: outline(view, zone) }))
+export function drawn(view: View): Drawn[] {
+  return zones[view].map((zone) => ({ site: zone.site, path: outline(view, zone), touch: touch(view, zone) }))
+}
+
+function touch(view: View, { top, bottom, from, to }: Zone): Drawn['touch'] {
+  const middle = (from + to) / 2
+  const [y, end] = [depth(view, top, middle), depth(view, bottom, middle)]
+  const left = from > 0 ? 50 : 0
+  return { x: left, y, width: (to < 1 ? 50 : 100) - left, height: end - y }
 }
 
 function outline(view: View, { top, bottom, from, to }: Zone): string {
