@@ -43,6 +43,8 @@ app.config_from_object(
         "beat_schedule": {
             "read moved diaries": {"task": "insights.read_moved", "schedule": 5.0},
             "relay mail": {"task": "delivery.relay", "schedule": 5.0},
+            "plan mail and reminders": {"task": "delivery.plan", "schedule": 20.0},
+            "forget old mail": {"task": "delivery.tidy", "schedule": 6 * 3600.0},
             "canary": {"task": "delivery.canary", "schedule": 30.0},
         },
     }

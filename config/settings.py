@@ -167,6 +167,10 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Stillnight <stillnight@{HOST}>")
 
+# --- Push -------------------------------------------------------------------------------------------------
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # empty: one made on first use, kept in VAR_DIR
+VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:stillnight@{HOST}")
+
 # --- The door ---------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {

@@ -3,18 +3,17 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language_from_request
 
 from accounts.models import User
 from accounts.services import open_patient_record
-from delivery import services
+from delivery import letters, services
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's hooks: one diary per new account, every mail an outbox row."""
+    """allauth's hooks: one diary per new account, every mail an outbox row, a word about new devices."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Open the diary with the account, in the same transaction."""
@@ -23,17 +22,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             open_patient_record(user=saved)
         return saved
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and tell the owner when the browser is one we did not know."""
+        super().login(request, user)
+        services.notice_device(user=user, browser=request.headers.get("User-Agent", ""), now=timezone.now())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail down; the relay sends it."""
-        context = {"email": email, "site": settings.SITE_URL, **context}
-        message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
-        html = next((body for body, kind in message.alternatives if kind == "text/html"), "")
-        services.enqueue(
-            recipient=email,
-            user=User.objects.filter(email=email.lower()).first(),
-            kind=template_prefix.rsplit("/", 1)[-1],
-            subject=str(message.subject),
-            text=str(message.body),
-            html=str(html),
-            now=timezone.now(),
+        """Write the letter down; the relay sends it."""
+        kind = template_prefix.rsplit("/", 1)[-1]
+        user = User.objects.filter(email=email.lower()).first()
+        language = user.language if user else self._language()
+        values = services.letter_values({"email": email, **context}, user)
+        values["browser"] = values["browser"] or letters.words(language).say("browser_unknown")
+        services.write_letter(
+            to=email, user=user, kind=kind, language=language, values=values, now=timezone.now()
         )
+
+    def _language(self) -> str:
+        """What a visitor's browser asks for."""
+        return get_language_from_request(self.request)[:2] if self.request else "en"

@@ -2,6 +2,10 @@ from django.apps import AppConfig
 
 
 class DeliveryConfig(AppConfig):
-    """WHO HEARS OF IT, AND HOW: outbox and mail."""
+    """WHO HEARS OF IT, AND HOW: outbox, mail and push."""
 
     name = "delivery"
+
+    def ready(self) -> None:
+        """Register the checks of the words."""
+        from delivery import checks  # noqa: F401  registers itself

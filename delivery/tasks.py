@@ -1,4 +1,4 @@
-"""Doorbells of the outbox."""
+"""Doorbells of delivery."""
 
 from django.utils import timezone
 
@@ -10,6 +10,19 @@ from delivery import services
 def relay() -> None:
     """Send what is due."""
     services.relay(now=timezone.now())
+
+
+@app.task(name="delivery.plan")
+def plan() -> None:
+    """Put down what has become due, and push."""
+    services.plan(now=timezone.now())
+    services.push_due(now=timezone.now())
+
+
+@app.task(name="delivery.tidy")
+def tidy() -> None:
+    """Forget what was done with long ago."""
+    services.forget_old(now=timezone.now())
 
 
 @app.task(name="delivery.canary")

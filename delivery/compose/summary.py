@@ -1,0 +1,144 @@
+"""The weekly mail to someone who keeps a diary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from delivery import unsubscribe
+from delivery.compose.charts import strip_png, trend_png
+from delivery.letters import Words, words
+from delivery.mail import Image, Mail
+from delivery.models import Stream
+from delivery.reader import Reader
+from delivery.week import DAYS, Change, Found, Todo, Week, Worth, worth_sending
+from journal import vocabulary
+
+STRIP, TREND = "nights", "four-weeks"
+# Fewer answers than this make no picture.
+DRAWN = 4
+
+
+def compose_summary(reader: Reader, week: Week, *, charts: bool = True) -> Mail:
+    """Neutral unless the reader asked for more; what changed most comes first. `charts` False leaves them undrawn."""
+    said = words(reader.language)
+    context = _frame(reader, week, said)
+    images: tuple[Image, ...] = ()
+    if worth_sending(week) is Worth.SHORT:
+        context["body"] = list(said.paragraphs("summary.short"))
+    elif reader.shows_symptoms:
+        context |= _open(reader, week, said)
+        images = _pictures(week, context) if charts else ()
+    text = render_to_string("delivery/summary.txt", context)
+    html = render_to_string("delivery/summary.html", context)
+    return Mail(context["subject"], text, html, images, unsubscribe.headers(context["stop_url"]))
+
+
+def _frame(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
+    """What both forms of the mail hold."""
+    form = {0: "none", 1: "one", DAYS: "all"}.get(week.logged, "many")
+    last = week.monday.toordinal() + DAYS - 1
+    return {
+        "language": reader.language,
+        "subject": said.say("summary.subject"),
+        "preview": said.say("summary.preview"),
+        "heading": said.say("summary.heading"),
+        "dates": said.say(
+            "summary.dates", first=reader.day(week.monday), last=reader.day(week.monday.fromordinal(last))
+        ),
+        "body": [said.say(f"summary.logged.{form}", n=week.logged)],
+        "button": said.say("summary.button"),
+        "button_url": f"{settings.SITE_URL}/week",
+        "why": said.say("summary.why"),
+        "stop": said.say("summary.stop"),
+        "stop_url": unsubscribe.link(reader.id, Stream.SUMMARY),
+        "footer": said.say("frame.footer"),
+    }
+
+
+def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
+    """With symptoms: the verdict, the nights, what was found, what to do."""
+    marks = [said.say(f"summary.nights.{night.mark.value}") for night in week.nights]
+    lines = [
+        f"{reader.weekday(night.date)}: {mark}{_strength(night.worst)}"
+        for night, mark in zip(week.nights, marks, strict=True)
+    ]
+    answered = sum(value is not None for value in week.series)
+    return {
+        "verdict": _verdict(week.change, said),
+        "strip_heading": said.say("summary.nights.heading"),
+        "strip": lines,
+        "strip_alt": "; ".join(lines),
+        "trend_heading": said.say("summary.trend_heading"),
+        "trend_alt": said.say("summary.trend_alt", answered=answered, nights=len(week.series)),
+        "parts": [
+            {"heading": said.say("summary.found.heading"), "text": _found(week.found, said)},
+            {"heading": said.say("summary.todo.heading"), "text": _todo(week.todo, reader, said)},
+        ],
+    }
+
+
+def _strength(worst: float | None) -> str:
+    return f" ({worst:.0f}/10)" if worst else ""
+
+
+def _verdict(change: Change | None, said: Words) -> str:
+    if change is None:
+        return said.say("summary.change.none") + "."
+    values: Mapping[str, object] = {
+        "now": _amount(change, change.now, change.now_of, said),
+        "before": _amount(change, change.before, change.before_of, said),
+        "now_of": change.now_of,
+        "before_of": change.before_of,
+    }
+    what = said.say(f"summary.change.{change.metric}", **values)
+    return f"{what}; {said.say(f'summary.sure.{change.sure}')}"
+
+
+def _amount(change: Change, mean: float, nights: int, said: Words) -> str:
+    if change.metric == "pain_nights":
+        return str(round(mean * nights))
+    if change.metric == "sleep_minutes":
+        hours, minutes = divmod(round(mean), 60)
+        return said.say("summary.hours", hours=hours, minutes=minutes)
+    return f"{mean:.1f}".replace(".", "." if said.language == "en" else ",")
+
+
+def _found(found: Found, said: Words) -> str:
+    if found.pattern:
+        name = said.sentences.get(f"profiles.{found.pattern}", found.name)
+        in_app = found.with_warning or (said.language != "en" and name == found.name)
+        form = "in_app" if in_app else "strong" if found.strong else "some"
+        return said.say(f"summary.found.{form}", name=name)
+    if found.needed:
+        form = "needed_one" if found.needed == 1 else "needed"
+        return said.say(f"summary.found.{form}", n=found.needed)
+    return said.say("summary.found.unclear")
+
+
+def _todo(todo: Todo, reader: Reader, said: Words) -> str:
+    if todo.kind == "visit" and todo.on is not None:
+        return said.say("summary.todo.visit", date=reader.weekday(todo.on))
+    if todo.kind == "question":
+        label = _label(todo.item, said.language)
+        form = "question" if label else "question_in_app"
+        return said.say(f"summary.todo.{form}", label=label)
+    return said.say("summary.todo.log")
+
+
+def _label(item: str, language: str) -> str:
+    """The question's words in the reader's language; empty when it has none."""
+    group, _, name = item.partition(".")
+    known = vocabulary.load().groups.get(group)
+    found = known.items.get(name) if known else None
+    return found.label.get(language, "") if found else ""
+
+
+def _pictures(week: Week, context: dict[str, Any]) -> tuple[Image, ...]:
+    images = [Image(STRIP, strip_png(week.nights))]
+    context["strip_image"] = STRIP
+    if sum(value is not None for value in week.series) >= DRAWN:
+        images.append(Image(TREND, trend_png(week.series, week.monday)))
+        context["trend_image"] = TREND
+    return tuple(images)

@@ -1,0 +1,19 @@
+"""Who hears of it: each message is a row before it is a mail or a push."""
+
+from delivery.models.choices import KnownDevice, MailQuestion, Schedule, Stream, StreamChoice
+from delivery.models.mail import Breaker, Canary, Message, RefusedAddress
+from delivery.models.push import Device, Push
+
+__all__ = [
+    "Breaker",
+    "Canary",
+    "Device",
+    "KnownDevice",
+    "MailQuestion",
+    "Message",
+    "Push",
+    "RefusedAddress",
+    "Schedule",
+    "Stream",
+    "StreamChoice",
+]

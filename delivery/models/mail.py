@@ -1,0 +1,96 @@
+"""The outbox of mail, and what is known of the line to the mail server."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+
+WAITING = ("pending", "retry")
+
+
+class Message(models.Model):
+    """One mail to one person, written in the transaction of its cause and sent later by the relay.
+
+    A periodic mail has no body until it is sent: it is composed from what is true, and allowed, at that moment.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        SENDING = "sending"
+        SENT = "sent"
+        RETRY = "retry"
+        FAILED = "failed"
+        SUPPRESSED = "suppressed"
+        UNKNOWN = "unknown"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="messages")
+    recipient = models.EmailField()
+    kind = models.CharField(max_length=64)
+    period = models.CharField(max_length=64)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    reason = models.CharField(max_length=40, blank=True)
+    reply = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "period"],
+                condition=Q(user__isnull=True),
+                name="message_once_per_address_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "period"],
+                condition=Q(user__isnull=False),
+                name="message_once_per_person_and_period",
+            ),
+        ]
+        indexes = [
+            # The relay's question: what is due and not yet taken.
+            models.Index(fields=["due_at"], condition=Q(state__in=WAITING), name="message_due"),
+            # Its other question: whose sender died with the mail in hand.
+            models.Index(fields=["leased_until"], condition=Q(state="sending"), name="message_in_hand"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class RefusedAddress(models.Model):
+    """An address that its own server said does not take mail; its owner is told in the app."""
+
+    address = models.EmailField(unique=True)
+    refused_at = models.DateTimeField()
+    reply = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"refused at {self.refused_at}"
+
+
+class Breaker(models.Model):
+    """One row: how often in a row the mail server could not be used, and until when nobody tries."""
+
+    failures = models.PositiveSmallIntegerField(default=0)
+    open_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures"
+
+
+class Canary(models.Model):
+    """A row a worker writes on every tick: a live process that does no work does not move it."""
+
+    sung_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.sung_at)

@@ -1,0 +1,96 @@
+"""What waits in the outbox, and whether it may still be sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from delivery.kinds import Kind
+from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
+from delivery.models.mail import WAITING
+
+# Whoever is locked out by a wrong refusal gets another sign-in mail after this long.
+SECOND_CHANCE = timedelta(hours=1)
+
+
+def free(now: datetime) -> QuerySet[Message]:
+    """Messages that are due and in nobody's hand, the longest due first."""
+    nobody = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    return Message.objects.filter(nobody, state__in=WAITING, due_at__lte=now).order_by("due_at", "pk")
+
+
+def held(lease: UUID) -> list[Message]:
+    """Messages of one claim, with their readers."""
+    claimed = Message.objects.filter(lease=lease, state__in=WAITING)
+    return list(claimed.select_related("user", "user__patient").order_by("due_at", "pk"))
+
+
+def breaker_open(now: datetime) -> bool:
+    """Whether the mail server is left alone for now."""
+    return Breaker.objects.filter(pk=1, open_until__gt=now).exists()
+
+
+def refused_since(address: str, kind: Kind, now: datetime) -> bool:
+    """Whether this address refuses mail of this kind."""
+    refused = RefusedAddress.objects.filter(address=address.lower())
+    return refused.exists() if kind.periodic else refused.filter(refused_at__gt=now - SECOND_CHANCE).exists()
+
+
+def reader_now(message: Message) -> User | None:
+    """The reader's account as it is this moment; None when it is gone or closed."""
+    if message.user_id is None:
+        return None
+    return User.objects.filter(pk=message.user_id, is_active=True).select_related("patient").first()
+
+
+def wants(user: User, kind: Kind, on: date) -> bool:
+    """Whether the person, as the account now stands, wants this stream on this date."""
+    if kind.stream is None:
+        return True
+    if user.mail_summary == User.Cadence.OFF:
+        return False
+    no = Q(stopped=True) | Q(paused_until__gt=on)
+    return not StreamChoice.objects.filter(no, user=user, stream=kind.stream).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A mail of the outbox, for someone who looks after the site on their own machine."""
+
+    id: int
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    state: str
+    reason: str
+    asked_at: datetime
+
+
+def last_mails(limit: int = 50) -> Sequence[Kept]:
+    """The newest messages, newest first."""
+    return [_kept(row) for row in Message.objects.order_by("-asked_at", "-pk")[:limit]]
+
+
+def kept_mail(pk: int) -> Kept | None:
+    """One message."""
+    row = Message.objects.filter(pk=pk).first()
+    return _kept(row) if row else None
+
+
+def _kept(row: Message) -> Kept:
+    return Kept(
+        row.pk,
+        row.kind,
+        row.recipient,
+        row.subject,
+        row.text,
+        row.html,
+        row.state,
+        row.reason,
+        row.asked_at,
+    )

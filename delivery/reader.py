@@ -1,0 +1,46 @@
+"""Whom a mail is for, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import dateformat, translation
+
+from accounts.models import User
+
+DAY = {"en": "j F", "de": "j. F", "es": r"j \d\e F"}
+WEEKDAY = {"en": "l j F", "de": "l, j. F", "es": r"l j \d\e F"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who reads mail: how to speak to them and in which zone they live."""
+
+    id: UUID
+    language: str
+    timezone: str
+    shows_symptoms: bool = False
+
+    @classmethod
+    def of(cls, user: User) -> "Reader":
+        """The reader that an account describes."""
+        return cls(user.pk, user.language, user.timezone, user.mail_shows_symptoms)
+
+    def day(self, on: date) -> str:
+        """A date without its year, such as 16 November."""
+        return self._format(on, DAY)
+
+    def weekday(self, on: date) -> str:
+        """A date with its weekday."""
+        said = self._format(on, WEEKDAY)
+        return said[:1].upper() + said[1:]
+
+    def moment(self, at: datetime) -> str:
+        """An instant where the reader lives."""
+        local = at.astimezone(ZoneInfo(self.timezone))
+        return f"{self.weekday(local.date())}, {local:%H:%M} ({self.timezone})"
+
+    def _format(self, on: date, forms: dict[str, str]) -> str:
+        with translation.override(self.language):
+            return dateformat.format(on, forms.get(self.language, forms["en"]))

@@ -1,0 +1,52 @@
+"""Writes of delivery, one verb each."""
+
+from delivery.services.canary import sing
+from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, forget_choices
+from delivery.services.notices import (
+    invite,
+    letter_values,
+    notice_device,
+    notify,
+    say_goodbye,
+    tell_of_consent,
+    write_letter,
+)
+from delivery.services.outbox import enqueue, forget_old
+from delivery.services.outcomes import accept_address
+from delivery.services.planning import plan
+from delivery.services.pushing import (
+    BadSubscription,
+    Subscription,
+    note_receipt,
+    push_due,
+    subscribe,
+    unsubscribe,
+)
+from delivery.services.relay import relay
+
+__all__ = [
+    "PAUSE",
+    "BadSubscription",
+    "Choice",
+    "Subscription",
+    "accept_address",
+    "answer_mail_question",
+    "choose",
+    "enqueue",
+    "forget_choices",
+    "forget_old",
+    "invite",
+    "letter_values",
+    "note_receipt",
+    "notice_device",
+    "notify",
+    "plan",
+    "push_due",
+    "relay",
+    "say_goodbye",
+    "sing",
+    "subscribe",
+    "tell_of_consent",
+    "unsubscribe",
+    "write_letter",
+]

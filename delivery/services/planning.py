@@ -1,0 +1,93 @@
+"""When something is due: an instant a person and stream, claimed by whoever moves it on."""
+
+import logging
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.models import User
+from delivery.due import week_before
+from delivery.kinds import BY_STREAM
+from delivery.models import Message, Schedule, Stream
+from delivery.queries import schedules
+from delivery.services.outbox import enqueue
+from delivery.services.reminding import remind
+
+log = logging.getLogger(__name__)
+
+CHUNK = 500
+TOO_LATE = timedelta(hours=48)
+REMINDER_TOO_LATE = timedelta(hours=1)
+
+
+def plan(*, now: datetime, limit: int = CHUNK) -> int:
+    """Put down what has become due; how many. Repeating it, or doing it in five places at once, changes nothing."""
+    _keep_schedules(now, limit)
+    return sum(_fall_due(row, now) for row in schedules.due(now, limit))
+
+
+def _keep_schedules(now: datetime, limit: int) -> None:
+    """An instant for everyone who wants one, reckoned anew when hour, zone or cadence changed."""
+    for stream in Stream.values:
+        new = [_first(user, stream, now) for user in schedules.without_schedule(stream, limit)]
+        Schedule.objects.bulk_create([row for row in new if row], ignore_conflicts=True)
+    for row in schedules.out_of_date(limit):
+        _reckon_anew(row, now)
+
+
+def _first(user: User, stream: str, now: datetime) -> Schedule | None:
+    said = schedules.wish(user, stream)
+    if said is None:
+        return None
+    due_at = said.rhythm.after(now)
+    return Schedule(
+        user=user, stream=stream, due_at=due_at, timezone=said.timezone, at=said.at, cadence=said.cadence
+    )
+
+
+def _reckon_anew(row: Schedule, now: datetime) -> None:
+    said = schedules.wish(row.user, row.stream)
+    if said is None:
+        Schedule.objects.filter(pk=row.pk).delete()
+        return
+    Schedule.objects.filter(pk=row.pk, due_at=row.due_at).update(
+        due_at=said.rhythm.after(now), timezone=said.timezone, at=said.at, cadence=said.cadence
+    )
+
+
+@transaction.atomic
+def _fall_due(row: Schedule, now: datetime) -> bool:
+    """Move the instant on and put the message down, both or neither; False when someone else did."""
+    said = schedules.wish(row.user, row.stream)
+    if said is None:
+        Schedule.objects.filter(pk=row.pk).delete()
+        return False
+    latest = max(said.rhythm.latest(now), row.due_at)
+    mine = Schedule.objects.filter(pk=row.pk, due_at=row.due_at)
+    if not mine.update(due_at=said.rhythm.after(now)):
+        return False
+    if row.stream == Stream.REMINDER:
+        late = now - latest > REMINDER_TOO_LATE
+        return False if late else bool(remind(user=row.user, chosen_at=latest, now=now))
+    return _write(row, said.cadence, latest, now)
+
+
+def _write(row: Schedule, cadence: str, latest: datetime, now: datetime) -> bool:
+    kind = BY_STREAM[Stream(row.stream)]
+    period = _period(cadence, row.stream, latest, row.user.timezone)
+    message = enqueue(recipient=row.user.email, user=row.user, kind=kind.name, now=now, period=period)
+    if now - latest > TOO_LATE:
+        log.warning("%s of %s skipped: %s late", kind.name, period, now - latest)
+        Message.objects.filter(pk=message.pk, state=Message.State.PENDING).update(
+            state=Message.State.SUPPRESSED, reason="too_late"
+        )
+        return False
+    return True
+
+
+def _period(cadence: str, stream: str, latest: datetime, timezone: str) -> str:
+    """The week it tells of, or for a daily one its day."""
+    if stream == Stream.SUMMARY or cadence == User.Cadence.WEEKLY:
+        return week_before(latest, timezone).isoformat()
+    return latest.astimezone(ZoneInfo(timezone)).date().isoformat()

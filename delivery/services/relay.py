@@ -1,0 +1,141 @@
+"""Send what is due: claim, ask again whether it may go, send, and note what became of it.
+
+A claim leases messages without marking them; each is marked `sending` by itself just before its conversation. So
+a worker that dies leaves at most one message of which nobody knows, and the rest to whoever comes next.
+"""
+
+import logging
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from delivery import smtp
+from delivery.kinds import kind_of
+from delivery.mail import envelope
+from delivery.models import Message
+from delivery.models.mail import WAITING
+from delivery.queries import outbox as waiting
+from delivery.services import breaker, composing, outcomes
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+BATCH = 50
+# Well inside a worker's time limit, whatever one slow conversation may add.
+BUDGET = 15.0
+
+
+@dataclass(slots=True)
+class _Run:
+    """One relay's work: its lease, its clock that runs on from `began`, and how many it sent."""
+
+    began: datetime
+    lease: uuid.UUID = field(default_factory=uuid.uuid4)
+    started: float = field(default_factory=time.monotonic)
+    sent: int = 0
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the run began; they go on while the process is stopped."""
+        return time.monotonic() - self.started
+
+    @property
+    def now(self) -> datetime:
+        """The instant."""
+        return self.began + timedelta(seconds=self.spent)
+
+
+def relay(*, now: datetime, limit: int = 500) -> int:
+    """Send what is due, one recipient a message, many over one line; how many were sent."""
+    outcomes.settle_abandoned(now)
+    if waiting.breaker_open(now) or not waiting.free(now).exists():
+        return 0
+    run = _Run(now)
+    try:
+        with smtp.connect() as line:
+            _send_all(run, line, limit)
+    except smtp.LineDown as fault:
+        log.warning("mail server not usable: %s", fault)
+        breaker.failed(now=run.now)
+    finally:
+        _let_go(run)
+    return run.sent
+
+
+def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
+    done = 0
+    while done < limit and run.spent < BUDGET:
+        claimed = _claim(run, min(BATCH, limit - done))
+        weeks = composing.weeks_of(claimed)
+        for message in claimed:
+            if run.spent >= BUDGET or not _send(run, line, message, weeks):
+                return
+        if not claimed:
+            return
+        done += len(claimed)
+
+
+def _claim(run: _Run, limit: int) -> list[Message]:
+    """Lease the longest due messages that nobody holds; another relay passes them over."""
+    with transaction.atomic():
+        free = waiting.free(run.now).select_for_update(skip_locked=True).values_list("pk", flat=True)
+        Message.objects.filter(pk__in=list(free[:limit])).update(
+            lease=run.lease, leased_until=run.now + LEASE
+        )
+    return waiting.held(run.lease)
+
+
+def _send(run: _Run, line: smtp.Line, message: Message, weeks: composing.Weeks) -> bool:
+    """Send one message if it is still ours and still wanted; False when the line is of no more use."""
+    user = waiting.reader_now(message)
+    mail = _refusal(message, user, run.now) or composing.compose(message, user, weeks, now=run.now)
+    if isinstance(mail, str):
+        outcomes.suppress(message, mail)
+        return True
+    if not _take(run, message):
+        return True
+    made = envelope(mail, recipient=message.recipient, message_id=message_id(message))
+    report = line.send(made)
+    outcomes.note(message, mail, report, now=run.now)
+    if report.verdict is smtp.Verdict.SENT:
+        run.sent += 1
+    if report.line_failed:
+        breaker.failed(now=run.now)
+    elif run.sent == 1:
+        breaker.worked()
+    return not report.line_failed
+
+
+def _refusal(message: Message, user: User | None, now: datetime) -> str:
+    """Why this message may not go just now; empty when it may."""
+    kind = kind_of(message.kind)
+    if waiting.refused_since(message.recipient, kind, now):
+        return "address_refused"
+    if message.user_id is None:
+        return ""
+    if user is None:
+        return "account_closed"
+    if kind.periodic and user.email != message.recipient:
+        return "address_changed"
+    return "" if waiting.wants(user, kind, now.date()) else "opted_out"
+
+
+def _take(run: _Run, message: Message) -> bool:
+    """Mark it as being sent, if the lease still holds; a worker that was stopped too long finds it gone."""
+    ours = Message.objects.filter(pk=message.pk, lease=run.lease, leased_until__gt=run.now, state__in=WAITING)
+    return bool(ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE))
+
+
+def _let_go(run: _Run) -> None:
+    """What was claimed and not tried is free again at once."""
+    Message.objects.filter(lease=run.lease, state__in=WAITING).update(lease=None, leased_until=None)
+
+
+def message_id(message: Message) -> str:
+    """Stable for the row, so that a receiver can fold a doubled mail."""
+    return f"<{message.pk}.{message.created_at:%Y%m%d%H%M%S%f}@{settings.HOST}>"

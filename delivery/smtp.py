@@ -1,0 +1,218 @@
+"""One conversation with the mail server, many mails long, that can say at which step a mail went wrong.
+
+The step decides what may be done next (RFC 5321 section 4.2.1 for the codes, RFC 1047 for the last step): before
+the final dot a mail that failed was not taken, after it nobody knows.
+"""
+
+import smtplib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.utils.module_loading import import_string
+
+OPENING = 10.0
+COMMANDS = 10.0
+CRLF_DOT = b".\r\n"
+
+
+class Verdict(Enum):
+    """What became of one mail."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    ADDRESS_REFUSED = "address_refused"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A verdict, the server's words, and whether the line itself is at fault and should be left for a while."""
+
+    verdict: Verdict
+    reply: str = ""
+    line_failed: bool = False
+
+
+class LineDown(OSError):
+    """The mail server cannot be reached, or does not let us in."""
+
+
+class Line:
+    """An open line; made by `connect`, closed by its block."""
+
+    def __init__(self, backend: Any) -> None:
+        self._backend = backend
+
+    def send(self, mail: EmailMessage) -> Report:
+        """Hand over one mail to its one recipient."""
+        if not isinstance(self._backend, Backend):
+            return self._hand_over(mail)
+        smtp = self._backend.connection
+        if smtp is None:
+            return Report(Verdict.RETRY, "the line was dropped", line_failed=True)
+        report = _converse(smtp, mail)
+        if report.line_failed:
+            smtp.close()
+            self._backend.connection = None
+        return report
+
+    def _hand_over(self, mail: EmailMessage) -> Report:
+        """For backends that keep or print mail."""
+        try:
+            self._backend.send_messages([mail])
+        except OSError as fault:
+            return Report(Verdict.RETRY, _words(fault), line_failed=True)
+        return Report(Verdict.SENT)
+
+
+class Backend(EmailBackend):
+    """Django's SMTP backend, whose socket is known from the first moment so that a slow greeting can be cut off."""
+
+    opening: socket.socket | None = None
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The client class, noting its socket before the first word is read."""
+        backend, base = self, super().connection_class
+
+        class Client(base):  # type: ignore[misc,valid-type]
+            def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                backend.opening = super()._get_socket(host, port, min(timeout, OPENING))
+                backend.opening.settimeout(timeout)
+                return backend.opening
+
+        return Client
+
+    def cut(self) -> None:
+        """End whatever read or write is going on while opening."""
+        if self.opening is not None:
+            shut(self.opening)
+
+
+@contextmanager
+def connect() -> Iterator[Line]:
+    """A line to the configured server, opened within `OPENING` seconds. LineDown."""
+    speaks_smtp = issubclass(import_string(settings.EMAIL_BACKEND), EmailBackend)
+    backend = Backend() if speaks_smtp else get_connection()
+    if isinstance(backend, Backend):
+        _open(backend)
+    try:
+        yield Line(backend)
+    finally:
+        _hang_up(backend)
+
+
+def _open(backend: Backend) -> None:
+    try:
+        with _within(OPENING, backend.cut):
+            backend.open()
+    except (OSError, smtplib.SMTPException) as fault:
+        raise LineDown(_words(fault)) from fault
+
+
+def _hang_up(backend: Any) -> None:
+    try:
+        backend.close()
+    except (OSError, smtplib.SMTPException):
+        backend.connection = None
+
+
+def _converse(smtp: smtplib.SMTP, mail: EmailMessage) -> Report:
+    """MAIL, RCPT, DATA, the body, the dot; the report tells the steps apart."""
+    sender = sanitize_address(mail.from_email, "utf-8")
+    recipient = sanitize_address(mail.to[0], "utf-8")
+    body = _stuffed(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+    try:
+        with _within(COMMANDS, _cutter(smtp)):
+            if report := _envelope(smtp, sender, recipient):
+                return report
+            smtp.send(body)
+    except (OSError, smtplib.SMTPException) as fault:
+        return Report(Verdict.RETRY, _words(fault), line_failed=True)
+    return _finish(smtp)
+
+
+def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str) -> Report | None:
+    """None when the server awaits the body."""
+    smtp.ehlo_or_helo_if_needed()
+    code, said = smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else [])
+    if code != 250:
+        # A refused sender is our own set-up, not this mail: wait, and let the breaker call for help.
+        return Report(Verdict.RETRY, _reply(code, said), line_failed=True)
+    code, said = smtp.rcpt(recipient)
+    if code not in (250, 251):
+        return _refusal(smtp, code, said, Verdict.ADDRESS_REFUSED)
+    code, said = smtp.docmd("DATA")
+    return None if code == 354 else _refusal(smtp, code, said, Verdict.REFUSED)
+
+
+def _finish(smtp: smtplib.SMTP) -> Report:
+    """The dot and its answer; without an answer nobody knows."""
+    try:
+        with _within(smtp.timeout or COMMANDS, _cutter(smtp)):
+            smtp.send(CRLF_DOT)
+            code, said = smtp.getreply()
+    except (OSError, smtplib.SMTPException) as fault:
+        return Report(Verdict.UNKNOWN, _words(fault), line_failed=True)
+    return Report(Verdict.SENT) if code == 250 else _refusal(smtp, code, said, Verdict.REFUSED)
+
+
+def _refusal(smtp: smtplib.SMTP, code: int, said: bytes, lasting: Verdict) -> Report:
+    """4xx: later. 5xx: `lasting`. 421: the server is closing the line."""
+    if code == 421 or code < 400:
+        return Report(Verdict.RETRY, _reply(code, said), line_failed=True)
+    with _within(COMMANDS, _cutter(smtp)):
+        try:
+            smtp.rset()
+        except (OSError, smtplib.SMTPException):
+            return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said), line_failed=True)
+    return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said))
+
+
+def _stuffed(body: bytes) -> bytes:
+    """The body as it travels: lines that begin with a dot get another, and the last line ends."""
+    stuffed = body.replace(b"\r\n.", b"\r\n..")
+    stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+
+
+@contextmanager
+def _within(seconds: float, cut: Callable[[], None]) -> Iterator[None]:
+    """Call `cut` when the block takes longer in all; a socket's own timeout begins anew with every byte."""
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cutter(smtp: smtplib.SMTP) -> Callable[[], None]:
+    return lambda: shut(smtp.sock) if smtp.sock else None
+
+
+def shut(sock: socket.socket) -> None:
+    """End a socket from another thread: whoever reads or writes it is woken at once."""
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return  # it was closed already
+
+
+def _reply(code: int, said: bytes) -> str:
+    return f"{code} {said.decode('utf-8', 'replace')}"[:200]
+
+
+def _words(fault: BaseException) -> str:
+    return f"{type(fault).__name__}: {fault}"[:200]
