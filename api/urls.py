@@ -3,7 +3,24 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from api import article, consents, health, insights, invitations, looks, me, nights, safety, sync, tips, words
+from api import (
+    article,
+    associations,
+    caseload,
+    consents,
+    health,
+    heatmap,
+    insights,
+    invitations,
+    looks,
+    me,
+    nights,
+    safety,
+    sync,
+    tips,
+    trends,
+    words,
+)
 
 P = "patients/<str:patient>"
 urlpatterns = [
@@ -17,12 +34,16 @@ urlpatterns = [
     path(f"{P}/insights", insights.Insights.as_view()),
     path(f"{P}/safety", safety.Safety.as_view()),
     path(f"{P}/safety/<str:flag>/seen", safety.SafetySeen.as_view()),
+    path(f"{P}/trends", trends.Trends.as_view()),
+    path(f"{P}/heatmap", heatmap.Heatmap.as_view()),
+    path(f"{P}/associations", associations.Associations.as_view()),
     path(f"{P}/tips", tips.Tips.as_view()),
     path(f"{P}/tips/<str:tip>/feedback", tips.TipFeedback.as_view()),
     path(f"{P}/consents", consents.Consents.as_view()),
     path(f"{P}/consents/<str:consent>", consents.OwnConsent.as_view()),
     path(f"{P}/consents/<str:consent>/confirm", consents.Confirmation.as_view()),
     path(f"{P}/access", looks.Looks.as_view()),
+    path("caseload", caseload.Caseload.as_view()),
     path("consents", consents.Held.as_view()),
     path("consents/accept", invitations.Accept.as_view()),
     path("consents/<str:consent>", consents.HeldConsent.as_view()),

@@ -1,0 +1,179 @@
+"""Everyone a therapist looks after, in sections by need: a fixed number of queries, however many there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+from typing import Any, Literal
+from uuid import UUID
+
+from accounts.models import Consent, User
+from care import sections
+from care.queries import caseload_rows as read
+from care.queries.caseload_rows import Held
+from insights.models import Flag
+from insights.safety.rulebook import load as load_rules
+from insights.series.content import Metric, content
+from insights.services import local_date
+
+Sort = Literal["need", "name", "strength", "change", "last_night", "reviewed"]
+FAR = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A median now against before; `meaningful` says which way it changed by as much as people notice."""
+
+    now: float | None
+    before: float | None
+    change: float | None
+    meaningful: Literal["better", "worse"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A standing flag in one line; `seen` when the patient was shown it, `asks` when it asks about an old night."""
+
+    rule: str
+    level: str
+    title: str
+    night: str
+    raised_at: str
+    seen: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One patient of a caseload; whatever is None was not said."""
+
+    patient: UUID
+    name: str
+    consent: UUID
+    scope: str
+    section: sections.Name
+    why: list[str]
+    last_night: dict[str, Any] | None
+    strength: Change
+    peg: Change
+    nights: dict[str, int]
+    late: int
+    flags: list[OpenFlag]
+    adherence: dict[str, int] | None
+    reviewed_at: str | None
+    days_since_review: int | None
+    tags: list[str]
+    resting: bool
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """All rows, those most in need first, and the pseudonym of each patient for the log of looks."""
+
+    rows: list[Row]
+    pseudonyms: dict[UUID, UUID]
+
+
+def caseload(therapist: User, *, now: datetime) -> Caseload:
+    """Everyone whose consent is in force, each read from their agreed date on."""
+    held = Consent.objects.in_force(now.date()).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
+    consents = list(held.select_related("patient__user"))
+    days = {one.patient_id: local_date(one.patient, now) for one in consents}
+    facts = read.facts(therapist, held, consents, days)
+    rows = [_row(one, facts, days[one.patient_id]) for one in consents]
+    order = list(sections.rules().sections)
+    rows.sort(key=lambda row: (order.index(row.section), *_need(row)))
+    return Caseload(rows, {one.patient_id: one.patient.user.pseudonym for one in consents})
+
+
+def shown(rows: Iterable[Row], *, section: str, q: str, tag: str, sort: Sort) -> list[Row]:
+    """The rows that are asked for, in the order that is asked for; "" leaves a choice open."""
+    words = q.casefold()
+    found = [
+        row
+        for row in rows
+        if section in ("", row.section) and words in row.name.casefold() and (not tag or tag in row.tags)
+    ]
+    return found if sort == "need" else sorted(found, key=lambda row: SORTS[sort](row))
+
+
+def _need(row: Row) -> tuple[Any, ...]:
+    """Within a section: the most urgent flag, the largest rise, the longest without review; then the name."""
+    levels = list(Flag.Level.values)
+    urgency = min((levels.index(flag.level) for flag in row.flags if not flag.asks), default=len(levels))
+    unseen = FAR if row.days_since_review is None else row.days_since_review
+    return urgency, -(row.strength.change or 0), -unseen, row.name.casefold()
+
+
+SORTS: dict[str, Any] = {
+    "name": lambda row: row.name.casefold(),
+    "strength": lambda row: -1 if row.strength.now is None else -row.strength.now - 1,
+    "change": lambda row: FAR if row.strength.change is None else -row.strength.change,
+    "last_night": lambda row: row.last_night["date"] if row.last_night else "",
+    "reviewed": lambda row: row.reviewed_at or "",
+}
+
+
+def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
+    patient, user = consent.patient_id, consent.patient.user
+    held = facts.nights.get(patient, Held())
+    flags = [_flag(row) for row in facts.flags.get(patient, [])]
+    strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
+    silent = (today - held.last[0]).days if held.last else None
+    urgent = tuple(flag.title for flag in flags if not flag.asks)
+    section, why = sections.place(
+        sections.Standing(urgent, strength.now, strength.before, silent, user.resting)
+    )
+    reviewed = facts.reviews.get(patient)
+    return Row(
+        patient=patient,
+        name=user.name,
+        consent=consent.pk,
+        scope=consent.scope,
+        section=section,
+        why=why,
+        last_night=_last(held),
+        strength=strength,
+        peg=_change(*facts.peg.get(patient, ([], [])), "peg", 1),
+        nights={"logged": held.logged, "of": sections.rules().numbers.days("now_days")},
+        late=held.late,
+        flags=flags,
+        adherence=facts.adherence.get(patient),
+        reviewed_at=reviewed.isoformat() if reviewed else None,
+        days_since_review=(today - reviewed.date()).days if reviewed else None,
+        tags=facts.tags.get(patient, []),
+        resting=user.resting,
+        until=consent.until_date.isoformat() if consent.until_date else None,
+    )
+
+
+def _last(held: Held) -> dict[str, Any] | None:
+    if held.last is None:
+        return None
+    day, pain, strength = held.last
+    return {"date": day.isoformat(), "pain": pain, "strength": strength}
+
+
+def _change(now: Sequence[float], before: Sequence[float], metric: Metric, least: int) -> Change:
+    """Medians of both sides, None with fewer than `least` values; the content says what people notice."""
+    late = float(median(now)) if len(now) >= least else None
+    early = float(median(before)) if len(before) >= least else None
+    if late is None or early is None:
+        return Change(late, early, None, None)
+    change = round(late - early, 2)
+    noticed = abs(change) >= content().trends.metrics[metric].meaningful
+    return Change(late, early, change, ("worse" if change > 0 else "better") if noticed else None)
+
+
+def _flag(row: Flag) -> OpenFlag:
+    rule = load_rules().rule(row.rule)
+    return OpenFlag(
+        rule=row.rule,
+        level=row.level,
+        title=rule.text["en"].title,
+        night=row.night.isoformat(),
+        raised_at=row.raised_at.isoformat(),
+        seen=row.shown_at is not None,
+        asks=row.asks,
+    )

@@ -1,0 +1,178 @@
+"""What a caseload is made of, read for everyone at once: one query a kind of fact.
+
+Every query goes through the consents in force; a night, week or flag from before the agreed date is left out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import Consent, User
+from care import sections
+from care.models import PlanItem, PlanTick, Review, Tag
+from care.plans import adherence
+from insights.models import Flag
+from journal.models import Entry, Night
+
+Days = Mapping[UUID, date]
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+PEG = ("pain", "enjoyment", "activity")
+
+
+@dataclass(slots=True)
+class Held:
+    """One patient's nights: strengths now and before, how many were logged and late, and the last one."""
+
+    now: list[float] = field(default_factory=list)
+    before: list[float] = field(default_factory=list)
+    logged: int = 0
+    late: int = 0
+    last: tuple[date, bool | None, int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything read, by patient id; who is missing has none of it."""
+
+    nights: dict[UUID, Held]
+    peg: dict[UUID, tuple[list[float], list[float]]]
+    flags: dict[UUID, list[Flag]]
+    adherence: dict[UUID, dict[str, int]]
+    reviews: dict[UUID, datetime]
+    tags: dict[UUID, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Where "now" and "before" begin for each patient, and the first day anyone's baseline reaches back to."""
+
+    now: Days
+    before: Days
+    since: Mapping[UUID, date]
+    first: date
+
+    @classmethod
+    def of(cls, consents: Iterable[Consent], days: Days) -> "_Window":
+        numbers = sections.rules().numbers
+        span, base = (timedelta(days=numbers.days(name)) for name in ("now_days", "before_days"))
+        since = {one.patient_id: one.from_date for one in consents if one.from_date}
+        now = {patient: today - span + DAY for patient, today in days.items()}
+        before = {patient: start - base for patient, start in now.items()}
+        return cls(now, before, since, min(before.values(), default=date.max))
+
+    def side(self, patient: UUID, day: date) -> int | None:
+        """0 for now, 1 for before, None for outside or unseen."""
+        if day < self.since.get(patient, date.min) or day < self.before[patient]:
+            return None
+        return 0 if day >= self.now[patient] else 1
+
+
+def facts(therapist: User, held: QuerySet[Consent], consents: Iterable[Consent], days: Days) -> Facts:
+    """Read everything."""
+    patients = held.values("patient")
+    window = _Window.of(consents, days)
+    nights = _nights(patients, window)
+    _last_of_silent(nights, [patient for patient in days if patient not in nights], window)
+    return Facts(
+        nights=nights,
+        peg=_peg(patients, window),
+        flags=_flags(patients, window),
+        adherence=_adherence(therapist, patients, days),
+        reviews=_reviews(therapist, patients),
+        tags=_tags(therapist, patients),
+    )
+
+
+def _strengths(nights: QuerySet[Night]) -> QuerySet[Any, tuple[Any, ...]]:
+    worst = Max("episodes__intensity", filter=Q(episodes__deleted=False))
+    facts = ("patient_id", "date", "pain", "late")
+    return nights.filter(deleted_at=None).values(*facts).annotate(worst=worst).values_list(*facts, "worst")
+
+
+def _nights(patients: Any, window: _Window) -> dict[UUID, Held]:
+    found: dict[UUID, Held] = defaultdict(Held)
+    rows = _strengths(Night.objects.filter(patient__in=patients, date__gte=window.first))
+    for patient, day, pain, late, worst in rows.order_by():
+        side = window.side(patient, day)
+        if side is None:
+            continue
+        one = found[patient]
+        strength = 0 if pain is False else worst
+        if strength is not None:
+            (one.before if side else one.now).append(strength)
+        one.logged += side == 0
+        one.late += side == 0 and late
+        if one.last is None or day > one.last[0]:
+            one.last = (day, pain, strength)
+    return dict(found)
+
+
+def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window) -> None:
+    """Who has no night in the window may have an older one."""
+    if not silent:
+        return
+    newest = Night.objects.filter(patient=OuterRef("patient"), deleted_at=None).order_by("-date")
+    rows = Night.objects.filter(patient__in=silent, date=Subquery(newest.values("date")[:1]))
+    for patient, day, pain, _, worst in _strengths(rows).order_by():
+        if day >= window.since.get(patient, date.min):
+            found[patient] = Held(last=(day, pain, 0 if pain is False else worst))
+
+
+def _peg(patients: Any, window: _Window) -> dict[UUID, tuple[list[float], list[float]]]:
+    """Means of fully answered weeks; a week counts where its last day lies."""
+    found: dict[UUID, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    weeks = Entry.objects.filter(patient__in=patients, kind=Entry.Kind.PEG, deleted=False)
+    first = (window.first - WEEK).isoformat() if window.first < date.max else ""
+    for patient, monday, data in weeks.filter(key__gte=first).values_list("patient_id", "key", "data"):
+        answers: list[Any] = [(data or {}).get(name) for name in PEG]
+        side = window.side(patient, date.fromisoformat(monday) + WEEK - DAY)
+        if side is not None and None not in answers:
+            found[patient][side].append(sum(answers) / len(answers))
+    return dict(found)
+
+
+def _flags(patients: Any, window: _Window) -> dict[UUID, list[Flag]]:
+    found: dict[UUID, list[Flag]] = defaultdict(list)
+    order = Flag.Level.values
+    rows = Flag.objects.filter(Flag.OPEN, patient__in=patients)
+    for flag in sorted(rows, key=lambda row: (row.asks, order.index(row.level), row.rule)):
+        if flag.night >= window.since.get(flag.patient_id, date.min):
+            found[flag.patient_id].append(flag)
+    return dict(found)
+
+
+def _adherence(therapist: User, patients: Any, days: Days) -> dict[UUID, dict[str, int]]:
+    items: dict[UUID, list[PlanItem]] = defaultdict(list)
+    asked = PlanItem.objects.filter(therapist=therapist, patient__in=patients)
+    for item in asked.filter(consent__state=Consent.State.ACTIVE):
+        items[item.patient_id].append(item)
+    if not items:
+        return {}
+    span = sections.rules().numbers.days("adherence_days")
+    first = min(days.values()) - timedelta(days=span)
+    ticks: dict[UUID, set[tuple[date, str]]] = defaultdict(set)
+    done = PlanTick.objects.filter(patient__in=list(items), date__gte=first, done=True)
+    for patient, day, item_id in done.values_list("patient_id", "date", "item"):
+        ticks[patient].add((day, item_id))
+    return {
+        patient: adherence(rows, ticks[patient], last=days[patient] - DAY, days=span)
+        for patient, rows in items.items()
+    }
+
+
+def _reviews(therapist: User, patients: Any) -> dict[UUID, datetime]:
+    marks = Review.objects.filter(therapist=therapist, patient__in=patients).values("patient")
+    return dict(marks.annotate(latest=Max("reviewed_at")).values_list("patient", "latest"))
+
+
+def _tags(therapist: User, patients: Any) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Tag.objects.filter(therapist=therapist, patient__in=patients).order_by("label")
+    for patient, label in rows.values_list("patient_id", "label"):
+        found[patient].append(label)
+    return dict(found)

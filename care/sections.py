@@ -1,0 +1,134 @@
+"""In which section of a caseload a patient stands, by the published rules of `sections.yaml`."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from insights.profiles.reading import read
+from insights.profiles.shapes import EXACT, Fault, Signed, Text
+from insights.series.content import Scalar
+
+FILE = Path(__file__).with_name("sections.yaml")
+Name = Literal["flagged", "worse", "silent", "resting", "steady", "no_data"]
+Sentence = Literal["flagged", "strong", "rise", "silent", "not_watched"]
+Positive = Annotated[float, Field(gt=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Every number of the rules; what each means stands beside it in the file."""
+
+    __pydantic_config__ = EXACT
+    now_days: Scalar
+    before_days: Scalar
+    least_nights: Scalar
+    strong: Scalar
+    rise: Scalar
+    moderate: Scalar
+    rise_from_moderate: Scalar
+    silent_days: Scalar
+    adherence_days: Scalar
+
+    def days(self, name: str) -> int:
+        """One of the numbers as whole days or nights."""
+        return int(getattr(self, name).value)
+
+    @property
+    def plain(self) -> dict[str, str]:
+        """Every number as it is written in a sentence."""
+        return {name: f"{getattr(self, name).value:g}" for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section's name and its rule as readers see it."""
+
+    __pydantic_config__ = EXACT
+    name: Text
+    rule: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sections(Signed):
+    """The whole file; sections in the order of need."""
+
+    __pydantic_config__ = EXACT
+    version: Text
+    numbers: Numbers
+    sections: dict[Name, Section]
+    sentences: dict[Sentence, Text]
+
+    def published(self, name: Name) -> str:
+        """The rule of a section with its numbers."""
+        return self.sections[name].rule.format(**self.numbers.plain)
+
+    def say(self, sentence: Sentence, **words: object) -> str:
+        """One sentence with its words and the rules' numbers."""
+        return self.sentences[sentence].format(**{**self.numbers.plain, **words})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules look at: medians are None with too few nights, `silent_days` with no night at all."""
+
+    flags: tuple[str, ...]
+    now: float | None
+    before: float | None
+    silent_days: int | None
+    resting: bool
+
+
+@cache
+def load(path: Path = FILE) -> tuple[Sections | None, tuple[Fault, ...]]:
+    """The rules, and everything wrong with the file."""
+    found, faults = read(path, Sections)
+    if found is not None:
+        gaps = {*get_args(Name)} - {*found.sections}, {*get_args(Sentence)} - {*found.sentences}
+        faults += [
+            Fault(path.name, name, "is missing", "Add it beside the others.")
+            for name in sorted(set.union(*gaps))
+        ]
+    return (None if faults else found), tuple(faults)
+
+
+def rules() -> Sections:
+    """The rules; ValueError naming the first fault of the file."""
+    found, faults = load()
+    if found is None:
+        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
+    return found
+
+
+def place(standing: Standing, said: Sections | None = None) -> tuple[Name, list[str]]:
+    """The first section that fits, and why, in sentences."""
+    book = said or rules()
+    worse = _worse(standing, book)
+    if standing.flags:
+        return "flagged", [book.say("flagged", flags=", ".join(standing.flags)), *worse]
+    if standing.silent_days is None:
+        return ("resting" if standing.resting else "no_data"), []
+    if worse:
+        return "worse", worse
+    if standing.resting:
+        return "resting", []
+    if standing.silent_days >= book.numbers.days("silent_days"):
+        return "silent", [book.say("silent", days=standing.silent_days)]
+    return "steady", []
+
+
+def _worse(standing: Standing, book: Sections) -> list[str]:
+    now, before, limits = standing.now, standing.before, book.numbers
+    if now is None:
+        return []
+    found = [book.say("strong", now=f"{now:g}")] if now >= limits.strong.value else []
+    if before is not None and _rose(now, now - before, limits):
+        found.append(book.say("rise", now=f"{now:g}", before=f"{before:g}"))
+    return found
+
+
+def _rose(now: float, rise: float, limits: Numbers) -> bool:
+    small = now >= limits.moderate.value and rise >= limits.rise_from_moderate.value
+    return small or rise >= limits.rise.value
