@@ -41,7 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
     token = settings.METRICS_TOKEN
     given = request.headers.get("Authorization", "")
-    if not (_is_local(request) or (token and given == f"Bearer {token}")):
+    if not (is_local(request) or (token and given == f"Bearer {token}")):
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
     return answer
@@ -58,7 +58,8 @@ def shell(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _is_local(request: HttpRequest) -> bool:
+def is_local(request: HttpRequest) -> bool:
+    """Asked for from this machine itself, through no proxy."""
     forwarded = "X-Forwarded-For" in request.headers
     try:
         return not forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

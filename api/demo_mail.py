@@ -1,0 +1,42 @@
+"""The last mails, on somebody's own machine: what a mail catcher would show."""
+
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from api.system import is_local
+from delivery.queries.outbox import kept_mail, last_mails
+from delivery.services.outbox import keeps_bodies
+
+
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """A list, newest first."""
+    _only_here(request)
+    return render(request, "delivery/pages/outbox.html", {"mails": last_mails()})
+
+
+@require_safe
+@csp_replace(
+    {
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["data:"],
+        "sandbox": ["allow-popups allow-popups-to-escape-sandbox"],
+    }
+)  # type: ignore[arg-type]
+def mail(request: HttpRequest, number: int) -> HttpResponse:
+    """One mail as its reader sees it, or with `?as=text` its text."""
+    _only_here(request)
+    found = kept_mail(number)
+    if found is None:
+        raise Http404
+    if request.GET.get("as") == "text" or not found.html:
+        return HttpResponse(found.text, content_type="text/plain; charset=utf-8")
+    return HttpResponse(found.html)
+
+
+def _only_here(request: HttpRequest) -> None:
+    """404 anywhere but on a site of one's own, asked for from the same machine."""
+    if not (keeps_bodies() and is_local(request)):
+        raise Http404
