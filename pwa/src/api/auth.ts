@@ -19,6 +19,8 @@ export const secondFactor = (code: string): Promise<Step> => step('POST', '/auth
 
 export const askReset = (email: string): Promise<Step> => step('POST', '/auth/password/request', { email })
 
+export const resetPassword = (key: string, password: string): Promise<Step> => step('POST', '/auth/password/reset', { key, password })
+
 export async function resendCode(): Promise<void> {
   await step('POST', '/auth/email/verify/resend')
 }

@@ -1,5 +1,5 @@
 import type { Night } from '../night/types'
-import type { Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
+import type { Associations, Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -19,7 +19,7 @@ export interface paths {
   '/patients/me/tips': Get<Tips>
   '/patients/me/trends': Get<Trend, Range & { metric: string }>
   '/patients/me/heatmap': Get<Heatmap, Range>
-  '/patients/me/associations': Get<Record<string, unknown>>
+  '/patients/me/associations': Get<Associations>
   '/profiles': Get<ListOf<ProfileSummary>>
   '/article': Get<Article>
   '/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }

@@ -177,6 +177,25 @@ export interface Trend {
   summary: { label: string; change: number | null; low: number | null; high: number | null; text: string } | null
 }
 
+export interface Association {
+  id: string
+  label: string
+  with: number[]
+  without: number[]
+  effect: number | null
+  low: number | null
+  high: number | null
+  q: number | null
+  verdict: 'more' | 'fewer' | 'none' | 'too_few'
+  text: string
+}
+
+export interface Associations {
+  nights: number
+  text: string
+  results: Association[]
+}
+
 export interface Heatmap {
   sites: { site: string; side: string; nights: number }[]
   positions: { onset: string; nights: number; relieved_by: Record<string, number> }[]

@@ -1,5 +1,6 @@
 import { api, ask } from '../api/client'
 import { Problem } from '../api/problem'
+import { send as sendAccount } from '../store/account'
 import { diary } from '../store/diary.svelte'
 import { GUEST } from '../store/types'
 import { waitAfter } from './backoff'
@@ -63,6 +64,7 @@ class Sync {
       this.#succeeded()
       if (outcome.sent + outcome.received > 0) await diary.reload()
       await diary.onExchanged(outcome)
+      await sendAccount()
     } catch (error) {
       this.#failed(error)
     }

@@ -12,6 +12,8 @@ const numbers: Record<string, { emergency: string; urgent?: string }> = {
   NZ: { emergency: '111' },
 }
 
+export const countries = Object.keys(numbers)
+
 /** Where the person is, for the call buttons: from the account when known, else from the phone's language. */
 class Place {
   country = $state(localStorage.getItem('stillnight.country') ?? guess())
@@ -20,9 +22,16 @@ class Place {
   emergency = $derived(this.own || numbers[this.country]?.emergency || '112')
   urgent = $derived(numbers[this.country]?.urgent)
 
+  /** What the account says; an empty word leaves the phone's own. */
   take(country: string | null | undefined, own: string | null | undefined): void {
-    if (country) localStorage.setItem('stillnight.country', (this.country = country))
-    if (own) localStorage.setItem('stillnight.emergency', (this.own = own))
+    this.set(country || this.country, own || this.own || '')
+  }
+
+  set(country: string, own: string): void {
+    this.country = country
+    this.own = own
+    localStorage.setItem('stillnight.country', country)
+    localStorage.setItem('stillnight.emergency', own)
   }
 }
 

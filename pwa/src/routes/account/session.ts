@@ -1,9 +1,10 @@
 import { api, ask } from '../../api/client'
 import type { Step } from '../../api/auth'
-import { words, type Language } from '../../i18n/i18n.svelte'
+import { words } from '../../i18n/i18n.svelte'
 import { router } from '../../router.svelte'
 import { diary } from '../../store/diary.svelte'
 import { sync } from '../../sync/sync.svelte'
+import * as account from '../../store/account'
 import { place } from '../../warnings/place.svelte'
 
 /** Where to go after one step of signing in. */
@@ -20,7 +21,7 @@ async function welcomeBack(): Promise<void> {
   await diary.signedIn(me.id)
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5) })
   place.take(me.country, me.emergency_number)
-  if (!localStorage.getItem('stillnight.language') && me.language !== words.language) await words.use(me.language as Language)
+  await account.keep({ timezone: diary.settings.zone, language: words.language })
   await navigator.storage?.persist?.()
   sync.resume()
   router.go('/tonight', { replace: true })

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { hours, sitesOf } from '../src/routes/trends/legs'
+import { localTrend } from '../src/routes/trends/local'
+import { positions } from '../src/routes/trends/positions'
+import { draw } from '../src/routes/trends/series'
+import type { Night } from '../src/night/types'
+
+const nights: Record<string, Night> = {
+  '2026-11-18': { date: '2026-11-18', pain: true, episodes: [{ id: 'a', intensity: 6, onset: 'back', sites: [{ site: 'calf', side: 'both' }], actions: { stretch: 'helped', heat: 'no_change' }, started_at: '2026-11-19T02:10:00Z' }] },
+  '2026-11-19': { date: '2026-11-19', pain: false },
+  '2026-11-21': { date: '2026-11-21', pain: true, episodes: [{ id: 'b', onset: 'back', sites: [{ site: 'calf', side: 'left' }], actions: { stretch: 'helped' }, started_at: '2026-11-21T23:40:00Z' }] },
+}
+
+describe('a series from the nights on the phone', () => {
+  it('is zero without pain, and a gap where nothing was said', () => {
+    const { points } = localTrend(nights, 'worst_pain', '2026-11-18', '2026-11-21')
+
+    expect(points.map(({ value }) => value)).toEqual([6, 0, null, null])
+  })
+
+  it('makes no claim about change', () => {
+    expect(localTrend(nights, 'worst_pain', '2026-11-18', '2026-11-21').summary).toBeNull()
+  })
+})
+
+describe('a chart', () => {
+  it('draws no dot and no line across a gap', () => {
+    const points = [6, null, 0].map((value, n) => ({ date: `2026-11-2${n}`, value }))
+
+    const { dots, path } = draw(points, 10)
+
+    expect(dots.map(({ value }) => value)).toEqual([6, 0])
+    expect(path.match(/M/g)).toHaveLength(2)
+  })
+
+  it('puts stronger pain higher', () => {
+    const { dots } = draw([{ date: '2026-11-20', value: 2 }, { date: '2026-11-21', value: 9 }], 10)
+
+    expect(dots[1]!.y).toBeLessThan(dots[0]!.y)
+    expect(dots[1]!.x).toBeGreaterThan(dots[0]!.x)
+  })
+
+  it('can be empty', () => {
+    expect(draw([], 10)).toMatchObject({ path: '', dots: [] })
+  })
+})
+
+describe('the legs over time', () => {
+  it('count nights for each leg, both for each', () => {
+    expect([...sitesOf(nights, '2026-11-18', '2026-11-21')]).toEqual([['calf|left', 2], ['calf|right', 1]])
+  })
+
+  it('order hours from noon to noon', () => {
+    expect(hours(nights, '2026-11-18', '2026-11-21', 'Europe/London').map(({ hour, spells }) => [hour, spells])).toEqual([['23:00', 1], ['02:00', 1]])
+  })
+
+  it('say what helped in which position', () => {
+    expect(positions(nights, '2026-11-18', '2026-11-21')).toEqual([{ onset: 'back', spells: 2, helped: [['stretch', 2]] }])
+  })
+})

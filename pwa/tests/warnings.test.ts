@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { flagsOf } from '../src/warnings/evaluate'
+import { healthOf } from '../src/warnings/health'
+import { callFor } from '../src/warnings/call'
+import { place } from '../src/warnings/place.svelte'
+import type { ViewUnit } from '../src/store/view'
+
+const breath = { date: '2026-11-21', checks: { 'pe.chest_pain': true } }
+const unit = (kind: ViewUnit['kind'], key: string, data: ViewUnit['data']): ViewUnit => ({ kind, key, date: '', data })
+const look = { nights: [breath], others: [] as ViewUnit[], today: '2026-11-21', shown: [] }
+
+describe('warnings on the phone', () => {
+  it('stand at once, without a network', () => {
+    expect(flagsOf(look)).toMatchObject([{ rule: 'RF01', level: 'emergency' }])
+  })
+
+  it('say what to do in the words of the rule', () => {
+    expect(flagsOf(look)[0]!.message).toMatch(/emergency help now/)
+  })
+
+  it('are silent for two weeks once someone was seen', () => {
+    const others = [unit('seen', 'RF01', { outcome: 'seen_cleared', on: '2026-11-21' })]
+
+    expect(flagsOf({ ...look, others })).toEqual([])
+  })
+
+  it('come back when something new is answered after that', () => {
+    const others = [unit('seen', 'RF01', { outcome: 'seen_cleared', on: '2026-11-20' })]
+
+    expect(flagsOf({ ...look, others })).toHaveLength(1)
+  })
+
+  it('stay when nobody was reached', () => {
+    const others = [unit('seen', 'RF01', { outcome: 'could_not_reach', on: '2026-11-21' })]
+
+    expect(flagsOf({ ...look, others })).toHaveLength(1)
+  })
+
+  it('read health answers kept one by one', () => {
+    const others = [unit('health', 'who.af', { value: true }), unit('health', 'dates.surgery', { value: '2026-11-01' }), unit('health', 'birth_year', { value: 1961 })]
+
+    expect(healthOf(others)).toEqual({ who: { af: true }, dates: { surgery: '2026-11-01' }, birth_year: 1961 })
+  })
+})
+
+describe('the call button', () => {
+  const flag = { rule: 'RF01', level: 'emergency' as const, message: '' }
+
+  it('calls the number of the country', () => {
+    place.set('GB', '')
+
+    expect(callFor(flag)).toEqual({ number: '999', name: '' })
+  })
+
+  it('calls a number of one’s own before that', () => {
+    place.set('GB', '0123')
+
+    expect(callFor(flag)?.number).toBe('0123')
+    place.set('', '')
+  })
+
+  it('falls back on 112', () => {
+    place.set('', '')
+
+    expect(callFor(flag)?.number).toBe('112')
+  })
+
+  it('does not call for an appointment', () => {
+    expect(callFor({ ...flag, level: 'routine' })).toBeNull()
+  })
+})
