@@ -1,12 +1,15 @@
 """Query strings, as strict as bodies."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from api.problems import Refusal
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import CalendarDate
+
+RANGE = [OpenApiParameter(name, date) for name in ("from", "to")]
 
 
 class _Day(Strict):
@@ -35,3 +38,12 @@ def day_or_none(request: Request, name: str) -> date | None:
     """An optional date of the query."""
     text = request.query_params.get(name)
     return day(text, name) if text is not None else None
+
+
+def date_range(request: Request, today: date) -> tuple[date | None, date]:
+    """`from` and `to` of the query; `to` is tonight unless it is given, and never later."""
+    first, last = day_or_none(request, "from"), day_or_none(request, "to")
+    if first is not None and last is not None and first > last:
+        raise InvalidRecord([FieldFault("from", "order", "from is later than to")])
+    tonight = today + timedelta(days=1)
+    return first, min(last or today, tonight)

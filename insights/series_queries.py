@@ -1,0 +1,145 @@
+"""A patient's own series, maps and factors, read from the diary in a fixed number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import Patient
+from insights.series.associations import Factor, associate, sentence
+from insights.series.content import Metric, content
+from insights.series.nights import date_of
+from insights.series.trends import READINGS, WEEK, Point, trend
+from insights.tips import content as tips
+from journal import columns, vocabulary
+
+PAIN: frozenset[Metric] = frozenset({"worst_pain", "pain_nights", "episodes"})
+HOURS = range(24)
+Row = Mapping[str, Any]
+
+
+def trend_of(patient: Patient, metric: Metric, *, first: date | None, last: date) -> dict[str, Any]:
+    """Every night (or week) from the first logged to `last` as a point, gaps as null; and what has changed lately."""
+    diary = _diary(patient, metric, first, last)
+    start = max(filter(None, (first, _begins(diary))), default=last)
+    span = int(content().trends.numbers["longest"].value) * (WEEK if metric == "peg" else 1)
+    recent = max(start, last - timedelta(days=span - 1))
+    found = trend(metric, diary, recent, last)
+    points = [*_points(metric, diary, start, recent - timedelta(days=1)), *found.points]
+    return {
+        "metric": metric,
+        "points": [{"date": point.date, "value": point.value} for point in points],
+        "summary": asdict(found.summary),
+        "step": asdict(found.step) if found.step else None,
+    }
+
+
+def _diary(patient: Patient, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
+    if metric == "peg":
+        return {"nights": [], "peg": columns.pegs(patient)}
+    pull = columns.strengths if metric in PAIN else columns.sleeps
+    return {"nights": pull(patient, first, last)}
+
+
+def _begins(diary: Row) -> date | None:
+    """The first date with anything on it; before it there are no gaps, only nothing."""
+    nights, weeks = diary["nights"], sorted(diary.get("peg", ()))
+    if nights:
+        return date_of(nights[0])
+    return date.fromisoformat(weeks[0]) if weeks else None
+
+
+def _points(metric: Metric, diary: Row, first: date, last: date) -> list[Point]:
+    """Points older than those the summary speaks of."""
+    if last < first:
+        return []
+    if metric == "peg":
+        return list(trend(metric, diary, first, last).points)
+    said = {night["date"]: READINGS[metric](night) for night in diary["nights"]}
+    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    return [Point(day, said.get(day.isoformat())) for day in days]
+
+
+def heatmap_of(patient: Patient, *, first: date | None, last: date | None) -> dict[str, Any]:
+    """Nights, never episodes, by place, by position with what was tried, and by hour of onset: one query."""
+    sites: dict[tuple[str, str], set[int]] = defaultdict(set)
+    positions: dict[str, set[int]] = defaultdict(set)
+    tried: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    hours: dict[int, set[int]] = defaultdict(set)
+    for row in columns.places(patient, first, last):
+        for place in row["sites"] or ():
+            sites[place["site"], place["side"]].add(row["night"])
+        if row["hour"] is not None:
+            hours[row["hour"]].add(row["night"])
+        if row["onset"] is not None:
+            positions[row["onset"]].add(row["night"])
+            for action, outcome in (row["actions"] or {}).items():
+                tried[row["onset"], action, outcome].add(row["night"])
+    return {
+        "sites": [
+            {"site": site, "side": side, "nights": len(nights)}
+            for (site, side), nights in _most(sites.items())
+        ],
+        "positions": [
+            {"onset": onset, "nights": len(nights), "relieved_by": _relief(tried, onset)}
+            for onset, nights in _most(positions.items())
+        ],
+        "hours": [{"hour": hour, "nights": len(hours[hour])} for hour in HOURS],
+    }
+
+
+def _most(found: Iterable[tuple[Any, set[int]]]) -> list[tuple[Any, set[int]]]:
+    return sorted(found, key=lambda one: (-len(one[1]), one[0]))
+
+
+def _relief(tried: Mapping[tuple[str, str, str], set[int]], onset: str) -> dict[str, dict[str, int]]:
+    """Per action, on how many nights it was tried in this position and how it ended."""
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for (position, action, outcome), nights in tried.items():
+        if position == onset and outcome is not None:
+            told[action][outcome] += len(nights)
+    return {action: dict(counts) for action, counts in sorted(told.items())}
+
+
+def associations_of(
+    patient: Patient, *, first: date | None, last: date, language: str, own: bool
+) -> dict[str, Any]:
+    """Each day factor and tip against the same record's nights, those that showed nothing too.
+
+    `own` says whether the reader may see factors in the person's own words.
+    """
+    found = associate([{"patient": "", "nights": columns.factors(patient, first, last)}])[0]
+    said = content().associations
+    looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
+    labels = columns.own_labels(patient) if own else {}
+    shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
+    return {
+        "nights": found.nights,
+        "text": said.sentences["caution"] if found.level else said.sentences["before"].format(**looks),
+        "results": [_association(factor, _label(factor.id, labels, language)) for factor in shown],
+        "next": None,
+    }
+
+
+def _association(factor: Factor, label: str) -> dict[str, Any]:
+    found = factor.found
+    return {
+        "id": factor.id,
+        "label": label,
+        "with": found.with_factor,
+        "without": found.without,
+        "effect": found.effect,
+        "low": found.low,
+        "high": found.high,
+        "q": found.q,
+        "verdict": found.verdict,
+        "text": sentence(factor, label),
+    }
+
+
+def _label(factor: str, own: Mapping[str, str], language: str) -> str:
+    group, _, item = factor.partition(".")
+    if group == "own":
+        return own.get(factor, item)
+    return vocabulary.load().label("day", item, language) if group == "day" else tips.load().tips[factor].text
