@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from journal.models import Diary, Night
+from journal.rows import compose, sleep_said
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -152,7 +153,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
         episode = {**night["episodes"][0], "id": f"01938f6e-8a3c-7c11-9a51-2f1f6f0c2b{day:02}"}
         alice.send("put", f"patients/me/nights/2026-11-{day:02}", {**night, "episodes": [episode]})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(alice.get("patients/me/nights").json()["results"]) == 14
 
 
@@ -227,3 +228,13 @@ def test_tess_reads_but_never_writes(alice: Caller, tess: Caller, night: dict[st
 def test_nobody_is_asked_to_sign_in(nobody: Any) -> None:
     answer = nobody.get(f"/api/v1/{PATH}")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+def test_the_document_is_what_its_rows_say(alice: Caller, night: dict[str, Any]) -> None:
+    alice.send("put", PATH, night)
+    alice.send("patch", PATH, {"episodes": [{"id": EPISODE, "intensity": 3}], "sleep": [night["sleep"], {"quality": 2}]})
+
+    held = Night.objects.get()
+
+    periods = list(held.sleep_periods.order_by("position"))
+    assert compose(held, held.episodes.filter(deleted=False), sleep_said(periods)) == held.document
