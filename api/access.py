@@ -59,6 +59,13 @@ class Reach:
         """Whether it is the caller's own record."""
         return self.scope == "self"
 
+    @property
+    def held(self) -> Consent:
+        """The consent that opens another's record; LookupError for one's own."""
+        if self.consent is None:
+            raise LookupError("one's own record needs no consent")
+        return self.consent
+
     def clip(self, first: date | None) -> date | None:
         """The later of `first` and the earliest night visible."""
         return max(filter(None, (first, self.since)), default=None)

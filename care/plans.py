@@ -8,10 +8,14 @@ from typing import Protocol
 class Planned(Protocol):
     """One thing asked for: from `starts_on` until the day before `ended_on`, on some ISO weekdays (1 Monday)."""
 
-    item: str
-    days: list[int]
-    starts_on: date
-    ended_on: date | None
+    @property
+    def item(self) -> str: ...
+    @property
+    def days(self) -> list[int]: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ended_on(self) -> date | None: ...
 
 
 Tick = tuple[date, str]

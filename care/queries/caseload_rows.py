@@ -88,7 +88,8 @@ def facts(therapist: User, held: QuerySet[Consent], consents: Iterable[Consent],
     )
 
 
-def _strengths(nights: QuerySet[Night]) -> QuerySet[Any, tuple[Any, ...]]:
+def _strengths(nights: QuerySet[Night]) -> Any:
+    """Patient, date, pain, late and worst intensity of each."""
     worst = Max("episodes__intensity", filter=Q(episodes__deleted=False))
     facts = ("patient_id", "date", "pain", "late")
     return nights.filter(deleted_at=None).values(*facts).annotate(worst=worst).values_list(*facts, "worst")

@@ -1,0 +1,81 @@
+"""Therapists' notes."""
+
+from typing import Annotated
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView, signed_in, uuid_or_404
+from api.query import only
+from care import queries, services
+from care.models import Note as Kept
+from journal.documents import Strict, read
+from journal.fields import Note as NoteText
+from journal.fields import YesNo
+
+
+class NoteIn(Strict):
+    """A note; private unless shared."""
+
+    text: Annotated[NoteText, Field(min_length=1)]
+    shared: YesNo = False
+
+
+class NoteChange(Strict):
+    """What changes of a note."""
+
+    text: Annotated[NoteText, Field(min_length=1)] | None = None
+    shared: YesNo | None = None
+
+
+class Notes(PatientView):
+    """`GET` and `POST patients/{patient}/notes`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """One's own notes and those shared; for the patient, those shared with them."""
+        only(request)
+        reach = self.reach(patient, Need.FULL)
+        return Response({"results": queries.notes_of(reach.patient, reach.user), "next": None})
+
+    @extend_schema(request=NoteIn, responses={201: dict})
+    def post(self, request: Request, patient: str) -> Response:
+        """Write one."""
+        only(request)
+        reach, said = self.desk(patient, Need.FULL), read(NoteIn, request.data)
+        note = services.write_note(
+            patient=reach.patient, author=reach.user, text=said.text, shared=said.shared, now=timezone.now()
+        )
+        return Response(queries.note_document(note, reach.user), status=201)
+
+
+class Note(PatientView):
+    """`PATCH` and `DELETE patients/{patient}/notes/{id}`: its author's only."""
+
+    what = "notes"
+
+    @extend_schema(request=NoteChange, responses=dict)
+    def patch(self, request: Request, patient: str, note: str) -> Response:
+        """Change it, or share it."""
+        only(request)
+        found, said = self._own(patient, note), read(NoteChange, request.data)
+        changed = services.change_note(note=found, text=said.text, shared=said.shared, now=timezone.now())
+        return Response(queries.note_document(changed, signed_in(request)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, patient: str, note: str) -> Response:
+        """Take it away."""
+        only(request)
+        services.remove_note(note=self._own(patient, note))
+        return Response(status=204)
+
+    def _own(self, patient: str, note: str) -> Kept:
+        reach = self.desk(patient, Need.FULL)
+        found = queries.own_note(reach.patient, reach.user, uuid_or_404(note))
+        if found is None:
+            raise Http404
+        return found

@@ -1,0 +1,74 @@
+"""A therapist's own order in their caseload: reviewed marks and tags."""
+
+from typing import Annotated
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import PatientView, Reach
+from api.bodies import no_body
+from api.query import only
+from care import queries, services
+from insights.services import local_date
+from journal.documents import Strict, read
+from journal.fields import Label
+
+MOST = 20
+
+
+class TagsIn(Strict):
+    """The therapist's own tags of this patient."""
+
+    tags: Annotated[list[Annotated[Label, Field(min_length=1)]], Field(max_length=MOST)]
+
+
+class Review(PatientView):
+    """`POST` and `DELETE patients/{patient}/review`."""
+
+    @extend_schema(request=None, responses={201: dict})
+    def post(self, request: Request, patient: str) -> Response:
+        """The record has been looked over."""
+        only(request)
+        no_body(request)
+        reach = self.desk(patient)
+        services.mark_reviewed(patient=reach.patient, therapist=reach.user, now=timezone.now())
+        return Response(_review(reach), status=201)
+
+    @extend_schema(responses=dict)
+    def delete(self, request: Request, patient: str) -> Response:
+        """Take the latest mark back; the one before it counts again."""
+        only(request)
+        reach = self.desk(patient)
+        if not services.undo_review(patient=reach.patient, therapist=reach.user):
+            raise Http404
+        return Response(_review(reach))
+
+
+class Tags(PatientView):
+    """`GET` and `PUT patients/{patient}/tags`: nobody else sees them."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """One's own tags."""
+        only(request)
+        reach = self.desk(patient)
+        return Response({"results": queries.tags_of(reach.patient, reach.user), "next": None})
+
+    @extend_schema(request=TagsIn, responses=dict)
+    def put(self, request: Request, patient: str) -> Response:
+        """Make them exactly these."""
+        only(request)
+        reach = self.desk(patient)
+        labels = services.set_tags(
+            patient=reach.patient, therapist=reach.user, labels=read(TagsIn, request.data).tags
+        )
+        return Response({"results": labels, "next": None})
+
+
+def _review(reach: Reach) -> dict[str, object]:
+    today = local_date(reach.patient, timezone.now())
+    return queries.review_document(reach.patient, reach.user, today=today)
