@@ -26,14 +26,18 @@ BINS = np.linspace(0.0, 1.0, 11)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one method did on one cohort at one length. Shares; ``loud_nulls`` are nulls with a claim of
-    .85 or more.
+    """How one method did on one cohort at one length: shares.
+
+    ``chance`` is the calibration error that so many people would show were every claim exactly right, and
+    ``ece_sure`` the error among claims of .5 or more; ``loud_nulls`` are people without a pattern but with
+    a claim of .85 or more.
     """
 
     top1: float
     top2: float
     ece: float
     chance: float
+    ece_sure: float
     loud_nulls: float
 
 
@@ -55,6 +59,7 @@ def reading(claims: Floats, cohort: Cohort) -> Reading:
         top2=float(hit[has, :2].any(axis=1).mean()),
         ece=calibration_error(claim, hit[:, 0]),
         chance=_chance(claim),
+        ece_sure=calibration_error(claim[claim >= 0.5], hit[claim >= 0.5, 0]),
         loud_nulls=float((patterns[cohort.null] >= 0.85).any(axis=1).mean()),
     )
 

@@ -43,8 +43,9 @@ def measure(size: Size, pictures: Path) -> Part:
     )
     part.say(
         "Calibration error: of the highest claim, people without a pattern included, over ten bins; beside it "
-        "what perfectly calibrated claims would show with so few people. The ceiling is the same method told the "
-        "judged world's own table, which nobody can know: it stands in for the best possible reader."
+        "what perfectly calibrated claims would show with so few people, and the error among claims of .5 or "
+        "more, the only ones that can ever be shown. The ceiling is the same method told the judged world's own "
+        "table, which nobody can know: it stands in for the best possible reader."
     )
     claims = {nights: dict(_claims(size, judged, taught, nights)) for nights in LENGTHS}
     read = {
@@ -52,12 +53,21 @@ def measure(size: Size, pictures: Path) -> Part:
         for nights, row in claims.items()
     }
     rows = [
-        (nights, name, one.top1, one.top2, one.ece, one.chance, one.loud_nulls)
+        (nights, name, one.top1, one.top2, one.ece, one.chance, one.ece_sure, one.loud_nulls)
         for nights, row in read.items()
         for name, one in row.items()
     ]
     part.table(
-        ("nights", "method", "top-1", "top-2", "calibration error", "of it chance", "nulls claimed ≥ .85"),
+        (
+            "nights",
+            "method",
+            "top-1",
+            "top-2",
+            "calibration error",
+            "of it chance",
+            "of claims ≥ .5",
+            "nulls claimed ≥ .85",
+        ),
         rows,
     )
     for nights, row in read.items():

@@ -145,7 +145,7 @@ def _steps(part: Part, series: int) -> None:
             off = float(np.median([abs(one.night - nights // 2) for one in sure])) if sure else float("nan")
             rows.append((nights, phi, false, len(sure) / series, off))
             worst = max(worst, false)
-    part.say("A step of the level, Bayes factor over 3:")
+    part.say(f"A step of the level, Bayes factor over {bound:g}:")
     part.table(("nights", "φ", "said of flat series", "said of a fall of 3", "nights off, median"), rows)
     part.promise(at_most("steps seen in flat series", worst, 0.05))
 
