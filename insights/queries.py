@@ -1,6 +1,6 @@
 """Reads of insights: what stands, and which diaries are still to be read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -115,9 +115,13 @@ def find_flag(patient: Patient, name: str) -> Flag | None:
 
 def open_flags(patient: Patient) -> list[dict[str, Any]]:
     """Standing flags, the most urgent first; questions about old nights come last."""
-    rows = Flag.objects.filter(Flag.OPEN, patient=patient)
+    return in_words(Flag.objects.filter(Flag.OPEN, patient=patient), patient)
+
+
+def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
+    """Flags as the patient is shown them, the most urgent first."""
     order = Flag.Level.values
-    urgent = sorted(rows, key=lambda row: (row.asks, order.index(row.level), row.rule))
+    urgent = sorted(flags, key=lambda row: (row.asks, order.index(row.level), row.rule))
     return [flag_document(row, patient.user) for row in urgent]
 
 

@@ -21,23 +21,23 @@ URGENT = frozenset({"emergency", "same_day"})
 
 def raise_flags(
     *, patient: Patient, today: date, now: datetime, nights: Sequence[date] = (), shown: Sequence[str] = ()
-) -> None:
+) -> list[Flag]:
     """Evaluate every rule on the diary as it stands and keep what fires; `nights` are those just written.
 
     A night that was over before the rules look back raises nothing urgent: it is asked whether it is still so.
+    The flags that stand afterwards.
     """
     book = load()
-    first = min([today, *nights]) - timedelta(days=book.reading.reach)
-    diary = _diary(patient, first)
+    diary = _diary(patient, min([today, *nights]) - timedelta(days=book.reading.reach))
     seen = _seen(patient)
     fired = standing(evaluator.evaluate(diary, today=today, shown=shown, rules=book), seen, today)
-    fired = [flag for flag in fired if not _taken_back(patient, flag)]
     kept = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
-    _keep(patient, fired, kept, today, now)
-    _settle(kept.values(), diary, now)
+    _keep(patient, [flag for flag in fired if not _taken_back(flag, seen)], kept, today, now)
     old = [day for day in nights if (today - day).days > book.reading.look_back]
     if old:
         _ask(patient, diary, max(old), kept, now)
+    _settle(kept.values(), diary, now)
+    return [flag for flag in kept.values() if flag.closed_at is None]
 
 
 def reply(*, flag: Flag, outcome: str, on: date, now: datetime) -> FlagReply:
@@ -75,14 +75,12 @@ def _seen(patient: Patient) -> list[Seen]:
     ]
 
 
-def _taken_back(patient: Patient, flag: evaluator.Flag) -> bool:
+def _taken_back(flag: evaluator.Flag, said: Sequence[Seen]) -> bool:
     """Whether the person said that exactly these answers, on these nights, were a slip of the finger."""
-    mistaps = FlagReply.objects.filter(
-        flag__patient=patient, flag__rule=flag.rule, outcome=FlagReply.Outcome.MISTAP, undone_at__isnull=True
-    )
+    mistaps = [one for one in said if one.rule == flag.rule and one.outcome == FlagReply.Outcome.MISTAP]
     return any(
-        set(flag.items) <= set(row.items) and (flag.answered_on or "") <= row.on.isoformat()
-        for row in mistaps
+        set(flag.items) <= set(one.items) and (flag.answered_on or "") <= one.on.isoformat()
+        for one in mistaps
     )
 
 
@@ -99,19 +97,19 @@ def _keep(
 
 
 def _ask(
-    patient: Patient, diary: Mapping[str, Any], night: date, kept: Mapping[str, Flag], now: datetime
+    patient: Patient, diary: Mapping[str, Any], night: date, kept: dict[str, Flag], now: datetime
 ) -> None:
-    """Keep, as a question, what the old night would have raised on its own day."""
+    """Keep, as a question, what the old night would have raised on its own day; each is asked once."""
     then = evaluator.evaluate(diary, today=night, rules=load())
-    questions = [
-        flag
-        for flag in then.flags
-        if flag.level in URGENT and flag.answered_on == night.isoformat() and flag.rule not in kept
-    ]
+    urgent = [flag for flag in then.flags if flag.level in URGENT and flag.answered_on == night.isoformat()]
     asked = set(Flag.objects.filter(patient=patient, night=night, asks=True).values_list("rule", flat=True))
-    Flag.objects.bulk_create(
-        [_new(patient, flag, night, now, asks=True) for flag in questions if flag.rule not in asked]
-    )
+    new = [
+        _new(patient, flag, night, now, asks=True)
+        for flag in urgent
+        if flag.rule not in kept and flag.rule not in asked
+    ]
+    Flag.objects.bulk_create(new)
+    kept.update({flag.rule: flag for flag in new})
 
 
 def _settle(kept: Iterable[Flag], diary: Mapping[str, Any], now: datetime) -> None:
@@ -119,7 +117,8 @@ def _settle(kept: Iterable[Flag], diary: Mapping[str, Any], now: datetime) -> No
     for flag in kept:
         later = [night["checks"] for night in diary["nights"] if night["date"] > flag.night.isoformat()]
         if flag.asks and all(any(item in checks for checks in later) for item in flag.items):
-            Flag.objects.filter(pk=flag.pk).update(closed_at=now)
+            flag.closed_at = now
+            flag.save(update_fields=["closed_at"])
 
 
 def _new(patient: Patient, flag: evaluator.Flag, today: date, now: datetime, *, asks: bool = False) -> Flag:

@@ -98,9 +98,9 @@ def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
     shown = queries.last_shown(patient)
     today = local_date(patient, now)
-    safety_log.raise_flags(patient=patient, today=today, now=now, nights=nights, shown=shown)
+    flags = safety_log.raise_flags(patient=patient, today=today, now=now, nights=nights, shown=shown)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
-    return queries.open_flags(patient)
+    return queries.in_words(flags, patient)
 
 
 def local_date(patient: Patient, now: datetime) -> date:
