@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from accounts.models import Patient
 from journal.edits import ENTRY_KINDS, Edit
 from journal.merge import SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
-from journal.rows import episode_fields, sleep_rows
+from journal.rows import compose, episode_fields, sleep_rows, sleep_said
 
 LATE_AFTER = timedelta(hours=48)
 MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}
@@ -37,8 +39,7 @@ class Draft:
     def __init__(self, patient: Patient, edits: Sequence[Edit], *, now: datetime) -> None:
         self.patient = patient
         self.now = now
-        self.episodes = self._load_episodes(edits)
-        self.nights = self._load_nights(edits)
+        self.nights, self.episodes = self._load_nights(edits)
         self.entries = self._load_entries(edits)
         self.sleep: dict[date, list[SleepPeriod]] = {}
         self._touched: set[date] = set()
@@ -55,11 +56,8 @@ class Draft:
     def save(self) -> list[Night]:
         """Write everything that changed; the nights touched, oldest first."""
         nights = [self.nights[day] for day in sorted(self._touched)]
-        living = self._living(nights)
         for night in nights:
-            night.version += 1
-            night.deleted_at = None if night.date in living else (night.deleted_at or self.now)
-            night.late = _late(night)
+            self._finish(night)
         _write(Night, nights)
         self._save_sleep()
         episodes = [row for row in self._changed.values() if isinstance(row, Episode)]
@@ -71,21 +69,17 @@ class Draft:
 
     # loading ----------------------------------------------------------------------------------------------
 
-    def _load_episodes(self, edits: Iterable[Edit]) -> dict[str, Episode]:
-        uids = [edit.key for edit in edits if edit.kind == "episode"]
-        if not uids:
-            return {}
-        rows = Episode.objects.filter(patient=self.patient, uid__in=uids).select_related("night")
-        return {str(row.uid): row for row in rows}
-
-    def _load_nights(self, edits: Iterable[Edit]) -> dict[date, Night]:
+    def _load_nights(self, edits: Iterable[Edit]) -> tuple[dict[date, Night], dict[str, Episode]]:
+        """The nights that the edits name or whose episodes they name, with everything in them."""
         dates = {edit.date for edit in edits if edit.date is not None}
-        nights = {row.night.date: row.night for row in self.episodes.values() if row.night is not None}
-        if missing := dates - nights.keys():
-            nights |= {row.date: row for row in Night.objects.filter(patient=self.patient, date__in=missing)}
-        for episode in self.episodes.values():
-            episode.night = nights[episode.night.date] if episode.night is not None else None
-        return nights
+        uids = [edit.key for edit in edits if edit.kind == "episode"]
+        named = Q(date__in=dates) | Q(episodes__uid__in=uids) if uids else Q(date__in=dates)
+        nights = {row.pk: row for row in Night.objects.filter(named, patient=self.patient).distinct()}
+        held = Episode.objects.filter(Q(night__in=nights) | Q(uid__in=uids), patient=self.patient)
+        episodes = {str(row.uid): row for row in held} if nights or uids else {}
+        for row in episodes.values():
+            row.night = nights[row.night_id] if row.night_id is not None else None
+        return {row.date: row for row in nights.values()}, episodes
 
     def _load_entries(self, edits: Iterable[Edit]) -> dict[tuple[str, str], Entry]:
         keys = {(edit.kind, edit.key) for edit in edits if edit.kind in ENTRY_KINDS}
@@ -174,15 +168,16 @@ class Draft:
 
     # saving -----------------------------------------------------------------------------------------------
 
-    def _living(self, nights: Sequence[Night]) -> set[date]:
-        """Dates of the nights that still hold something."""
-        living = {night.date for night in nights if any(stamp[3] for stamp in night.stamps.values())}
-        living |= {row.night.date for row in self.episodes.values() if row.night and not row.deleted}
-        unsure = [night for night in nights if night.date not in living and night.pk is not None]
-        if unsure:
-            stored = Episode.objects.filter(night__in=unsure, deleted=False)
-            living |= set(stored.exclude(uid__in=list(self.episodes)).values_list("night__date", flat=True))
-        return living
+    def _finish(self, night: Night) -> None:
+        """What follows from the night's units: its version, whether it lives, whether it is late, its document."""
+        standing = [row for row in self.episodes.values() if row.night is night and not row.deleted]
+        lives = bool(standing) or any(stamp[3] for stamp in night.stamps.values())
+        night.version += 1
+        night.deleted_at = None if lives else (night.deleted_at or self.now)
+        night.late = _late(night)
+        changed = self.sleep.get(night.date)
+        sleep = sleep_said(changed) if changed is not None else night.document.get("sleep")
+        night.document = compose(night, standing, sleep)
 
     def _save_sleep(self) -> None:
         """Replace the sleep of the nights whose sleep changed: two queries whatever their number."""

@@ -22,7 +22,11 @@ class Diary(models.Model):
 
 
 class Night(models.Model):
-    """A night of the local calendar date of its evening. `None` anywhere means not asked, never no."""
+    """A night of the local calendar date of its evening. `None` anywhere means not asked, never no.
+
+    `document` is the whole night as the API says it, written with every change, so that reading a stretch of
+    nights is one query; `rows.compose` makes it from the columns and the rows that hang on the night.
+    """
 
     class ToldBy(models.TextChoices):
         SELF = "self"
@@ -40,6 +44,7 @@ class Night(models.Model):
     checks = models.JSONField(default=dict)
     tips_tried = models.JSONField(default=dict)
     stamps = models.JSONField(default=dict)
+    document = models.JSONField(default=dict)
 
     version = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(null=True)

@@ -6,31 +6,29 @@ from typing import Any
 
 from accounts.models import Patient
 from journal.models import Change, Diary, Entry, Epoch, Night
-from journal.rows import night_document
 
 
 def find_night(patient: Patient, day: date) -> Night | None:
     """The night of that date with everything in it; None when there is none or it is in the trash."""
-    return Night.objects.of(patient).whole().filter(date=day).first()
+    return Night.objects.of(patient).filter(date=day).first()
 
 
 def nights_page(
     patient: Patient, *, first: date | None, last: date | None, before: date | None, limit: int
 ) -> tuple[list[dict[str, Any]], date | None]:
     """Documents of at most `limit` nights, newest first, and the date the next page starts before."""
-    nights = Night.objects.of(patient).between(first, last).newest_first().whole()
+    nights = Night.objects.of(patient).between(first, last).newest_first()
     if before is not None:
         nights = nights.filter(date__lt=before)
-    rows = list(nights[: limit + 1])
-    more = len(rows) > limit
+    rows = list(nights.values_list("document", flat=True)[: limit + 1])
     shown = rows[:limit]
-    return [night_document(night) for night in shown], shown[-1].date if more else None
+    return shown, date.fromisoformat(shown[-1]["date"]) if len(rows) > limit else None
 
 
 def night_documents(patient: Patient, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
-    """Documents of the nights of these dates, oldest first: three queries."""
-    nights = Night.objects.of(patient).between(first, last).order_by("date").whole()
-    return [night_document(night) for night in nights]
+    """Documents of the nights of these dates, oldest first, in one query."""
+    nights = Night.objects.of(patient).between(first, last).order_by("date")
+    return list(nights.values_list("document", flat=True))
 
 
 def entries_of(patient: Patient, kind: str) -> list[Entry]:

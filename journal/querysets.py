@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch
 
 if TYPE_CHECKING:
     from accounts.models import Patient
@@ -36,12 +35,3 @@ class NightQuerySet(models.QuerySet["Night"]):
     def newest_first(self) -> Self:
         """The order in which people look back."""
         return self.order_by("-date")
-
-    def whole(self) -> Self:
-        """With episodes and sleep, in three queries whatever the number of nights."""
-        from journal.models import Episode, SleepPeriod
-
-        return self.prefetch_related(
-            Prefetch("episodes", Episode.objects.standing()),
-            Prefetch("sleep_periods", SleepPeriod.objects.order_by("position")),
-        )

@@ -3,7 +3,7 @@
 Instants are stored in UTC with the offset they were said in, so that they come back as they went in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -68,16 +68,21 @@ def sleep_document(row: SleepPeriod) -> dict[str, Any]:
     return document
 
 
-def night_document(night: Night) -> dict[str, Any]:
-    """A night as the API says it, from rows fetched with `whole()`."""
-    episodes = [episode_document(row) for row in night.episodes.all()]
-    sleep = [sleep_document(row) for row in night.sleep_periods.all()]
+def sleep_said(periods: Sequence[SleepPeriod]) -> dict[str, Any] | list[dict[str, Any]] | None:
+    """One sleep is a record, several are a list, none is null."""
+    said = [sleep_document(row) for row in periods]
+    return (said[0] if len(said) == 1 else said) if said else None
+
+
+def compose(night: Night, episodes: Iterable[Episode], sleep: Any) -> dict[str, Any]:
+    """The whole night as the API says it; `sleep` as it was said."""
+    standing = sorted(episodes, key=_in_order)
     return {
         "date": night.date.isoformat(),
         "timezone": night.timezone,
-        "pain": True if episodes else night.pain,
-        "episodes": episodes,
-        "sleep": (sleep[0] if len(sleep) == 1 else sleep) if sleep else None,
+        "pain": True if standing else night.pain,
+        "episodes": [episode_document(row) for row in standing],
+        "sleep": sleep,
         "day": night.day,
         "signs": night.signs,
         "checks": night.checks,
@@ -89,6 +94,12 @@ def night_document(night: Night) -> dict[str, Any]:
         "late": night.late,
         "version": night.version,
     }
+
+
+def _in_order(row: Episode) -> tuple[bool, float, str]:
+    """By the time it began; those without a time last, in an order that stays."""
+    began = row.started_at.timestamp() if row.started_at else 0.0
+    return row.started_at is None, began, str(row.uid)
 
 
 def _offset(instant: datetime | None) -> int | None:

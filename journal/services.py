@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +15,6 @@ from journal.edits import Edit
 from journal.merge import SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
-from journal.rows import night_document
 
 
 class StaleVersion(Exception):
@@ -53,16 +51,7 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     A repeated `change_id` is a duplicate and does nothing. Any order and any split of the same edits gives the
     same record.
     """
-    diary = _lock(patient)
-    known = _received(patient, edits)
-    fresh = list({edit.change_id: edit for edit in reversed(edits) if edit.change_id not in known}.values())[
-        ::-1
-    ]
-    draft = Draft(patient, fresh, now=now)
-    verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
-    nights = draft.save() if fresh else []
-    _remember(diary, fresh, verdicts, now)
-    return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
+    return _apply(_lock(patient), patient, edits, now)
 
 
 @transaction.atomic
@@ -70,10 +59,9 @@ def put_night(
     *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
 ) -> Night:
     """Make the night exactly this; the same body again changes nothing. StaleVersion."""
-    held = _held(patient, date, version)
-    return _write_night(
-        patient, date, _edits(whole.replacing(held, parts, date), now, parts.recorded_at), now
-    )
+    diary, held = _held(patient, date, version)
+    units = whole.replacing(held.document if held else None, parts, date)
+    return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
 
 
 @transaction.atomic
@@ -81,19 +69,18 @@ def patch_night(
     *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
 ) -> Night:
     """Complete the night: what is absent stays, episodes are added or changed, null clears. StaleVersion."""
-    held = _held(patient, date, version)
-    return _write_night(
-        patient, date, _edits(whole.completing(held, parts, date), now, parts.recorded_at), now
-    )
+    diary, held = _held(patient, date, version)
+    units = whole.completing(held.document if held else None, parts, date)
+    return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
 
 
 @transaction.atomic
 def delete_night(*, patient: Patient, date: date, now: datetime, version: int | None = None) -> bool:
     """Put the night in the trash; False when there was none. StaleVersion."""
-    held = _held(patient, date, version)
+    diary, held = _held(patient, date, version)
     if held is None:
         return False
-    apply_edits(patient=patient, edits=_edits(whole.deleting(held, date), now), now=now)
+    _apply(diary, patient, _edits(whole.deleting(held.document, date), now), now)
     return True
 
 
@@ -114,21 +101,32 @@ def _lock(patient: Patient) -> Diary:
     return found or Diary.objects.get_or_create(patient=patient)[0]
 
 
-def _held(patient: Patient, day: date, version: int | None) -> Mapping[str, Any] | None:
-    _lock(patient)
-    night = find_night(patient, day)
+def _apply(diary: Diary, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:
+    """`apply_edits` for a diary that is locked already."""
+    known = _received(patient, edits)
+    unknown = [edit for edit in edits if edit.change_id not in known]
+    fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
+    draft = Draft(patient, fresh, now=now)
+    verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
+    nights = draft.save() if fresh else []
+    _remember(diary, fresh, verdicts, now)
+    return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
+
+
+def _held(patient: Patient, day: date, version: int | None) -> tuple[Diary, Night | None]:
+    diary, night = _lock(patient), find_night(patient, day)
     if version is not None and (night is None or night.version != version):
         raise StaleVersion(night.version if night else None)
-    return night_document(night) if night else None
+    return diary, night
 
 
-def _write_night(patient: Patient, day: date, edits: Sequence[Edit], now: datetime) -> Night:
+def _write_night(diary: Diary, patient: Patient, held: Night | None, edits: Sequence[Edit]) -> Night:
+    """The night after the edits, all of which are its own; as it was when there are none."""
     if edits:
-        apply_edits(patient=patient, edits=edits, now=now)
-    night = find_night(patient, day)
-    if night is None:
-        raise LookupError(f"the night of {day} holds nothing")
-    return night
+        return _apply(diary, patient, edits, edits[0].stamp.edited_at).nights[-1]
+    if held is None:
+        raise LookupError("the night holds nothing")
+    return held
 
 
 def _edits(units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None) -> list[Edit]:
@@ -163,7 +161,7 @@ def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdic
         verdict = verdicts[edit.change_id]
         rows.append(
             Change(
-                patient=diary.patient,
+                patient_id=diary.patient_id,
                 seq=seq,
                 change_id=edit.change_id,
                 kind=edit.kind,
