@@ -17,7 +17,6 @@ from api.query import day, day_or_none, only
 from insights import services as insights
 from journal import queries, services
 from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
-from journal.rows import night_document
 
 PAGE = 100
 OLDEST = timedelta(days=400)
@@ -54,7 +53,7 @@ class Night(PatientView):
         night = queries.find_night(reach.patient, on)
         if night is None or not reach.shows(on):
             raise Http404
-        return _with_etag(night_document(night), night.version)
+        return _with_etag(night.document, night.version)
 
     @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
     def put(self, request: Request, patient: str, date: str) -> Response:
@@ -87,7 +86,7 @@ class Night(PatientView):
         taken = insights.take_night(
             patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
         )
-        return _with_etag({**night_document(taken.night), "safety": taken.safety}, taken.night.version)
+        return _with_etag({**taken.night.document, "safety": taken.safety}, taken.night.version)
 
 
 def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
