@@ -75,7 +75,8 @@ class Draft:
         uids = [edit.key for edit in edits if edit.kind == "episode"]
         named = Q(date__in=dates) | Q(episodes__uid__in=uids) if uids else Q(date__in=dates)
         nights = {row.pk: row for row in Night.objects.filter(named, patient=self.patient).distinct()}
-        held = Episode.objects.filter(Q(night__in=nights) | Q(uid__in=uids), patient=self.patient)
+        standing = Q(night__in=nights, deleted=False)
+        held = Episode.objects.filter(standing | Q(uid__in=uids), patient=self.patient)
         episodes = {str(row.uid): row for row in held} if nights or uids else {}
         for row in episodes.values():
             row.night = nights[row.night_id] if row.night_id is not None else None
