@@ -6,7 +6,9 @@ thread and nobody else. A lost ring costs one tick of the timetable, never data.
 
 import logging
 import threading
+import time
 
+PAUSE = 0.2  # seconds between rings: many saves in a row need one reading, not one each
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +37,7 @@ class Doorbell:
                 tasks, self._due = self._due, set()
             for task in tasks:
                 self._publish(task)
+            time.sleep(PAUSE)
 
     @staticmethod
     def _publish(task: str) -> None:
