@@ -20,7 +20,7 @@ class Command(BaseCommand):
     """Takes each diary's last night as today, never the clock."""
 
     help = "Set day factors and tips against the same record's nights (JSON lines)."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # declared so by Django
+    requires_system_checks: list[str] = []  # declared so by Django
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE or standard input."""

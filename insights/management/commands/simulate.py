@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """The same seed gives the same people, and fewer people are the first of more."""
 
     help = "Write diaries of made-up people (JSON lines)."
-    requires_system_checks: list[str] = []  # noqa: RUF012  # declared so by Django
+    requires_system_checks: list[str] = []  # declared so by Django
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many people and calendar nights, and the seed they come from."""
