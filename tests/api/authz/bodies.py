@@ -1,0 +1,29 @@
+"""For each route that takes a body, one that it would take, and for those with a query, the query."""
+
+from collections.abc import Mapping
+from typing import Any
+
+P = "api/v1/patients/<str:patient>"
+DEVICE = "22222222-2222-4222-8222-222222222222"
+
+BODIES: Mapping[tuple[str, str], Any] = {
+    (f"{P}/nights/<str:date>", "PUT"): {"timezone": "Europe/London", "pain": False},
+    (f"{P}/nights/<str:date>", "PATCH"): {"day": {"longsit": True}},
+    (f"{P}/sync", "POST"): {"device": DEVICE},
+    (f"{P}/health", "PUT"): {"birth_year": 1961},
+    (f"{P}/consents", "POST"): {"scope": "summary"},
+    (f"{P}/safety/<str:flag>/seen", "POST"): {"outcome": "seen_cleared", "on": "2026-11-21"},
+    (f"{P}/tips/<str:tip>/feedback", "POST"): {"date": "2026-11-21", "helped": True},
+    (f"{P}/notes", "POST"): {"text": "a note"},
+    (f"{P}/notes/<str:note>", "PATCH"): {"shared": False},
+    (f"{P}/plan", "PUT"): {"items": [{"text": "walk after lunch"}]},
+    (f"{P}/tags", "PUT"): {"tags": ["knee"]},
+    (f"{P}/visit-links", "POST"): {"scope": "summary"},
+    ("api/v1/me", "PATCH"): {"resting": True},
+    ("api/v1/consents/accept", "POST"): {"code": "0000-0000-0000-0000"},
+    ("api/v1/consents/<str:consent>/handover", "POST"): {},
+    ("api/v1/invitations", "POST"): {},
+    ("api/v1/mail/preferences", "PATCH"): {"shows_symptoms": False},
+    ("api/v1/push/subscriptions", "DELETE"): {"endpoint": "https://fcm.googleapis.com/fcm/send/x"},
+}
+QUERIES: Mapping[str, str] = {f"{P}/trends": "?metric=worst_pain"}
