@@ -20,22 +20,35 @@ self.addEventListener('message', (event) => {
 interface Reminder {
   title?: string
   body?: string
+  url?: string
+  receipt?: string
 }
 
 // What a lock screen shows says nothing of health; the server sends neutral words, and so do these.
 self.addEventListener('push', (event) => {
-  const { title, body } = (event.data?.json() ?? {}) as Reminder
-  const options = { body: body ?? '', icon: '/icon-192.png', tag: 'stillnight', data: '/tonight' }
-  event.waitUntil(self.registration.showNotification(title ?? 'Stillnight', options))
+  const { title, body, url, receipt } = (event.data?.json() ?? {}) as Reminder
+  const options = { body: body ?? '', icon: '/icon-192.png', tag: 'stillnight', data: { url: url ?? '/tonight', receipt } }
+  event.waitUntil(Promise.all([self.registration.showNotification(title ?? 'Stillnight', options), tell(receipt, 'shown')]))
 })
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(openTonight())
+  const { url, receipt } = event.notification.data as { url: string; receipt?: string }
+  event.waitUntil(Promise.all([open(url), tell(receipt, 'tapped')]))
 })
 
-async function openTonight(): Promise<void> {
-  const [open] = await self.clients.matchAll({ type: 'window' })
-  if (!open) await self.clients.openWindow('/tonight')
-  else await (await open.focus()).navigate('/tonight')
+/** Only ever a page of this app, whatever the message says. */
+async function open(url: string): Promise<void> {
+  const to = new URL(url, location.origin)
+  const path = to.origin === location.origin ? to.pathname : '/tonight'
+  const [window] = await self.clients.matchAll({ type: 'window' })
+  if (!window) await self.clients.openWindow(path)
+  else await (await window.focus()).navigate(path)
+}
+
+/** Lets the server know that a reminder arrived, so that it sends no second; lost, nothing is lost. */
+async function tell(receipt: string | undefined, event: 'shown' | 'tapped'): Promise<void> {
+  if (!receipt) return
+  const headers = { 'Content-Type': 'application/json' }
+  await fetch('/api/v1/push/receipts', { method: 'POST', headers, body: JSON.stringify({ receipt, event }) }).catch(() => undefined)
 }

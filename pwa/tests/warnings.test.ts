@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { flagsOf } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
 import { callFor } from '../src/warnings/call'
+import { service } from '../src/warnings/services'
 import { place } from '../src/warnings/place.svelte'
 import type { ViewUnit } from '../src/store/view'
 
@@ -44,12 +45,18 @@ describe('warnings on the phone', () => {
 })
 
 describe('the call button', () => {
-  const flag = { rule: 'RF01', level: 'emergency' as const, message: '' }
+  it('comes with the warning that the phone raised itself', () => {
+    place.set('US', '')
+
+    expect(callFor(flagsOf(look)[0]!)).toMatchObject({ number: '911' })
+  })
+
+  const flag = { rule: 'RF01', level: 'emergency' as const, message: '', call: service('GB', 'emergency') }
 
   it('calls the number of the country', () => {
     place.set('GB', '')
 
-    expect(callFor(flag)).toEqual({ number: '999', name: '' })
+    expect(callFor(flag)).toMatchObject({ number: '999' })
   })
 
   it('calls a number of one’s own before that', () => {
@@ -60,12 +67,12 @@ describe('the call button', () => {
   })
 
   it('falls back on 112', () => {
-    place.set('', '')
+    const nowhere = { ...flag, call: service('', 'emergency') }
 
-    expect(callFor(flag)?.number).toBe('112')
+    expect(callFor(nowhere)?.number).toBe('112')
   })
 
   it('does not call for an appointment', () => {
-    expect(callFor({ ...flag, level: 'routine' })).toBeNull()
+    expect(callFor({ ...flag, level: 'routine', call: service('GB', 'appointment') })).toBeNull()
   })
 })

@@ -1,10 +1,11 @@
 import type { Night } from '../night/types'
-import type { Associations, Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
+import type { Associations, Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, PushDevices, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
 type Get<T, Q = undefined> = { get: { parameters: { query?: Q } } & Ok<T> }
 type Send<B, T> = { parameters: object; requestBody: { content: { 'application/json': B } } } & Ok<T>
+type Gone = { responses: { 204: { headers: Record<string, unknown>; content?: never } } }
 type None = { parameters: object; responses: { 204: { headers: Record<string, unknown>; content?: never } } }
 type At<K extends string> = { parameters: { path: { [name in K]: string } } }
 
@@ -27,5 +28,6 @@ export interface paths {
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
   '/patients/me/access': Get<ListOf<Look>>
+  '/push/subscriptions': Get<PushDevices> & { post: Send<PushSubscriptionJSON, unknown> } & { delete: { parameters: object; requestBody: { content: { 'application/json': { endpoint: string } } } } & Gone }
   '/consents/accept': { post: Send<{ code: string }, Consent> }
 }

@@ -75,6 +75,14 @@ export interface Me {
   roles: string[]
   patient: string | null
   resting?: boolean
+  reminder_at?: string | null
+  mail_summary?: 'off' | 'daily' | 'weekly'
+  mail_shows_symptoms?: boolean
+}
+
+export interface PushDevices {
+  results: { id: string; endpoint: string }[]
+  key: string
 }
 
 export interface Evidence {

@@ -6,12 +6,17 @@ import { rulebook } from '../safety/rulebook'
 import type { Flag as Fired, Reading, Row, Rule } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
+import { place } from './place.svelte'
+import { service } from './services'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
 
 const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
 const book = rulebook(answers as Reading, strip as { rows: Row[] }, Object.values(files))
-const texts = new Map(book.rules.map((rule) => [rule.id, rule.text.en!]))
+const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
+
+/** The service a level asks for, unless the rule names another. */
+const SERVICE = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' } as const
 
 const SILENT_DAYS = 14
 
@@ -30,8 +35,9 @@ export function flagsOf({ nights, others, today, shown }: Look): Flag[] {
 }
 
 function worded(flag: Fired): Flag {
-  const text = texts.get(flag.rule)!
-  return { ...flag, side: flag.side, message: text.message[flag.level] ?? text.title, say: text.on_the_phone ?? null }
+  const text = rules.get(flag.rule)!.text.en!
+  const kind = rules.get(flag.rule)?.call ?? SERVICE[flag.level]
+  return { ...flag, message: text.message[flag.level] ?? text.title, say: text.on_the_phone ?? null, call: service(place.country, kind) }
 }
 
 /** "I was seen" silences a rule for two weeks, unless something new was answered since. */

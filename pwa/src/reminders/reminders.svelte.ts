@@ -1,0 +1,55 @@
+import { api, ask } from '../api/client'
+import type { Me } from '../api/types'
+import * as account from '../store/account'
+
+export type PushState = 'unable' | 'blocked' | 'off' | 'on'
+
+/** Reminders of this device and mail of this account. Permission is only ever asked for after a touch. */
+export class Reminders {
+  me = $state.raw<Me | null>(null)
+  push = $state<PushState>('off')
+  failed = $state(false)
+
+  async refresh(): Promise<void> {
+    this.me = await ask(api.GET('/me', {})).catch(() => null)
+    this.push = await standing()
+  }
+
+  async turnOn(): Promise<void> {
+    this.failed = false
+    try {
+      if ((await Notification.requestPermission()) !== 'granted') {
+        this.push = 'blocked'
+        return
+      }
+      const { key } = await ask(api.GET('/push/subscriptions', {}))
+      const { pushManager } = await navigator.serviceWorker.ready
+      const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+      await ask(api.POST('/push/subscriptions', { body: subscription.toJSON() }))
+      this.push = 'on'
+    } catch {
+      this.failed = true
+    }
+  }
+
+  async turnOff(): Promise<void> {
+    const subscription = await (await navigator.serviceWorker.ready).pushManager.getSubscription()
+    if (subscription) {
+      await ask(api.DELETE('/push/subscriptions', { body: { endpoint: subscription.endpoint } })).catch(() => (this.failed = true))
+      await subscription.unsubscribe()
+    }
+    this.push = 'off'
+  }
+
+  async keep(changes: Partial<Me>): Promise<void> {
+    if (this.me) this.me = { ...this.me, ...changes }
+    await account.keep(changes)
+  }
+}
+
+async function standing(): Promise<PushState> {
+  if (!('PushManager' in globalThis) || !('Notification' in globalThis)) return 'unable'
+  if (Notification.permission === 'denied') return 'blocked'
+  const registration = await navigator.serviceWorker.getRegistration()
+  return (await registration?.pushManager.getSubscription()) ? 'on' : 'off'
+}
