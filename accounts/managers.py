@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 class UserManager(BaseUserManager["User"]):
     """Makes people; addresses are kept in lower case so that one person is one account."""
 
+    def get_queryset(self) -> models.QuerySet[User]:
+        """Every user comes with their diary's owner: nearly every request needs both."""
+        return super().get_queryset().select_related("patient")
+
     def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
         """Create an active user; ValueError without an address."""
         if not email:

@@ -29,10 +29,11 @@ def raise_flags(
     """
     book = load()
     diary = _diary(patient, min([today, *nights]) - timedelta(days=book.reading.reach))
-    seen = _seen(patient)
-    fired = standing(evaluator.evaluate(diary, today=today, shown=shown, rules=book), seen, today)
+    evaluation = evaluator.evaluate(diary, today=today, shown=shown, rules=book)
     kept = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
-    _keep(patient, [flag for flag in fired if not _taken_back(flag, seen)], kept, today, now)
+    seen = _seen(patient) if evaluation.flags else []
+    fired = [flag for flag in standing(evaluation, seen, today) if not _taken_back(flag, seen)]
+    _keep(patient, fired, kept, today, now)
     old = [day for day in nights if (today - day).days > book.reading.look_back]
     if old:
         _ask(patient, diary, max(old), kept, now)

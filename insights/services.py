@@ -96,9 +96,8 @@ def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
 
 
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
-    shown = queries.last_shown(patient)
-    today = local_date(patient, now)
-    flags = safety_log.raise_flags(patient=patient, today=today, now=now, nights=nights, shown=shown)
+    """Flags that follow from the diary alone; those that need the patterns shown follow with the next reading."""
+    flags = safety_log.raise_flags(patient=patient, today=local_date(patient, now), now=now, nights=nights)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return queries.in_words(flags, patient)
 

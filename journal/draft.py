@@ -16,7 +16,7 @@ from accounts.models import Patient
 from journal.edits import ENTRY_KINDS, Edit
 from journal.merge import SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
-from journal.rows import compose, episode_fields, sleep_rows, sleep_said
+from journal.rows import SLEEP_COLUMNS, compose, count_of, episode_fields, sleep_rows, sleep_said
 
 LATE_AFTER = timedelta(hours=48)
 MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}
@@ -36,12 +36,15 @@ class Verdict:
 class Draft:
     """Nights, episodes and entries of one patient, as far as `edits` need them."""
 
-    def __init__(self, patient: Patient, edits: Sequence[Edit], *, now: datetime) -> None:
+    def __init__(
+        self, patient: Patient, edits: Sequence[Edit], *, now: datetime, held: Sequence[Night] = ()
+    ) -> None:
         self.patient = patient
         self.now = now
-        self.nights, self.episodes = self._load_nights(edits)
+        self.nights, self.episodes = self._load_nights(edits, held)
         self.entries = self._load_entries(edits)
         self.sleep: dict[date, list[SleepPeriod]] = {}
+        self._slept: dict[date, int] = {}
         self._touched: set[date] = set()
         self._changed: dict[tuple[str, str], Episode | Entry] = {}
 
@@ -69,18 +72,28 @@ class Draft:
 
     # loading ----------------------------------------------------------------------------------------------
 
-    def _load_nights(self, edits: Iterable[Edit]) -> tuple[dict[date, Night], dict[str, Episode]]:
+    def _load_nights(
+        self, edits: Iterable[Edit], held: Sequence[Night]
+    ) -> tuple[dict[date, Night], dict[str, Episode]]:
         """The nights that the edits name or whose episodes they name, with everything in them."""
         dates = {edit.date for edit in edits if edit.date is not None}
-        uids = [edit.key for edit in edits if edit.kind == "episode"]
-        named = Q(date__in=dates) | Q(episodes__uid__in=uids) if uids else Q(date__in=dates)
-        nights = {row.pk: row for row in Night.objects.filter(named, patient=self.patient).distinct()}
-        standing = Q(night__in=nights, deleted=False)
-        held = Episode.objects.filter(standing | Q(uid__in=uids), patient=self.patient)
-        episodes = {str(row.uid): row for row in held} if nights or uids else {}
+        uids = {edit.key for edit in edits if edit.kind == "episode"}
+        nights = {night.pk: night for night in held}
+        if missing := dates - {night.date for night in held}:
+            nights |= {row.pk: row for row in Night.objects.filter(patient=self.patient, date__in=missing)}
+        episodes = self._episodes(nights, uids)
+        elsewhere = {row.night_id for row in episodes.values() if row.night_id is not None} - nights.keys()
+        if elsewhere:
+            nights |= {row.pk: row for row in Night.objects.filter(pk__in=elsewhere)}
+            episodes |= self._episodes(elsewhere, set())
         for row in episodes.values():
             row.night = nights[row.night_id] if row.night_id is not None else None
         return {row.date: row for row in nights.values()}, episodes
+
+    def _episodes(self, nights: Iterable[int], uids: Iterable[str]) -> dict[str, Episode]:
+        """Standing episodes of the nights, and those of the uids wherever they are."""
+        named = Q(night__in=list(nights), deleted=False) | Q(uid__in=list(uids))
+        return {str(row.uid): row for row in Episode.objects.filter(named, patient=self.patient)}
 
     def _load_entries(self, edits: Iterable[Edit]) -> dict[tuple[str, str], Entry]:
         keys = {(edit.kind, edit.key) for edit in edits if edit.kind in ENTRY_KINDS}
@@ -142,6 +155,7 @@ class Draft:
             night.told_by = data.get("told_by") or Night.ToldBy.SELF
             night.timezone = data.get("timezone") or self.patient.user.timezone
         elif edit.kind == "sleep":
+            self._slept.setdefault(night.date, count_of(night.document.get("sleep")))
             self.sleep[night.date] = sleep_rows(edit.data or {})
         else:
             answers: dict[str, Any] = getattr(night, MAPS[edit.kind])
@@ -181,16 +195,21 @@ class Draft:
         night.document = compose(night, standing, sleep)
 
     def _save_sleep(self) -> None:
-        """Replace the sleep of the nights whose sleep changed: two queries whatever their number."""
-        if not self.sleep:
-            return
-        SleepPeriod.objects.filter(night__in=[self.nights[day].pk for day in self.sleep]).delete()
-        rows = []
+        """Replace the sleep of the nights whose sleep changed: two queries at most, whatever their number."""
+        rows, surplus = [], Q()
         for day, periods in self.sleep.items():
+            night = self.nights[day]
             for position, row in enumerate(periods):
-                row.night, row.position = self.nights[day], position
+                row.night, row.position = night, position
                 rows.append(row)
-        SleepPeriod.objects.bulk_create(rows)
+            if len(periods) < self._slept.get(day, 0):
+                surplus |= Q(night=night.pk, position__gte=len(periods))
+        if rows:
+            SleepPeriod.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=["night", "position"], update_fields=SLEEP_COLUMNS
+            )
+        if surplus:
+            SleepPeriod.objects.filter(surplus).delete()
 
 
 def _judge(edit: Edit, held: Stamp | None, version: int) -> Verdict:

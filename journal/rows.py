@@ -23,6 +23,7 @@ EPISODE_FIELDS = (
 )
 SLEEP_INSTANTS = ("into_bed_at", "tried_to_sleep_at", "final_awakening_at", "out_of_bed_at")
 SLEEP_NUMBERS = ("minutes_to_fall_asleep", "awakenings", "minutes_awake", "quality", "refreshed")
+SLEEP_COLUMNS = (*SLEEP_INSTANTS, *SLEEP_NUMBERS, "offset")
 
 
 def episode_fields(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,6 +73,11 @@ def sleep_said(periods: Sequence[SleepPeriod]) -> dict[str, Any] | list[dict[str
     """One sleep is a record, several are a list, none is null."""
     said = [sleep_document(row) for row in periods]
     return (said[0] if len(said) == 1 else said) if said else None
+
+
+def count_of(said: Any) -> int:
+    """How many sleeps were said."""
+    return len(said) if isinstance(said, list) else int(said is not None)
 
 
 def compose(night: Night, episodes: Iterable[Episode], sleep: Any) -> dict[str, Any]:

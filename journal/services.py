@@ -44,7 +44,7 @@ class Applied:
     revision: int
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:
     """Merge edits into the diary: history, units and revision in one transaction.
 
@@ -54,7 +54,7 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     return _apply(_lock(patient), patient, edits, now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def put_night(
     *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
 ) -> Night:
@@ -64,7 +64,7 @@ def put_night(
     return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def patch_night(
     *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
 ) -> Night:
@@ -74,7 +74,7 @@ def patch_night(
     return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def delete_night(*, patient: Patient, date: date, now: datetime, version: int | None = None) -> bool:
     """Put the night in the trash; False when there was none. StaleVersion."""
     diary, held = _held(patient, date, version)
@@ -101,12 +101,14 @@ def _lock(patient: Patient) -> Diary:
     return found or Diary.objects.get_or_create(patient=patient)[0]
 
 
-def _apply(diary: Diary, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:
-    """`apply_edits` for a diary that is locked already."""
+def _apply(
+    diary: Diary, patient: Patient, edits: Sequence[Edit], now: datetime, held: Sequence[Night] = ()
+) -> Applied:
+    """`apply_edits` for a diary that is locked already; `held` are nights just read under that lock."""
     known = _received(patient, edits)
     unknown = [edit for edit in edits if edit.change_id not in known]
     fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
-    draft = Draft(patient, fresh, now=now)
+    draft = Draft(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
     _remember(diary, fresh, verdicts, now)
@@ -123,7 +125,7 @@ def _held(patient: Patient, day: date, version: int | None) -> tuple[Diary, Nigh
 def _write_night(diary: Diary, patient: Patient, held: Night | None, edits: Sequence[Edit]) -> Night:
     """The night after the edits, all of which are its own; as it was when there are none."""
     if edits:
-        return _apply(diary, patient, edits, edits[0].stamp.edited_at).nights[-1]
+        return _apply(diary, patient, edits, edits[0].stamp.edited_at, [held] if held else ()).nights[-1]
     if held is None:
         raise LookupError("the night holds nothing")
     return held

@@ -153,7 +153,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
         episode = {**night["episodes"][0], "id": f"01938f6e-8a3c-7c11-9a51-2f1f6f0c2b{day:02}"}
         alice.send("put", f"patients/me/nights/2026-11-{day:02}", {**night, "episodes": [episode]})
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(alice.get("patients/me/nights").json()["results"]) == 14
 
 
