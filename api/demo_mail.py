@@ -18,13 +18,13 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
         "style-src": ["'unsafe-inline'"],
         "img-src": ["data:"],
         "sandbox": ["allow-popups allow-popups-to-escape-sandbox"],
     }
-)  # type: ignore[arg-type]
+)
 def mail(request: HttpRequest, number: int) -> HttpResponse:
     """One mail as its reader sees it, or with `?as=text` its text."""
     _only_here(request)

@@ -10,6 +10,7 @@ from django.utils import dateformat, translation
 from accounts.models import User
 
 DAY = {"en": "j F", "de": "j. F", "es": r"j \d\e F"}
+SHORT = {"en": "D j M", "de": "D, j. M", "es": r"D j M"}
 WEEKDAY = {"en": "l j F", "de": "l, j. F", "es": r"l j \d\e F"}
 
 
@@ -35,6 +36,10 @@ class Reader:
         """A date with its weekday."""
         said = self._format(on, WEEKDAY)
         return said[:1].upper() + said[1:]
+
+    def short(self, on: date) -> str:
+        """A date in few letters, such as Mon 16 Nov."""
+        return self._format(on, SHORT)
 
     def moment(self, at: datetime) -> str:
         """An instant where the reader lives."""

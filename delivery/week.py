@@ -74,6 +74,15 @@ class Found:
     with_warning: bool = False
     needed: int = 0
 
+    @classmethod
+    def of(cls, view: Mapping[str, Any]) -> "Found":
+        """From a comparison as its patient may see it."""
+        shown = next((one for one in view["profiles"] if one["shown"]), None)
+        if shown is None:
+            return cls(needed=view["nights_needed"])
+        strong = shown["verdict"] == "strong"
+        return cls(shown["id"], shown["name"], strong, bool(shown.get("with_warning")))
+
 
 @dataclass(frozen=True, slots=True)
 class Todo:
@@ -82,6 +91,12 @@ class Todo:
     kind: Literal["question", "visit", "log"] = "log"
     item: str = ""
     on: date | None = None
+
+    @classmethod
+    def of(cls, view: Mapping[str, Any]) -> "Todo":
+        """The next question of a comparison, or to go on."""
+        question = view["next_question"]
+        return cls("question", item=question["item"]) if question else cls()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ DPI = 160
 
 def strip_png(nights: Sequence[Night]) -> bytes:
     """The week as seven discs: full with its strength, a ring for none, a dash for not logged."""
-    figure, axes = _canvas(3.45, 0.78)
+    figure, axes = _canvas(3.45, 0.84, (0.0, 0.0, 1.0, 1.0))
     axes.set_xlim(-0.5, DAYS - 0.5)
-    axes.set_ylim(-0.72, 0.62)
+    axes.set_ylim(-0.86, 0.62)
     axes.axis("off")
     for place, night in enumerate(nights):
         _disc(axes, place, night)
-        axes.text(place, -0.62, str(night.date.day), ha="center", va="center", fontsize=7.5, color=QUIET)
+        axes.text(place, -0.58, str(night.date.day), ha="center", va="center", fontsize=7.5, color=QUIET)
     return _png(figure)
 
 
@@ -47,8 +47,7 @@ def _disc(axes: Any, place: int, night: Night) -> None:
 
 def trend_png(series: Sequence[float | None], monday: date) -> bytes:
     """Worst pain of each night; nights without an answer are gaps, never zero."""
-    figure, axes = _canvas(3.45, 1.5)
-    figure.subplots_adjust(left=0.075, right=0.985, top=0.94, bottom=0.17)
+    figure, axes = _canvas(3.45, 1.5, (0.08, 0.2, 0.9, 0.72))
     said = [(place, value) for place, value in enumerate(series) if value is not None]
     weeks = range(0, len(series), DAYS)
     for start in weeks:
@@ -66,25 +65,20 @@ def trend_png(series: Sequence[float | None], monday: date) -> bytes:
     )
     first = monday + timedelta(days=DAYS - len(series))
     axes.set_xlim(-0.8, len(series) - 0.2)
-    axes.set_ylim(0, TOP)
+    axes.set_ylim(-0.7, TOP)
     axes.set_yticks([0, TOP // 2, TOP])
-    axes.set_xticks([start + 3 for start in weeks])
-    axes.set_xticklabels([_span(first + timedelta(days=start)) for start in weeks])
-    axes.tick_params(length=0, labelsize=7, labelcolor=QUIET, pad=3)
+    axes.set_xticks(list(weeks))
+    starts = [first + timedelta(days=start) for start in weeks]
+    axes.set_xticklabels([f"{day.day}.{day.month}." for day in starts])
+    axes.tick_params(length=0, labelsize=7.5, labelcolor=QUIET, pad=4)
     for side in axes.spines.values():
         side.set_visible(False)
     return _png(figure)
 
 
-def _span(start: date) -> str:
-    """A week in figures that need no translation."""
-    end = start + timedelta(days=DAYS - 1)
-    return f"{start.day}.{start.month}. – {end.day}.{end.month}."
-
-
-def _canvas(width: float, height: float) -> tuple[Any, Any]:
+def _canvas(width: float, height: float, place: tuple[float, float, float, float]) -> tuple[Any, Any]:
     figure = _figure_class()(figsize=(width, height), dpi=DPI, facecolor=PAPER)
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0), facecolor=PAPER)
+    axes = figure.add_axes(place, facecolor=PAPER)
     return figure, axes
 
 

@@ -33,6 +33,7 @@ class Record:
     number: int
     need: Need
     nights_logged: int
+    nights: int
 
 
 def compose_digest(reader: Reader, records: Sequence[Record]) -> Mail:
@@ -79,6 +80,6 @@ def _section(need: Need, records: Sequence[Record], said: Words) -> dict[str, An
 def _row(record: Record, said: Words) -> dict[str, str]:
     return {
         "name": said.say("digest.row", number=record.number),
-        "nights": said.count("digest.nights", record.nights_logged),
+        "nights": said.say("digest.nights", n=record.nights_logged, nights=record.nights),
         "url": f"{settings.SITE_URL}/patients/{record.patient}",
     }

@@ -61,7 +61,7 @@ def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
     """With symptoms: the verdict, the nights, what was found, what to do."""
     marks = [said.say(f"summary.nights.{night.mark.value}") for night in week.nights]
     lines = [
-        f"{reader.weekday(night.date)}: {mark}{_strength(night.worst)}"
+        f"{reader.short(night.date)}: {mark}{_strength(night.worst)}"
         for night, mark in zip(week.nights, marks, strict=True)
     ]
     answered = sum(value is not None for value in week.series)
@@ -71,7 +71,9 @@ def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
         "strip": lines,
         "strip_alt": "; ".join(lines),
         "trend_heading": said.say("summary.trend_heading"),
-        "trend_alt": said.say("summary.trend_alt", answered=answered, nights=len(week.series)),
+        "trend_alt": said.say(
+            "summary.trend_alt", answered=answered, nights=len(week.series), weeks=_by_week(week, said)
+        ),
         "parts": [
             {"heading": said.say("summary.found.heading"), "text": _found(week.found, said)},
             {"heading": said.say("summary.todo.heading"), "text": _todo(week.todo, reader, said)},
@@ -80,7 +82,7 @@ def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
 
 
 def _strength(worst: float | None) -> str:
-    return f" ({worst:.0f}/10)" if worst else ""
+    return f", {worst:.0f}/10" if worst else ""
 
 
 def _verdict(change: Change | None, said: Words) -> str:
@@ -102,7 +104,18 @@ def _amount(change: Change, mean: float, nights: int, said: Words) -> str:
     if change.metric == "sleep_minutes":
         hours, minutes = divmod(round(mean), 60)
         return said.say("summary.hours", hours=hours, minutes=minutes)
-    return f"{mean:.1f}".replace(".", "." if said.language == "en" else ",")
+    return _decimal(mean, said)
+
+
+def _decimal(value: float, said: Words) -> str:
+    return f"{value:.1f}".replace(".", "." if said.language == "en" else ",")
+
+
+def _by_week(week: Week, said: Words) -> str:
+    """Averages of the four weeks, a dash for one without an answer."""
+    parts = [week.series[start : start + DAYS] for start in range(0, len(week.series), DAYS)]
+    given = [[value for value in part if value is not None] for part in parts]
+    return "; ".join(_decimal(sum(one) / len(one), said) if one else "–" for one in given)
 
 
 def _found(found: Found, said: Words) -> str:

@@ -59,7 +59,7 @@ def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
         one.patient: told(
             one.monday,
             _until(nights.get(one.patient, ()), one.monday),
-            _found(views.get(one.patient)),
+            Found.of(views[one.patient]) if one.patient in views else Found(),
             _todo(views.get(one.patient), visits.get(one.patient)),
         )
         for one in asked
@@ -125,17 +125,7 @@ def _visits(asked: Sequence[Asked]) -> dict[UUID, date]:
     return {patient: on for on, patient in sorted(near, key=lambda one: one[0], reverse=True)}
 
 
-def _found(view: Mapping[str, Any] | None) -> Found:
-    if view is None:
-        return Found()
-    shown = next((one for one in view["profiles"] if one["shown"]), None)
-    if shown is None:
-        return Found(needed=view["nights_needed"])
-    return Found(shown["id"], shown["name"], shown["verdict"] == "strong", bool(shown.get("with_warning")))
-
-
 def _todo(view: Mapping[str, Any] | None, visit: date | None) -> Todo:
     if visit is not None:
         return Todo("visit", on=visit)
-    question = view["next_question"] if view else None
-    return Todo("question", item=question["item"]) if question else Todo()
+    return Todo.of(view) if view else Todo()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from delivery.compose.digest import compose_digest, has_exceptions
@@ -58,8 +57,7 @@ def _asked(message: Message, *, symptoms: bool | None = None) -> Asked:
 def _digest(user: User | None, now: datetime) -> Mail | str:
     if user is None or not user.is_therapist:
         return "not_a_therapist"
-    today = now.astimezone(ZoneInfo(user.timezone)).date()
-    records = records_of(user, today=today)
+    records = records_of(user, now=now)
     if not has_exceptions(records):
         return NOTHING_TO_SAY
     return compose_digest(Reader.of(user), records)

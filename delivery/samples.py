@@ -1,0 +1,96 @@
+"""One of every mail in every language, for made-up people held in memory: no database is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from delivery.compose.digest import Need, Record, compose_digest
+from delivery.compose.letter import compose_letter
+from delivery.compose.summary import compose_summary
+from delivery.letters import words
+from delivery.mail import Mail
+from delivery.reader import Reader
+from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, told
+from insights.comparison import compare
+from insights.simulation.people import LAST_NIGHT, people
+
+READER = UUID("00000000-0000-4000-8000-000000000001")
+ADDRESS = "patient@demo.test"
+ZONE = "Europe/London"
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+SEED = 43
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A mail and what its files are called."""
+
+    name: str
+    mail: Mail
+
+
+def samples() -> Iterator[Sample]:
+    """Every kind in every language."""
+    week = made_up_week(SEED)
+    for language, _ in settings.LANGUAGES:
+        yield from _letters(language)
+        yield from _summaries(language, week)
+        yield Sample(f"caseload_digest.{language}", compose_digest(_reader(language), _records()))
+
+
+def made_up_week(seed: int) -> Week:
+    """The last week of a made-up person, with the comparison that the engine makes of it."""
+    (person,) = people(1, 2 * TREND_DAYS, seed)
+    monday = LAST_NIGHT - timedelta(days=LAST_NIGHT.weekday())
+    view = compare(person.diary, today=LAST_NIGHT + timedelta(days=1)).for_patient()
+    return told(monday, _nights(person.diary, monday), Found.of(view), Todo.of(view))
+
+
+def _nights(diary: dict[str, Any], monday: date) -> list[dict[str, Any]]:
+    first = (monday + timedelta(days=DAYS - TREND_DAYS)).isoformat()
+    return [night for night in diary["nights"] if night["date"] >= first]
+
+
+def _reader(language: str, *, shows_symptoms: bool = False) -> Reader:
+    return Reader(READER, language, ZONE, shows_symptoms)
+
+
+def _summaries(language: str, week: Week) -> Iterator[Sample]:
+    open_reader = _reader(language, shows_symptoms=True)
+    quiet = Week(week.monday, (), logged=0, logged_before=4)
+    yield Sample(f"weekly_summary.{language}", compose_summary(_reader(language), week))
+    yield Sample(f"weekly_summary-open.{language}", compose_summary(open_reader, week))
+    yield Sample(f"weekly_summary-short.{language}", compose_summary(_reader(language), quiet))
+
+
+def _records() -> list[Record]:
+    needs = (Need.FLAGGED, Need.WORSE, Need.WORSE, Need.SILENT, Need.STEADY, Need.STEADY)
+    logged = (12, 13, 9, 0, 14, 11)
+    ids = (UUID(int=number, version=4) for number in range(len(needs)))
+    rows = zip(ids, range(1, len(needs) + 1), needs, logged, strict=True)
+    return [Record(patient, number, need, nights, 14) for patient, number, need, nights in rows]
+
+
+def _letters(language: str) -> Iterator[Sample]:
+    said, reader = words(language), _reader(language)
+    site = settings.SITE_URL
+    values = {
+        "name": "Tess Okafor",
+        "email": ADDRESS,
+        "from_email": "robin@demo.test",
+        "to_email": ADDRESS,
+        "deleted_email": "robin@demo.test",
+        "code": "K7PX3M",
+        "link": f"{site}/join#K7PX3M",
+        "password_reset_url": f"{site}/reset#key=made-up",
+        "signup_url": f"{site}/signup",
+        "scope": said.say("scopes.summary"),
+        "when": reader.moment(NOW),
+        "browser": "Firefox 140, Android",
+    }
+    for kind in said.letters:
+        yield Sample(f"{kind}.{language}", compose_letter(kind, language, values))
