@@ -1,0 +1,70 @@
+"""The whole record to take away, streamed."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
+
+from accounts.models import Patient
+from api.access import PatientView
+from api.query import only
+from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.export import fhir, record, tables
+
+Form = Literal["json", "csv", "fhir"]
+MAKERS: dict[str, tuple[str, str, Callable[[Patient], Iterator[bytes]]]] = {
+    "json": ("application/json", "json", record.lines),
+    "csv": ("application/zip", "zip", tables.archive),
+    "fhir": ("application/fhir+json", "fhir.json", fhir.bundle),
+}
+FORMAT = OpenApiParameter("format", str, required=True, enum=[*MAKERS])
+TABLE = OpenApiParameter("table", str, enum=[*tables.TABLES], description="with csv: one table, not the zip")
+
+
+class _Asked(Strict):
+    format: Form
+    table: str | None = None
+
+
+class AnyAccept(DefaultContentNegotiation):
+    """The file has its own media type, whatever the caller accepts."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):  # type: ignore[no-untyped-def]
+        """The first renderer, used for problems only."""
+        return renderers[0], renderers[0].media_type
+
+
+class Export(PatientView):
+    """`GET patients/{patient}/export`."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(
+        parameters=[FORMAT, TABLE],
+        responses={(200, media): OpenApiTypes.BINARY for media, _, _ in MAKERS.values()}
+        | {(200, "text/csv"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, patient: str) -> StreamingHttpResponse:
+        """The record in one of its forms; a record is only ever taken away by its owner."""
+        only(request, "format", "table")
+        asked = read(_Asked, request.query_params.dict())
+        reach = self.own(patient)
+        if asked.table is not None and (asked.format != "csv" or asked.table not in tables.TABLES):
+            raise InvalidRecord([FieldFault("table", "unknown_word", "no table of that name")])
+        media, ending, make = MAKERS[asked.format]
+        pieces = make(reach.patient)
+        if asked.table is not None:
+            media, ending, pieces = (
+                "text/csv; charset=utf-8",
+                f"{asked.table}.csv",
+                tables.table(reach.patient, asked.table),
+            )
+        name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
+        return StreamingHttpResponse(
+            pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )

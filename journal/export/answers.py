@@ -1,0 +1,65 @@
+"""A night's answers as the items of a FHIR QuestionnaireResponse, named as the vocabulary names them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from journal.rows import EPISODE_FIELDS, SLEEP_INSTANTS, SLEEP_NUMBERS
+
+Item = dict[str, Any]
+MAPS = ("day", "signs", "checks")
+
+
+def answered(night: Mapping[str, Any]) -> list[Item]:
+    """Only what was asked and answered."""
+    items = [
+        _item(name, night[name])
+        for name in ("timezone", "pain", "told_by", "note")
+        if night.get(name) not in (None, "")
+    ]
+    for group in MAPS:
+        answers = night.get(group) or {}
+        items += [
+            _item(f"{group}.{name}", value) for name, value in sorted(answers.items()) if value is not None
+        ]
+    items += [_tried(one) for one in night["tips_tried"]]
+    sleep = night["sleep"] or []
+    for period in sleep if isinstance(sleep, list) else [sleep]:
+        items.append({"linkId": "sleep", "item": list(_fields(period, (*SLEEP_INSTANTS, *SLEEP_NUMBERS)))})
+    for episode in night["episodes"]:
+        items.append(
+            {
+                "linkId": "episode",
+                "item": list(_fields(episode, ("id", "started_at", *EPISODE_FIELDS, "note"))),
+            }
+        )
+    return [item for item in items if item.get("answer") or item.get("item")]
+
+
+def _fields(held: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Item]:
+    for name in names:
+        value = held.get(name)
+        if isinstance(value, Mapping):
+            for key, one in sorted(value.items()):
+                if one is not None:
+                    yield _item(f"{name}.{key}", one)
+        elif value not in (None, "", []):
+            yield _item(name, value)
+
+
+def _tried(one: Mapping[str, Any]) -> Item:
+    helped = one["helped"]
+    return _item(f"tip.{one['tip']}", "tried" if helped is None else "helped" if helped else "did not help")
+
+
+def _item(name: str, value: Any) -> Item:
+    values = value if isinstance(value, list) else [value]
+    return {"linkId": name, "answer": [_answer(one) for one in values]}
+
+
+def _answer(value: Any) -> Item:
+    if isinstance(value, bool):
+        return {"valueBoolean": value}
+    if isinstance(value, int):
+        return {"valueInteger": value}
+    text = f"{value['site']} {value['side']}" if isinstance(value, Mapping) else str(value)
+    return {"valueString": text}

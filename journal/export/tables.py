@@ -1,0 +1,124 @@
+"""The record as tables, one CSV each, safe to open in a spreadsheet."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from accounts.models import Patient
+from journal.export import rows
+from journal.rows import EPISODE_FIELDS, SLEEP_INSTANTS, SLEEP_NUMBERS
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+Cells = Iterable[Any]
+
+
+def table(patient: Patient, name: str) -> Iterator[bytes]:
+    """One table with its header line; KeyError for an unknown name."""
+    header, make = TABLES[name]
+    yield _line(header)
+    for cells in make(patient):
+        yield _line(cells)
+
+
+def archive(patient: Patient) -> Iterator[bytes]:
+    """Every table in one zip, in pieces."""
+    out = _Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as held:
+        for name in TABLES:
+            with held.open(f"{name}.csv", "w") as file:
+                for line in table(patient, name):
+                    file.write(line)
+                    yield out.take()
+    yield out.take()
+
+
+class _Pipe(io.RawIOBase):
+    """Holds what the zip has written until it is taken."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def take(self) -> bytes:
+        """Everything written since the last call."""
+        taken = bytes(self._held)
+        self._held.clear()
+        return taken
+
+
+def _line(cells: Cells) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerow(
+        [_cell(one) for one in cells]
+    )
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    """Numbers stay numbers; a text that a spreadsheet would run as a formula is led by an apostrophe."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, Mapping):
+        value = "; ".join(f"{key}: {_cell(one)}" for key, one in sorted(value.items()))
+    elif isinstance(value, list):
+        value = "; ".join(map(_place, value))
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _place(value: Any) -> str:
+    return f"{value['site']} {value['side']}" if isinstance(value, Mapping) else str(value)
+
+
+def _nights(patient: Patient) -> Iterator[Cells]:
+    for night in rows.nights(patient):
+        yield [night[name] for name in NIGHT]
+
+
+def _episodes(patient: Patient) -> Iterator[Cells]:
+    for night in rows.nights(patient):
+        for episode in night["episodes"]:
+            yield [night["date"], *(episode.get(name) for name in EPISODE[1:])]
+
+
+def _sleep(patient: Patient) -> Iterator[Cells]:
+    for night in rows.nights(patient):
+        sleep = night["sleep"] or []
+        for period in sleep if isinstance(sleep, list) else [sleep]:
+            yield [night["date"], *(period.get(name) for name in SLEEP[1:])]
+
+
+def _answers(patient: Patient) -> Iterator[Cells]:
+    for night in rows.nights(patient):
+        for group in ("day", "signs", "checks"):
+            for item, value in sorted((night.get(group) or {}).items()):
+                yield night["date"], group, item, value
+        for tried in night["tips_tried"]:
+            yield night["date"], "tips_tried", tried["tip"], tried["helped"]
+
+
+def _entries(patient: Patient) -> Iterator[Cells]:
+    for entry in rows.entries(patient):
+        yield entry["kind"], entry["key"], entry["data"], entry["edited_at"]
+
+
+NIGHT = ("date", "timezone", "pain", "told_by", "note", "recorded_at", "late")
+EPISODE = ("date", "id", "started_at", *EPISODE_FIELDS, "note")
+SLEEP = ("date", *SLEEP_INSTANTS, *SLEEP_NUMBERS)
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Patient], Iterator[Cells]]]] = {
+    "nights": (NIGHT, _nights),
+    "episodes": (EPISODE, _episodes),
+    "sleep": (SLEEP, _sleep),
+    "answers": (("date", "group", "item", "value"), _answers),
+    "entries": (("kind", "key", "data", "edited_at"), _entries),
+}

@@ -1,0 +1,238 @@
+"""The record out, and in again."""
+
+import io
+import json
+import random
+import uuid
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+
+from journal.models import Night
+from tests.cast import Caller
+
+pytestmark = pytest.mark.usefixtures("frozen")
+
+
+def out(caller: Caller, form: str = "json", **headers: Any) -> bytes:
+    answer = caller.get(f"patients/me/export?format={form}", **headers)
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+def take(caller: Caller, body: bytes, media: str = "application/json", query: str = "") -> Any:
+    answer = caller.http.post(f"/api/v1/patients/me/import{query}", data=body, content_type=media)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def fill(caller: Caller, night: dict[str, Any], nights: int = 12) -> None:
+    """A diary with some of everything."""
+    dice = random.Random(4)
+    for back in range(nights):
+        day = date(2026, 11, 21) - timedelta(days=back)
+        body: dict[str, Any] = {"pain": False, "note": "quiet, =1+1"} if back % 3 == 1 else dict(night)
+        if body.get("episodes"):
+            ids = [str(uuid.UUID(int=dice.getrandbits(128), version=4)) for _ in range(2)]
+            body["episodes"] = [{**night["episodes"][0], "id": one} for one in ids]
+            body["recorded_at"] = f"{day + timedelta(days=1)}T07:02:11.123456+01:00"
+        assert caller.send("put", f"patients/me/nights/{day}", body).status_code == 200
+    caller.send("put", "patients/me/health", {"birth_year": 1961, "who": {"diabetes": True}})
+
+
+def test_what_goes_out_and_in_again_is_the_same_byte_for_byte(
+    alice: Caller, bob: Caller, night: dict[str, Any]
+) -> None:
+    fill(alice, night)
+    hers = out(alice)
+
+    report = take(bob, hers)
+
+    assert report["counts"] == {"added": 14}
+    assert out(bob).replace(str(bob.patient.pk).encode(), str(alice.patient.pk).encode()) == hers
+
+
+def test_importing_again_changes_nothing(alice: Caller, bob: Caller, night: dict[str, Any]) -> None:
+    fill(alice, night)
+    take(bob, out(alice))
+    before = list(Night.objects.filter(patient=bob.patient).values_list("date", "version"))
+
+    assert take(bob, out(alice))["counts"] == {"same": 14}
+    assert list(Night.objects.filter(patient=bob.patient).values_list("date", "version")) == before
+
+
+def test_a_preview_writes_nothing(alice: Caller, bob: Caller, night: dict[str, Any]) -> None:
+    fill(alice, night, 2)
+    report = take(bob, out(alice), query="?preview=true")
+    assert (report["preview"], report["counts"]) == (True, {"added": 4})
+    assert not Night.objects.filter(patient=bob.patient).exists()
+
+
+def test_ones_own_edits_win_over_a_file(alice: Caller, night: dict[str, Any]) -> None:
+    fill(alice, night, 1)
+    file = out(alice)
+    alice.send("patch", "patients/me/nights/2026-11-21", {"day": {"longsit": False}, "note": "mine"})
+    uid = json.loads(file)["nights"][0]["episodes"][0]["id"]
+    alice.send("post", "patients/me/sync", _deletion(uid))
+
+    statuses = take(alice, file)["counts"]
+
+    kept = alice.get("patients/me/nights/2026-11-21").json()
+    assert statuses == {"yours_kept": 1, "same": 2}
+    assert (kept["day"]["longsit"], kept["note"], len(kept["episodes"])) == (False, "mine", 1)
+
+
+def _deletion(uid: str) -> dict[str, Any]:
+    change = {"id": str(uuid.uuid4()), "kind": "episode", "key": uid, "op": "delete"}
+    device = "11111111-1111-4111-8111-111111111111"
+    return {"device": device, "changes": [{**change, "edited_at": "2026-11-22T09:00:00+00:00"}]}
+
+
+def test_a_bad_row_is_named_and_the_others_are_taken(alice: Caller) -> None:
+    lines = [{"date": "2026-11-20", "pain": False}, {"date": "2026-11-21", "pain": 3}]
+    body = "\n".join(map(json.dumps, lines)).encode()
+
+    report = take(alice, body, "application/x-ndjson")
+
+    assert [row["status"] for row in report["rows"]] == ["added", "refused"]
+    assert report["rows"][1]["errors"][0]["field"] == "pain"
+    assert [str(row.date) for row in Night.objects.all()] == ["2026-11-20"]
+
+
+def test_a_diary_line_brings_its_health_background(alice: Caller) -> None:
+    line = {
+        "patient": "x",
+        "health": {"who": {"smoker": True}},
+        "nights": [{"date": "2026-11-20", "pain": False}],
+    }
+    assert take(alice, json.dumps(line).encode())["counts"] == {"added": 2}
+    assert alice.get("patients/me/health").json() == {"who": {"smoker": True}}
+
+
+def test_a_table_is_taken_by_the_names_of_its_columns(alice: Caller) -> None:
+    body = (
+        "date;pain;intensity;site;side;started_at;day.longsit\r\n"
+        "2026-11-20;yes;6;calf;left;02:10;yes\r\n"
+        "2026-11-20;yes;3;calf;right;23:30;\r\n"
+        "2026-11-21;no;;;;;no\r\n"
+    )
+    report = take(alice, body.encode(), "text/csv")
+    night = alice.get("patients/me/nights/2026-11-20").json()
+
+    assert report["counts"] == {"added": 2}
+    assert [one["started_at"] for one in night["episodes"]] == [
+        "2026-11-20T23:30:00+00:00",
+        "2026-11-21T02:10:00+00:00",
+    ]
+    assert night["day"] == {"longsit": True}
+    assert take(alice, body.encode(), "text/csv")["counts"] == {"same": 2}
+
+
+def test_strange_columns_are_mapped_after_a_preview(alice: Caller) -> None:
+    body = "Tag,Stärke\n2026-11-20,7\n".encode()
+    seen = take(alice, body, "text/csv", "?preview=true")
+    assert (seen["table"]["columns"], seen["rows"]) == (["Tag", "Stärke"], [])
+
+    mapping = json.dumps({"Tag": "date", "Stärke": "intensity"})
+    answer = alice.http.post(
+        "/api/v1/patients/me/import?" + f"map={mapping}".replace("{", "%7B").replace("}", "%7D"),
+        data=body,
+        content_type="text/csv",
+    )
+
+    assert answer.json()["counts"] == {"added": 1}
+    assert alice.get("patients/me/nights/2026-11-20").json()["episodes"][0]["intensity"] == 7
+
+
+def test_a_table_adds_no_episodes_to_a_night_that_was_described(alice: Caller, night: dict[str, Any]) -> None:
+    alice.send("put", "patients/me/nights/2026-11-21", night)
+    take(alice, b"date,intensity\n2026-11-21,2\n", "text/csv")
+    assert len(alice.get("patients/me/nights/2026-11-21").json()["episodes"]) == 1
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "application/pdf"])
+def test_the_file_has_its_own_media_type(alice: Caller, accept: str) -> None:
+    answer = alice.get("patients/me/export?format=fhir", Accept=accept)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/fhir+json")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_tables_are_safe_to_open(alice: Caller, night: dict[str, Any]) -> None:
+    fill(alice, {**night, "note": "=cmd|' /C calc'!A0"}, 2)
+
+    held = zipfile.ZipFile(io.BytesIO(out(alice, "csv")))
+    lines = held.read("nights.csv").decode().splitlines()
+
+    assert sorted(held.namelist()) == [
+        "answers.csv",
+        "entries.csv",
+        "episodes.csv",
+        "nights.csv",
+        "sleep.csv",
+    ]
+    assert "\"'=cmd|' /C calc'!A0\"" in lines[-1]
+    assert ',7,"side_left",' in held.read("episodes.csv").decode()
+
+
+def test_one_table_can_be_had_alone(alice: Caller, night: dict[str, Any]) -> None:
+    fill(alice, night, 1)
+    answer = alice.get("patients/me/export?format=csv&table=sleep")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert len(b"".join(answer.streaming_content).splitlines()) == 2
+
+
+def test_the_bundle_is_fhir(alice: Caller, night: dict[str, Any]) -> None:
+    fill(alice, night, 4)
+    alice.send("post", "patients/me/sync", _week())
+
+    bundle = Bundle.model_validate_json(out(alice, "fhir"))
+
+    kinds = [entry.resource.__resource_type__ for entry in bundle.entry]
+    codes = {
+        entry.resource.code.coding[0].code
+        for entry in bundle.entry
+        if entry.resource.__resource_type__ == "Observation"
+    }
+    assert kinds.count("QuestionnaireResponse") == 4
+    assert codes == {"72514-3", "93832-4", "91148-7", "111551-8"}
+
+
+def _week() -> dict[str, Any]:
+    data = {"pain": 4, "enjoyment": 5, "activity": 6}
+    change = {"id": str(uuid.uuid4()), "kind": "peg", "key": "2026-11-16", "op": "put", "data": data}
+    device = "11111111-1111-4111-8111-111111111111"
+    return {"device": device, "changes": [{**change, "edited_at": "2026-11-22T09:00:00+00:00"}]}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?format=xml", "?format=json&table=nights", "?format=csv&table=users", "?format=json&format=csv"],
+)
+def test_a_form_that_is_none_is_refused(alice: Caller, query: str) -> None:
+    assert alice.get(f"patients/me/export{query}").status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\x00\x01", b"[1]", b'{"format":"other"}', b"\xff\xfe1", b"null"]
+)
+def test_a_file_that_is_none_is_refused_or_reported(alice: Caller, body: bytes) -> None:
+    answer = alice.http.post("/api/v1/patients/me/import", data=body, content_type="application/json")
+    assert answer.status_code in (200, 400, 422)
+    assert not Night.objects.exists()
+
+
+def test_a_form_body_is_no_file(alice: Caller) -> None:
+    answer = alice.http.post("/api/v1/patients/me/import", data={"file": "x"})
+    assert answer.status_code == 415
+
+
+def test_only_the_owner_takes_a_record_away(alice: Caller, bob: Caller, tess: Caller, nobody: Any) -> None:
+    hers = f"patients/{alice.patient.pk}"
+    assert bob.get(f"{hers}/export?format=json").status_code == 404
+    assert bob.send("post", f"{hers}/import", {}).status_code == 404
+    assert tess.get(f"{hers}/export?format=json").status_code == 403
+    assert tess.send("post", f"{hers}/import", {}).status_code == 403
+    assert nobody.get("/api/v1/patients/me/export?format=json").status_code == 401
