@@ -11,4 +11,4 @@ def sign_in(request: HttpRequest, extra_context: object = None) -> HttpResponse:
         raise Http404
     target = request.GET.get("next", "/admin/")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.startswith("/admin/")
-    return redirect(f"/signin?next={target if safe else '/admin/'}")
+    return redirect(f"/sign-in?next={target if safe else '/admin/'}")

@@ -146,7 +146,7 @@ HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{SITE_URL}/verify#code={{key}}",
     "account_reset_password_from_key": f"{SITE_URL}/reset#key={{key}}",
-    "account_signup": f"{SITE_URL}/signup",
+    "account_signup": f"{SITE_URL}/sign-up",
 }
 ACCOUNT_ADAPTER = "delivery.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

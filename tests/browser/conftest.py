@@ -1,0 +1,43 @@
+"""A real Chromium at phone size, in front of a whole site."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from config.embedded.browser import ARGUMENTS, find
+from tests.site import Site, running_site
+
+PHONE = {"width": 390, "height": 844}
+PICTURES = Path("var/screens")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    path = find()
+    assert path is not None, "no Chromium: run `python -m config.embedded.browser`"
+    return {"executable_path": path, "args": list(ARGUMENTS)}
+
+
+@pytest.fixture
+def browser_context_args() -> dict[str, Any]:
+    return {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/London", "has_touch": True}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("b")) as running:
+        yield running
+
+
+@pytest.fixture
+def phone(page: Page, context: BrowserContext) -> Page:
+    """A page that fails the test when the browser reports an error nobody handled."""
+    context.set_default_timeout(20_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.faults = faults  # type: ignore[attr-defined]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return page
