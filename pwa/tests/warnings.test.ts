@@ -8,7 +8,7 @@ import type { ViewUnit } from '../src/store/view'
 
 const breath = { date: '2026-11-21', checks: { 'pe.chest_pain': true } }
 const unit = (kind: ViewUnit['kind'], key: string, data: ViewUnit['data']): ViewUnit => ({ kind, key, date: '', data })
-const look = { nights: [breath], others: [] as ViewUnit[], today: '2026-11-21', shown: [] }
+const look = { nights: [breath], others: [] as ViewUnit[], today: '2026-11-21', shown: [], seen: {} }
 
 describe('warnings on the phone', () => {
   it('stand at once, without a network', () => {
@@ -20,21 +20,21 @@ describe('warnings on the phone', () => {
   })
 
   it('are silent for two weeks once someone was seen', () => {
-    const others = [unit('seen', 'RF01', { outcome: 'seen_cleared', on: '2026-11-21' })]
+    const seen = { RF01: { outcome: 'seen_cleared', on: '2026-11-21' } }
 
-    expect(flagsOf({ ...look, others })).toEqual([])
+    expect(flagsOf({ ...look, seen })).toEqual([])
   })
 
   it('come back when something new is answered after that', () => {
-    const others = [unit('seen', 'RF01', { outcome: 'seen_cleared', on: '2026-11-20' })]
+    const seen = { RF01: { outcome: 'seen_cleared', on: '2026-11-20' } }
 
-    expect(flagsOf({ ...look, others })).toHaveLength(1)
+    expect(flagsOf({ ...look, seen })).toHaveLength(1)
   })
 
   it('stay when nobody was reached', () => {
-    const others = [unit('seen', 'RF01', { outcome: 'could_not_reach', on: '2026-11-21' })]
+    const seen = { RF01: { outcome: 'could_not_reach', on: '2026-11-21' } }
 
-    expect(flagsOf({ ...look, others })).toHaveLength(1)
+    expect(flagsOf({ ...look, seen })).toHaveLength(1)
   })
 
   it('read health answers kept one by one', () => {

@@ -17,6 +17,7 @@ export interface paths {
   '/patients/me/nights': Get<ListOf<Night>, Range & { cursor?: string }>
   '/patients/me/insights': Get<Insights>
   '/patients/me/safety': Get<ListOf<Flag>>
+  '/patients/me/safety/{flag}/seen': { post: { parameters: { path: { flag: string } }; requestBody: { content: { 'application/json': { outcome: string; on: string } } } } & Ok<ListOf<Flag>> }
   '/patients/me/tips': Get<Tips>
   '/patients/me/trends': Get<Trend, Range & { metric: string }>
   '/patients/me/heatmap': Get<Heatmap, Range>

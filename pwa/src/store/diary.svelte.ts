@@ -12,6 +12,8 @@ const KEPT_AT_HAND_DAYS = 120
 export interface Settings {
   zone: string
   turnsAt: string
+  /** Whose diary this is, as the screen says it. */
+  owner?: string
 }
 
 /** The open diary: what the screens read and the one place they write to. */
@@ -51,10 +53,14 @@ class Diary {
     return nightOf({ now, ...this.settings })
   }
 
+  /** The calendar date on the person's clock. */
+  today(now: Date = new Date()): string {
+    return localParts(now, this.settings.zone).date
+  }
+
   /** The night that a morning's questions are about. */
   lastNight(now: Date = new Date()): string {
-    const { date } = localParts(now, this.settings.zone)
-    return addDays(date, -1)
+    return addDays(this.today(now), -1)
   }
 
   night(date: string): Night {
@@ -89,6 +95,7 @@ class Diary {
       this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed'
       return false
     }
+    if (!this.savedAt) void navigator.storage?.persist?.()
     this.trouble = null
     this.savedAt = new Date()
     if (undoable) this.#undo = [...this.#undo.slice(-29), before.reverse()]
@@ -139,6 +146,7 @@ class Diary {
     await meta.forget(this.account)
     await meta.useAccount(GUEST)
     this.account = GUEST
+    this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
     await this.reload()
   }

@@ -25,13 +25,20 @@ export interface Look {
   others: readonly ViewUnit[]
   today: string
   shown: string[]
+  /** What the person said came of a warning, by rule. */
+  seen: Record<string, Seen>
+}
+
+export interface Seen {
+  outcome: string
+  on: string
 }
 
 /** What the rules say about the diary on this phone, less what the person has had looked at. */
-export function flagsOf({ nights, others, today, shown }: Look): Flag[] {
+export function flagsOf({ nights, others, today, shown, seen }: Look): Flag[] {
   const dated = [...nights].sort((a, b) => (a.date < b.date ? -1 : 1))
   const { flags } = evaluate({ health: healthOf(others), nights: dated }, today, book, shown)
-  return flags.filter((flag) => !silenced(flag, others, today)).map(worded)
+  return flags.filter((flag) => !silenced(flag, seen[flag.rule], today)).map(worded)
 }
 
 function worded(flag: Fired): Flag {
@@ -41,8 +48,7 @@ function worded(flag: Fired): Flag {
 }
 
 /** "I was seen" silences a rule for two weeks, unless something new was answered since. */
-function silenced(flag: Fired, others: readonly ViewUnit[], today: string): boolean {
-  const said = others.find(({ kind, key }) => kind === 'seen' && key === flag.rule)?.data as { outcome: string; on: string } | undefined
+function silenced(flag: Fired, said: Seen | undefined, today: string): boolean {
   if (!said || said.outcome === 'could_not_reach') return false
   return daysBetween(said.on, today) < SILENT_DAYS && (flag.answered_on ?? '') <= said.on
 }

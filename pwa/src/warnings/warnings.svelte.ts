@@ -3,14 +3,18 @@ import type { Flag, Level } from '../api/types'
 import { insights } from '../answers/insights.svelte'
 import { diary } from '../store/diary.svelte'
 import * as meta from '../store/meta'
+import { Problem } from '../api/problem'
 import { GUEST } from '../store/types'
+import type { Seen } from './evaluate'
 
+const SEEN = 'seen'
 const order: Level[] = ['emergency', 'same_day', 'within_days', 'routine']
 
 /** Warnings of the server and of the phone's own look at the same rules, the most urgent first. Neither softens the other. */
 class Warnings {
   fromServer = $state.raw<Flag[]>([])
   fromPhone = $state.raw<Flag[]>([])
+  seen = $state.raw<Record<string, Seen>>({})
 
   all = $derived.by(() => {
     const byRule = new Map<string, Flag>()
@@ -33,8 +37,8 @@ class Warnings {
         void diary.others
         void this.#look()
       })
+      $effect(() => void this.#recall(diary.account))
     })
-    void this.#recall()
   }
 
   async take(flags: Flag[]): Promise<void> {
@@ -49,15 +53,31 @@ class Warnings {
     if (answer) await this.take(answer.results)
   }
 
-  /** "I was seen" and the like: an answer to one warning, kept with the diary and undoable like any other. */
-  async seen(flag: Flag, outcome: string): Promise<void> {
-    const data = { outcome, on: diary.tonight() }
-    await diary.save([{ kind: 'seen', key: flag.rule, date: '', op: 'put', data }])
+  /** "I was seen" and the like. Told to the server at once where it can be reached, else with the next sync. */
+  async answer(flag: Flag, outcome: string): Promise<void> {
+    const said = { outcome, on: diary.today() }
+    this.seen = { ...this.seen, [flag.rule]: said }
+    await meta.keep(diary.account, SEEN, this.seen)
+    if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: flag.rule, date: '', op: 'put', data: said }])
+    await this.#look()
   }
 
-  async #recall(): Promise<void> {
-    if (diary.account === GUEST) return
-    this.fromServer = (await meta.answer<Flag[]>(diary.account, 'safety'))?.value ?? []
+  async #tell(flag: Flag, body: Seen): Promise<boolean> {
+    if (diary.account === GUEST || !flag.id) return false
+    try {
+      const left = await ask(api.POST('/patients/me/safety/{flag}/seen', { params: { path: { flag: flag.id } }, body }))
+      await this.take(left.results)
+      return true
+    } catch (error) {
+      return !(error instanceof Problem && error.passing)
+    }
+  }
+
+  /** Another person's diary was opened: what is kept of theirs. */
+  async #recall(account: string): Promise<void> {
+    this.fromServer = (await meta.answer<Flag[]>(account, 'safety'))?.value ?? []
+    this.seen = (await meta.read<Record<string, Seen>>(account, SEEN)) ?? {}
+    await this.#look()
   }
 
   async #look(): Promise<void> {
@@ -66,7 +86,7 @@ class Warnings {
     const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
     // The rules come after the first screen: they are many, and kept for offline use all the same.
     const { flagsOf } = await import('./evaluate')
-    this.fromPhone = flagsOf({ nights, others, today: diary.tonight(), shown })
+    this.fromPhone = flagsOf({ nights, others, today: diary.tonight(), shown, seen: this.seen })
   }
 }
 

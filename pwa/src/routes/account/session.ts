@@ -19,10 +19,9 @@ export async function follow(step: Step): Promise<void> {
 async function welcomeBack(): Promise<void> {
   const me = await ask(api.GET('/me', {}))
   await diary.signedIn(me.id)
-  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5) })
+  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: me.name || me.email })
   place.take(me.country, me.emergency_number)
   await account.keep({ timezone: diary.settings.zone, language: words.language })
-  await navigator.storage?.persist?.()
   sync.resume()
   router.go('/tonight', { replace: true })
 }
