@@ -60,7 +60,7 @@ def code_from_mail(site: Site) -> str:
 def codes(folder: Path) -> list[str]:
     mails = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
     texts = [mail.read_text(encoding="utf-8") for mail in mails]
-    return [found.group(1) for text in texts if (found := re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", text, re.M))]
+    return [found.group(1) for text in texts if (found := re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", text, re.M))]
 
 
 def kept_offline(phone: Page, context: BrowserContext) -> None:
