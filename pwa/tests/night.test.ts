@@ -14,12 +14,13 @@ describe('a night put together from its units', () => {
       unit('episode', 'e1', { date: DATE, intensity: 7 }),
       unit('day', `${DATE}/caffeine`, { value: false }),
       unit('check', `${DATE}/dvt.new_swelling`, { value: 'left' }),
+      unit('sign', `${DATE}/swell_one`, { value: 'right' }),
       unit('tip', `${DATE}/t01`, { helped: true }),
       unit('sleep', DATE, { periods: [{ awakenings: 2 }] }),
     ])
 
     expect(night).toMatchObject({
-      pain: true, episodes: [{ id: 'e1', intensity: 7 }], day: { caffeine: false },
+      pain: true, episodes: [{ id: 'e1', intensity: 7 }], day: { caffeine: false }, signs: { swell_one: 'right' },
       checks: { 'dvt.new_swelling': 'left' }, tips_tried: [{ tip: 't01', helped: true }], sleep: [{ awakenings: 2 }],
     })
   })

@@ -38,6 +38,11 @@ export function setCheck(date: string, id: string, value: SidedAnswer): Edit {
   return value === null ? removal('check', `${date}/${id}`, date) : put('check', `${date}/${id}`, date, { value })
 }
 
+/** A sign noticed on a night without pain. */
+export function setSign(date: string, id: string, value: SidedAnswer): Edit {
+  return value === null ? removal('sign', `${date}/${id}`, date) : put('sign', `${date}/${id}`, date, { value })
+}
+
 export function setTip(date: string, tip: string, helped: Answer | undefined): Edit {
   return helped === undefined ? removal('tip', `${date}/${tip}`, date) : put('tip', `${date}/${tip}`, date, { helped })
 }

@@ -47,6 +47,8 @@ export interface Night {
   episodes?: Episode[]
   sleep?: SleepPeriod[] | null
   day?: Record<string, Answer>
+  /** Noticed on a night without pain; otherwise signs stand with their episode. */
+  signs?: Record<string, SidedAnswer>
   checks?: Record<string, SidedAnswer>
   tips_tried?: { tip: string; helped: Answer }[]
   told_by?: string | null

@@ -9,7 +9,7 @@ export interface Shown {
   data: Data
 }
 
-const OF_A_NIGHT: readonly Kind[] = ['night', 'sleep', 'day', 'check', 'tip', 'plan_tick']
+const OF_A_NIGHT: readonly Kind[] = ['night', 'sleep', 'day', 'sign', 'check', 'tip', 'plan_tick']
 
 /** The evening a unit belongs to, '' for none. An episode says it in its data; the others in their key. */
 export function dateOf(kind: Kind, key: string, data: Data): string {
@@ -19,7 +19,7 @@ export function dateOf(kind: Kind, key: string, data: Data): string {
 
 /** Puts the units of one evening together as the night the API would answer. */
 export function assemble(date: string, units: readonly Shown[]): Night {
-  const night: Night = { date, episodes: [], day: {}, checks: {}, tips_tried: [] }
+  const night: Night = { date, episodes: [], day: {}, signs: {}, checks: {}, tips_tried: [] }
   for (const unit of units) place(night, unit)
   night.episodes!.sort(inOrder)
   if (night.episodes!.length > 0) night.pain = true
@@ -33,6 +33,7 @@ function place(night: Night, { kind, key, data }: Shown): void {
   else if (kind === 'episode') night.episodes!.push(episode(key, data))
   else if (kind === 'sleep') night.sleep = periods(data)
   else if (kind === 'day') night.day![id] = value as Answer
+  else if (kind === 'sign') night.signs![id] = value as SidedAnswer
   else if (kind === 'check') night.checks![id] = value as SidedAnswer
   else if (kind === 'tip') night.tips_tried!.push({ tip: id, helped: (data as { helped?: Answer }).helped ?? null })
 }

@@ -1,6 +1,6 @@
 /** The smallest things that are edited, kept and merged at once; see the sync route of the API. */
 export type Kind =
-  | 'night' | 'episode' | 'sleep' | 'day' | 'check' | 'tip'
+  | 'night' | 'episode' | 'sleep' | 'day' | 'sign' | 'check' | 'tip'
   | 'health' | 'peg' | 'factor' | 'event' | 'plan_tick' | 'seen'
 
 export type Op = 'put' | 'delete'
