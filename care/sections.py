@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from insights.models import Flag
 from insights.profiles.reading import read
 from insights.profiles.shapes import EXACT, Fault, Signed, Text
 from insights.series.content import Scalar
@@ -58,8 +59,13 @@ class Sections(Signed):
     __pydantic_config__ = EXACT
     version: Text
     numbers: Numbers
+    flag_levels: tuple[Flag.Level, ...]
     sections: dict[Name, Section]
     sentences: dict[Sentence, Text]
+
+    def presses(self, level: str) -> bool:
+        """Whether an open flag of this level puts a patient among the flagged."""
+        return level in self.flag_levels
 
     def published(self, name: Name) -> str:
         """The rule of a section with its numbers."""

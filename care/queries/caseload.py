@@ -32,14 +32,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class OpenFlag:
-    """A standing flag in one line; `seen` when the patient was shown it, `asks` when it asks about an old night."""
+    """A standing flag in one line; `asks` when it only asks whether an old night's answer is still so."""
 
     rule: str
     level: str
     title: str
     night: str
     raised_at: str
-    seen: bool
     asks: bool
 
 
@@ -121,9 +120,9 @@ def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
     flags = [_flag(row) for row in facts.flags.get(patient, [])]
     strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
     silent = (today - held.last[0]).days if held.last else None
-    urgent = tuple(flag.title for flag in flags if not flag.asks)
+    pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
     section, why = sections.place(
-        sections.Standing(urgent, strength.now, strength.before, silent, user.resting)
+        sections.Standing(pressing, strength.now, strength.before, silent, user.resting)
     )
     reviewed = facts.reviews.get(patient)
     return Row(
@@ -174,6 +173,5 @@ def _flag(row: Flag) -> OpenFlag:
         title=rule.text["en"].title,
         night=row.night.isoformat(),
         raised_at=row.raised_at.isoformat(),
-        seen=row.shown_at is not None,
         asks=row.asks,
     )

@@ -1,0 +1,73 @@
+"""One record for the visit: the therapist's page, and the paper for either side."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Consent
+from api.access import Need, PatientView, Reach
+from api.query import only
+from care import queries
+from care.report.paper import pdf
+from insights.services import local_date
+
+
+class Page(PatientView):
+    """`GET patients/{patient}/page`: everything a therapist reads before the visit."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """The report and, beside it, what only the desk has."""
+        only(request)
+        reach = self.desk(patient)
+        today = local_date(reach.patient, timezone.now())
+        return Response(queries.page(reach.patient, reach.user, reader_of(reach), today=today))
+
+
+class Report(PatientView):
+    """`GET patients/{patient}/report`: the figures of the paper, for the screen."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """One period, finished."""
+        only(request)
+        reach = self.reach(patient, Need.SUMMARY)
+        today = local_date(reach.patient, timezone.now())
+        return Response(queries.report(reach.patient, reader_of(reach), today=today))
+
+
+class Paper(PatientView):
+    """`GET patients/{patient}/report.pdf`."""
+
+    what = "report.pdf"
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """A PDF whatever `Accept` says; problems stay JSON."""
+        return super().perform_content_negotiation(request, force=True)
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, patient: str) -> HttpResponse:
+        """One page: A4, or Letter where that is the custom; in the reader's language."""
+        only(request)
+        reach = self.reach(patient, Need.SUMMARY)
+        today = local_date(reach.patient, timezone.now())
+        found = queries.report(reach.patient, reader_of(reach), today=today)
+        user = reach.user
+        body = pdf(found, language=user.language, country=user.country)
+        name = f"stillnight-{today.isoformat()}.pdf"
+        return HttpResponse(
+            body,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+        )
+
+
+def reader_of(reach: Reach) -> queries.Reader:
+    """How much of a report this caller may read."""
+    full = reach.own or reach.scope == Consent.Scope.FULL
+    return queries.Reader(reach.user.language, reach.since, full, therapist=not reach.own)

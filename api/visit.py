@@ -1,0 +1,89 @@
+"""A look at one record during a visit, without an account: for half an hour, by a code the patient shows."""
+
+from typing import Literal
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import queries, services
+from accounts.models import Consent, Look
+from api.access import PatientView, uuid_or_404
+from api.codes import passed_on
+from api.query import only
+from care import queries as care
+from insights.services import local_date
+from journal.documents import Strict, read
+from journal.fields import CalendarDate
+
+
+class LinkIn(Strict):
+    """How much the link shows, and from which night on."""
+
+    scope: Literal["summary", "full"] = "summary"
+    from_: CalendarDate | None = Field(None, alias="from")
+
+
+class Links(PatientView):
+    """`GET` and `POST patients/{patient}/visit-links`."""
+
+    what = "visit-links"
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """Links that are open now."""
+        only(request)
+        rows = queries.visit_links(self.own(patient).patient, timezone.now())
+        return Response({"results": [queries.visit_document(row) for row in rows], "next": None})
+
+    @extend_schema(request=LinkIn, responses={201: dict})
+    def post(self, request: Request, patient: str) -> Response:
+        """Open one for half an hour; the code is in this answer and nowhere else."""
+        only(request)
+        record, said = self.own(patient).patient, read(LinkIn, request.data)
+        link, code = services.open_visit(
+            patient=record, scope=said.scope, from_date=said.from_, now=timezone.now()
+        )
+        return Response({**queries.visit_document(link), **passed_on(code, "visit")}, status=201)
+
+
+class Link(PatientView):
+    """`DELETE patients/{patient}/visit-links/{id}`."""
+
+    what = "visit-links"
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, patient: str, link: str) -> Response:
+        """Close it at once; repeatable."""
+        only(request)
+        found = queries.own_visit_link(self.own(patient).patient, uuid_or_404(link))
+        if found is None:
+            raise Http404
+        services.revoke_visit(link=found, now=timezone.now())
+        return Response(status=204)
+
+
+class Visit(APIView):
+    """`GET visit/{code}`: read-only, for whoever holds the code."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, code: str) -> Response:
+        """The report within the scope the patient chose; each opening stands in the patient's log."""
+        only(request)
+        now = timezone.now()
+        link = queries.visit_by_code(code, now)
+        if link is None:
+            raise Http404
+        services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
+        full = link.scope == Consent.Scope.FULL
+        reader = care.Reader(link.patient.user.language, link.from_date, full, therapist=True)
+        found = care.report(link.patient, reader, today=local_date(link.patient, now))
+        return Response({**found, "expires_at": link.expires_at.isoformat()})

@@ -1,0 +1,52 @@
+"""A patient's page at the desk: the report, and what only the desk has beside it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import Patient, User
+from care import sections
+from care.queries.insight import insight_seen
+from care.queries.notes import notes_of, review_document, tags_of
+from care.queries.plans import plan_document
+from care.queries.report import Reader, report
+from care.report.record import record_lines
+from insights.series_queries import associations_of
+from journal.queries import night_documents
+
+STRIP = timedelta(days=13)
+STRIP_FIELDS = ("date", "pain", "late", "told_by")
+
+
+def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> dict[str, Any]:
+    """Everything a therapist reads before the visit, in one answer; notes and plan only with full consent."""
+    found = report(patient, reader, today=today)
+    insight = insight_seen(patient, today=today, since=reader.since, therapist=True)
+    return {
+        **found,
+        "insights": {key: value for key, value in insight.items() if key != "safety"},
+        "associations": associations_of(
+            patient, first=reader.since, last=today, language=reader.language, own=reader.full
+        ),
+        "recent": _recent(patient, reader, today),
+        "notes": notes_of(patient, therapist) if reader.full else None,
+        "plan": plan_document(patient, therapist, today=today) if reader.full else None,
+        "review": review_document(patient, therapist, today=today),
+        "tags": tags_of(patient, therapist),
+        "record": record_lines(found, reader.language),
+        "not_watched": sections.rules().say("not_watched"),
+    }
+
+
+def _recent(patient: Patient, reader: Reader, today: date) -> list[dict[str, Any]]:
+    """The last two weeks, newest first; with full consent each night's own words too."""
+    first = max(filter(None, (today - STRIP, reader.since)))
+    nights = night_documents(patient, first=first, last=today)
+    return [
+        {key: night[key] for key in STRIP_FIELDS}
+        | (
+            {"note": night["note"], "notes": [one["note"] for one in night["episodes"] if one.get("note")]}
+            if reader.full
+            else {}
+        )
+        for night in reversed(nights)
+    ]

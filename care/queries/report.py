@@ -1,0 +1,207 @@
+"""One period of one record, finished for screen and paper alike: both read the same document."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import Patient
+from care.queries.insight import insight_seen
+from care.report import figures
+from care.report.words import words
+from insights.models import FlagReply
+from insights.queries import open_flags, safety_of
+from insights.safety.rulebook import load as load_rules
+from insights.series import nights as read
+from insights.series.content import Metric
+from insights.series_queries import heatmap_of, trend_of
+from insights.tips import load as load_tips
+from journal import vocabulary
+from journal.models import Entry
+from journal.queries import entries_of, health_document, night_documents
+
+DAY = timedelta(days=1)
+CHANGES: tuple[Metric, ...] = ("worst_pain", "pain_nights", "peg")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a report is made: the language, the earliest night they may see, whether they may read free text,
+    and whether they read as a therapist."""
+
+    language: str
+    since: date | None = None
+    full: bool = True
+    therapist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The period reported on and the one before it, of equal length; `visit` is where it starts, when it does."""
+
+    first: date
+    last: date
+    before: date
+    visit: date | None
+
+    @property
+    def days(self) -> int:
+        """Calendar nights in the period."""
+        return (self.last - self.first).days + 1
+
+
+def report(patient: Patient, reader: Reader, *, today: date) -> dict[str, Any]:
+    """Everything the page for a visit says; free text only for readers who may see it."""
+    events = [entry.data or {} for entry in entries_of(patient, Entry.Kind.EVENT)]
+    period = _period(events, reader, today)
+    nights = night_documents(patient, first=_seen(period.before, reader), last=period.last)
+    now = [night for night in nights if night["date"] >= period.first.isoformat()]
+    before = [night for night in nights if night["date"] < period.first.isoformat()]
+    health = health_document(patient)
+    maps = heatmap_of(patient, first=period.first, last=period.last)
+    insight = insight_seen(patient, today=today, since=reader.since, therapist=reader.therapist)
+    return {
+        "name": patient.user.name,
+        "birth_year": health.get("birth_year"),
+        "period": {"from": period.first, "to": period.last, "nights": period.days, "visit": period.visit},
+        "compared_with": {"from": _seen(period.before, reader), "to": period.first - DAY},
+        "printed_on": today,
+        "visible_from": reader.since,
+        "scope": "full" if reader.full else "summary",
+        "nights": figures.counts(now, period.days),
+        "flags": _flags(patient, reader),
+        "answered": _answered(patient, reader, period),
+        "not_asked": safety_of(patient, today=today)["incomplete"],
+        "change": _changes(patient, reader, period, now, before),
+        "strengths": figures.strengths(now),
+        "map": {"now": maps["sites"], "before": _before(patient, reader, period)},
+        "hours": [hour["nights"] for hour in maps["hours"]],
+        "positions": maps["positions"],
+        "sleep": {name: asdict(one) for name, one in figures.sleep(now, before).items()},
+        "tried": [_labelled(one, reader.language) for one in figures.tried(now)],
+        "events": _events(events, reader, period),
+        "patterns": _patterns(insight),
+        "patterns_from": insight["window"],
+        "insight": insight["status"],
+        "statement": insight["statement"],
+        "question": _question(events, today) if reader.full else None,
+        "method": words().language(reader.language)["method"],
+    }
+
+
+def _period(events: Sequence[Any], reader: Reader, today: date) -> Period:
+    """From the last visit on, within the content's limits, else the usual length; up to last night."""
+    numbers = words().numbers
+    last = today - DAY
+    visits = sorted(date.fromisoformat(one["on"]) for one in events if one["kind"] == "visit")
+    earliest, latest = (
+        last - timedelta(days=int(one.value) - 1) for one in (numbers.most_days, numbers.least_days)
+    )
+    visit = next((on for on in reversed(visits) if earliest <= on <= latest), None)
+    first = visit or last - timedelta(days=int(numbers.period_days.value) - 1)
+    first = max(first, reader.since) if reader.since and reader.since <= last else first
+    return Period(first, last, first - (last - first + DAY), visit)
+
+
+def _seen(day: date, reader: Reader) -> date:
+    return max(day, reader.since) if reader.since else day
+
+
+def _before(patient: Patient, reader: Reader, period: Period) -> list[dict[str, Any]]:
+    first, last = _seen(period.before, reader), period.first - DAY
+    found: list[dict[str, Any]] = (
+        heatmap_of(patient, first=first, last=last)["sites"] if first <= last else []
+    )
+    return found
+
+
+def _flags(patient: Patient, reader: Reader) -> list[dict[str, Any]]:
+    """Flags that stand."""
+    kept = ("rule", "level", "headline", "title", "message", "side", "night", "raised_at", "asks")
+    since = _seen(date.min, reader).isoformat()
+    return [{key: row[key] for key in kept} for row in open_flags(patient) if row["night"] >= since]
+
+
+def _answered(patient: Patient, reader: Reader, period: Period) -> list[dict[str, Any]]:
+    """Flags the patient answered in the period, with what came of them."""
+    rows = FlagReply.objects.filter(flag__patient=patient, undone_at=None, on__gte=period.first)
+    rows = rows.filter(flag__night__gte=_seen(date.min, reader)).select_related("flag").order_by("on", "pk")
+    return [
+        {
+            "rule": row.flag.rule,
+            "level": row.level,
+            "title": load_rules().rule(row.flag.rule).text["en"].title,
+            "outcome": row.outcome,
+            "on": row.on,
+        }
+        for row in rows
+    ]
+
+
+def _changes(
+    patient: Patient, reader: Reader, period: Period, now: Sequence[Any], before: Sequence[Any]
+) -> list[dict[str, Any]]:
+    """Now against before, and what the series itself says of the change, with its band."""
+    pairs = {
+        "worst_pain": figures.pair(now, before, read.worst_pain),
+        "pain_nights": figures.share(now, before),
+    }
+    first = _seen(period.before, reader)
+    found = []
+    for metric in CHANGES:
+        trend = trend_of(patient, metric, first=first, last=period.last)
+        one = pairs.get(metric) or _weekly(trend["points"], period)
+        found.append({"metric": metric, **asdict(one), "trend": trend["summary"]})
+    return found
+
+
+def _weekly(points: Sequence[Any], period: Period) -> figures.Pair:
+    said = [(point["date"], point["value"]) for point in points if point["value"] is not None]
+    late = [value for on, value in said if on >= period.first]
+    early = [value for on, value in said if period.before <= on < period.first]
+    return figures.Pair(figures.middle(late), figures.middle(early), len(late))
+
+
+def _labelled(one: figures.Tried, language: str) -> dict[str, Any]:
+    tips, known = load_tips().tips, vocabulary.load()
+    text = tips[one.id].text if one.kind == "tip" and one.id in tips else one.id
+    return {**asdict(one), "label": known.label("action", one.id, language) if one.kind == "action" else text}
+
+
+def _events(events: Sequence[Any], reader: Reader, period: Period) -> list[dict[str, Any]]:
+    first, last = _seen(period.before, reader).isoformat(), period.last.isoformat()
+    known = vocabulary.load()
+    return [
+        {
+            "on": one["on"],
+            "kind": one["kind"],
+            "label": known.label("event", one["kind"], reader.language),
+            "text": one.get("text", "") if reader.full else "",
+        }
+        for one in sorted(events, key=lambda one: str(one["on"]))
+        if first <= one["on"] <= last and one["kind"] != "visit"
+    ]
+
+
+def _question(events: Sequence[Any], today: date) -> str | None:
+    """What the patient wrote for the coming visit, else for the latest one."""
+    visits = sorted((one for one in events if one["kind"] == "visit"), key=lambda one: str(one["on"]))
+    coming = [one for one in visits if one["on"] >= today.isoformat()]
+    chosen = coming[0] if coming else visits[-1] if visits else {}
+    return chosen.get("text") or None
+
+
+def _patterns(insight: dict[str, Any]) -> list[dict[str, Any]]:
+    most = int(words().numbers.patterns.value)
+    shown = [one for one in insight["profiles"] if one["shown"]][:most]
+    return [
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "verdict": one["verdict"],
+            "for": [reason["text"] for reason in one["for"]],
+            "against": [reason["text"] for reason in one["against"]],
+            "not_asked": one["not_asked"],
+        }
+        for one in shown
+    ]

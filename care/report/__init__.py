@@ -1,0 +1,1 @@
+"""The one page for a visit: its figures, its words, its charts and its paper."""

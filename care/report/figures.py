@@ -1,0 +1,116 @@
+"""Figures of a period, counted from nights as the diary says them. Pure.
+
+Everything is counted in nights, never episodes; what was not asked is in no count. Times are the diary's own.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from insights.series import nights as read
+
+Night = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure now and before, each None where nothing was said, and the nights it rests on."""
+
+    now: float | None
+    before: float | None
+    nights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Something tried: on how many nights, on how many of them its effect was told, how often it helped or harmed."""
+
+    id: str
+    kind: str
+    nights: int
+    told: int
+    helped: int
+    worse: int
+
+
+def counts(nights: Sequence[Night], of: int) -> dict[str, int]:
+    """Nights logged out of `of`, and how many of them were painful, late or told by a carer."""
+    return {
+        "logged": len(nights),
+        "of": of,
+        "painful": sum(night["pain"] is True for night in nights),
+        "answered": sum(night["pain"] is not None for night in nights),
+        "late": sum(bool(night.get("late")) for night in nights),
+        "by_carer": sum(night.get("told_by") == "carer" for night in nights),
+    }
+
+
+def pair(now: Sequence[Night], before: Sequence[Night], reading: Callable[[Night], float | None]) -> Pair:
+    """Medians of one reading."""
+    late, early = _said(now, reading), _said(before, reading)
+    return Pair(middle(late), middle(early), len(late))
+
+
+def share(now: Sequence[Night], before: Sequence[Night]) -> Pair:
+    """Painful nights of a hundred that said so."""
+    late, early = _said(now, read.painful), _said(before, read.painful)
+    return Pair(_percent(late), _percent(early), len(late))
+
+
+def sleep(now: Sequence[Night], before: Sequence[Night]) -> dict[str, Pair]:
+    """The sleep figures."""
+    readings = {
+        "sleep_minutes": read.sleep_minutes,
+        "sleep_efficiency": read.sleep_efficiency,
+        "awakenings": read.awakenings,
+    }
+    return {name: pair(now, before, reading) for name, reading in readings.items()}
+
+
+def strengths(nights: Sequence[Night]) -> dict[str, float | None]:
+    """Worst strength by date, for nights that are logged; None where it was not said."""
+    return {night["date"]: read.worst_pain(night) for night in nights}
+
+
+def tried(nights: Sequence[Night]) -> list[Tried]:
+    """Everything tried, the most often tried first: rescue actions by their outcome, tips by whether they helped."""
+    outcomes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for night in nights:
+        for name, how in _actions(night).items():
+            outcomes["action", name][how] += 1
+        for one in night.get("tips_tried") or ():
+            how = {True: "helped", False: "no_change"}.get(one["helped"], "untold")
+            outcomes["tip", one["tip"]][how] += 1
+    found = [_tried(kind, name, told) for (kind, name), told in outcomes.items()]
+    return sorted(found, key=lambda one: (-one.nights, -one.helped, one.id))
+
+
+def _tried(kind: str, name: str, told: Counter[str]) -> Tried:
+    nights = told.total()
+    return Tried(name, kind, nights, nights - told["untold"], told["helped"], told["worse"])
+
+
+def _actions(night: Night) -> dict[str, str]:
+    """Each action of a night with its best outcome: tried twice in a night is tried on one night."""
+    order = ("worse", "no_change", "helped")
+    best: dict[str, str] = {}
+    for episode in night.get("episodes") or ():
+        for name, how in (episode.get("actions") or {}).items():
+            if how is not None and (name not in best or order.index(how) > order.index(best[name])):
+                best[name] = how
+    return best
+
+
+def _said(nights: Sequence[Night], reading: Callable[[Night], float | None]) -> list[float]:
+    return [value for night in nights if (value := reading(night)) is not None]
+
+
+def middle(values: Sequence[float]) -> float | None:
+    """The median to one decimal; None of nothing."""
+    return round(float(median(values)), 1) if values else None
+
+
+def _percent(values: Sequence[float]) -> float | None:
+    return round(100 * sum(values) / len(values), 0) if values else None

@@ -1,0 +1,206 @@
+"""A report on paper: one page, A4 or Letter, tagged for screen readers (PDF/UA-1), charts as SVG.
+
+WeasyPrint is imported when a page is made: it costs seconds that no other request should pay.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format
+
+from care.report import charts
+from care.report.record import number, tried_line
+from care.report.words import words
+from journal import vocabulary
+
+# What fits on the page of each list; what is left out is counted on the page.
+FITS = {"flags": 4, "tried": 6, "events": 5, "positions": 5, "reasons": 3, "answered": 3, "not_asked": 8}
+HOUR = 60
+
+
+def pdf(report: Mapping[str, Any], *, language: str, country: str = "") -> bytes:
+    """The page as PDF bytes; a very full one is set tighter rather than run onto a second page."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    own = URLFetcher(
+        allowed_protocols=("data", "file"), fail_on_errors=True
+    )  # its charts and font, no network
+    for tight in (False, True):
+        page_html = html(report, language=language, country=country, tight=tight)
+        document = HTML(string=page_html, url_fetcher=own)
+        page = document.render(pdf_variant="pdf/ua-1", pdf_tags=True)
+        if len(page.pages) == 1 or tight:
+            break
+    body: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    return body
+
+
+def html(report: Mapping[str, Any], *, language: str, country: str = "", tight: bool = False) -> str:
+    """The page before it is set."""
+    book = words()
+    said = book.language(language)
+    with translation.override(language):
+        context = {
+            "w": said,
+            "r": report,
+            "language": language,
+            "size": "Letter" if country in book.letter else "A4",
+            "tight": tight,
+            "font": _font().as_uri(),
+            "bold": _font("-Bold").as_uri(),
+            **_head(report, said),
+            **_figures(report, said),
+            **_lists(report, said, language),
+            **_charts(report, said),
+        }
+        return render_to_string("care/report.html", context)
+
+
+def _head(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+    period = report["period"]
+    counts = report["nights"]
+    span = _span(period, "period", said)
+    parts = [f"{counts['painful']} {said['painful']}"]
+    parts += [f"{counts[key]} {said[key]}" for key in ("late", "by_carer") if counts[key]]
+    return {
+        "born": said["born"].format(year=report["birth_year"]) if report["birth_year"] else "",
+        "span": span,
+        "since_visit": said["since_visit"].format(date=_day(period["visit"])) if period["visit"] else "",
+        "compared": _span(report["compared_with"], "compared", said),
+        "window": _window(report["patterns_from"], said),
+        "printed": said["printed"].format(date=_day(report["printed_on"])),
+        "nights": f"{said['of'].format(n=counts['logged'], of=counts['of'])}; {', '.join(parts)}",
+    }
+
+
+def _span(days: Mapping[str, Any], sentence: str, said: Mapping[str, str]) -> str:
+    return said[sentence].format(**{"from": _day(days["from"]), "to": _day(days["to"])})
+
+
+def _window(window: list[str] | None, said: Mapping[str, str]) -> str:
+    """The nights that were compared with the patterns: more than the period's."""
+    if not window:
+        return ""
+    first, last = map(date.fromisoformat, window)
+    return _span({"from": first, "to": last}, "patterns_from", said)
+
+
+def _figures(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+    changes = [
+        {**_row(one["metric"], one, said), "text": one["trend"]["text"]}
+        for one in report["change"]
+        if one["nights"]
+    ]
+    sleep = [_row(metric, one, said) for metric, one in report["sleep"].items() if one["nights"]]
+    return {"changes": changes, "sleep": sleep}
+
+
+def _row(metric: str, one: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str]:
+    """A figure before and now; minutes are read as hours."""
+    scale = HOUR if metric == "sleep_minutes" else 1
+    shown = {side: None if one[side] is None else round(one[side] / scale, 1) for side in ("before", "now")}
+    return {"label": said[metric], **{side: number(value, said) for side, value in shown.items()}}
+
+
+def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str) -> dict[str, Any]:
+    known = vocabulary.load()
+    gaps = report["not_asked"]
+    missing = list(dict.fromkeys(item for rule in gaps["rules"] for item in rule["items"])) if gaps else []
+    return {
+        "flags": [
+            {**flag, "since": said["open_since"].format(date=_day(date.fromisoformat(flag["night"])))}
+            for flag in report["flags"][: FITS["flags"]]
+        ],
+        "answered": [
+            {
+                "title": one["title"],
+                "text": said["answered"].format(
+                    date=_day(one["on"]), outcome=said[f"outcome_{one['outcome']}"]
+                ),
+            }
+            for one in report["answered"][-FITS["answered"] :]
+        ],
+        "more_flags": len(report["flags"][FITS["flags"] :]),
+        "not_asked": _not_asked(missing, said, language),
+        "positions": [
+            {
+                "label": known.label("onset", one["onset"], language),
+                "nights": one["nights"],
+                "relief": _relief(one["relieved_by"], language),
+            }
+            for one in report["positions"][: FITS["positions"]]
+        ],
+        "tried": [tried_line(one, said) for one in report["tried"][: FITS["tried"]]],
+        "events": [
+            {"on": _day(date.fromisoformat(one["on"])), "label": one["label"], "text": one["text"]}
+            for one in report["events"][-FITS["events"] :]
+        ],
+        "patterns": [
+            {**one, "for": one["for"][: FITS["reasons"]], "against": one["against"][: FITS["reasons"]]}
+            for one in report["patterns"]
+        ],
+    }
+
+
+def _not_asked(items: list[str], said: Mapping[str, str], language: str) -> str:
+    if not items:
+        return ""
+    names = [_named(item, language) for item in items[: FITS["not_asked"]]]
+    rest = len(items) - len(names)
+    return said["not_asked"].format(
+        items="; ".join(name.rstrip("?¿") for name in names) + (f" (+{rest})" if rest else "")
+    )
+
+
+def _named(item: str, language: str) -> str:
+    """The question behind an answer's id, in the vocabulary's words where it has some."""
+    known = vocabulary.load()
+    group, _, name = item.partition(".")
+    for where, key in ((group, name), ("check", item)):
+        if where in known.groups and key in known.groups[where].items:
+            return known.label(where, key, language)
+    return item
+
+
+def _relief(relieved: Mapping[str, Mapping[str, int]], language: str) -> str:
+    """Each action: nights it helped out of nights it was tried in this position."""
+    known = vocabulary.load()
+    return ", ".join(
+        f"{known.label('action', action, language)} {how.get('helped', 0)}/{sum(how.values())}"
+        for action, how in relieved.items()
+    )
+
+
+def _charts(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str]:
+    period = report["period"]
+    drawn = {
+        "leg_map": charts.leg_map(report["map"]["now"], said),
+        "hours": charts.hours(report["hours"]),
+        "strengths": charts.strengths(report["strengths"], period["from"], period["nights"], _short_day),
+    }
+    return {
+        name: f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}" for name, svg in drawn.items()
+    }
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j M Y")
+
+
+def _short_day(day: date) -> str:
+    return date_format(day, "j M")
+
+
+def _font(cut: str = "") -> Path:
+    """DejaVu Sans as matplotlib carries it: the same page on a machine without fonts."""
+    spec = find_spec("matplotlib")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("matplotlib with its fonts")
+    return Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / f"DejaVuSans{cut}.ttf"

@@ -1,0 +1,73 @@
+"""Four lines for the clinician's own record, made from a report. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from care.report.words import words
+from journal import vocabulary
+
+MOST = 3
+SPAN = 2
+
+
+def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
+    """Who and when; where, when and warned of what; what was tried and what it resembles; whence it comes."""
+    said = words().language(language)
+    strength = next(one for one in report["change"] if one["metric"] == "worst_pain")
+    period, counts = report["period"], report["nights"]
+    born = report["birth_year"]
+    gaps = report["not_asked"]
+    facts = {
+        "name": report["name"] or said["unknown"],
+        "born": f", {said['born'].format(year=born)}" if born else "",
+        "from": period["from"],
+        "to": period["to"],
+        **counts,
+        "now": number(strength["now"], said),
+        "before": number(strength["before"], said),
+        "place": _place(report["map"]["now"], language, said),
+        "hour": _hour(report["hours"], said),
+        "position": _position(report["positions"], language, said),
+        "flags": ", ".join(flag["title"] for flag in report["flags"]) or "0",
+        "gaps": len({item for rule in gaps["rules"] for item in rule["items"]}) if gaps else 0,
+        "tried": "; ".join(tried_line(one, said) for one in report["tried"][:MOST]) or said["none"],
+        "patterns": ", ".join(one["name"] for one in report["patterns"]) or said["none"],
+        "date": report["printed_on"],
+    }
+    return [said[f"record_{line}"].format(**facts) for line in (1, 2, 3, 4)]
+
+
+def number(value: float | None, said: Mapping[str, str]) -> str:
+    """A figure without needless zeros, or that it was not said."""
+    return said["unknown"] if value is None else f"{value:g}"
+
+
+def tried_line(one: Mapping[str, Any], said: Mapping[str, str]) -> str:
+    """What was tried, on how many nights, how often it helped or made worse."""
+    parts = [said["tried_on"].format(n=one["nights"])]
+    parts += [said["helped"].format(helped=one["helped"], told=one["told"])] if one["told"] else []
+    parts += [said["worse"].format(n=one["worse"])] if one["worse"] else []
+    return f"{one['label'].rstrip('.')}: {', '.join(parts)}"
+
+
+def _place(sites: Sequence[Mapping[str, Any]], language: str, said: Mapping[str, str]) -> str:
+    known = vocabulary.load()
+    names = [
+        f"{known.label('site', one['site'], language)} {known.label('side', one['side'], language)} ({one['nights']})"
+        for one in sites[:MOST]
+    ]
+    return ", ".join(names) or said["unknown"]
+
+
+def _hour(hours: Sequence[int], said: Mapping[str, str]) -> str:
+    """The two hours on end with the most onsets."""
+    spans = [sum(hours[(start + step) % len(hours)] for step in range(SPAN)) for start in range(len(hours))]
+    if not any(spans):
+        return said["unknown"]
+    start = spans.index(max(spans))
+    return said["hour_span"].format(**{"from": f"{start:02}", "to": f"{(start + SPAN) % len(hours):02}"})
+
+
+def _position(positions: Sequence[Mapping[str, Any]], language: str, said: Mapping[str, str]) -> str:
+    known = vocabulary.load()
+    return known.label("onset", positions[0]["onset"], language) if positions else said["unknown"]

@@ -1,0 +1,61 @@
+"""The labels of the page for the visit, in each language, and its few numbers."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from insights.profiles.reading import read
+from insights.profiles.shapes import EXACT, Fault, Signed, Text
+from insights.series.content import Scalar
+
+FILE = Path(__file__).with_name("words.yaml")
+FIRST = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How long a period is and how much stands on the page."""
+
+    __pydantic_config__ = EXACT
+    period_days: Scalar
+    least_days: Scalar
+    most_days: Scalar
+    patterns: Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words(Signed):
+    """The whole file."""
+
+    __pydantic_config__ = EXACT
+    version: Text
+    numbers: Numbers
+    letter: frozenset[str]
+    languages: dict[str, dict[str, str]]
+
+    def language(self, wanted: str) -> dict[str, str]:
+        """The labels of a language, English where there is none."""
+        return self.languages.get(wanted, self.languages[FIRST])
+
+
+@cache
+def load(path: Path = FILE) -> tuple[Words | None, tuple[Fault, ...]]:
+    """The words, and everything wrong with the file; every language must have the labels of the first."""
+    found, faults = read(path, Words)
+    if found is not None:
+        wanted = set(found.languages.get(FIRST, ()))
+        for name, labels in found.languages.items():
+            for label in sorted(wanted ^ set(labels)):
+                hint = "Give every language the same labels."
+                faults.append(
+                    Fault(path.name, f"languages.{name}.{label}", "is missing or not in English", hint)
+                )
+    return (None if faults else found), tuple(faults)
+
+
+def words() -> Words:
+    """The words; ValueError naming the first fault of the file."""
+    found, faults = load()
+    if found is None:
+        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
+    return found
