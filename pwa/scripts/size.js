@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 const LIMIT_KB = 70
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'))
-const first = ['index.html', 'src/routes/tonight/Tonight.svelte', 'src/routes/welcome/Welcome.svelte', 'src/i18n/messages/en.json']
+const first = ['index.html', 'src/routes/welcome/Welcome.svelte', 'src/i18n/messages/en.json']
 
 const files = new Set()
 function add(key) {

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import type { MessageKey } from './i18n/keys'
+import Tonight from './routes/tonight/Tonight.svelte'
 
 export interface Page {
   title: MessageKey
@@ -8,7 +9,8 @@ export interface Page {
   bare?: boolean
 }
 
-const tonight: Page = { title: 'tonight.title', load: () => import('./routes/tonight/Tonight.svelte') }
+// Tonight comes with the shell: one file to fetch at 3 a.m. instead of a dozen. Every other screen comes when it is asked for.
+const tonight: Page = { title: 'tonight.title', load: () => Promise.resolve({ default: Tonight }) }
 
 const pages: Record<string, Page> = {
   tonight,
