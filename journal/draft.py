@@ -3,6 +3,7 @@
 Loading and saving cost a fixed number of queries, whatever the number of edits.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -59,8 +60,9 @@ class Draft:
     def save(self) -> list[Night]:
         """Write everything that changed; the nights touched, oldest first."""
         nights = [self.nights[day] for day in sorted(self._touched)]
+        standing = self._standing()
         for night in nights:
-            self._finish(night)
+            self._finish(night, standing[night.date])
         _write(Night, nights)
         self._save_sleep()
         episodes = [row for row in self._changed.values() if isinstance(row, Episode)]
@@ -183,9 +185,16 @@ class Draft:
 
     # saving -----------------------------------------------------------------------------------------------
 
-    def _finish(self, night: Night) -> None:
+    def _standing(self) -> dict[date, list[Episode]]:
+        """Episodes that are not deleted, by night."""
+        found: dict[date, list[Episode]] = defaultdict(list)
+        for row in self.episodes.values():
+            if row.night is not None and not row.deleted:
+                found[row.night.date].append(row)
+        return found
+
+    def _finish(self, night: Night, standing: list[Episode]) -> None:
         """What follows from the night's units: its version, whether it lives, whether it is late, its document."""
-        standing = [row for row in self.episodes.values() if row.night is night and not row.deleted]
         lives = bool(standing) or any(stamp[3] for stamp in night.stamps.values())
         night.version += 1
         night.deleted_at = None if lives else (night.deleted_at or self.now)

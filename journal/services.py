@@ -16,6 +16,9 @@ from journal.merge import SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
 
+# As many edits as one query can name on every database.
+TOGETHER = 3_000
+
 
 class StaleVersion(Exception):
     """`If-Match` named a version that is no longer the night's; `version` is the one there, None for none."""
@@ -51,7 +54,11 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     A repeated `change_id` is a duplicate and does nothing. Any order and any split of the same edits gives the
     same record.
     """
-    return _apply(_lock(patient), patient, edits, now)
+    diary = _lock(patient)
+    parts = [edits[start : start + TOGETHER] for start in range(0, len(edits), TOGETHER)] or [edits]
+    taken = [_apply(diary, patient, part, now) for part in parts]
+    outcomes = [outcome for part in taken for outcome in part.outcomes]
+    return Applied(outcomes, [night for part in taken for night in part.nights], diary.revision)
 
 
 @transaction.atomic(savepoint=False)
