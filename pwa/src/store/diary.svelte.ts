@@ -30,6 +30,8 @@ class Diary {
   /** Set when the phone could not keep something: the screen must say so and keep what was typed. */
   trouble = $state<string | null>(null)
   savedAt = $state<Date | null>(null)
+  /** When the app last came to sight. Not the running clock: a night half told must not become another at noon. */
+  opened = $state(new Date())
   from = $state('')
   onSaved: () => void = () => undefined
   onExchanged: (outcome: Outcome) => void | Promise<void> = () => undefined
@@ -39,6 +41,7 @@ class Diary {
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
   async open(): Promise<void> {
+    this.opened = new Date()
     this.device = await meta.deviceId()
     this.account = await meta.currentAccount()
     const kept = await meta.read<Settings>(this.account, 'settings')
@@ -46,10 +49,13 @@ class Diary {
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
     await this.reload()
     this.ready = true
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.opened = new Date()
+    })
     if (this.#channel) this.#channel.onmessage = () => void this.reload()
   }
 
-  tonight(now: Date = new Date()): string {
+  tonight(now: Date = this.opened): string {
     return nightOf({ now, ...this.settings })
   }
 
