@@ -18,6 +18,7 @@ class Sync {
   lastAt = $state<Date | null>(null)
   #failures = 0
   #notBefore = 0
+  #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
   start(): void {
@@ -30,8 +31,9 @@ class Sync {
     this.now()
   }
 
-  /** A reason to hope again: what was said about waiting is kept only if the server said it. */
+  /** A reason to hope again: our own waiting ends, only what the server asked for is kept. */
   now(): void {
+    this.#notBefore = this.#asked
     this.soon(0)
   }
 
@@ -43,13 +45,15 @@ class Sync {
   /** After signing in: the queue may go again. */
   resume(): void {
     this.#failures = 0
-    this.#notBefore = 0
+    this.#asked = 0
     this.standing = 'idle'
     this.now()
   }
 
   async flush(): Promise<void> {
-    if (diary.account === GUEST || this.standing === 'signed_out' || Date.now() < this.#notBefore) return
+    if (diary.account === GUEST || this.standing === 'signed_out') return
+    // A timer may fire a moment early; the wait is taken up again, never dropped.
+    if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()
     if (!navigator.locks) return once()
     await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => (lock ? once() : undefined))
@@ -73,6 +77,7 @@ class Sync {
   #succeeded(): void {
     this.#failures = 0
     this.#notBefore = 0
+    this.#asked = 0
     this.standing = 'idle'
     this.lastAt = new Date()
   }
@@ -87,6 +92,7 @@ class Sync {
     this.#failures += 1
     const wait = waitAfter(this.#failures, problem.retryAfter, Math.random)
     this.#notBefore = Date.now() + wait
+    this.#asked = Date.now() + (problem.retryAfter ?? 0)
     this.standing = problem.status === 0 ? 'offline' : 'waiting'
     this.soon(wait)
   }
