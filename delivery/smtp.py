@@ -89,6 +89,8 @@ class Backend(EmailBackend):
             def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
                 backend.opening = super()._get_socket(host, port, min(timeout, OPENING))
                 backend.opening.settimeout(timeout)
+                # The dot travels by itself; without this it waits 40 ms for the body to be acknowledged.
+                backend.opening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 return backend.opening
 
         return Client

@@ -22,7 +22,7 @@ from delivery.services.pushing import (
     subscribe,
     unsubscribe,
 )
-from delivery.services.relay import relay
+from delivery.services.relaying import relay
 
 __all__ = [
     "PAUSE",

@@ -1,0 +1,32 @@
+"""A relay in a process of its own: `python -m tests.delivery.relay_once PORT [before|after]`.
+
+With a second word it kills itself outright just before its first DATA, or just after the server took it.
+"""
+
+import os
+import signal
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from delivery import services, smtp  # noqa: E402
+
+
+def die(*arguments: object, **named: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", int(sys.argv[1]), 10
+    match sys.argv[2:]:
+        case ["before"]:
+            smtp.Line.send = die  # type: ignore[method-assign,assignment]
+        case ["after"]:
+            services.outcomes.note = die  # type: ignore[attr-defined]
+    sys.stdout.write(str(services.relay(now=timezone.now())))

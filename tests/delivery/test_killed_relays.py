@@ -1,0 +1,106 @@
+"""Once means once, also when a relay is killed outright: counted at a real mail server, over a real database."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Patient, User
+from delivery import services
+from delivery.mail import Mail
+from delivery.models import Message
+from delivery.services.relaying import LEASE
+from journal.models import Night
+from tests.cast import person
+from tests.delivery.sink import Sink
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def relay_process(port: int, *words: str) -> "subprocess.Popen[bytes]":
+    """A relay of its own on this test's database."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{connection.settings_dict['NAME']}"
+    else:
+        host = str(database["HOST"]).replace("/", "%2F")
+        address = f"postgres://{database['USER']}@{host}/{database['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": "x", "PYTHONPATH": str(ROOT)}
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    command = [sys.executable, "-m", "tests.delivery.relay_once", str(port), *words]
+    return subprocess.Popen(command, env=environment, cwd=ROOT)
+
+
+@pytest.fixture
+def port(shared_database: None, sink: Sink, settings: object) -> int:
+    return int(settings.EMAIL_PORT)  # type: ignore[attr-defined]
+
+
+def a_code(number: int) -> Message:
+    mail = Mail("Your code", "123456", "")
+    return services.enqueue(
+        recipient=f"reader{number}@example.com", user=None, kind="login_code", mail=mail, now=timezone.now()
+    )
+
+
+def a_weekly_mail() -> Message:
+    alice = person("alice@example.com")
+    now = timezone.now()
+    Night.objects.create(patient=alice.patient, date="2026-11-18", timezone="UTC", received_at=now)
+    return services.enqueue(
+        recipient=alice.user.email, user=alice.user, kind="weekly_summary", now=now, period="2026-11-16"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "killed", "state", "mails"),
+    [
+        ("weekly", "before", "unknown", 0),
+        ("weekly", "after", "unknown", 1),
+        ("code", "before", "sent", 1),
+        ("code", "after", "sent", 2),
+    ],
+)
+def test_a_relay_killed_with_a_mail_in_hand(
+    sink: Sink, port: int, kind: str, killed: str, state: str, mails: int
+) -> None:
+    message = a_weekly_mail() if kind == "weekly" else a_code(1)
+
+    assert relay_process(port, killed).wait(60) == -9
+    message.refresh_from_db()
+    assert message.state == "sending"
+    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+
+    message.refresh_from_db()
+    assert (message.state, len(sink.taken)) == (state, mails)
+    assert len({mail["Message-ID"] for mail in sink.mails}) <= 1
+
+
+def test_a_killed_relay_holds_up_no_more_than_the_mail_in_its_hand(sink: Sink, port: int) -> None:
+    for number in range(20):
+        a_code(number)
+
+    assert relay_process(port, "after").wait(60) == -9
+    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+
+    counts = Counter(sink.recipients)
+    assert sorted(counts.values()) == [1] * 19 + [2]
+
+
+def test_two_relays_at_once_send_each_mail_once(sink: Sink, port: int) -> None:
+    for number in range(120):
+        a_code(number)
+
+    relays = [relay_process(port), relay_process(port)]
+    assert [one.wait(120) for one in relays] == [0, 0]
+
+    assert Counter(sink.recipients) == {f"reader{number}@example.com": 1 for number in range(120)}
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
+    assert not User.objects.exists()
+    assert not Patient.objects.exists()
