@@ -232,7 +232,8 @@ def test_nobody_is_asked_to_sign_in(nobody: Any) -> None:
 
 def test_the_document_is_what_its_rows_say(alice: Caller, night: dict[str, Any]) -> None:
     alice.send("put", PATH, night)
-    alice.send("patch", PATH, {"episodes": [{"id": EPISODE, "intensity": 3}], "sleep": [night["sleep"], {"quality": 2}]})
+    slept = [night["sleep"], {"quality": 2}]
+    alice.send("patch", PATH, {"episodes": [{"id": EPISODE, "intensity": 3}], "sleep": slept})
 
     held = Night.objects.get()
 

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -60,11 +61,15 @@ def _freshness(robin: Visitor) -> Any:
         before = robin.get("patients/me/insights")["computed_at"]
         start = time.perf_counter()
         robin.call("PUT", f"patients/me/nights/{_day(turn % 7)}", _night(turn)).raise_for_status()
-        fresh = eventually(lambda before=before: robin.get("patients/me/insights")["computed_at"] != before)
+        fresh = eventually(partial(_newer, robin, before))
         waits.append(time.perf_counter() - start if fresh else float("inf"))
     return result(
         median(waits), "s, median", "3 s median, 10 s worst", worst=round(max(waits), 2), saves=READINGS
     )
+
+
+def _newer(robin: Visitor, before: str | None) -> bool:
+    return bool(robin.get("patients/me/insights")["computed_at"] != before)
 
 
 @contextmanager

@@ -15,9 +15,12 @@ from tests.site import Site, eventually
 pytestmark = pytest.mark.browser
 ADDRESS = "kim@example.com"
 WORD = "a long enough one"
+CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.M)
 
 
-def test_from_a_cramp_offline_to_a_pattern_with_its_reasons(site: Site, phone: Page, context: BrowserContext) -> None:
+def test_from_a_cramp_offline_to_a_pattern_with_its_reasons(
+    site: Site, phone: Page, context: BrowserContext
+) -> None:
     sign_up(phone, site)
     kept_offline(phone, context)
 
@@ -59,8 +62,8 @@ def code_from_mail(site: Site) -> str:
 
 def codes(folder: Path) -> list[str]:
     mails = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-    texts = [mail.read_text(encoding="utf-8") for mail in mails]
-    return [found.group(1) for text in texts if (found := re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", text, re.M))]
+    found = [CODE.search(mail.read_text(encoding="utf-8")) for mail in mails]
+    return [code.group(1) for code in found if code is not None]
 
 
 def kept_offline(phone: Page, context: BrowserContext) -> None:

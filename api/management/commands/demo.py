@@ -57,7 +57,7 @@ def _people() -> tuple[Patient, Any]:
 
 
 def _fill(patient: Patient, now: datetime) -> None:
-    """Sixty nights up to the last one that is over: mostly calf cramps, easing after stretching was begun half-way."""
+    """Sixty nights up to the last one that is over: mostly calf cramps, easing once stretching was begun."""
     rng = random.Random(20240512)  # noqa: S311  made-up nights, not secrets
     health = {"birth_year": 1961, "weeks_of_trouble": 20, "bother": "moderate", "who": _background()}
     insights.take_health(patient=patient, document=read(HealthDocument, health), now=now)
