@@ -25,12 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def relay_process(port: int, *words: str) -> "subprocess.Popen[bytes]":
     """A relay of its own on this test's database."""
-    database = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        address = f"sqlite:///{connection.settings_dict['NAME']}"
+        address = f"sqlite:///{name}"
     else:
-        host = str(database["HOST"]).replace("/", "%2F")
-        address = f"postgres://{database['USER']}@{host}/{database['NAME']}"
+        address = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
     environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": "x", "PYTHONPATH": str(ROOT)}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     command = [sys.executable, "-m", "tests.delivery.relay_once", str(port), *words]

@@ -1,0 +1,272 @@
+"""The weekly mail: what it says, in which order, and when it is silent."""
+
+import struct
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from delivery.compose.charts import strip_png, trend_png
+from delivery.compose.summary import compose_summary
+from delivery.queries.weeks import Asked, weeks
+from delivery.reader import Reader
+from delivery.samples import made_up_week
+from delivery.week import DAYS, TREND_DAYS, Found, Mark, Todo, Worth, counted, told, worth_sending
+from insights.models import Insight
+from insights.simulation.people import people
+from journal import services as journal
+from journal.documents import parse_diary
+from journal.models import Entry, Night
+from journal.queries import night_documents
+from tests.cast import Caller
+
+MONDAY = date(2026, 11, 16)
+READER = Reader(UUID(int=1), "en", "Europe/London")
+OPEN = replace(READER, shows_symptoms=True)
+
+
+def night(day: date, *strengths: int | None, pain: bool | None = True) -> dict[str, Any]:
+    spells = [{"intensity": strength} for strength in strengths]
+    return {"date": day.isoformat(), "pain": pain, "episodes": spells, "sleep": None}
+
+
+def days(start: date, count: int) -> list[date]:
+    return [start + timedelta(days=step) for step in range(count)]
+
+
+def test_the_neutral_mail_counts_nights_and_says_no_more() -> None:
+    week = told(
+        MONDAY, [night(day, 6) for day in days(MONDAY, 3)], Found("cramp", "Night muscle cramp"), Todo()
+    )
+    mail = compose_summary(READER, week)
+    assert "3 of 7 nights were logged." in mail.text
+    assert mail.images == ()
+    for word in ("pain", "cramp", "6/10", "week before"):
+        assert word not in (mail.text + mail.html).lower()
+
+
+def test_the_open_mail_says_its_things_in_order() -> None:
+    mail = compose_summary(OPEN, made_up_week(43), charts=False)
+    order = [
+        "the week before",
+        "over four weeks",
+        "of 7 nights were logged",
+        "The seven nights",
+        "What was found",
+        "One thing to do",
+        "Stop this mail",
+    ]
+    places = [mail.text.index(words) for words in order]
+    assert places == sorted(places)
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=14, max_size=14).filter(
+        lambda said: all(sum(one is not None for one in part) >= 3 for part in (said[:7], said[7:]))
+    )
+)
+def test_the_verdict_is_about_what_changed_most(said: list[int | None]) -> None:
+    """A slow second computation of the two weeks' means."""
+    nights = [
+        night(day, *([strength] if strength else []), pain=strength > 0)
+        for day, strength in zip(days(MONDAY - timedelta(days=7), 14), said, strict=True)
+        if strength is not None
+    ]
+    change = told(MONDAY, nights, Found(), Todo()).change
+
+    means = []
+    for part in (said[7:], said[:7]):
+        given_ = [one for one in part if one is not None]
+        means.append((sum(one > 0 for one in given_) / len(given_), sum(given_) / len(given_)))
+    (painful, worst), (painful_before, worst_before) = means
+    sizes = {
+        "pain_nights": abs(painful - painful_before) * 7 / 2,
+        "worst_pain": abs(worst - worst_before) / 2,
+    }
+    assert change is not None
+    assert sizes[change.metric] == pytest.approx(max(sizes.values()))
+    assert change.now == pytest.approx(painful if change.metric == "pain_nights" else worst)
+
+
+def test_better_and_worse_are_said_alike() -> None:
+    fewer = [night(day, 5) for day in days(MONDAY - timedelta(days=7), 7)]
+    fewer += [night(day, pain=False) for day in days(MONDAY, 7)]
+    more = [night(day, pain=False) for day in days(MONDAY - timedelta(days=7), 7)]
+    more += [night(day, 5) for day in days(MONDAY, 7)]
+    told_of = [told(MONDAY, nights, Found(), Todo()) for nights in (fewer, more)]
+    texts = [compose_summary(OPEN, week, charts=False).text for week in told_of]
+    assert "Pain on 0 of 7 nights, on 7 of 7 the week before" in texts[0]
+    assert "Pain on 7 of 7 nights, on 0 of 7 the week before" in texts[1]
+
+
+def test_two_weeks_that_cannot_be_compared_are_not() -> None:
+    week = told(MONDAY, [night(day, 5) for day in days(MONDAY, 7)], Found(), Todo())
+    assert week.change is None
+    assert "too few nights in both weeks" in compose_summary(OPEN, week, charts=False).text
+
+
+def test_not_logged_is_never_drawn_or_said_as_none() -> None:
+    week = told(
+        MONDAY, [night(MONDAY, pain=False), night(MONDAY + timedelta(days=1), pain=None)], Found(), Todo()
+    )
+    assert [one.mark for one in week.nights] == [Mark.NONE, Mark.LOGGED, *[Mark.UNLOGGED] * 5]
+    text = compose_summary(OPEN, week, charts=False).text
+    assert (text.count(": no pain"), text.count(": not logged"), text.count("pain not answered")) == (1, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Found("cramp", "Night muscle cramp"), "somewhat resemble one pattern: Night muscle cramp"),
+        (Found("cramp", "Night muscle cramp", strong=True), "clearly resemble one pattern"),
+        (Found("pad", "Poor artery flow", with_warning=True), "explained in the app"),
+        (Found(needed=1), "one more night"),
+        (Found(needed=4), "4 more nights"),
+        (Found(), "Nothing clear yet"),
+    ],
+)
+def test_one_thing_found_or_how_many_nights_it_takes(found: Found, words: str) -> None:
+    week = replace(made_up_week(43), found=found)
+    text = compose_summary(OPEN, week, charts=False).text
+    assert words in text
+    assert "Poor artery" not in text
+
+
+@pytest.mark.parametrize(
+    ("todo", "words"),
+    [
+        (Todo("visit", on=date(2026, 11, 26)), "Your visit is on Thursday 26 November"),
+        (Todo("question", item="who.diabetes"), "in the app: diabetes"),
+        (Todo("question", item="who.unknown"), "it waits in the app."),
+        (Todo(), "Note tonight as well"),
+    ],
+)
+def test_one_thing_to_do(todo: Todo, words: str) -> None:
+    assert words in compose_summary(OPEN, replace(made_up_week(43), todo=todo), charts=False).text
+
+
+@pytest.mark.parametrize(
+    ("this", "before", "worth"),
+    [(1, 0, Worth.FULL), (7, 7, Worth.FULL), (0, 1, Worth.SHORT), (0, 0, Worth.NOTHING)],
+)
+def test_silence_is_a_rule_with_a_name(this: int, before: int, worth: Worth) -> None:
+    dates = [*days(MONDAY, this), *days(MONDAY - timedelta(days=7), before)]
+    assert worth_sending(counted(MONDAY, dates)) is worth
+
+
+def test_a_week_without_nights_gets_a_short_word_and_no_praise_or_shame() -> None:
+    mail = compose_summary(OPEN, counted(MONDAY, days(MONDAY - timedelta(days=7), 2)))
+    assert "No night was logged last week." in mail.text
+    for word in ("great", "well done", "sorry", "missed", "failed", "!"):
+        assert word not in mail.text.lower()
+
+
+class TestPictures:
+    """PNG charts."""
+
+    def test_they_are_pictures_of_the_mails_width(self) -> None:
+        week = made_up_week(43)
+        for png in (strip_png(week.nights), trend_png(week.series, week.monday)):
+            assert png[:8] == b"\x89PNG\r\n\x1a\n"
+            assert struct.unpack(">I", png[16:20])[0] == 552
+            assert len(png) < 30_000
+
+    def test_a_night_without_an_answer_leaves_a_gap(self) -> None:
+        none: list[float | None] = [None] * TREND_DAYS
+        assert trend_png(none, MONDAY) != trend_png([0.0] * TREND_DAYS, MONDAY)
+
+    def test_they_are_the_same_each_time(self) -> None:
+        week = made_up_week(43)
+        assert strip_png(week.nights) == strip_png(week.nights)
+
+    def test_nobody_who_did_not_ask_makes_matplotlib_load(self) -> None:
+        import subprocess
+        import sys
+
+        script = (
+            "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\n"
+            "import django; django.setup()\n"
+            "import delivery.tasks, delivery.samples, config.urls\n"
+            "assert not {'matplotlib', 'mjml', 'pywebpush', 'scipy.stats'} & set(sys.modules), sys.modules.keys()"
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr[-500:]
+
+
+class TestFromTheDatabase:
+    """The batched reading against the documents of the journal, one person at a time."""
+
+    def test_many_weeks_are_read_as_one_by_one(self, alice: Caller, bob: Caller, now: datetime) -> None:
+        for person, made in zip((alice, bob), people(2, 40, seed=12), strict=True):
+            diary = parse_diary(made.diary)
+            for one in diary["nights"]:
+                day = date.fromisoformat(one["date"]) if isinstance(one["date"], str) else one["date"]
+                _write(person, made.diary["nights"], day, now)
+
+        found = weeks([Asked(person.patient.pk, MONDAY, symptoms=True) for person in (alice, bob)])
+
+        for person in (alice, bob):
+            first = MONDAY + timedelta(days=DAYS - TREND_DAYS)
+            slow = night_documents(person.patient, first=first, last=MONDAY + timedelta(days=6))
+            assert found[person.patient.pk] == told(MONDAY, slow, Found(), Todo())
+
+    def test_the_neutral_week_needs_the_same_queries_for_many(
+        self, alice: Caller, bob: Caller, django_assert_num_queries: Any
+    ) -> None:
+        asked = [Asked(person.patient.pk, MONDAY, symptoms=False) for person in (alice, bob)]
+        with django_assert_num_queries(1):
+            weeks(asked)
+
+    def test_the_open_week_needs_five_queries_for_many(
+        self, alice: Caller, bob: Caller, django_assert_num_queries: Any
+    ) -> None:
+        asked = [Asked(person.patient.pk, MONDAY, symptoms=True) for person in (alice, bob)]
+        with django_assert_num_queries(5):
+            weeks(asked)
+
+    def test_deleted_nights_are_not_counted(self, alice: Caller, now: datetime) -> None:
+        Night.objects.create(
+            patient=alice.patient, date=MONDAY, timezone="UTC", received_at=now, deleted_at=now
+        )
+        (week,) = weeks([Asked(alice.patient.pk, MONDAY, symptoms=False)]).values()
+        assert week.logged == 0
+
+    def test_the_latest_comparison_and_the_next_visit_are_told(self, alice: Caller, now: datetime) -> None:
+        view = {
+            "profiles": [{"id": "cramp", "name": "Cramp", "shown": True, "verdict": "strong"}],
+            "nights_needed": 0,
+            "next_question": {"item": "who.diabetes", "why": ""},
+        }
+        for day, held in ((date(2026, 11, 1), {**view, "profiles": []}), (date(2026, 11, 20), view)):
+            Insight.objects.create(
+                patient=alice.patient,
+                day=day,
+                revision=1,
+                engine="1",
+                content="1",
+                computed_at=now,
+                comparison={"patient": held},
+            )
+        Entry.objects.create(
+            patient=alice.patient,
+            kind="event",
+            key="x",
+            edited_at=now,
+            device="d",
+            data={"on": "2026-11-26", "kind": "visit", "text": ""},
+        )
+        (week,) = weeks([Asked(alice.patient.pk, MONDAY, symptoms=True)]).values()
+        assert (week.found.pattern, week.found.strong) == ("cramp", True)
+        assert week.todo == Todo("visit", on=date(2026, 11, 26))
+
+
+def _write(person: Caller, nights: list[dict[str, Any]], day: date, now: datetime) -> None:
+    from journal.documents import NightDocument, read
+
+    (raw,) = (one for one in nights if one["date"] == day.isoformat())
+    parts = read(NightDocument, {key: value for key, value in raw.items() if key != "date"})
+    journal.put_night(patient=person.patient, date=day, parts=parts, now=now)
