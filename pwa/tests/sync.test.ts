@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { diary } from '../src/store/diary.svelte'
+import * as meta from '../src/store/meta'
+import * as outbox from '../src/store/outbox'
+import { sync } from '../src/sync/sync.svelte'
+import { ALICE, emptyPhone, save } from './phone'
+
+const answer = (status: number, body: unknown, headers = {}) =>
+  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })))
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
+  document.cookie = 'csrftoken=abc'
+  await emptyPhone()
+  await meta.useAccount(ALICE)
+  await diary.open()
+  sync.resume()
+  await save({ key: '2026-11-21/hot' })
+  return () => vi.useRealTimers()
+})
+
+describe('sending', () => {
+  it('keeps the queue and asks to sign in when the session has ended', async () => {
+    answer(401, { code: 'session_expired' })
+
+    await sync.flush()
+
+    expect(sync.standing).toBe('signed_out')
+    expect(await outbox.all(ALICE)).toHaveLength(1)
+  })
+
+  it('does not ask again while signed out', async () => {
+    answer(401, { code: 'session_expired' })
+    await sync.flush()
+
+    await sync.flush()
+
+    expect(fetch).toHaveBeenCalledTimes(1)
+  })
+
+  it('waits as long as the server asks', async () => {
+    answer(429, { code: 'too_many' }, { 'Retry-After': '60' })
+    await sync.flush()
+
+    await sync.flush()
+
+    expect(fetch).toHaveBeenCalledTimes(1)
+    expect(sync.standing).toBe('waiting')
+    expect(await outbox.all(ALICE)).toHaveLength(1)
+  })
+
+  it('is offline when the server is not reached, and loses nothing', async () => {
+    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
+
+    await sync.flush()
+
+    expect(sync.standing).toBe('offline')
+    expect(await outbox.all(ALICE)).toHaveLength(1)
+  })
+})
