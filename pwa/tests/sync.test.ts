@@ -49,6 +49,21 @@ describe('sending', () => {
     expect(await outbox.all(ALICE)).toHaveLength(1)
   })
 
+  it('tries at once when the network returns, but not before the server allowed it', async () => {
+    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
+    await sync.flush()
+    sync.now()
+    await sync.flush()
+    expect(fetch).toHaveBeenCalledTimes(2)
+
+    answer(429, { code: 'too_many' }, { 'Retry-After': '60' })
+    sync.now()
+    await sync.flush()
+    sync.now()
+    await sync.flush()
+    expect(fetch).toHaveBeenCalledTimes(1)
+  })
+
   it('is offline when the server is not reached, and loses nothing', async () => {
     vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
 
