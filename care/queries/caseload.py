@@ -119,7 +119,7 @@ def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
     held = facts.nights.get(patient, Held())
     flags = [_flag(row) for row in facts.flags.get(patient, [])]
     strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
-    silent = (today - held.last[0]).days if held.last else None
+    silent = (today - date.fromisoformat(held.last[0])).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
     section, why = sections.place(
         sections.Standing(pressing, strength.now, strength.before, silent, user.resting)
@@ -151,7 +151,7 @@ def _last(held: Held) -> dict[str, Any] | None:
     if held.last is None:
         return None
     day, pain, strength = held.last
-    return {"date": day.isoformat(), "pain": pain, "strength": strength}
+    return {"date": day, "pain": pain, "strength": strength}
 
 
 def _change(now: Sequence[float], before: Sequence[float], metric: Metric, least: int) -> Change:

@@ -16,6 +16,7 @@ from accounts.models import Consent, User
 from care import sections
 from care.models import PlanItem, PlanTick, Review, Tag
 from care.plans import adherence
+from care.queries.gathered import Gathered, night_text, parse
 from insights.models import Flag
 from journal.models import Entry, Night
 
@@ -32,7 +33,7 @@ class Held:
     before: list[float] = field(default_factory=list)
     logged: int = 0
     late: int = 0
-    last: tuple[date, bool | None, int | None] | None = None
+    last: tuple[str, bool | None, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class _Window:
         before = {patient: start - base for patient, start in now.items()}
         return cls(now, before, since, min(before.values(), default=date.max))
 
+    def of_patient(self, patient: UUID) -> tuple[str, str]:
+        """The dates from which a night counts as now, and as seen at all."""
+        seen = max(self.before[patient], self.since.get(patient, date.min))
+        return self.now[patient].isoformat(), seen.isoformat()
+
     def side(self, patient: UUID, day: date) -> int | None:
         """0 for now, 1 for before, None for outside or unseen."""
         if day < self.since.get(patient, date.min) or day < self.before[patient]:
@@ -88,29 +94,32 @@ def facts(therapist: User, held: QuerySet[Consent], consents: Iterable[Consent],
     )
 
 
-def _strengths(nights: QuerySet[Night]) -> Any:
-    """Patient, date, pain, late and worst intensity of each."""
-    worst = Max("episodes__intensity", filter=Q(episodes__deleted=False))
-    facts = ("patient_id", "date", "pain", "late")
-    return nights.filter(deleted_at=None).values(*facts).annotate(worst=worst).values_list(*facts, "worst")
-
-
 def _nights(patients: Any, window: _Window) -> dict[UUID, Held]:
-    found: dict[UUID, Held] = defaultdict(Held)
-    rows = _strengths(Night.objects.filter(patient__in=patients, date__gte=window.first))
-    for patient, day, pain, late, worst in rows.order_by():
-        side = window.side(patient, day)
-        if side is None:
+    rows = Night.objects.filter(patient__in=patients, date__gte=window.first, deleted_at=None)
+    told = rows.order_by().values_list("patient_id").annotate(nights=Gathered(night_text()))
+    held = ((patient, _held(nights, *window.of_patient(patient))) for patient, nights in told)
+    return {patient: one for patient, one in held if one.last is not None}
+
+
+def _held(nights: str, now: str, before: str) -> Held:
+    """One patient's nights from their gathered text; `now` and `before` are where either side begins."""
+    found: dict[str, tuple[bool | None, bool, int | None]] = {}
+    for day, pain, late, intensity in map(parse, nights.split(",")):
+        if day < before:
             continue
-        one = found[patient]
-        strength = 0 if pain is False else worst
+        worst = found[day][2] if day in found else None
+        known = [one for one in (intensity, worst) if one is not None]
+        found[day] = pain, late, 0 if pain is False else max(known, default=None)
+    held = Held()
+    for day, (pain, late, strength) in found.items():
+        recent = day >= now
+        held.logged += recent
+        held.late += recent and late
         if strength is not None:
-            (one.before if side else one.now).append(strength)
-        one.logged += side == 0
-        one.late += side == 0 and late
-        if one.last is None or day > one.last[0]:
-            one.last = (day, pain, strength)
-    return dict(found)
+            (held.now if recent else held.before).append(strength)
+        if held.last is None or day > held.last[0]:
+            held.last = (day, pain, strength)
+    return held
 
 
 def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window) -> None:
@@ -119,9 +128,11 @@ def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window
         return
     newest = Night.objects.filter(patient=OuterRef("patient"), deleted_at=None).order_by("-date")
     rows = Night.objects.filter(patient__in=silent, date=Subquery(newest.values("date")[:1]))
-    for patient, day, pain, _, worst in _strengths(rows).order_by():
+    worst = Max("episodes__intensity", filter=Q(episodes__deleted=False))
+    facts = rows.order_by().values_list("patient_id", "date", "pain").annotate(worst=worst)
+    for patient, day, pain, strength in facts:
         if day >= window.since.get(patient, date.min):
-            found[patient] = Held(last=(day, pain, 0 if pain is False else worst))
+            found[patient] = Held(last=(day.isoformat(), pain, 0 if pain is False else strength))
 
 
 def _peg(patients: Any, window: _Window) -> dict[UUID, tuple[list[float], list[float]]]:
