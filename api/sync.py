@@ -14,9 +14,11 @@ from rest_framework.response import Response
 from accounts.models import Patient
 from api.access import Need, PatientView
 from api.answers import SyncAnswer
+from api.beyond import HOUSES, Beyond, take
 from api.problems import Refusal
 from api.query import only
 from insights import services as insights
+from insights.queries import open_flags
 from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
@@ -60,37 +62,58 @@ class Sync(PatientView):
         if not reach.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         sent, now = read(SyncIn, request.data), timezone.now()
-        checked = [_check(raw, sent) for raw in sent.changes]
-        edits = _stamped([edit for edit in checked if isinstance(edit, Edit)], sent, now)
+        checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
+        edits = [edit for edit in checked if isinstance(edit, Edit)]
         taken = insights.take_edits(patient=reach.patient, edits=edits, now=now)
         outcomes = iter(taken.outcomes)
-        results = [_result(next(outcomes)) if isinstance(edit, Edit) else edit for edit in checked]
-        return Response(
-            {"results": results, "safety": taken.safety, **_out(reach.patient, sent, taken.outcomes)}
-        )
+        results = [
+            _result(next(outcomes)) if isinstance(each, Edit) else _beyond(each, reach.patient, now)
+            for each in checked
+        ]
+        safety = taken.safety if len(edits) == len(checked) else open_flags(reach.patient)
+        return Response({"results": results, "safety": safety, **_out(reach.patient, sent, taken.outcomes)})
 
 
-def _check(raw: Any, sent: SyncIn) -> Edit | dict[str, Any]:
+Refused = dict[str, Any]
+Checked = Edit | Beyond | Refused
+
+
+def _check(raw: Any, sent: SyncIn) -> Checked:
     """The edit by the phone's clock, or the result that says what is wrong with it."""
     try:
         change = read(ChangeIn, raw)
+        if change.kind in HOUSES:
+            data = change.data if change.op == "put" else None
+            return Beyond(change.id, change.kind, change.key, data, Stamp(change.edited_at, sent.device))
         key = check_key(change.kind, change.key)
         data = check_data(change.kind, key, change.data) if change.op == "put" else None
     except InvalidRecord as error:
         name = raw.get("id") if isinstance(raw, Mapping) else None
-        return {
-            "id": name if isinstance(name, str) else None,
-            "status": "rejected",
-            "errors": _faults(error.faults),
-        }
+        return _refused(name if isinstance(name, str) else None, error)
     claimed = Stamp(change.edited_at, sent.device)
     return Edit(change.id, change.kind, key, change.op, data, change.base, claimed)
 
 
-def _stamped(edits: Sequence[Edit], sent: SyncIn, now: datetime) -> list[Edit]:
-    claims = [edit.stamp.edited_at for edit in edits]
-    agreed = stamps(claims, device=sent.device, now=now, sent_at=sent.sent_at)
-    return [replace(edit, stamp=stamp) for edit, stamp in zip(edits, agreed, strict=True)]
+def _stamped(checked: Sequence[Checked], sent: SyncIn, now: datetime) -> list[Checked]:
+    """The same with the stamps they keep, settled over the whole batch."""
+    claims = [each.stamp.edited_at for each in checked if not isinstance(each, dict)]
+    agreed = iter(stamps(claims, device=sent.device, now=now, sent_at=sent.sent_at))
+    return [each if isinstance(each, dict) else replace(each, stamp=next(agreed)) for each in checked]
+
+
+def _beyond(each: Beyond | Refused, patient: Patient, now: datetime) -> dict[str, Any]:
+    if isinstance(each, dict):
+        return each
+    try:
+        taken = take(each, patient=patient, now=now)
+    except InvalidRecord as error:
+        return _refused(each.change_id, error)
+    edited = taken.stamp.edited_at.isoformat()
+    return {"id": each.change_id, "status": taken.status, "version": taken.version, "edited_at": edited}
+
+
+def _refused(change_id: str | None, error: InvalidRecord) -> Refused:
+    return {"id": change_id, "status": "rejected", "errors": _faults(error.faults)}
 
 
 def _faults(faults: list[FieldFault]) -> list[dict[str, str]]:

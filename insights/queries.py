@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Patient
 from insights.comparison import Comparison, compare
-from insights.models import Flag, Insight
+from insights.models import Flag, FlagReply, Insight
 from insights.profiles.loader import load as load_profiles
 from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
@@ -102,6 +102,11 @@ def choice_of(patient: Patient, *, today: date) -> Choice:
     diary = diary_of(patient, today=today, days=TIP_NIGHTS)
     flags = list(Flag.objects.filter(Flag.OPEN, patient=patient, asks=False))
     return choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
+
+
+def reply_is_known(patient: Patient, reply_id: str) -> bool:
+    """Whether the patient said this before, in the same words."""
+    return FlagReply.objects.filter(flag__patient=patient, reply_id=reply_id).exists()
 
 
 def find_flag(patient: Patient, name: str) -> Flag | None:

@@ -4,6 +4,7 @@ A flag stands until the person answers it. Later answers may raise its level or 
 What an answer silences, and for how long, is decided by `safety.standing`, as on the phone.
 """
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -41,10 +42,16 @@ def raise_flags(
     return [flag for flag in kept.values() if flag.closed_at is None]
 
 
-def reply(*, flag: Flag, outcome: str, on: date, now: datetime) -> FlagReply:
+def reply(*, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None) -> FlagReply:
     """Keep what the person said; being seen, or a mistap, closes the flag."""
     said = FlagReply.objects.create(
-        flag=flag, outcome=outcome, on=on, level=flag.level, items=flag.items, replied_at=now
+        reply_id=reply_id or uuid.uuid4(),
+        flag=flag,
+        outcome=outcome,
+        on=on,
+        level=flag.level,
+        items=flag.items,
+        replied_at=now,
     )
     if outcome in CLOSING:
         Flag.objects.filter(pk=flag.pk).update(closed_at=now)

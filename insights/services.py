@@ -81,9 +81,11 @@ def take_health(*, patient: Patient, document: HealthDocument, now: datetime) ->
 
 
 @transaction.atomic
-def answer_flag(*, flag: Flag, outcome: str, on: date, now: datetime) -> list[dict[str, Any]]:
+def answer_flag(
+    *, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None
+) -> list[dict[str, Any]]:
     """Keep what the person said after a flag; those standing afterwards."""
-    safety_log.reply(flag=flag, outcome=outcome, on=on, now=now)
+    safety_log.reply(flag=flag, outcome=outcome, on=on, now=now, reply_id=reply_id)
     return queries.open_flags(flag.patient)
 
 

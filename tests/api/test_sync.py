@@ -193,6 +193,23 @@ def test_a_red_flag_answers_the_sync_that_raised_it(alice: Caller) -> None:
     assert [(flag["rule"], flag["level"]) for flag in answer["safety"]] == [("RF01", "emergency")]
 
 
+def test_what_came_of_a_flag_travels_once(alice: Caller) -> None:
+    sync(alice, change("check", "2026-11-21/pe.chest_pain", {"value": True}))
+    said = change("seen", "RF01", {"outcome": "seen_cleared", "on": "2026-11-22"})
+
+    first, again = sync(alice, said), sync(alice, said)
+
+    assert (first["results"][0]["status"], first["safety"]) == ("applied", [])
+    assert again["results"][0]["status"] == "duplicate"
+
+
+def test_an_answer_to_no_flag_is_refused_by_itself(alice: Caller) -> None:
+    said = change("seen", "RF01", {"outcome": "seen_cleared", "on": "2026-11-22"})
+    refused, applied = sync(alice, said, change("day", "2026-11-21/longsit", {"value": True}))["results"]
+    assert (refused["status"], refused["errors"][0]["code"]) == ("rejected", "no_such_flag")
+    assert applied["status"] == "applied"
+
+
 def test_tess_does_not_sync_for_alice(alice: Caller, tess: Caller) -> None:
     answer = tess.send("post", f"patients/{alice.patient.pk}/sync", {"device": PHONE})
     assert answer.status_code == 403
