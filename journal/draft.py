@@ -15,12 +15,13 @@ from django.db.models import Q
 
 from accounts.models import Patient
 from journal.edits import ENTRY_KINDS, Edit
-from journal.merge import SERVER, Stamp
+from journal.merge import QUIET, SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
 from journal.rows import SLEEP_COLUMNS, compose, count_of, episode_fields, sleep_rows, sleep_said
 
 LATE_AFTER = timedelta(hours=48)
 MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}
+NOBODY = (0, "", "", False)
 VALUE = {"day": "value", "sign": "value", "check": "value", "tip": "helped"}
 
 
@@ -198,7 +199,7 @@ class Draft:
         lives = bool(standing) or any(stamp[3] for stamp in night.stamps.values())
         night.version += 1
         night.deleted_at = None if lives else (night.deleted_at or self.now)
-        night.late = _late(night)
+        night.late = _late(night) or night.stamps.get("night", NOBODY)[2] == QUIET
         changed = self.sleep.get(night.date)
         sleep = sleep_said(changed) if changed is not None else night.document.get("sleep")
         night.document = compose(night, standing, sleep)

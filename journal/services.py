@@ -68,7 +68,7 @@ def put_night(
     """Make the night exactly this; the same body again changes nothing. StaleVersion."""
     diary, held = _held(patient, date, version)
     units = whole.replacing(held.document if held else None, parts, date)
-    return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
+    return _write_night(diary, patient, held, server_edits(units, now, parts.recorded_at))
 
 
 @transaction.atomic(savepoint=False)
@@ -78,7 +78,7 @@ def patch_night(
     """Complete the night: what is absent stays, episodes are added or changed, null clears. StaleVersion."""
     diary, held = _held(patient, date, version)
     units = whole.completing(held.document if held else None, parts, date)
-    return _write_night(diary, patient, held, _edits(units, now, parts.recorded_at))
+    return _write_night(diary, patient, held, server_edits(units, now, parts.recorded_at))
 
 
 @transaction.atomic(savepoint=False)
@@ -87,7 +87,7 @@ def delete_night(*, patient: Patient, date: date, now: datetime, version: int | 
     diary, held = _held(patient, date, version)
     if held is None:
         return False
-    _apply(diary, patient, _edits(whole.deleting(held.document, date), now), now)
+    _apply(diary, patient, server_edits(whole.deleting(held.document, date), now), now)
     return True
 
 
@@ -99,7 +99,7 @@ def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> 
     held = {entry.key: entry.data for entry in entries_of(patient, Entry.Kind.HEALTH)}
     changed = [("health", key, data) for key, data in wanted.items() if held.get(key) != data]
     gone = [("health", key, None) for key in held if key not in wanted]
-    apply_edits(patient=patient, edits=_edits([*changed, *gone], now), now=now)
+    apply_edits(patient=patient, edits=server_edits([*changed, *gone], now), now=now)
 
 
 def _lock(patient: Patient) -> Diary:
@@ -138,7 +138,9 @@ def _write_night(diary: Diary, patient: Patient, held: Night | None, edits: Sequ
     return held
 
 
-def _edits(units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None) -> list[Edit]:
+def server_edits(
+    units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None
+) -> list[Edit]:
     stamp = Stamp(tick(now), SERVER)
     return [
         Edit(

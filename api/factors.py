@@ -1,0 +1,117 @@
+"""Yes/no factors of one's own."""
+
+from typing import Annotated
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import BaseModel, Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Patient
+from api.access import Need, PatientView, uuid_or_404
+from api.query import only
+from journal import entries
+from journal import entry_queries as queries
+from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.fields import Identifier, Label, YesNo
+from journal.models import Entry
+
+Named = Annotated[Label, Field(min_length=1)]
+
+
+class FactorIn(Strict):
+    """A new factor."""
+
+    label: Named
+
+
+class FactorChange(Strict):
+    """A new name, or an end to being asked."""
+
+    label: Named | None = None
+    retired: YesNo | None = None
+
+
+class MergeIn(Strict):
+    """The other factor of the two that are one."""
+
+    into: Identifier
+
+
+class FactorAnswer(BaseModel):
+    """A factor; `slug` is its id in the nights and never changes."""
+
+    id: str
+    slug: str
+    label: str
+    retired: bool
+    merged_into: str | None
+
+
+class FactorsAnswer(BaseModel):
+    """Every factor."""
+
+    results: list[FactorAnswer]
+    next: str | None
+
+
+class Factors(PatientView):
+    """`GET` and `POST patients/{patient}/factors`."""
+
+    @extend_schema(responses=FactorsAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """Those still asked first; retired and merged ones stay readable."""
+        only(request)
+        record = self.reach(patient, Need.FULL).patient
+        return Response({"results": queries.factors(record), "next": None})
+
+    @extend_schema(request=FactorIn, responses={201: FactorAnswer})
+    def post(self, request: Request, patient: str) -> Response:
+        """Make one."""
+        only(request)
+        record, said = self.own(patient).patient, read(FactorIn, request.data)
+        key = entries.add_factor(patient=record, label=said.label, now=timezone.now())
+        return Response(_document(record, key), status=201)
+
+
+class Factor(PatientView):
+    """`PATCH patients/{patient}/factors/{id}`."""
+
+    what = "factors"
+
+    @extend_schema(request=FactorChange, responses=FactorAnswer)
+    def patch(self, request: Request, patient: str, factor: str) -> Response:
+        """Rename it, retire it, or ask it again; answers already given keep their slug."""
+        only(request)
+        record, key = self.own(patient).patient, str(uuid_or_404(factor))
+        held, said = _document(record, key), read(FactorChange, request.data).model_dump(exclude_unset=True)
+        if empty := [name for name, value in said.items() if value is None]:
+            raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
+        data = {name: value for name, value in {**held, **said}.items() if name != "id"}
+        entries.put_entry(patient=record, kind=Entry.Kind.FACTOR, key=key, data=data, now=timezone.now())
+        return Response(_document(record, key))
+
+
+class FactorMerge(PatientView):
+    """`POST patients/{patient}/factors/{id}/merge`."""
+
+    what = "factors"
+
+    @extend_schema(request=MergeIn, responses=FactorAnswer)
+    def post(self, request: Request, patient: str, factor: str) -> Response:
+        """Make the two one; the answer is the older, which stays."""
+        only(request)
+        record, key = self.own(patient).patient, str(uuid_or_404(factor))
+        _document(record, key)
+        other = read(MergeIn, request.data).into
+        kept = entries.merge_factors(patient=record, one=key, other=other, now=timezone.now())
+        return Response(_document(record, kept))
+
+
+def _document(patient: Patient, key: str) -> dict[str, object]:
+    found = next((row for row in queries.factors(patient) if row["id"] == key), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,154 @@
+"""Earlier versions of a night, the trash, and the quiet week."""
+
+import datetime as dates
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import BaseModel
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Patient
+from api.access import Need, PatientView, uuid_or_404
+from api.answers import NightAnswer
+from api.query import day, only
+from insights.services import local_date
+from journal import entries, entry_queries, history, queries
+from journal.fields import CalendarDate, Instant
+from journal.limits import load as limits
+
+
+class VersionAnswer(BaseModel):
+    """One edit of one unit."""
+
+    id: str
+    kind: str
+    key: str
+    op: str
+    data: dict[str, Any] | None
+    edited_at: Instant
+    received_at: Instant
+    stands: bool
+
+
+class HistoryAnswer(BaseModel):
+    """Every version of a night's units."""
+
+    results: list[VersionAnswer]
+    next: str | None
+
+
+class TrashRow(BaseModel):
+    """A deleted night."""
+
+    date: CalendarDate
+    deleted_at: Instant
+    until: Instant
+
+
+class TrashAnswer(BaseModel):
+    """Nights that can be brought back."""
+
+    results: list[TrashRow]
+    next: str | None
+
+
+class QuietAnswer(BaseModel):
+    """Whether the journal may rest, and the nights one answer would fill."""
+
+    quiet_nights: int
+    may_rest: bool
+    missing: list[CalendarDate]
+
+
+class History(PatientView):
+    """`GET patients/{patient}/nights/{date}/history`."""
+
+    @extend_schema(responses=HistoryAnswer)
+    def get(self, request: Request, patient: str, date: str) -> Response:
+        """Newest first; what was overwritten can be brought back."""
+        only(request)
+        reach, on = self.reach(patient, Need.FULL), day(date, "date")
+        if not reach.shows(on):
+            raise Http404
+        return Response({"results": history.versions(reach.patient, on), "next": None})
+
+
+class Version(PatientView):
+    """`POST patients/{patient}/nights/{date}/history/{version}/restore`."""
+
+    what = "history"
+
+    @extend_schema(request=None, responses=NightAnswer)
+    def post(self, request: Request, patient: str, date: str, version: str) -> Response:
+        """Bring this version back as a new edit."""
+        only(request)
+        record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
+        change = str(uuid_or_404(version))
+        if not history.restore_version(patient=record, day=on, change_id=change, now=now):
+            raise Http404
+        return _night(record, on)
+
+
+class Trash(PatientView):
+    """`GET patients/{patient}/trash`."""
+
+    @extend_schema(responses=TrashAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """Latest deleted first."""
+        only(request)
+        record = self.own(patient).patient
+        return Response({"results": history.trash(record, timezone.now()), "next": None})
+
+
+class Restored(PatientView):
+    """`POST patients/{patient}/nights/{date}/restore`."""
+
+    what = "trash"
+
+    @extend_schema(request=None, responses=NightAnswer)
+    def post(self, request: Request, patient: str, date: str) -> Response:
+        """Take the night out of the trash, as it was."""
+        only(request)
+        record, on = self.own(patient).patient, day(date, "date")
+        if not history.restore_night(patient=record, day=on, now=timezone.now()):
+            raise Http404
+        return _night(record, on)
+
+
+class Quiet(PatientView):
+    """`GET` and `POST patients/{patient}/quiet`."""
+
+    @extend_schema(responses=QuietAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """After enough nights without pain the journal asks once a week."""
+        only(request)
+        return Response(_quiet(self.own(patient).patient, timezone.now()))
+
+    @extend_schema(request=None, responses=QuietAnswer)
+    def post(self, request: Request, patient: str) -> Response:
+        """All quiet: the week's nights that were not logged become nights without pain, marked late."""
+        only(request)
+        record, now = self.own(patient).patient, timezone.now()
+        entries.fill_quiet_week(patient=record, last=_last_night(record, now), now=now)
+        return Response(_quiet(record, now))
+
+
+def _night(patient: Patient, on: dates.date) -> Response:
+    night = queries.find_night(patient, on)
+    if night is None:
+        raise Http404
+    return Response(night.document)
+
+
+def _quiet(patient: Patient, now: datetime) -> dict[str, Any]:
+    quiet = entry_queries.quiet_nights(patient)
+    missing = entry_queries.unlogged(patient, _last_night(patient, now), limits().quiet_week)
+    return {"quiet_nights": quiet, "may_rest": quiet >= limits().quiet_nights, "missing": missing}
+
+
+def _last_night(patient: Patient, now: datetime) -> dates.date:
+    return local_date(patient, now) - timedelta(days=1)

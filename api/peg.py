@@ -1,0 +1,90 @@
+"""The weekly PEG: pain, enjoyment of life, general activity (Krebs 2009)."""
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import BaseModel
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Patient
+from api.access import Need, PatientView
+from api.query import only
+from journal import entries
+from journal import entry_queries as queries
+from journal.documents import FieldFault, InvalidRecord, read
+from journal.edits import PegData, check_key
+from journal.models import Entry
+
+
+class PegAnswer(BaseModel):
+    """One week; the score is the mean of three answers, null until all are given."""
+
+    monday: str
+    pain: int | None
+    enjoyment: int | None
+    activity: int | None
+    score: float | None
+
+
+class PegsAnswer(BaseModel):
+    """Every week answered."""
+
+    results: list[PegAnswer]
+    next: str | None
+
+
+class Pegs(PatientView):
+    """`GET patients/{patient}/peg`."""
+
+    what = "peg"
+
+    @extend_schema(responses=PegsAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """Newest first."""
+        only(request)
+        record = self.reach(patient, Need.SUMMARY).patient
+        return Response({"results": queries.pegs(record), "next": None})
+
+
+class Peg(PatientView):
+    """`GET`, `PUT` and `DELETE patients/{patient}/peg/{monday}`."""
+
+    @extend_schema(responses=PegAnswer)
+    def get(self, request: Request, patient: str, monday: str) -> Response:
+        """One week."""
+        only(request)
+        return Response(_document(self.reach(patient, Need.SUMMARY).patient, _monday(monday)))
+
+    @extend_schema(request=PegData, responses=PegAnswer)
+    def put(self, request: Request, patient: str, monday: str) -> Response:
+        """Make the week exactly this."""
+        only(request)
+        record, key, said = self.own(patient).patient, _monday(monday), read(PegData, request.data)
+        data = said.model_dump()
+        entries.put_entry(patient=record, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
+        return Response(_document(record, key))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, patient: str, monday: str) -> Response:
+        """Take the week away."""
+        only(request)
+        record, key = self.own(patient).patient, _monday(monday)
+        if not entries.delete_entry(patient=record, kind=Entry.Kind.PEG, key=key, now=timezone.now()):
+            raise Http404
+        return Response(status=204)
+
+
+def _monday(text: str) -> str:
+    try:
+        return check_key(Entry.Kind.PEG, text)
+    except InvalidRecord as error:
+        fault = error.faults[0]
+        raise InvalidRecord([FieldFault("monday", fault.code, fault.detail)]) from None
+
+
+def _document(patient: Patient, key: str) -> dict[str, object]:
+    held = queries.entry(patient, Entry.Kind.PEG, key)
+    if held is None:
+        raise Http404
+    return queries.peg_document(held)

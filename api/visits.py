@@ -1,0 +1,42 @@
+"""The last visit and the next: what "since last visit" counts from."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import Field
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView
+from api.query import only
+from insights.services import local_date
+from journal import entries
+from journal import entry_queries as queries
+from journal.documents import Strict, read
+from journal.fields import CalendarDate
+
+
+class VisitsDocument(Strict):
+    """Both may be unknown."""
+
+    last: CalendarDate | None = None
+    coming: CalendarDate | None = Field(default=None, alias="next")
+
+
+class Visits(PatientView):
+    """`GET` and `PUT patients/{patient}/visits`."""
+
+    @extend_schema(responses=VisitsDocument)
+    def get(self, request: Request, patient: str) -> Response:
+        """As they stand today."""
+        only(request)
+        record = self.reach(patient, Need.SUMMARY).patient
+        return Response(queries.visits(record, local_date(record, timezone.now())))
+
+    @extend_schema(request=VisitsDocument, responses=VisitsDocument)
+    def put(self, request: Request, patient: str) -> Response:
+        """Make them exactly this; they are events of the kind `visit` too."""
+        only(request)
+        record, said, now = self.own(patient).patient, read(VisitsDocument, request.data), timezone.now()
+        today = local_date(record, now)
+        entries.set_visits(patient=record, last=said.last, coming=said.coming, today=today, now=now)
+        return Response(queries.visits(record, today))

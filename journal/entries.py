@@ -1,0 +1,124 @@
+"""Writes of what belongs to no single night: own factors, events, PEG weeks, visits; and the quiet week."""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Patient
+from journal import entry_queries as queries
+from journal.documents import FieldFault, InvalidRecord
+from journal.edits import Edit, check_data, check_key
+from journal.limits import load as limits
+from journal.merge import QUIET, Stamp, tick
+from journal.models import Entry, Night
+from journal.services import apply_edits, server_edits
+from journal.whole import Unit
+
+LONGEST_SLUG = 30
+
+
+@transaction.atomic
+def put_entry(
+    *, patient: Patient, kind: str, key: str, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """Make the entry exactly this; the same again changes nothing. InvalidRecord."""
+    checked, place = check_data(kind, key, dict(data)), check_key(kind, key)
+    held = queries.entry(patient, kind, place)
+    if held is None or held.data != checked:
+        apply_edits(patient=patient, edits=server_edits([(kind, place, checked)], now), now=now)
+    return checked
+
+
+@transaction.atomic
+def delete_entry(*, patient: Patient, kind: str, key: str, now: datetime) -> bool:
+    """Take the entry away; False when there was none."""
+    if queries.entry(patient, kind, key) is None:
+        return False
+    apply_edits(patient=patient, edits=server_edits([(kind, key, None)], now), now=now)
+    return True
+
+
+@transaction.atomic
+def add_factor(*, patient: Patient, label: str, now: datetime) -> str:
+    """A yes/no factor of one's own, its slug made from its first label and fixed; the id."""
+    key, taken = str(uuid.uuid4()), {row["slug"] for row in queries.factors(patient)}
+    data = {"slug": _slug(label, taken), "label": label}
+    put_entry(patient=patient, kind=Entry.Kind.FACTOR, key=key, data=data, now=now)
+    return key
+
+
+@transaction.atomic
+def merge_factors(*, patient: Patient, one: str, other: str, now: datetime) -> str:
+    """Make two factors one: the older slug stays, where both were answered a yes wins. The id kept. InvalidRecord."""
+    order = queries.by_age(patient, [one, other])
+    if len(order) != 2:
+        raise InvalidRecord([FieldFault("into", "unknown_factor", "another factor of this person is needed")])
+    kept, gone = order
+    units: list[Unit] = []
+    for day, answers in queries.answers_about(patient, gone.data["slug"]):
+        said = [answers.get(kept.data["slug"]), answers[gone.data["slug"]]]
+        value = True if True in said else next((one for one in said if one is not None), None)
+        units.append(("day", f"{day}/{kept.data['slug']}", {"value": value}))
+        units.append(("day", f"{day}/{gone.data['slug']}", None))
+    merged = {**gone.data, "retired": True, "merged_into": kept.data["slug"]}
+    edits = server_edits([*units, ("factor", gone.key, merged)], now)
+    apply_edits(patient=patient, edits=edits, now=now)
+    return str(kept.key)
+
+
+@transaction.atomic
+def set_visits(
+    *, patient: Patient, last: date | None, coming: date | None, today: date, now: datetime
+) -> None:
+    """Make these the last and the next visit. InvalidRecord when they lie on the wrong side of today."""
+    if (last is not None and last > today) or (coming is not None and coming < today):
+        raise InvalidRecord([FieldFault("last", "order", "the last visit is past, the next is to come")])
+    units: list[Unit] = []
+    for event in queries.events(patient, kind="visit"):
+        on = date.fromisoformat(event["on"])
+        if (on > today and on != coming) or (on <= today and (last is None or on > last)):
+            units.append(("event", event["id"], None))
+    known = {event["on"] for event in queries.events(patient, kind="visit")}
+    for day in filter(None, (last, coming)):
+        if day.isoformat() not in known:
+            key = str(uuid.uuid5(patient.pk, f"visit/{day}"))
+            units.append(("event", key, check_data("event", key, {"on": day.isoformat(), "kind": "visit"})))
+    apply_edits(patient=patient, edits=server_edits(units, now), now=now)
+
+
+@transaction.atomic
+def fill_quiet_week(*, patient: Patient, last: date, now: datetime) -> list[date]:
+    """All quiet: the week's nights that nobody has logged become pain-free ones, marked late. The dates filled."""
+    week = [last - timedelta(days=back) for back in range(limits().quiet_week)]
+    known = set(Night.objects.filter(patient=patient, date__in=week).values_list("date", flat=True))
+    missing = sorted(set(week) - known)
+    stamp = Stamp(tick(now), QUIET)
+    edits = [
+        Edit(
+            str(uuid.uuid4()),
+            "night",
+            day.isoformat(),
+            "put",
+            check_data("night", "", {"pain": False}),
+            None,
+            stamp,
+        )
+        for day in missing
+    ]
+    apply_edits(patient=patient, edits=edits, now=now)
+    return missing
+
+
+def _slug(label: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-") or "factor"
+    number, slug = 1, f"own.{stem}"
+    while slug in taken:
+        number += 1
+        slug = f"own.{stem}-{number}"
+    return slug

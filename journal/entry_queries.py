@@ -1,0 +1,90 @@
+"""Reads of what belongs to no single night."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Min
+
+from accounts.models import Patient
+from journal.models import Change, Entry, Night
+
+PEG = ("pain", "enjoyment", "activity")
+Row = dict[str, Any]
+
+
+def entry(patient: Patient, kind: str, key: str) -> Entry | None:
+    """The entry as it stands, None when there is none."""
+    return Entry.objects.filter(patient=patient, kind=kind, key=key, deleted=False).first()
+
+
+def factors(patient: Patient) -> list[Row]:
+    """The person's own factors by label, retired and merged ones too."""
+    rows = [{"id": row.key, **(row.data or {})} for row in _of(patient, Entry.Kind.FACTOR)]
+    return sorted(rows, key=lambda row: (row["retired"], row["label"].casefold(), row["id"]))
+
+
+def by_age(patient: Patient, keys: Sequence[str]) -> list[Any]:
+    """Those factors, the first made first."""
+    made = Change.objects.filter(patient=patient, kind="factor", key__in=keys).values("key")
+    born = {row["key"]: row["first"] for row in made.annotate(first=Min("seq"))}
+    rows = _of(patient, Entry.Kind.FACTOR)
+    return sorted(
+        (row for row in rows if row.key in set(keys)), key=lambda row: (born.get(row.key, 0), row.key)
+    )
+
+
+def answers_about(patient: Patient, slug: str) -> Iterator[tuple[str, Row]]:
+    """Nights on which that factor was answered: the date and all answers about the day."""
+    rows = Night.objects.of(patient).filter(day__has_key=slug).order_by("date")
+    for on, day in rows.values_list("date", "day"):
+        yield on.isoformat(), day
+
+
+def events(patient: Patient, kind: str | None = None) -> list[Row]:
+    """Dated events, newest first."""
+    rows = [{"id": row.key, **(row.data or {})} for row in _of(patient, Entry.Kind.EVENT)]
+    shown = [row for row in rows if kind is None or row["kind"] == kind]
+    return sorted(shown, key=lambda row: (row["on"], row["id"]), reverse=True)
+
+
+def visits(patient: Patient, today: date) -> Row:
+    """The last visit up to today and the next one after it."""
+    days = sorted(row["on"] for row in events(patient, "visit"))
+    past = [on for on in days if on <= today.isoformat()]
+    coming = [on for on in days if on > today.isoformat()]
+    return {"last": past[-1] if past else None, "next": coming[0] if coming else None}
+
+
+def pegs(patient: Patient) -> list[Row]:
+    """PEG weeks, newest first, each with its score."""
+    return [peg_document(row) for row in reversed(_of(patient, Entry.Kind.PEG))]
+
+
+def peg_document(row: Entry) -> Row:
+    """The three answers and their mean, which is only a score when all three are given (Krebs 2009)."""
+    said = {name: (row.data or {}).get(name) for name in PEG}
+    given = [value for value in said.values() if value is not None]
+    score = round(sum(given) / len(PEG), 2) if len(given) == len(PEG) else None
+    return {"monday": row.key, **said, "score": score}
+
+
+def quiet_nights(patient: Patient) -> int:
+    """How many of the latest logged nights, counted back from the newest, were without pain."""
+    count = 0
+    for pain in Night.objects.of(patient).newest_first().values_list("document__pain", flat=True)[:400]:
+        if pain is not False:
+            break
+        count += 1
+    return count
+
+
+def unlogged(patient: Patient, last: date, days: int) -> list[date]:
+    """Dates up to `last` that hold no night, oldest first."""
+    wanted = [last - timedelta(days=back) for back in reversed(range(days))]
+    known = set(Night.objects.filter(patient=patient, date__in=wanted).values_list("date", flat=True))
+    return [day for day in wanted if day not in known]
+
+
+def _of(patient: Patient, kind: str) -> list[Entry]:
+    return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))

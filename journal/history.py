@@ -1,0 +1,98 @@
+"""Every version of everything in a night, the trash, and the way back."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Patient
+from journal.limits import load as limits
+from journal.models import Change, Episode, Night, SleepPeriod
+from journal.services import apply_edits, server_edits
+
+MOST = 500
+Row = dict[str, Any]
+
+
+def versions(patient: Patient, day: date) -> list[Row]:
+    """Every edit of the night's units, newest first; `stands` marks the one that counts now."""
+    rows = list(_changes(patient, day).order_by("-seq")[:MOST])
+    winners: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.stands:
+            winners.setdefault((row.kind, row.key), row.seq)
+    return [
+        {
+            "id": str(row.change_id),
+            "kind": row.kind,
+            "key": row.key,
+            "op": row.op,
+            "data": row.data,
+            "edited_at": row.edited_at.isoformat(),
+            "received_at": row.received_at.isoformat(),
+            "stands": winners.get((row.kind, row.key)) == row.seq,
+        }
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def restore_version(*, patient: Patient, day: date, change_id: str, now: datetime) -> bool:
+    """Bring one version back, as a new edit; False when the night has no such version."""
+    row = _changes(patient, day).filter(change_id=change_id).first()
+    if row is None or (row.op == "put" and row.data is None):
+        return False
+    apply_edits(patient=patient, edits=server_edits([(row.kind, row.key, row.data)], now), now=now)
+    return True
+
+
+def trash(patient: Patient, now: datetime) -> list[Row]:
+    """Deleted nights that can still be brought back, latest deleted first."""
+    keep = timedelta(days=limits().trash_days)
+    rows = Night.objects.filter(patient=patient, deleted_at__gte=now - keep).order_by("-deleted_at", "-date")
+    return [
+        {"date": on.isoformat(), "deleted_at": at.isoformat(), "until": (at + keep).isoformat()}
+        for on, at in rows.values_list("date", "deleted_at")
+        if at is not None
+    ]
+
+
+@transaction.atomic
+def restore_night(*, patient: Patient, day: date, now: datetime) -> bool:
+    """Bring a deleted night back as it was; False when it is not in the trash."""
+    keep = timedelta(days=limits().trash_days)
+    night = Night.objects.filter(patient=patient, date=day, deleted_at__gte=now - keep).first()
+    if night is None:
+        return False
+    last: dict[tuple[str, str], Change] = {}
+    for row in _changes(patient, day).filter(op="put", stands=True, data__isnull=False).order_by("seq"):
+        last[row.kind, row.key] = row
+    units = [(row.kind, row.key, row.data) for row in last.values()]
+    apply_edits(patient=patient, edits=server_edits(units, now), now=now)
+    return True
+
+
+@transaction.atomic
+def empty_trash(*, now: datetime) -> int:
+    """Forget what nights deleted too long ago held; the bare deletion stays, so that no phone brings them back."""
+    past = now - timedelta(days=limits().trash_days)
+    nights = list(Night.objects.filter(deleted_at__lt=past).exclude(document={}).select_related("patient"))
+    for night in nights:
+        _changes(night.patient, night.date).update(data=None)
+        Episode.objects.filter(night=night).update(
+            note="", feel=None, sites=None, signs=None, actions=None, intensity=None, started_at=None
+        )
+    SleepPeriod.objects.filter(night__in=nights).delete()
+    Night.objects.filter(pk__in=[night.pk for night in nights]).update(
+        note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}
+    )
+    return len(nights)
+
+
+def _changes(patient: Patient, day: date) -> Any:
+    """Edits of the night's own units, and of every episode that was ever of this night."""
+    on = day.isoformat()
+    episodes = Change.objects.filter(patient=patient, kind="episode", data__date=on).values("key")
+    own = Q(key=on) | Q(key__startswith=f"{on}/")
+    return Change.objects.filter(own & ~Q(kind="peg") | Q(kind="episode", key__in=episodes), patient=patient)
