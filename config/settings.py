@@ -145,6 +145,7 @@ HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("app", "browser")
 HEADLESS_FRONTEND_URLS = {
     "account_confirm_email": f"{SITE_URL}/verify#code={{key}}",
+    "account_reset_password": f"{SITE_URL}/reset",
     "account_reset_password_from_key": f"{SITE_URL}/reset#key={{key}}",
     "account_signup": f"{SITE_URL}/sign-up",
 }

@@ -16,7 +16,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's hooks: one diary per new account, every mail an outbox row, a word about new devices."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Open the diary with the account, in the same transaction."""
+        """Open the diary with the account, in the same transaction, in the language of the browser."""
+        user.language = self._language()
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
             open_patient_record(user=saved)

@@ -1,0 +1,68 @@
+"""`preview_mail`: every mail, without a database, and with pictures where there is a browser."""
+
+import io
+from email import message_from_bytes
+from email.policy import default as modern
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from config.embedded import browser
+from delivery import letters
+from delivery.management.commands import preview_mail
+
+LANGUAGES = ("en", "de", "es")
+
+
+def run(out: Path, *words: str) -> str:
+    said = io.StringIO()
+    call_command("preview_mail", "--out", str(out), *words, stdout=said)
+    return said.getvalue()
+
+
+def test_every_kind_in_every_language_is_written_without_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview_mail, "find", lambda: None)
+
+    said = run(tmp_path / "new")
+
+    kinds = {*letters.words("en").letters, "weekly_summary", "weekly_summary-open", "caseload_digest"}
+    for name in (f"{kind}.{language}" for kind in kinds for language in LANGUAGES):
+        mail = message_from_bytes((tmp_path / "new" / f"{name}.eml").read_bytes(), policy=modern)
+        assert mail["Subject"]
+        assert mail.get_body(("plain",)).get_content().strip()
+        assert "cid:" not in (tmp_path / "new" / f"{name}.html").read_text()
+    assert "no pictures" in said
+    assert not list(tmp_path.rglob("*.png"))
+
+
+@pytest.mark.browser
+def test_pictures_are_taken_at_phone_width_light_and_dark(tmp_path: Path) -> None:
+    if browser.find() is None:
+        pytest.fail("this test needs a Chromium")
+    run(tmp_path, "--only", "weekly_summary-open.en")
+
+    light, dark = (
+        (tmp_path / f"weekly_summary-open.en.{scheme}.png").read_bytes() for scheme in ("light", "dark")
+    )
+    assert light != dark
+    for png in (light, dark):
+        width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+        assert width == 2 * 390
+        assert height > 2 * 800
+
+
+def test_a_browser_that_will_not_start_leaves_the_mails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview_mail, "find", lambda: "/bin/false")
+    assert "No pictures" in run(tmp_path, "--only", "login_code.en")
+    assert (tmp_path / "login_code.en.eml").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_plain_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match=r"file"):
+        run(tmp_path / "file" / "below")
