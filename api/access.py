@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404
 from django.utils import timezone
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, ParseError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -86,6 +86,13 @@ class PatientView(APIView):
     """
 
     what: ClassVar[str] = ""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before the route: a PUT or PATCH says something, or it is a mistake."""
+        super().initial(request, *args, **kwargs)
+        writes = request.method in ("PUT", "PATCH") and hasattr(self, request.method.lower())
+        if writes and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+            raise ParseError("the body is empty", code="empty_body")
 
     def reach(self, patient: str, need: Need) -> Reach:
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""

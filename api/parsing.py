@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
@@ -27,7 +29,10 @@ class StrictJSONParser(BaseParser):
         charset = _charset(media_type or "")
         if charset not in ("", "utf-8", "utf8"):
             raise UnsupportedMediaType(media_type or "")
-        return parse(stream.read())
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+        return parse(body)
 
 
 def parse(body: bytes) -> Any:

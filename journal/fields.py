@@ -32,6 +32,7 @@ UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re
 OWN_FACTOR = re.compile(r"own\.[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 YEARS = range(1900, 2200)
 CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t\r]]", regex.V1)
+NOT_ONE_LINE = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]")
 GRAPHEME = regex.compile(r"\X")
 NOTE_LENGTH = 4000
 LABEL_LENGTH = 120
@@ -70,9 +71,9 @@ def _instant(value: Any) -> datetime:
     return found
 
 
-def _text(limit: int) -> AfterValidator:
+def _text(limit: int, refused: Any = CONTROL) -> AfterValidator:
     def check(value: str) -> str:
-        if CONTROL.search(value):
+        if refused.search(value):
             raise wrong("control_characters", "control characters are refused")
         if len(value) > 16 * limit or len(GRAPHEME.findall(value)) > limit:
             raise wrong("max_length", f"at most {limit} characters")
@@ -140,7 +141,9 @@ Instant = Annotated[
 ]
 Note = Annotated[str, _text(NOTE_LENGTH), WithJsonSchema({"type": "string", "maxLength": NOTE_LENGTH})]
 Label = Annotated[
-    str, _text(LABEL_LENGTH), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LABEL_LENGTH})
+    str,
+    _text(LABEL_LENGTH, NOT_ONE_LINE),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LABEL_LENGTH}),
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
 Identifier = Annotated[str, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
