@@ -1,10 +1,13 @@
 """The health background."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Patient
 from api.access import Need, PatientView
 from api.problems import Refusal
 from api.query import only
@@ -18,9 +21,10 @@ class Health(PatientView):
 
     @extend_schema(responses=HealthDocument)
     def get(self, request: Request, patient: str) -> Response:
-        """What was answered; what was never asked is left out."""
+        """What was answered and still counts; what was never asked, or has lapsed, is left out."""
         only(request)
-        return Response(queries.health_document(self.reach(patient, Need.FULL).patient))
+        reach = self.reach(patient, Need.FULL)
+        return Response(_standing(reach.patient))
 
     @extend_schema(request=HealthDocument, responses=HealthDocument)
     def put(self, request: Request, patient: str) -> Response:
@@ -32,4 +36,9 @@ class Health(PatientView):
         insights.take_health(
             patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now()
         )
-        return Response(queries.health_document(reach.patient))
+        return Response(_standing(reach.patient))
+
+
+def _standing(patient: Patient) -> dict[str, Any]:
+    today = insights.local_date(patient, timezone.now())
+    return queries.health_document(patient, today=today)

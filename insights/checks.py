@@ -9,12 +9,16 @@ from insights.profiles import loader
 from insights.safety import content as safety
 from insights.safety import rulebook
 from journal import vocabulary
+from journal.vocabulary import lifetimes
 
 
 @register()
 def content_is_whole(**_: Any) -> list[CheckMessage]:
     """Every fault of every content file, with its file and key."""
-    found: list[CheckMessage] = [Error(fault, id="journal.E001") for fault in vocabulary.faults()]
+    found: list[CheckMessage] = [
+        Error(fault, id="journal.E001")
+        for fault in [*vocabulary.faults(), *lifetimes.faults(vocabulary.health_fields())]
+    ]
     found += [
         Error(f"{fault.file}: {fault.key} {fault.message}", hint=fault.hint, id="insights.E001")
         for fault in loader.faults()

@@ -52,13 +52,13 @@ def _unread(diary: Diary) -> Unread:
 def diary_of(patient: Patient, *, today: date, days: int) -> dict[str, Any]:
     """The diary's last `days` calendar days as the engine and the rules read it."""
     nights = night_documents(patient, first=today - timedelta(days=days), last=None)
-    return {"patient": str(patient.pk), "health": health_document(patient), "nights": nights}
+    return {"patient": str(patient.pk), "health": health_document(patient, today=today), "nights": nights}
 
 
 def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str, Any]]:
     """`diary_of` for a chunk of patients, as far back as the comparison looks."""
     days = LOOKBACKS * load_profiles().parameters.window_days
-    health = health_documents(patients)
+    health = health_documents(patients, today=max(today, default=None))
     return [
         {
             "patient": str(patient.pk),

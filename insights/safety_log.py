@@ -29,7 +29,7 @@ def raise_flags(
     The flags that stand afterwards.
     """
     book = load()
-    diary = _diary(patient, min([today, *nights]) - timedelta(days=book.reading.reach))
+    diary = _diary(patient, min([today, *nights]) - timedelta(days=book.reading.reach), today)
     evaluation = evaluator.evaluate(diary, today=today, shown=shown, rules=book)
     kept = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
     seen = _seen(patient) if evaluation.flags else []
@@ -70,9 +70,9 @@ def take_back(*, flag: Flag, now: datetime) -> bool:
     return True
 
 
-def _diary(patient: Patient, first: date) -> Mapping[str, Any]:
+def _diary(patient: Patient, first: date, today: date) -> Mapping[str, Any]:
     nights = night_documents(patient, first=first, last=None)
-    return {"patient": "", "health": health_document(patient), "nights": nights}
+    return {"patient": "", "health": health_document(patient, today=today), "nights": nights}
 
 
 def _seen(patient: Patient) -> list[Seen]:

@@ -1,11 +1,12 @@
 """Reads of the diary, as finished rows and documents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from accounts.models import Patient
 from journal.models import Change, Diary, Entry, Epoch, Night
+from journal.vocabulary import lifetimes
 
 
 def find_night(patient: Patient, day: date) -> Night | None:
@@ -36,33 +37,39 @@ def entries_of(patient: Patient, kind: str) -> list[Entry]:
     return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))
 
 
-def health_document(patient: Patient) -> dict[str, Any]:
-    """The health background as the API says it; what was never asked is left out."""
-    return _health(
-        {entry.key: (entry.data or {}).get("value") for entry in entries_of(patient, Entry.Kind.HEALTH)}
-    )
+def health_document(patient: Patient, *, today: date | None = None) -> dict[str, Any]:
+    """The health background as the API says it; what was never asked is left out.
+
+    With `today`, an answer past its lifetime is not asked again and is left out too.
+    """
+    return _health(entries_of(patient, Entry.Kind.HEALTH), today)
 
 
-def health_documents(patients: Iterable[Patient]) -> dict[Any, dict[str, Any]]:
+def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:
     """Health backgrounds by patient id, in one query."""
-    held: dict[Any, dict[str, Any]] = {patient.pk: {} for patient in patients}
+    held: dict[Any, list[Entry]] = {patient.pk: [] for patient in patients}
     rows = Entry.objects.filter(patient__in=list(held), kind=Entry.Kind.HEALTH, deleted=False)
     for entry in rows:
-        held[entry.patient_id][entry.key] = (entry.data or {}).get("value")
-    return {pk: _health(answers) for pk, answers in held.items()}
+        held[entry.patient_id].append(entry)
+    return {pk: _health(entries, today) for pk, entries in held.items()}
 
 
-def _health(answers: Mapping[str, Any]) -> dict[str, Any]:
+def _health(entries: Iterable[Entry], today: date | None) -> dict[str, Any]:
     document: dict[str, Any] = {}
-    for key, value in answers.items():
-        group, _, item = key.partition(".")
-        if value is None:
+    for entry in entries:
+        value = (entry.data or {}).get("value")
+        if value is None or (today is not None and _lapsed(entry, today)):
             continue
+        group, _, item = entry.key.partition(".")
         if item:
             document.setdefault(group, {})[item] = value
         else:
-            document[key] = value
+            document[entry.key] = value
     return document
+
+
+def _lapsed(entry: Entry, today: date) -> bool:
+    return not lifetimes.load().counts(entry.key, answered_on=entry.edited_at.date(), today=today)
 
 
 def revision_of(patient: Patient) -> int:

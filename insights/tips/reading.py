@@ -36,7 +36,7 @@ class ContentError(ValueError):
         self.faults = faults
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML without its two surprises: a key given twice, and dates made of plain words."""
 
 

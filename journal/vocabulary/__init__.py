@@ -9,6 +9,7 @@ from types import MappingProxyType
 import yaml
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
+PLAIN_HEALTH = ("birth_year", "weeks_of_trouble", "bother")
 ANSWERS = frozenset({"one", "many", "many_sided", "outcome", "yes_no", "yes_no_side", "date"})
 
 
@@ -82,7 +83,7 @@ def _items(body: Mapping[str, object]) -> Mapping[str, dict[str, object]]:
 
 
 def _read() -> dict[str, object]:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return content if isinstance(content, dict) else {}
 
 
@@ -94,6 +95,13 @@ def load() -> Vocabulary:
         raise ValueError(f"{FILE.name}: " + "; ".join(wrong))
     groups = {name: _group(name, body) for name, body in raw["groups"].items()}  # type: ignore[attr-defined]
     return Vocabulary(version=str(raw["version"]), groups=MappingProxyType(groups))
+
+
+def health_fields() -> frozenset[str]:
+    """Every field of the health background, as sync names it."""
+    words = load()
+    dated = {f"dates.{item}" for item in words.ids("health_date")}
+    return frozenset({f"who.{item}" for item in words.ids("who")} | dated | set(PLAIN_HEALTH))
 
 
 def _group(name: str, body: Mapping[str, object]) -> Group:

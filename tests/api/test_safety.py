@@ -160,3 +160,10 @@ def test_bob_finds_no_flag_of_alice(alice: Caller, bob: Caller) -> None:
 
 def test_nobody_is_asked_to_sign_in(nobody: Any) -> None:
     assert nobody.get("/api/v1/patients/me/safety").status_code == 401
+
+
+def test_a_lapsed_answer_is_not_asked_again_and_raises_nothing(alice: Caller, now: datetime) -> None:
+    alice.send("put", "patients/me/health", {"who": {"injury": True, "diabetes": True}})
+
+    with time_machine.travel(now + timedelta(days=8), tick=False):
+        assert alice.get("patients/me/health").json() == {"who": {"diabetes": True}}
