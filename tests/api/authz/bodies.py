@@ -19,6 +19,13 @@ BODIES: Mapping[tuple[str, str], Any] = {
     (f"{P}/plan", "PUT"): {"items": [{"text": "walk after lunch"}]},
     (f"{P}/tags", "PUT"): {"tags": ["knee"]},
     (f"{P}/visit-links", "POST"): {"scope": "summary"},
+    (f"{P}/events", "POST"): {"on": "2026-11-20", "kind": "travel"},
+    (f"{P}/events/<str:event>", "PUT"): {"on": "2026-11-20", "kind": "travel"},
+    (f"{P}/factors", "POST"): {"label": "late coffee"},
+    (f"{P}/factors/<str:factor>", "PATCH"): {"label": "green tea"},
+    (f"{P}/factors/<str:factor>/merge", "POST"): {"into": "own.tea"},
+    (f"{P}/peg/<str:monday>", "PUT"): {"pain": 4, "enjoyment": 4, "activity": 4},
+    (f"{P}/visits", "PUT"): {"last": "2026-11-02"},
     ("api/v1/me", "PATCH"): {"resting": True},
     ("api/v1/consents/accept", "POST"): {"code": "0000-0000-0000-0000"},
     ("api/v1/consents/<str:consent>/handover", "POST"): {},
@@ -26,4 +33,4 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("api/v1/mail/preferences", "PATCH"): {"shows_symptoms": False},
     ("api/v1/push/subscriptions", "DELETE"): {"endpoint": "https://fcm.googleapis.com/fcm/send/x"},
 }
-QUERIES: Mapping[str, str] = {f"{P}/trends": "?metric=worst_pain"}
+QUERIES: Mapping[str, str] = {f"{P}/trends": "?metric=worst_pain", f"{P}/export": "?format=json"}

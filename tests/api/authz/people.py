@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NIGHT = date(2026, 11, 21)
 EPISODE = "01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10"
 EXERCISE = "x.heel-raises"
+MONDAY = "2026-11-16"
 
 # What a text is called, and who may ever be shown it.
 NAMED = {"self", "full", "summary", "carer", "accepted", "ended", "expired"}
@@ -117,7 +118,7 @@ GRANTS: Mapping[str, Callable[[Patient, User], Consent]] = {
 
 def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
     """A diary, notes, a plan, tags, a flag and an invitation; ids by the name of their path parameter."""
-    _diary(alice)
+    made = _diary(alice)
     flag = Flag.objects.create(
         patient=alice, rule="RF01", rule_version="1", level="emergency", night=NIGHT, raised_at=NOW
     )
@@ -144,10 +145,13 @@ def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
         "note": str(own.pk),
         "consent": str(full.pk),
         "invitation": str(invitation.pk),
+        **made,
+        "link": str(accounts.open_visit(patient=alice, scope="full", now=NOW)[0].pk),
     }
 
 
-def _diary(alice: Patient) -> None:
+def _diary(alice: Patient) -> dict[str, str]:
+    """Ten nights, a factor, an event and a week of her own; their ids."""
     episode = {"id": EPISODE, "intensity": 6, "note": "canary-episode-note"}
     for ago in range(10):
         body = {"timezone": "Europe/London", "pain": True, "note": "canary-night-note"}
@@ -157,5 +161,7 @@ def _diary(alice: Patient) -> None:
     factor = edit("factor", {"slug": "own.tea", "label": "canary-factor"}, NOW)
     event = edit("event", {"on": NIGHT.isoformat(), "kind": "visit", "text": "canary-event"}, NOW)
     answer = edit("day", {"value": True}, NOW, key=f"{NIGHT}/own.tea")
-    apply_edits(patient=alice, edits=[factor, event, answer], now=NOW)
+    peg = edit("peg", {"pain": 4, "enjoyment": 5, "activity": 3}, NOW, key=MONDAY)
+    apply_edits(patient=alice, edits=[factor, event, answer, peg], now=NOW)
     insights.read_moved(now=NOW)
+    return {"event": event.key, "factor": factor.key, "monday": MONDAY}
