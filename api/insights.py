@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from api.access import Need, PatientView
 from api.query import only
-from insights import queries
+from care.queries import insight_seen
 from insights.pages import pattern_page, patterns
 from insights.services import local_date
 
@@ -26,7 +26,7 @@ class Insights(PatientView):
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         today = local_date(reach.patient, timezone.now())
-        return Response(queries.insight_of(reach.patient, today=today, therapist=not reach.own))
+        return Response(insight_seen(reach.patient, today=today, since=reach.since, therapist=not reach.own))
 
 
 class Profiles(APIView):
