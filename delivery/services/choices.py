@@ -29,7 +29,7 @@ def choose(*, user: UUID, stream: Stream, choice: Choice) -> None:
     With the last of someone's mail streams stopped the account itself says off, and says weekly again when one
     is resumed.
     """
-    found = User.objects.select_for_update().filter(pk=user).first()
+    found = User.objects.select_for_update(of=("self",)).filter(pk=user).first()
     if found is None:
         return
     if choice == Choice():

@@ -28,5 +28,5 @@ if __name__ == "__main__":
         case ["before"]:
             smtp.Line.send = die  # type: ignore[method-assign,assignment]
         case ["after"]:
-            services.outcomes.note = die  # type: ignore[attr-defined]
+            services.outcomes.note = die
     sys.stdout.write(str(services.relay(now=timezone.now())))

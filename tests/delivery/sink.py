@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.message import Message as Mail
+from email.message import EmailMessage
 from email.policy import default as modern
 from typing import Any
 
@@ -30,7 +30,7 @@ class Sink:
     before_answer: Callable[[], None] = lambda: None
 
     @property
-    def mails(self) -> list[Mail]:
+    def mails(self) -> list[EmailMessage]:
         return [message_from_bytes(raw, policy=modern) for raw in self.taken]
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
@@ -55,7 +55,7 @@ class Sink:
             self.recipients += envelope.rcpt_tos
         self.before_answer()
         if self.drop_after_data:
-            server.transport.abort()
+            server.transport.abort()  # type: ignore[union-attr]
         return answer
 
 

@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -26,11 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def relay_process(port: int, *words: str) -> "subprocess.Popen[bytes]":
     """A relay of its own on this test's database."""
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        address = f"sqlite:///{connection.settings_dict['NAME']}"
+        address = f"sqlite:///{name}"
     else:
-        where = connection.get_connection_params()
-        address = f"postgres://{where['user']}@{quote(where['host'], safe='')}/{where['dbname']}"
+        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
     environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": "x", "PYTHONPATH": str(ROOT)}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     command = [sys.executable, "-m", "tests.delivery.relay_once", str(port), *words]

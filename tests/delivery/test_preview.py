@@ -32,7 +32,9 @@ def test_every_kind_in_every_language_is_written_without_a_database(
     for name in (f"{kind}.{language}" for kind in kinds for language in LANGUAGES):
         mail = message_from_bytes((tmp_path / "new" / f"{name}.eml").read_bytes(), policy=modern)
         assert mail["Subject"]
-        assert mail.get_body(("plain",)).get_content().strip()
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        assert plain.get_content().strip()
         assert "cid:" not in (tmp_path / "new" / f"{name}.html").read_text()
     assert "no pictures" in said
     assert not list(tmp_path.rglob("*.png"))

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import http_ece
+import http_ece  # type: ignore[import-untyped]
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec

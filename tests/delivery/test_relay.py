@@ -10,7 +10,7 @@ from accounts.services import end_consent
 from delivery import services, smtp
 from delivery.mail import Mail
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
-from delivery.services import breaker
+from delivery.services import breaker, composing
 from delivery.services import relaying as relay
 from journal.models import Night
 from tests.cast import Caller
@@ -296,7 +296,7 @@ def test_a_consent_ended_after_the_digest_was_due_leaves_its_patient_out(
 
     services.relay(now=now)
 
-    body = sink.mails[0].get_body(("plain",)).get_content()
+    body = sink.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert str(bob.patient.pk) in body
     assert str(alice.patient.pk) not in body
     assert "Bob" not in body
@@ -318,13 +318,13 @@ def test_a_worker_that_slept_past_its_lease_sends_nothing(
     sink: Sink, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter(now)
-    compose = relay.composing.compose
+    compose = composing.compose
 
     def lose_the_lease(*arguments: Any, **named: Any) -> Any:
         Message.objects.update(leased_until=now)
         return compose(*arguments, **named)
 
-    monkeypatch.setattr(relay.composing, "compose", lose_the_lease)
+    monkeypatch.setattr(composing, "compose", lose_the_lease)
     assert services.relay(now=now) == 0
     assert sink.taken == []
 

@@ -1,0 +1,235 @@
+"""How fast mail is made and sent: `python -m tests.bench.delivery`, on a PostgreSQL of its own.
+
+Each measure answers {"name": {"value", "unit", "against", "detail"}}.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+PEOPLE, RELAYED, CHARTS, CHUNK = 10_000, 2_000, 100, 50
+MONDAY = date(2026, 11, 16)
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+Result = dict[str, dict[str, Any]]
+
+
+def measures() -> Result:
+    """Everything, in a database that is empty before and after."""
+    with _database():
+        _fill(PEOPLE)
+        return {**summaries(symptoms=False), **summaries(symptoms=True), **charts(), **relayed()}
+
+
+def summaries(*, symptoms: bool) -> Result:
+    """Weekly mails a second: queries, numbers, HTML and text, no pictures."""
+    from accounts.models import User
+    from delivery.compose.summary import compose_summary
+    from delivery.queries.weeks import Asked, weeks
+    from delivery.reader import Reader
+
+    users = list(User.objects.filter(patient__isnull=False).select_related("patient"))
+    for user in users:
+        user.mail_shows_symptoms = symptoms
+    cpu, began, made = time.process_time(), time.perf_counter(), 0
+    for start in range(0, len(users), CHUNK):
+        part = users[start : start + CHUNK]
+        found = weeks([Asked(user.patient.pk, MONDAY, symptoms=symptoms) for user in part])
+        for user in part:
+            made += bool(compose_summary(Reader.of(user), found[user.patient.pk], charts=False).html)
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    name = "weekly_summaries_open" if symptoms else "weekly_summaries_neutral"
+    return _result(
+        name, made / took, "mails/s", "at least 200/s on one core", mails=made, seconds=took, cpu=cpu
+    )
+
+
+def charts() -> Result:
+    """Milliseconds for one picture."""
+    from delivery.compose.charts import strip_png, trend_png
+    from delivery.samples import made_up_week
+
+    week = made_up_week(43)
+
+    def milliseconds(draw: Callable[[], bytes]) -> float:
+        draw()
+        began = time.perf_counter()
+        for _ in range(CHARTS):
+            draw()
+        return 1000 * (time.perf_counter() - began) / CHARTS
+
+    strip = milliseconds(lambda: strip_png(week.nights))
+    trend = milliseconds(lambda: trend_png(week.series, week.monday))
+    return _result("mail_chart", max(strip, trend), "ms", "at most 60 ms", strip=strip, trend=trend)
+
+
+def relayed() -> Result:
+    """Mails a second through the whole relay to an SMTP server in another process."""
+    from django.conf import settings
+
+    from delivery import services
+    from delivery.mail import Mail
+    from delivery.models import Message
+
+    mail = Mail("Your code", "123456 " * 50, "<p>123456</p>" * 200)
+    for number in range(RELAYED):
+        services.enqueue(
+            recipient=f"reader{number}@example.com", user=None, kind="login_code", mail=mail, now=NOW
+        )
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with _server() as port:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        began, sent = time.perf_counter(), 0
+        while part := services.relay(now=NOW):
+            sent += part
+        took = time.perf_counter() - began
+    states = set(Message.objects.values_list("state", flat=True))
+    assert (sent, states) == (RELAYED, {"sent"}), (sent, states)
+    return _result("relay", sent / took, "mails/s", "at least 100/s", mails=sent, seconds=took)
+
+
+def _result(name: str, value: float, unit: str, against: str, **detail: Any) -> Result:
+    return {name: {"value": round(value, 2), "unit": unit, "against": against, "detail": detail}}
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    from django.db import connection
+
+    old = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(old, verbosity=0)
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """An SMTP server in a process of its own, so that only the relay is measured."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.delivery", "serve"], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _serve() -> None:
+    from tests.delivery.sink import Sink, serving
+
+    with serving(Sink()) as port:
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
+        time.sleep(3600)
+
+
+def _fill(people: int) -> None:
+    """People with twenty-eight nights each, half of them painful, and a reading of each diary."""
+    from accounts.models import Patient, User
+    from insights.models import Insight
+    from journal.models import Episode, Night, SleepPeriod
+
+    view = {
+        "profiles": [{"id": "cramp", "name": "Night muscle cramp", "shown": True, "verdict": "some"}],
+        "nights_needed": 0,
+        "next_question": {"item": "who.diabetes", "why": ""},
+    }
+    for start in range(0, people, 500):
+        numbers = range(start, min(start + 500, people))
+        users = User.objects.bulk_create(
+            User(email=f"p{number}@example.com", timezone="Europe/London", password="!") for number in numbers
+        )
+        patients = Patient.objects.bulk_create(Patient(user=user) for user in users)
+        Insight.objects.bulk_create(
+            Insight(
+                patient=patient,
+                day=MONDAY,
+                revision=1,
+                engine="1",
+                content="1",
+                computed_at=NOW,
+                comparison={"patient": view},
+            )
+            for patient in patients
+        )
+        nights = Night.objects.bulk_create(
+            Night(
+                patient=patient,
+                date=MONDAY + timedelta(days=6 - ago),
+                timezone="Europe/London",
+                pain=(ago * 7 + row) % 2 == 0,
+                received_at=NOW,
+            )
+            for row, patient in enumerate(patients)
+            for ago in range(28)
+        )
+        Episode.objects.bulk_create(
+            Episode(
+                patient_id=night.patient_id,
+                night=night,
+                uid=_uid(),
+                intensity=4 + place % 5,
+                edited_at=NOW,
+                device="bench",
+            )
+            for place, night in enumerate(nights)
+            if night.pain
+        )
+        SleepPeriod.objects.bulk_create(_sleep(place, night) for place, night in enumerate(nights))
+
+
+def _uid() -> Any:
+    from uuid import uuid4
+
+    return uuid4()
+
+
+def _sleep(place: int, night: Any) -> Any:
+    from journal.models import SleepPeriod
+
+    bed = datetime.combine(night.date, datetime.min.time(), tzinfo=UTC) + timedelta(hours=22)
+    return SleepPeriod(
+        night=night,
+        into_bed_at=bed,
+        tried_to_sleep_at=bed + timedelta(minutes=10),
+        minutes_to_fall_asleep=10 + place % 20,
+        awakenings=place % 3,
+        minutes_awake=place % 40,
+        final_awakening_at=bed + timedelta(hours=8),
+        out_of_bed_at=bed + timedelta(hours=8, minutes=15),
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if sys.argv[1:] == ["serve"]:
+        _serve()
+        return
+    if "DATABASE_URL" not in os.environ:
+        again = [
+            sys.executable,
+            "-m",
+            "config.embedded.postgres",
+            sys.executable,
+            "-m",
+            "tests.bench.delivery",
+        ]
+        sys.exit(subprocess.run(again).returncode)
+    django.setup()
+    sys.stdout.write(json.dumps(measures(), indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
