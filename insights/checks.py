@@ -8,6 +8,7 @@ from insights import article, tips
 from insights.profiles import loader
 from insights.safety import content as safety
 from insights.safety import rulebook
+from insights.series import content as series
 from journal import vocabulary
 from journal.vocabulary import lifetimes
 
@@ -21,7 +22,7 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
     ]
     found += [
         Error(f"{fault.file}: {fault.key} {fault.message}", hint=fault.hint, id="insights.E001")
-        for fault in loader.faults()
+        for fault in [*loader.faults(), *series.load()[1]]
     ]
     found += [Error(str(fault), id="insights.E002") for fault in [*rulebook.faults(), *safety.faults()]]
     return found + [Error(str(fault), id="insights.E003") for fault in [*tips.faults(), *article.faults()]]

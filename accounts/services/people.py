@@ -42,7 +42,7 @@ def make_admin(*, email: str, password: str) -> User:
 
 
 @transaction.atomic
-def make_person(*, email: str, password: str, **facts: Any) -> User:
+def make_person(*, email: str, password: str | None, **facts: Any) -> User:
     """An account with a verified address, for made-up people; the same one on every call."""
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(
         email, password, **facts

@@ -8,8 +8,10 @@ from typing import Any, TextIO, TypeVar
 
 import orjson
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from insights.simulation.people import LAST_NIGHT, people
+from insights.simulation.stored import store
 
 T = TypeVar("T")
 WIDTH = 40
@@ -28,15 +30,19 @@ class Command(BaseCommand):
             "--nights", type=_count, required=True, help="calendar nights; some are not logged"
         )
         parser.add_argument("--seed", type=int, required=True)
+        parser.add_argument("--db", action="store_true", help="store them instead of writing lines")
         parser.add_argument(
             "--until", type=date.fromisoformat, default=LAST_NIGHT, help="date of the last night"
         )
 
     def handle(self, *, patients: int, nights: int, seed: int, until: date, **options: Any) -> None:
-        """One line a person on standard output."""
+        """One line a person on standard output, or with `--db` one account a person."""
         drawn = people(patients, nights, seed, last=until)
         for person in progress(drawn, patients, sys.stderr):
-            self.stdout.write(orjson.dumps(person.diary).decode())
+            if options["db"]:
+                store(person.diary, now=timezone.now())
+            else:
+                self.stdout.write(orjson.dumps(person.diary).decode())
 
 
 def progress(items: Iterable[T], total: int, screen: TextIO) -> Iterator[T]:
