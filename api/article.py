@@ -45,7 +45,7 @@ class ArticlePage(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
+    @extend_schema(operation_id="article_page", responses=dict)
     def get(self, request: Request, name: str) -> Response:
         """The article says, guidance says, your nights (filled in on the phone from its own diary)."""
         only(request)

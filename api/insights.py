@@ -48,7 +48,7 @@ class Profile(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
+    @extend_schema(operation_id="profiles_page", responses=dict)
     def get(self, request: Request, profile: str) -> Response:
         """One pattern with its rates."""
         only(request)

@@ -27,7 +27,7 @@ IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
 class Nights(PatientView):
     """A diary, page by page."""
 
-    @extend_schema(parameters=RANGE, responses=NightsAnswer)
+    @extend_schema(operation_id="patients_nights_list", parameters=RANGE, responses=NightsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Nights, newest first, `from` and `to` included."""
         only(request, "from", "to", "cursor")

@@ -39,7 +39,7 @@ class Pegs(PatientView):
 
     what = "peg"
 
-    @extend_schema(responses=PegsAnswer)
+    @extend_schema(operation_id="patients_peg_list", responses=PegsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
