@@ -1,0 +1,68 @@
+"""The log of looks can only grow, and knows people by pseudonym."""
+
+from datetime import datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts.models import Look
+from tests.cast import Caller
+
+pytestmark = pytest.mark.usefixtures("frozen")
+
+
+@pytest.fixture
+def look(alice: Caller, tess: Caller) -> Look:
+    tess.get(f"patients/{alice.patient.pk}/insights")
+    return Look.objects.latest("id")
+
+
+def test_who_looked_when_at_what(alice: Caller, look: Look, now: datetime) -> None:
+    assert alice.get("patients/me/access").json() == {
+        "results": [{"at": now.isoformat(), "name": "Tess Okafor", "role": "therapist", "what": "insights"}],
+        "next": None,
+    }
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE accounts_look SET what = 'nothing'", "DELETE FROM accounts_look"]
+)
+def test_the_database_refuses_to_change_or_remove_a_row(look: Look, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert Look.objects.filter(pk=look.pk, what="insights").exists()
+
+
+def test_the_models_own_ways_are_refused_too(look: Look) -> None:
+    for attempt in (look.delete, Look.objects.all().delete, lambda: Look.objects.update(what="nothing")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+
+
+def test_the_log_names_nobody_and_outlives_the_account(alice: Caller, tess: Caller, look: Look) -> None:
+    row = str({key: str(value) for key, value in look.__dict__.items()})
+    assert not any(word in row for word in (str(alice.patient.pk), str(tess.user.pk), "tess@", "Tess"))
+
+    tess.user.delete()
+
+    rows = alice.get("patients/me/access").json()["results"]
+    assert [(one["name"], one["what"]) for one in rows] == [("", "insights")]
+
+
+def test_ones_own_reading_is_not_logged(alice: Caller) -> None:
+    alice.get("patients/me/insights")
+    alice.get(f"patients/{alice.patient.pk}/nights")
+    assert alice.get("patients/me/access").json()["results"] == []
+
+
+def test_what_was_refused_was_not_seen(alice: Caller, theo: Caller) -> None:
+    theo.get(f"patients/{alice.patient.pk}/insights")
+    assert alice.get("patients/me/access").json()["results"] == []
+
+
+def test_a_long_log_is_read_page_by_page(alice: Caller, tess: Caller) -> None:
+    for _ in range(101):
+        tess.get(f"patients/{alice.patient.pk}/safety")
+    first = alice.get("patients/me/access").json()
+    second = alice.get(f"patients/me/access?cursor={first['next']}").json()
+    assert (len(first["results"]), len(second["results"]), second["next"]) == (100, 1, None)
