@@ -1,0 +1,216 @@
+"""The page for the visit: the same figures on screen and paper, one page, whoever prints it."""
+
+import contextlib
+import re
+import zlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import services as accounts
+from accounts.models import Consent, User
+from care import queries
+from care.report.paper import html
+from insights.models import Flag
+from tests.care.nights import LAST, log, spell
+from tests.cast import Caller
+
+pytestmark = pytest.mark.usefixtures("frozen")
+A4, LETTER = (595, 842), (612, 792)
+
+
+def report(caller: Caller, alice: Caller) -> dict[str, Any]:
+    found: dict[str, Any] = caller.get(f"patients/{alice.patient.pk}/report").json()
+    return found
+
+
+def paper(caller: Caller, alice: Caller, **headers: str) -> Any:
+    return caller.get(f"patients/{alice.patient.pk}/report.pdf", **headers)
+
+
+def inside(body: bytes) -> bytes:
+    """The file with its packed streams opened beside it."""
+    found = [body]
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", body, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            found.append(zlib.decompress(packed))
+    return b"\n".join(found)
+
+
+def pages(body: bytes) -> list[tuple[int, int]]:
+    """Size of each page in points."""
+    boxes = re.findall(rb"/MediaBox \[([^\]]+)\]", inside(body))
+    return [(round(float(box.split()[2])), round(float(box.split()[3]))) for box in boxes]
+
+
+@pytest.fixture
+def diary(alice: Caller, now: datetime) -> Caller:
+    """Forty nights of everything, with a visit, medicines, a flag and a question."""
+    for ago in range(40):
+        strength = (ago * 3) % 8
+        episodes = [
+            spell(
+                strength,
+                number=ago,
+                onset=["back", "side_left", "prone"][ago % 3],
+                started_at=f"{LAST - timedelta(days=ago - 1)}T0{ago % 5}:10:00+00:00",
+                sites=[{"site": "calf", "side": "left"}, {"site": "foot", "side": "both"}],
+                actions={"stretch": "helped", "massage": "no_change", "heat": "worse"},
+                note="a note of hers",
+            )
+        ]
+        painful = {"episodes": episodes} if strength else {}
+        log(alice.patient, ago, strength, now, tips_tried=[{"tip": "t11", "helped": ago % 2 == 0}], **painful)
+    alice.send("put", "patients/me/health", {"birth_year": 1961, "who": {"diabetes": False}})
+    alice.send("put", "patients/me/visits", {"last": "2026-10-26"})
+    alice.send(
+        "post", "patients/me/events", {"on": "2026-11-25", "kind": "visit", "text": "Is it the tablets?"}
+    )
+    alice.send("post", "patients/me/events", {"on": "2026-11-03", "kind": "dose", "text": "half a tablet"})
+    Flag.objects.create(
+        patient=alice.patient, rule="RF04", rule_version="1", level="same_day", night=LAST, raised_at=now
+    )
+    return alice
+
+
+def test_the_period_starts_with_the_last_visit(diary: Caller) -> None:
+    found = report(diary, diary)
+    assert found["period"] == {
+        "from": "2026-10-26",
+        "to": "2026-11-21",
+        "nights": 27,
+        "visit": "2026-10-26",
+    }
+    assert found["compared_with"] == {"from": "2026-09-29", "to": "2026-10-25"}
+
+
+def test_the_slots_are_filled_from_the_diary(diary: Caller) -> None:
+    found = report(diary, diary)
+    painful = sum((ago * 3) % 8 != 0 for ago in range(27))
+    assert (found["name"], found["birth_year"], found["question"]) == (
+        "Alice Fenwick",
+        1961,
+        "Is it the tablets?",
+    )
+    assert (found["nights"]["logged"], found["nights"]["painful"]) == (27, painful)
+    assert {"site": "calf", "side": "left", "nights": painful} in found["map"]["now"]
+    assert sum(found["hours"]) == painful
+    assert [(one["id"], one["helped"]) for one in found["tried"] if one["id"] == "stretch"] == [
+        ("stretch", painful)
+    ]
+    assert [one["text"] for one in found["events"]] == ["half a tablet"]
+    assert found["flags"][0]["rule"] == "RF04"
+    assert found["not_asked"]["rules"]
+
+
+def test_a_therapist_with_the_summary_reads_no_free_text(diary: Caller, theo: Caller) -> None:
+    accounts.grant_consent(patient=diary.patient, grantee=theo.user, scope=Consent.Scope.SUMMARY)
+    record = f"patients/{diary.patient.pk}"
+    text = theo.get(f"{record}/report").content + theo.get(f"{record}/page").content
+    assert not any(word in text for word in (b"half a tablet", b"tablets?", b"a note of hers"))
+    page = theo.get(f"{record}/page").json()
+    assert (page["notes"], page["plan"], page["question"]) == (None, None, None)
+
+
+def test_the_page_holds_what_the_desk_needs(diary: Caller, tess: Caller) -> None:
+    page = tess.get(f"patients/{diary.patient.pk}/page").json()
+    assert len(page["record"]) == 4
+    assert "born 1961" in page["record"][0]
+    assert page["recent"][0]["notes"] == []
+    assert page["recent"][1]["notes"] == ["a note of hers"]
+    assert {"associations", "insights", "plan", "review", "tags"} <= set(page)
+    assert diary.get("patients/me/page").status_code == 403
+
+
+def test_screen_and_paper_say_the_same(diary: Caller, tess: Caller) -> None:
+    """The paper is made from the very answer of the screen: its sentences are found on it."""
+    reader = queries.Reader("en", therapist=True)
+    found = queries.report(diary.patient, reader, today=LAST + timedelta(days=1))
+    page = html(found, language="en")
+    assert report(tess, diary)["question"] in page
+    for one in found["patterns"]:
+        assert one["name"] in page
+    for flag in found["flags"]:
+        assert flag["title"] in page
+    assert f"{found['nights']['logged']} of {found['nights']['of']}" in page
+
+
+def test_the_paper_is_one_tagged_page(diary: Caller, tess: Caller) -> None:
+    answer = paper(tess, diary)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert pages(answer.content) == [A4]
+    assert all(
+        mark in inside(answer.content) for mark in (b"/MarkInfo", b"/StructTreeRoot", b"pdfuaid", b"/Lang")
+    )
+    assert inside(answer.content).count(b"/Alt") == 3
+
+
+@pytest.mark.parametrize(("country", "size"), [("US", LETTER), ("GB", A4), ("", A4), ("MX", LETTER)])
+def test_the_paper_is_that_of_the_readers_country(
+    diary: Caller, tess: Caller, country: str, size: tuple[int, int]
+) -> None:
+    User.objects.filter(pk=tess.user.pk).update(country=country)
+    assert pages(paper(tess, diary).content) == [size]
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_the_paper_is_in_the_readers_language_and_free_text_as_written(diary: Caller, language: str) -> None:
+    found = queries.report(diary.patient, queries.Reader(language), today=LAST + timedelta(days=1))
+    page = html(found, language=language)
+    assert "Is it the tablets?" in page
+    assert f'<html lang="{language}">' in page
+    assert {"de": "Nachttagebuch", "es": "Diario nocturno"}[language] in page
+
+
+def test_free_text_stays_text(diary: Caller) -> None:
+    evil = "<script>alert(1)</script><img src='http://evil.example/x'>"
+    diary.send(
+        "put",
+        "patients/me/events/01938f6e-8a3c-7c11-9a51-2f1f6f0c2b99",
+        {"on": "2026-11-24", "kind": "visit", "text": evil},
+    )
+    found = queries.report(diary.patient, queries.Reader("en"), today=LAST + timedelta(days=1))
+    page = html(found, language="en")
+    assert evil not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_whatever_is_accepted_the_answer_is_a_pdf(diary: Caller) -> None:
+    assert paper(diary, diary, accept="text/html").headers["Content-Type"] == "application/pdf"
+
+
+def test_an_empty_diary_makes_a_page_too(alice: Caller) -> None:
+    answer = paper(alice, alice)
+    assert answer.status_code == 200
+    assert pages(answer.content) == [A4]
+
+
+def test_a_very_full_record_still_fits_one_page(diary: Caller, tess: Caller, now: datetime) -> None:
+    for number in range(9):
+        body = {"on": f"2026-11-{number + 1:02}", "kind": "medicine_start", "text": "long words " * 10}
+        assert diary.send("post", "patients/me/events", body).status_code == 201
+    for rule in ("RF01", "RF05", "RF07b", "RF12"):
+        Flag.objects.create(
+            patient=diary.patient, rule=rule, rule_version="1", level="same_day", night=LAST, raised_at=now
+        )
+    User.objects.filter(pk=tess.user.pk).update(country="US", language="de")
+    assert pages(paper(tess, diary).content) == [LETTER]
+
+
+def test_nights_and_flags_before_the_agreed_date_are_in_no_figure(diary: Caller, theo: Caller) -> None:
+    accounts.grant_consent(
+        patient=diary.patient, grantee=theo.user, scope=Consent.Scope.FULL, from_date=LAST - timedelta(days=2)
+    )
+    found = report(theo, diary)
+    assert found["nights"]["logged"] == 3
+    assert found["map"]["before"] == []
+    assert found["events"] == []
+
+
+def test_nobody_signed_in_gets_no_paper(diary: Caller, nobody: Client, bob: Caller) -> None:
+    path = f"patients/{diary.patient.pk}/report.pdf"
+    assert nobody.get(f"/api/v1/{path}").status_code == 401
+    refused = bob.get(path)
+    assert (refused.status_code, refused.headers["Content-Type"]) == (404, "application/problem+json")
