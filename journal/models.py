@@ -16,9 +16,39 @@ class Diary(models.Model):
 
     patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="diary")
     revision = models.PositiveBigIntegerField(default=0)
+    erased_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"diary at {self.revision}"
+
+
+class Closure(models.Model):
+    """A record that is no longer kept up, and when it will be erased."""
+
+    class Reason(models.TextChoices):
+        DECEASED = "deceased"
+        LEFT = "left"
+
+    patient = models.OneToOneField(
+        Patient, on_delete=models.CASCADE, primary_key=True, related_name="closure"
+    )
+    reason = models.CharField(max_length=8, choices=Reason)
+    closed_at = models.DateTimeField()
+    erase_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"closed, {self.reason}"
+
+
+class Tombstone(models.Model):
+    """A record that was erased: its number and the day, nothing else, so that no backup brings it back."""
+
+    patient = models.UUIDField(primary_key=True)
+    erased_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"erased on {self.erased_on}"
 
 
 class Night(models.Model):

@@ -113,13 +113,18 @@ def _apply(
 ) -> Applied:
     """`apply_edits` for a diary that is locked already; `held` are nights just read under that lock."""
     known = _received(patient, edits)
-    unknown = [edit for edit in edits if edit.change_id not in known]
+    unknown = [edit for edit in edits if edit.change_id not in known and not _forgotten(diary, edit)]
     fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
     draft = Draft(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
     _remember(diary, fresh, verdicts, now)
     return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
+
+
+def _forgotten(diary: Diary, edit: Edit) -> bool:
+    """Whether it was made before the record was erased, and so is erased too."""
+    return diary.erased_at is not None and edit.stamp.edited_at <= diary.erased_at
 
 
 def _held(patient: Patient, day: date, version: int | None) -> tuple[Diary, Night | None]:
@@ -200,6 +205,9 @@ def _outcomes(
         if edit.change_id in known:
             row = known[edit.change_id]
             yield Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
+            continue
+        if edit.change_id not in verdicts:
+            yield Outcome(edit.change_id, "merged", 0, edit.stamp)
             continue
         verdict = verdicts[edit.change_id]
         status = "duplicate" if edit.change_id in told else "merged" if verdict.merged else "applied"
