@@ -60,9 +60,10 @@ def site(*, port: int, var: Path, **environment: str) -> Iterator[Group]:
             group.environment = {**group.environment, "REDIS_URL": broker.url(path)}
             group.start("broker", *broker.command(path))
         _prepare(group.environment)
-        _start(group, port, var)
+        _start_web(group, port)
         if not _answers(port, group):
             raise DidNotStartError("Stillnight did not come up; what it said is above.")
+        _start_helpers(group, var)
         yield group
     finally:
         group.stop()
@@ -81,9 +82,7 @@ def _prepare(environment: Mapping[str, str]) -> None:
         raise DidNotStartError("The tables could not be made; what went wrong is above.")
 
 
-def _start(group: Group, port: int, var: Path) -> None:
-    (var / "beat").mkdir(exist_ok=True)
-    celery = (str(BIN / "celery"), "-A", "config.celery", "--quiet")
+def _start_web(group: Group, port: int) -> None:
     web = (
         "--interface",
         "wsgi",
@@ -96,6 +95,12 @@ def _start(group: Group, port: int, var: Path) -> None:
         "warning",
     )
     group.start("web", str(BIN / "granian"), *web, "config.wsgi:application")
+
+
+def _start_helpers(group: Group, var: Path) -> None:
+    """Worker and beat, once the site answers: whoever waits at the screen comes first."""
+    (var / "beat").mkdir(exist_ok=True)
+    celery = (str(BIN / "celery"), "-A", "config.celery", "--quiet")
     group.start(
         "worker", *celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"
     )
