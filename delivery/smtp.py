@@ -7,11 +7,12 @@ the final dot a mail that failed was not taken, after it nobody knows.
 import smtplib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -21,6 +22,8 @@ from django.utils.module_loading import import_string
 
 OPENING = 10.0
 COMMANDS = 10.0
+# How often the watch looks at the clock.
+LOOK = 0.25
 CRLF_DOT = b".\r\n"
 
 
@@ -47,11 +50,43 @@ class LineDown(OSError):
     """The mail server cannot be reached, or does not let us in."""
 
 
+class Watch:
+    """Ends a conversation that takes too long in all; a socket's own timeout begins anew with every byte."""
+
+    def __init__(self, cut: Callable[[], None]) -> None:
+        self._cut = cut
+        self._until = float("inf")
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="smtp watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut the line when the block is not done by then."""
+        self._until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._until = float("inf")
+
+    def _look(self) -> None:
+        while not self._over.wait(LOOK):
+            if time.monotonic() > self._until:
+                self._cut()
+
+
 class Line:
     """An open line; made by `connect`, closed by its block."""
 
-    def __init__(self, backend: Any) -> None:
-        self._backend = backend
+    def __init__(self, backend: Any, watch: "Watch") -> None:
+        self._backend, self._watch = backend, watch
 
     def send(self, mail: EmailMessage) -> Report:
         """Hand over one mail to its one recipient."""
@@ -60,7 +95,7 @@ class Line:
         smtp = self._backend.connection
         if smtp is None:
             return Report(Verdict.RETRY, "the line was dropped", line_failed=True)
-        report = _converse(smtp, mail)
+        report = _converse(smtp, mail, self._watch)
         if report.line_failed:
             smtp.close()
             self._backend.connection = None
@@ -109,14 +144,15 @@ def connect() -> Iterator[Line]:
     if isinstance(backend, Backend):
         _open(backend)
     try:
-        yield Line(backend)
+        with Watch(backend.cut if isinstance(backend, Backend) else _nothing) as watch:
+            yield Line(backend, watch)
     finally:
         _hang_up(backend)
 
 
 def _open(backend: Backend) -> None:
     try:
-        with _within(OPENING, backend.cut):
+        with Watch(backend.cut) as watch, watch.within(OPENING):
             backend.open()
     except (OSError, smtplib.SMTPException) as fault:
         raise LineDown(_words(fault)) from fault
@@ -129,19 +165,20 @@ def _hang_up(backend: Any) -> None:
         backend.connection = None
 
 
-def _converse(smtp: smtplib.SMTP, mail: EmailMessage) -> Report:
+def _converse(smtp: smtplib.SMTP, mail: EmailMessage, watch: Watch) -> Report:
     """MAIL, RCPT, DATA, the body, the dot; the report tells the steps apart."""
     sender = sanitize_address(mail.from_email, "utf-8")
     recipient = sanitize_address(mail.to[0], "utf-8")
     body = _stuffed(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
     try:
-        with _within(COMMANDS, _cutter(smtp)):
+        with watch.within(COMMANDS):
             if report := _envelope(smtp, sender, recipient):
                 return report
             smtp.send(body)
     except (OSError, smtplib.SMTPException) as fault:
         return Report(Verdict.RETRY, _words(fault), line_failed=True)
-    return _finish(smtp)
+    with watch.within(smtp.timeout or COMMANDS):
+        return _finish(smtp)
 
 
 def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str) -> Report | None:
@@ -161,9 +198,8 @@ def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str) -> Report | None:
 def _finish(smtp: smtplib.SMTP) -> Report:
     """The dot and its answer; without an answer nobody knows."""
     try:
-        with _within(smtp.timeout or COMMANDS, _cutter(smtp)):
-            smtp.send(CRLF_DOT)
-            code, said = smtp.getreply()
+        smtp.send(CRLF_DOT)
+        code, said = smtp.getreply()
     except (OSError, smtplib.SMTPException) as fault:
         return Report(Verdict.UNKNOWN, _words(fault), line_failed=True)
     return Report(Verdict.SENT) if code == 250 else _refusal(smtp, code, said, Verdict.REFUSED)
@@ -173,11 +209,10 @@ def _refusal(smtp: smtplib.SMTP, code: int, said: bytes, lasting: Verdict) -> Re
     """4xx: later. 5xx: `lasting`. 421: the server is closing the line."""
     if code == 421 or code < 400:
         return Report(Verdict.RETRY, _reply(code, said), line_failed=True)
-    with _within(COMMANDS, _cutter(smtp)):
-        try:
-            smtp.rset()
-        except (OSError, smtplib.SMTPException):
-            return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said), line_failed=True)
+    try:
+        smtp.rset()
+    except (OSError, smtplib.SMTPException):
+        return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said), line_failed=True)
     return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said))
 
 
@@ -188,20 +223,8 @@ def _stuffed(body: bytes) -> bytes:
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
-@contextmanager
-def _within(seconds: float, cut: Callable[[], None]) -> Iterator[None]:
-    """Call `cut` when the block takes longer in all; a socket's own timeout begins anew with every byte."""
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cutter(smtp: smtplib.SMTP) -> Callable[[], None]:
-    return lambda: shut(smtp.sock) if smtp.sock else None
+def _nothing() -> None:
+    """A backend that is no line has nothing to cut."""
 
 
 def shut(sock: socket.socket) -> None:

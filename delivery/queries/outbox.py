@@ -1,6 +1,6 @@
 """What waits in the outbox, and whether it may still be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -33,10 +33,17 @@ def breaker_open(now: datetime) -> bool:
     return Breaker.objects.filter(pk=1, open_until__gt=now).exists()
 
 
-def refused_since(address: str, kind: Kind, now: datetime) -> bool:
-    """Whether this address refuses mail of this kind."""
-    refused = RefusedAddress.objects.filter(address=address.lower())
-    return refused.exists() if kind.periodic else refused.filter(refused_at__gt=now - SECOND_CHANCE).exists()
+def refused_among(messages: Sequence[Message]) -> Mapping[str, datetime]:
+    """Which of these messages' addresses refuse mail, and since when."""
+    addresses = [message.recipient.lower() for message in messages]
+    rows = RefusedAddress.objects.filter(address__in=addresses)
+    return dict(rows.values_list("address", "refused_at"))
+
+
+def refuses(refused: Mapping[str, datetime], message: Message, kind: Kind, now: datetime) -> bool:
+    """Whether the address refuses mail of this kind."""
+    since = refused.get(message.recipient.lower())
+    return since is not None and (kind.periodic or since > now - SECOND_CHANCE)
 
 
 def reader_now(message: Message) -> User | None:

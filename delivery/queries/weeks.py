@@ -14,14 +14,13 @@ from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, counted, told
 from insights.models import Insight
 from journal.models import Entry, Episode, Night, SleepPeriod
 
+# What the time asleep is reckoned from.
 SLEEP = (
-    "into_bed_at",
     "tried_to_sleep_at",
     "minutes_to_fall_asleep",
     "awakenings",
     "minutes_awake",
     "final_awakening_at",
-    "out_of_bed_at",
 )
 Documents = Mapping[UUID, Sequence[Mapping[str, Any]]]
 

@@ -7,6 +7,7 @@ a worker that dies leaves at most one message of which nobody knows, and the res
 import logging
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -50,6 +51,14 @@ class _Run:
         return self.began + timedelta(seconds=self.spent)
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is read for a whole claim at once."""
+
+    weeks: composing.Weeks
+    refused: Mapping[str, datetime]
+
+
 def relay(*, now: datetime, limit: int = 500) -> int:
     """Send what is due, one recipient a message, many over one line; how many were sent."""
     outcomes.settle_abandoned(now)
@@ -71,9 +80,9 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
     done = 0
     while done < limit and run.spent < BUDGET:
         claimed = _claim(run, min(BATCH, limit - done))
-        weeks = composing.weeks_of(claimed)
+        facts = _Facts(composing.weeks_of(claimed), waiting.refused_among(claimed))
         for message in claimed:
-            if run.spent >= BUDGET or not _send(run, line, message, weeks):
+            if run.spent >= BUDGET or not _send(run, line, message, facts):
                 return
         if not claimed:
             return
@@ -90,10 +99,12 @@ def _claim(run: _Run, limit: int) -> list[Message]:
     return waiting.held(run.lease)
 
 
-def _send(run: _Run, line: smtp.Line, message: Message, weeks: composing.Weeks) -> bool:
+def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     """Send one message if it is still ours and still wanted; False when the line is of no more use."""
     user = waiting.reader_now(message)
-    mail = _refusal(message, user, run.now) or composing.compose(message, user, weeks, now=run.now)
+    mail = _refusal(message, user, facts, run.now) or composing.compose(
+        message, user, facts.weeks, now=run.now
+    )
     if isinstance(mail, str):
         outcomes.suppress(message, mail)
         return True
@@ -111,10 +122,10 @@ def _send(run: _Run, line: smtp.Line, message: Message, weeks: composing.Weeks) 
     return not report.line_failed
 
 
-def _refusal(message: Message, user: User | None, now: datetime) -> str:
+def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) -> str:
     """Why this message may not go just now; empty when it may."""
     kind = kind_of(message.kind)
-    if waiting.refused_since(message.recipient, kind, now):
+    if waiting.refuses(facts.refused, message, kind, now):
         return "address_refused"
     if message.user_id is None:
         return ""

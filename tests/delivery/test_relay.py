@@ -216,6 +216,23 @@ def test_a_tarpit_frees_the_worker(
     assert Breaker.objects.get().failures == 1
 
 
+def test_a_server_that_falls_silent_before_the_body_is_left_and_tried_again(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    import time
+
+    monkeypatch.setattr(smtp, "COMMANDS", 1.0)
+    message = letter(now)
+    with tarpit(b"220 welcome\r\n", pace=0.0) as port:
+        point_at(settings, port)
+        began = time.monotonic()
+        services.relay(now=now)
+
+    message.refresh_from_db()
+    assert time.monotonic() - began < 3
+    assert (message.state, message.attempts) == ("retry", 1)
+
+
 def test_a_server_that_is_gone_opens_the_breaker_and_is_left_alone(settings: Any, now: datetime) -> None:
     point_at(settings, 1)
     letter(now)
