@@ -1,6 +1,7 @@
 """People: who signs in, whose diary it is, who may look at it."""
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -130,6 +131,11 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.state}"
+
+    def state_on(self, day: date) -> str:
+        """The state as people see it on that day: past its last day an active consent has ended."""
+        over = self.until_date is not None and self.until_date < day
+        return self.State.ENDED if over and self.state == self.State.ACTIVE else self.state
 
 
 class Invitation(models.Model):

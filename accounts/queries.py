@@ -41,17 +41,17 @@ def party_consent(user: User, consent: UUID) -> Consent | None:
     return Consent.objects.filter(mine, pk=consent).select_related("patient__user", "grantee").first()
 
 
-def consents_of(patient: Patient) -> list[dict[str, Any]]:
+def consents_of(patient: Patient, on: date) -> list[dict[str, Any]]:
     """Who may see this record, who is waiting, who no longer may; the newest first."""
     rows = Consent.objects.filter(patient=patient).select_related("grantee").order_by("-created_at", "pk")
-    return [consent_document(row) for row in rows]
+    return [consent_document(row, on) for row in rows]
 
 
-def consent_document(consent: Consent) -> dict[str, Any]:
+def consent_document(consent: Consent, on: date) -> dict[str, Any]:
     """A consent as the patient reads it."""
     return {
         **_terms(consent),
-        "state": consent.state,
+        "state": consent.state_on(on),
         "name": consent.grantee.name,
         "email": consent.accepted_as,
         "accepted_at": _iso(consent.accepted_at),
@@ -61,19 +61,19 @@ def consent_document(consent: Consent) -> dict[str, Any]:
     }
 
 
-def consents_held(user: User) -> list[dict[str, Any]]:
+def consents_held(user: User, on: date) -> list[dict[str, Any]]:
     """Whose records the user may use or has asked to use, by name; no record is named before it is open."""
     rows = Consent.objects.filter(grantee=user).select_related("patient__user")
-    return [held_document(row) for row in sorted(rows, key=lambda row: (row.patient.user.name, str(row.pk)))]
+    return [held_document(row, on) for row in rows.order_by("patient__user__name", "pk")]
 
 
-def held_document(consent: Consent) -> dict[str, Any]:
+def held_document(consent: Consent, on: date) -> dict[str, Any]:
     """A consent as its holder reads it."""
     return {
         **_terms(consent),
-        "state": consent.state,
+        "state": consent.state_on(on),
         "name": consent.patient.user.name,
-        "patient": str(consent.patient_id) if consent.state == State.ACTIVE else None,
+        "patient": str(consent.patient_id) if consent.state_on(on) == State.ACTIVE else None,
         "accepted_at": _iso(consent.accepted_at),
         "ended_at": _iso(consent.ended_at),
     }

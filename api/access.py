@@ -119,7 +119,7 @@ def reach(request: Request, patient: str, need: Need, what: str = "record") -> R
     if wanted == getattr(_own(user), "pk", None):
         return Reach(_own(user), user, "self")
     now = timezone.now()
-    consent = queries.consent_in_force(wanted, user, now.date())
+    consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
         raise Http404
     if need not in OPENS[consent.scope]:
@@ -139,6 +139,11 @@ def therapist(request: Request) -> User:
         raise Refusal(403, "not_allowed", "this account is not a therapist's")
     keep_desk_open(request, user, timezone.now())
     return user
+
+
+def today() -> date:
+    """The day by which consents are read; days of consent are days of UTC."""
+    return timezone.now().date()
 
 
 def signed_in(request: Request) -> User:

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import Consent, User
-from api.access import PatientView, signed_in, therapist, uuid_or_404
+from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.bodies import Email, Period, no_body
 from api.codes import passed_on
 from api.problems import Refusal
@@ -45,7 +45,7 @@ class Consents(PatientView):
         only(request)
         record = self.own(patient).patient
         open_ones = queries.open_invitations(timezone.now(), patient=record)
-        rows = [queries.invitation_document(one) for one in open_ones] + queries.consents_of(record)
+        rows = [queries.invitation_document(one) for one in open_ones] + queries.consents_of(record, today())
         return Response({"results": rows, "next": None})
 
     @extend_schema(request=OfferIn, responses={201: dict})
@@ -84,7 +84,8 @@ class Confirmation(PatientView):
             raise Http404
         if found.state == Consent.State.ENDED:
             raise Refusal(409, "conflict", "this consent has ended; invite again")
-        return Response(queries.consent_document(services.confirm_consent(consent=found, now=timezone.now())))
+        confirmed = services.confirm_consent(consent=found, now=timezone.now())
+        return Response(queries.consent_document(confirmed, today()))
 
 
 class Held(APIView):
@@ -94,7 +95,7 @@ class Held(APIView):
     def get(self, request: Request) -> Response:
         """Consents the caller holds as therapist or carer, and those waiting for the patient."""
         only(request)
-        return Response({"results": queries.consents_held(signed_in(request)), "next": None})
+        return Response({"results": queries.consents_held(signed_in(request), today()), "next": None})
 
 
 class HeldConsent(APIView):

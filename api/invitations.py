@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import Consent, User
-from api.access import signed_in, therapist
+from api.access import signed_in, therapist, today
 from api.bodies import Code, Email, Period
 from api.consents import made_response
 from api.problems import Refusal
@@ -65,8 +65,8 @@ class Accept(APIView):
         if consent is None:
             raise Http404
         if consent.patient.user_id == user.pk:
-            return Response(queries.consent_document(consent))
-        return Response(queries.held_document(consent))
+            return Response(queries.consent_document(consent, today()))
+        return Response(queries.held_document(consent, today()))
 
 
 def _accept(user: User, code: str, wish: services.Offer) -> Consent | None:

@@ -191,8 +191,10 @@ def test_a_consent_ends_after_its_last_day(alice: Caller, theo: Caller) -> None:
         last_day = sees(theo, alice)
     with time_machine.travel(datetime.fromisoformat("2026-11-25T00:30:00+00:00"), tick=False):
         day_after = sees(theo, alice)
+        held = theo.get("consents").json()["results"][0]
 
     assert (last_day, day_after) == (200, 404)
+    assert (held["state"], held["patient"]) == ("ended", None)
 
 
 def test_nights_before_the_agreed_date_stay_unseen(

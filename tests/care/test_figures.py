@@ -21,7 +21,9 @@ EPISODES = st.lists(
     max_size=3,
 )
 PAINFUL = st.fixed_dictionaries({"pain": st.just(True), "episodes": EPISODES})
-QUIET = st.fixed_dictionaries({"pain": st.sampled_from([False, None]), "episodes": st.just([])})
+QUIET: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"pain": st.sampled_from([False, None]), "episodes": st.just([])}
+)
 TIPS = st.lists(
     st.fixed_dictionaries({"tip": st.sampled_from(["t01", "t11"]), "helped": st.none() | st.booleans()}),
     max_size=2,
@@ -67,7 +69,8 @@ def test_an_untold_tip_is_tried_and_neither_helped_nor_not(diary: list[dict[str,
 @given(nights(), nights())
 def test_medians_leave_out_what_was_not_said(late: list[dict[str, Any]], early: list[dict[str, Any]]) -> None:
     def strength(night: dict[str, Any]) -> float | None:
-        return night["pain"] and night["episodes"][0]["intensity"]
+        said: float | None = night["episodes"][0]["intensity"] if night["pain"] else None
+        return said
 
     pair = figures.pair(late, early, strength)  # type: ignore[arg-type]
     said = [value for night in late if (value := strength(night)) is not None]
@@ -83,5 +86,7 @@ def test_counts_add_up(diary: list[dict[str, Any]]) -> None:
 
 
 def test_a_share_counts_only_nights_that_said() -> None:
-    diary = [{"date": "2026-11-01", "pain": pain, "episodes": []} for pain in (True, False, None)]
+    diary: list[dict[str, Any]] = [
+        {"date": "2026-11-01", "pain": pain, "episodes": []} for pain in (True, False, None)
+    ]
     assert figures.share(diary, []) == figures.Pair(50, None, 2)
