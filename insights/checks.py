@@ -4,18 +4,18 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from insights import article, tips
-from insights.profiles import loader
-from insights.safety import content as safety
-from insights.safety import rulebook
-from insights.series import content as series
-from journal import vocabulary
-from journal.vocabulary import lifetimes
-
 
 @register()
 def content_is_whole(**_: Any) -> list[CheckMessage]:
-    """Every fault of every content file, with its file and key."""
+    """Every fault of every content file, with its file and key. Loaders are fetched only when checks run."""
+    from insights import article, tips
+    from insights.profiles import loader
+    from insights.safety import content as safety
+    from insights.safety import rulebook
+    from insights.series import content as series
+    from journal import vocabulary
+    from journal.vocabulary import lifetimes
+
     found: list[CheckMessage] = [
         Error(fault, id="journal.E001")
         for fault in [*vocabulary.faults(), *lifetimes.faults(vocabulary.health_fields())]

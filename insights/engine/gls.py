@@ -14,8 +14,8 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
+from insights.engine import special
 from insights.engine.mixture import Mixture
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ class Sums:
 def standard_grid() -> Grid:
     """Eleven correlations by three noise shares; φ = 0 is one point, since noise then changes nothing."""
     edges = np.concatenate([[0.0], (np.array(PHI[1:]) + np.array(PHI[:-1])) / 2, [1.0]])
-    mass = np.diff(betainc(*PHI_PRIOR, edges))
+    mass = np.diff(special.betainc(*PHI_PRIOR, edges))
     points = [(0.0, 0.0, mass[0])]
     points += [
         (phi, nugget, share / len(NUGGET))

@@ -11,8 +11,8 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
 
+from . import special
 from .layout import Layout
 from .parameters import Floats, Parameters, Rates
 
@@ -70,7 +70,7 @@ def _sameness(rows: Floats, layout: Layout) -> Floats:
 def _contrasts(rows: Floats, null: Floats, layout: Layout, parameters: Parameters) -> Floats:
     low, high = parameters.rate_floor, 1 - parameters.rate_floor
     own, none = np.clip(rows[:, layout.days], low, high), np.clip(null[layout.days], low, high)
-    expected: Floats = logit(own) - logit(none)
+    expected: Floats = special.logit(own) - special.logit(none)
     expected[np.abs(expected) < parameters.contrast_floor] = 0
     return expected
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, stdtr, stdtrit
+
+from insights.engine import special
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +34,7 @@ class Mixture:
         """Probability of lying below ``value`` (a number, or an array of the leading shape)."""
         at = np.asarray(value, dtype=np.float64)[..., None]
         standard = (at - self.mean) / self.scale
-        return np.asarray((self.weight * stdtr(self.df[..., None], standard)).sum(axis=-1))
+        return np.asarray((self.weight * special.stdtr(self.df[..., None], standard)).sum(axis=-1))
 
     def average(self) -> Floats:
         """The mean."""
@@ -56,7 +57,7 @@ class Mixture:
     def _quantile(self, probability: float) -> Floats:
         df = np.broadcast_to(self.df, self.mean.shape[:-1])
         spread = self.spread()
-        value = self.average() + spread * stdtrit(df, probability)
+        value = self.average() + spread * special.stdtrit(df, probability)
         for _ in range(NEWTON_STEPS):
             slope = np.maximum(self._density(value), 1e-300)
             step = np.clip((self.below(value) - probability) / slope, -spread, spread)
@@ -88,4 +89,4 @@ class Mixture:
 
 def _t_height(df: Floats) -> Floats:
     """Density of Student's t at its centre."""
-    return np.asarray(np.exp(gammaln((df + 1) / 2) - gammaln(df / 2)) / np.sqrt(df * np.pi))
+    return np.asarray(np.exp(special.gammaln((df + 1) / 2) - special.gammaln(df / 2)) / np.sqrt(df * np.pi))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import entr
 
+from . import special
 from .counts import Counts
 from .hypotheses import Hypotheses
 from .layout import CHOICES, Layout
@@ -58,5 +58,7 @@ def most_telling(
 def _information(belief: Floats, answers: Floats) -> Floats:
     """Mutual information between hypothesis and answer, in nats; answers (hypotheses, …, outcomes)."""
     expected = np.tensordot(belief, answers, axes=1)
-    gain: Floats = entr(expected).sum(axis=-1) - np.tensordot(belief, entr(answers).sum(axis=-1), axes=1)
+    gain: Floats = special.entr(expected).sum(axis=-1) - np.tensordot(
+        belief, special.entr(answers).sum(axis=-1), axes=1
+    )
     return gain

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, gammaln, logit
 
+from . import special
 from .cells import YES
 from .counts import Counts
 from .hypotheses import Hypotheses
@@ -138,16 +138,20 @@ class Weights:
         """π times the part of n, for n nights asked."""
         p = self._parameters
         nights = np.arange(p.window_days + 1)
-        own = gammaln(p.pattern_strength) - gammaln(p.pattern_strength + nights)
-        usual = gammaln(p.background_strength) - gammaln(p.background_strength + nights)
-        return (p.mixture * np.exp(own - usual)).astype(np.float32)
+        own = special.gammaln(p.pattern_strength) - special.gammaln(p.pattern_strength + nights)
+        usual = special.gammaln(p.background_strength) - special.gammaln(p.background_strength + nights)
+        table: Reals = (p.mixture * np.exp(own - usual)).astype(np.float32)
+        return table
 
     def _part(self, own: Floats, usual: Floats, counts: Floats) -> Reals:
         """exp of a category's part: own (..., hypotheses) and usual (..., 1) rates, counts k."""
         a = (self._parameters.pattern_strength * own)[..., None, :]
         a0 = (self._parameters.background_strength * usual)[..., None, :]
         k = counts[:, None]
-        return np.exp(gammaln(a + k) - gammaln(a) - gammaln(a0 + k) + gammaln(a0)).astype(np.float32)
+        ratio: Reals = np.exp(
+            special.gammaln(a + k) - special.gammaln(a) - special.gammaln(a0 + k) + special.gammaln(a0)
+        ).astype(np.float32)
+        return ratio
 
     def _choice_tables(self, group: str) -> Reals:
         """(categories, half nights, hypotheses)."""
@@ -162,8 +166,8 @@ class Weights:
         """Two tables (style bins × nights, hypotheses): of the nights with yes, of those with no."""
         step, bins = self._parameters.style_step, self._bins if styled else 0
         shift = step * np.arange(-bins, bins + 1)[:, None]
-        own = expit(logit(self._hypotheses.rates[:, column]) + shift)
-        usual = expit(logit(self._hypotheses.background[column]) + shift)
+        own = special.expit(special.logit(self._hypotheses.rates[:, column]) + shift)
+        usual = special.expit(special.logit(self._hypotheses.background[column]) + shift)
         nights = np.arange(self._parameters.window_days + 1.0)
         yes, no = self._part(own, usual, nights), self._part(1 - own, 1 - usual, nights)
         return yes.reshape(-1, own.shape[1]), no.reshape(-1, own.shape[1])
@@ -179,8 +183,8 @@ class Weights:
 
         def likelihood(same: Floats) -> Floats:
             a, b = s * same, s * (1 - same)
-            first = gammaln(a + nights[:, None]) - gammaln(a)
-            second = gammaln(b + nights[:, None]) - gammaln(b)
+            first = special.gammaln(a + nights[:, None]) - special.gammaln(a)
+            second = special.gammaln(b + nights[:, None]) - special.gammaln(b)
             straight = np.exp(first[:, None] + second[None])
             result: Floats = straight + np.swapaxes(straight, 0, 1)
             return result
