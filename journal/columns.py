@@ -3,40 +3,42 @@
 Each function returns nights as the mappings that series are read from, holding only what it names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Patient
-from journal.models import Entry, Episode, Night, SleepPeriod
-from journal.rows import SLEEP_INSTANTS, SLEEP_NUMBERS
+from journal.models import Entry, Episode, Night
 
 Row = dict[str, Any]
 PEG = ("pain", "enjoyment", "activity")
 
 
 def strengths(patient: Patient, first: date | None, last: date | None) -> list[Row]:
-    """`date`, `pain` and each episode's `intensity`, oldest first: two queries."""
-    nights = _nights(patient, first, last, "pain")
-    for night_id, intensity in _episodes(patient, first, last).values_list("night_id", "intensity"):
-        if night_id in nights:
-            night = nights[night_id]
-            night["pain"] = True
-            night["episodes"].append({"intensity": intensity})
-    return list(nights.values())
+    """`date`, `pain` and for each episode the worst `intensity` of the night, oldest first: one query."""
+    standing = Q(episodes__deleted=False)
+    told = Night.objects.of(patient).between(first, last).order_by("date")
+    rows = told.annotate(
+        spells=Count("episodes", filter=standing), worst=Max("episodes__intensity", filter=standing)
+    ).values_list("date", "pain", "spells", "worst")
+    return [
+        {
+            "date": on.isoformat(),
+            "pain": True if spells else pain,
+            "episodes": [{"intensity": worst}] * spells,
+        }
+        for on, pain, spells, worst in rows
+    ]
 
 
 def sleeps(patient: Patient, first: date | None, last: date | None) -> list[Row]:
-    """`date` and the sleep periods, oldest first: two queries."""
-    nights = _nights(patient, first, last)
-    names = (*SLEEP_INSTANTS, *SLEEP_NUMBERS)
-    periods = SleepPeriod.objects.filter(night__patient=patient, night__deleted_at__isnull=True)
-    for night_id, *values in _dated(periods, first, last).values_list("night_id", *names):
-        if night_id in nights:
-            nights[night_id].setdefault("sleep", []).append(dict(zip(names, values, strict=True)))
-    return list(nights.values())
+    """`date` and the sleep as it was said, oldest first: one query."""
+    rows = Night.objects.of(patient).between(first, last).order_by("date")
+    return [
+        {"date": on.isoformat(), "sleep": sleep} for on, sleep in rows.values_list("date", "document__sleep")
+    ]
 
 
 def factors(patient: Patient, first: date | None, last: date | None) -> list[Row]:
@@ -82,17 +84,6 @@ def own_labels(patient: Patient) -> dict[str, str]:
     """The person's own day factors by slug, as they call them now: one query."""
     rows = Entry.objects.filter(patient=patient, kind=Entry.Kind.FACTOR, deleted=False)
     return {data["slug"]: data["label"] for data in rows.values_list("data", flat=True) if data}
-
-
-def _nights(patient: Patient, first: date | None, last: date | None, *names: str) -> dict[int, Row]:
-    """Nights by primary key, oldest first."""
-    rows: Iterable[Any] = (
-        Night.objects.of(patient).between(first, last).order_by("date").values_list("pk", "date", *names)
-    )
-    return {
-        pk: {"date": on.isoformat(), "episodes": [], **dict(zip(names, values, strict=True))}
-        for pk, on, *values in rows
-    }
 
 
 def _episodes(patient: Patient, first: date | None, last: date | None) -> QuerySet[Episode]:
