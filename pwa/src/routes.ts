@@ -7,6 +7,8 @@ export interface Page {
   load: () => Promise<{ default: Component }>
   /** Without navigation: the screens before there is a diary. */
   bare?: boolean
+  /** Uses the whole width of a laptop. */
+  wide?: boolean
 }
 
 // Tonight comes with the shell: one file to fetch at 3 a.m. instead of a dozen. Every other screen comes when it is asked for.
@@ -33,6 +35,7 @@ const pages: Record<string, Page> = {
   join: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },
   learn: { title: 'learn.title', load: () => import('./routes/learn/Learn.svelte') },
   week: { title: 'week.title', load: () => import('./routes/week/Week.svelte') },
+  desk: { title: 'desk.title', load: () => import('./routes/desk/Desk.svelte'), wide: true },
   more: { title: 'more.title', load: () => import('./routes/more/More.svelte') },
 }
 

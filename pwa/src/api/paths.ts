@@ -1,4 +1,5 @@
 import type { Night } from '../night/types'
+import type { CaseloadAnswer, Note, PatientPage, Plan, Review, Wanted } from './desk'
 import type { Associations, Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, PushDevices, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
@@ -29,6 +30,14 @@ export interface paths {
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
   '/patients/me/access': Get<ListOf<Look>>
+  '/patients/me/plan': Get<Plan>
+  '/caseload': Get<CaseloadAnswer, { sort: string }>
+  '/patients/{patient}/page': { get: At<'patient'> & Ok<PatientPage> }
+  '/patients/{patient}/review': { post: At<'patient'> & Ok<Review>; delete: At<'patient'> & Ok<Review> }
+  '/patients/{patient}/notes': { post: At<'patient'> & Send<{ text: string; shared: boolean }, Note> }
+  '/patients/{patient}/notes/{note}': { patch: At<'patient' | 'note'> & Send<{ text?: string; shared?: boolean }, Note>; delete: None & At<'patient' | 'note'> }
+  '/patients/{patient}/plan': { put: At<'patient'> & Send<{ items: Wanted[] }, Plan> }
+  '/patients/{patient}/tips': { get: At<'patient'> & Ok<Tips> }
   '/push/subscriptions': Get<PushDevices> & { post: Send<PushSubscriptionJSON, unknown> } & { delete: { parameters: object; requestBody: { content: { 'application/json': { endpoint: string } } } } & Gone }
   '/consents/accept': { post: Send<{ code: string }, Consent> }
 }

@@ -1,0 +1,49 @@
+import { api, ask } from '../../api/client'
+import type { CaseloadAnswer, CaseRow, Review, Section } from '../../api/desk'
+import { Asking } from './asking.svelte'
+
+export const sorts = ['need', 'name', 'strength', 'change', 'last_night', 'reviewed'] as const
+export type Sort = (typeof sorts)[number]
+
+export interface Shelf {
+  id: Section
+  rule: string
+  rows: CaseRow[]
+}
+
+/** Rows by section, in the server's order. Names are searched here: in an address they would be written to logs. */
+export function shelves({ sections, results }: CaseloadAnswer, search: string): Shelf[] {
+  const wanted = search.trim().toLocaleLowerCase()
+  const fits = (row: CaseRow) => [row.name, ...row.tags].some((text) => text.toLocaleLowerCase().includes(wanted))
+  return sections
+    .map(({ id, rule }) => ({ id, rule, rows: results.filter((row) => row.section === id && fits(row)) }))
+    .filter(({ rows }) => rows.length > 0)
+}
+
+/** Everyone the therapist looks after, in memory alone. */
+export class Caseload extends Asking {
+  answer = $state.raw<CaseloadAnswer | null>(null)
+  sort = $state<Sort>('need')
+
+  async load(sort: Sort = this.sort): Promise<void> {
+    this.sort = sort
+    await this.attempt(async () => {
+      this.answer = await ask(api.GET('/caseload', { params: { query: { sort } } }))
+    })
+    if (this.shut) this.answer = null
+  }
+
+  async review(patient: string): Promise<void> {
+    await this.attempt(async () => this.#mark(patient, await ask(api.POST('/patients/{patient}/review', { params: { path: { patient } } }))))
+  }
+
+  async undo(patient: string): Promise<void> {
+    await this.attempt(async () => this.#mark(patient, await ask(api.DELETE('/patients/{patient}/review', { params: { path: { patient } } }))))
+  }
+
+  /** The row stays where it stands, so that the next one is not missed. */
+  #mark(patient: string, review: Review): void {
+    const { answer } = this
+    if (answer) this.answer = { ...answer, results: answer.results.map((row) => (row.patient === patient ? { ...row, ...review } : row)) }
+  }
+}

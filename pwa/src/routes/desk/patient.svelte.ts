@@ -1,0 +1,68 @@
+import { api, ask } from '../../api/client'
+import type { PatientPage, PlanItem, Wanted } from '../../api/desk'
+import type { Tips } from '../../api/types'
+import { Asking } from './asking.svelte'
+
+/** A plan item as it is asked for again, unchanged. */
+export function asWanted({ item, tip, text, dose, days, blocked }: PlanItem): Wanted {
+  return { ...(tip ? { tip } : { text, item }), dose, days, reason: blocked?.reason ?? '' }
+}
+
+/** One patient's page, in memory alone: it goes with the screen, and when access ends. */
+export class PatientDesk extends Asking {
+  page = $state.raw<PatientPage | null>(null)
+  tips = $state.raw<Tips | null>(null)
+  readonly #path: { patient: string }
+
+  constructor(patient: string) {
+    super()
+    this.#path = { patient }
+  }
+
+  load = (): Promise<void> => this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
+
+  loadTips(): Promise<void> {
+    return this.#do(async () => { this.tips = await ask(api.GET('/patients/{patient}/tips', { params: { path: this.#path } })) })
+  }
+
+  review = (): Promise<void> => this.#do(async () => this.#take({ review: await ask(api.POST('/patients/{patient}/review', { params: { path: this.#path } })) }))
+
+  undoReview = (): Promise<void> => this.#do(async () => this.#take({ review: await ask(api.DELETE('/patients/{patient}/review', { params: { path: this.#path } })) }))
+
+  async write(text: string, shared: boolean): Promise<boolean> {
+    await this.#do(async () => {
+      const note = await ask(api.POST('/patients/{patient}/notes', { params: { path: this.#path }, body: { text, shared } }))
+      this.#take({ notes: [note, ...(this.page?.notes ?? [])] })
+    })
+    return !this.problem
+  }
+
+  share(id: string, shared: boolean): Promise<void> {
+    return this.#do(async () => {
+      const note = await ask(api.PATCH('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } }, body: { shared } }))
+      this.#take({ notes: this.page?.notes?.map((one) => (one.id === id ? note : one)) ?? null })
+    })
+  }
+
+  remove(id: string): Promise<void> {
+    return this.#do(async () => {
+      await ask(api.DELETE('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } } }))
+      this.#take({ notes: this.page?.notes?.filter((one) => one.id !== id) ?? null })
+    })
+  }
+
+  /** Makes one's own plan exactly this. */
+  async ask(items: Wanted[]): Promise<boolean> {
+    await this.#do(async () => this.#take({ plan: await ask(api.PUT('/patients/{patient}/plan', { params: { path: this.#path }, body: { items } })) }))
+    return !this.problem
+  }
+
+  #take(change: Partial<PatientPage>): void {
+    this.page = { ...this.page, ...change } as PatientPage
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<void> {
+    await this.attempt(work)
+    if (this.shut) this.page = this.tips = null
+  }
+}
