@@ -16,7 +16,7 @@ from accounts.models import Consent, User
 from care import sections
 from care.models import PlanItem, PlanTick, Review, Tag
 from care.plans import adherence
-from care.queries.gathered import Gathered, night_text, parse
+from care.queries.gathered import Gathered, night_text, nights_of, pain_of, strength_of, was_late
 from insights.models import Flag
 from journal.models import Entry, Night
 
@@ -101,25 +101,19 @@ def _nights(patients: Any, window: _Window) -> dict[UUID, Held]:
     return {patient: one for patient, one in held if one.last is not None}
 
 
-def _held(nights: str, now: str, before: str) -> Held:
+def _held(text: str, now: str, before: str) -> Held:
     """One patient's nights from their gathered text; `now` and `before` are where either side begins."""
-    found: dict[str, tuple[bool | None, bool, int | None]] = {}
-    for day, pain, late, intensity in map(parse, nights.split(",")):
-        if day < before:
-            continue
-        worst = found[day][2] if day in found else None
-        known = [one for one in (intensity, worst) if one is not None]
-        found[day] = pain, late, 0 if pain is False else max(known, default=None)
-    held = Held()
-    for day, (pain, late, strength) in found.items():
-        recent = day >= now
-        held.logged += recent
-        held.late += recent and late
-        if strength is not None:
-            (held.now if recent else held.before).append(strength)
-        if held.last is None or day > held.last[0]:
-            held.last = (day, pain, strength)
-    return held
+    nights = [night for night in nights_of(text) if night >= before]
+    recent = [night for night in nights if night >= now]
+    earlier = nights[: len(nights) - len(recent)]
+    newest = nights[-1] if nights else None
+    return Held(
+        now=[strength for night in recent if (strength := strength_of(night)) is not None],
+        before=[strength for night in earlier if (strength := strength_of(night)) is not None],
+        logged=len(recent),
+        late=sum(map(was_late, recent)),
+        last=(newest[:10], pain_of(newest), strength_of(newest)) if newest else None,
+    )
 
 
 def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window) -> None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, Case, CharField, Expression, F, TextField, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Aggregate, Case, CharField, Expression, F, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat, LPad
 
 
 class Gathered(Aggregate):
@@ -19,27 +19,47 @@ class Gathered(Aggregate):
 
 
 def night_text() -> Expression:
-    """A night with one of its episodes, such as `2026-11-21yL7`: date; pain y, n or ?; L when written late, else -;
-    the intensity, nothing when none was said."""
+    """A night with one of its episodes, such as `2026-11-21yL07`: date; pain y, n or ?; L when written late, else -;
+    the intensity, nothing when none was said. In the order of letters a night's worst episode comes last."""
     pain = _one_of({True: "y", False: "n"}, "pain", "?")
     late = _one_of({True: "L"}, "late", "-")
+    said = Q(episodes__deleted=False, episodes__intensity__isnull=False)
     intensity = Case(
-        When(episodes__deleted=False, episodes__intensity__isnull=False, then=_text("episodes__intensity")),
-        default=Value(""),
-        output_field=CharField(),
+        When(said, then=_padded("episodes__intensity")), default=Value(""), output_field=CharField()
     )
     return Concat(_text("date"), pain, late, intensity, output_field=CharField())
 
 
-def parse(token: str) -> tuple[str, bool | None, bool, int | None]:
-    """Date, pain, late and intensity of a `night_text`."""
-    pain = {"y": True, "n": False}.get(token[10])
-    return token[:10], pain, token[11] == "L", int(token[12:]) if len(token) > 12 else None
+def nights_of(text: str) -> list[str]:
+    """The nights of a gathered text, oldest first, each with its worst episode."""
+    return list({night[:10]: night for night in sorted(text.split(","))}.values())
+
+
+def strength_of(night: str) -> int | None:
+    """The worst intensity, 0 without pain, None when not said."""
+    if night[10] == "n":
+        return 0
+    return int(night[12:]) if len(night) > 12 else None
+
+
+def pain_of(night: str) -> bool | None:
+    """Whether there was pain; None when not said."""
+    return {"y": True, "n": False}.get(night[10])
+
+
+def was_late(night: str) -> bool:
+    """Whether it was written late."""
+    return night[11] == "L"
 
 
 def _one_of(letters: dict[bool, str], field: str, otherwise: str) -> Expression:
     whens = [When(**{field: value}, then=Value(letter)) for value, letter in letters.items()]
     return Case(*whens, default=Value(otherwise), output_field=CharField())
+
+
+def _padded(name: str) -> Expression:
+    """A number of one or two digits as two."""
+    return LPad(_text(name), 2, Value("0"), output_field=CharField())
 
 
 def _text(name: str) -> Expression:
