@@ -86,7 +86,7 @@ def test_an_unknown_parameter_is_refused(alice: Caller) -> None:
 
 def test_the_map_counts_nights_not_episodes(alice: Caller) -> None:
     calf = [{"site": "calf", "side": "left"}]
-    turned = {"onset": "side_left", "sites": calf, "actions": {"stretch": "helped"}}
+    turned: dict[str, Any] = {"onset": "side_left", "sites": calf, "actions": {"stretch": "helped"}}
     at = "2026-11-22T02:30:00+00:00"
     put(alice, "2026-11-20", episodes=[spell(**turned), spell(**turned)])
     put(alice, "2026-11-21", episodes=[spell(**turned, started_at=at), spell(sites=calf)])

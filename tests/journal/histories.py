@@ -112,19 +112,18 @@ def _phone(dice: random.Random) -> Phone:
 
 def _edit(dice: random.Random, episodes: list[str]) -> tuple[Place, dict[str, Any] | None]:
     date = dice.choice(NIGHTS)
-    place, data = dice.choice(
-        [
-            (("episode", dice.choice(episodes)), {"date": date, "intensity": dice.randint(0, 10)}),
-            (("night", date), {"pain": dice.choice([True, False, None]), "note": dice.choice(["", "late"])}),
-            (("night", date), {"pain": False, "timezone": dice.choice(["Europe/Berlin", None])}),
-            (("sleep", date), {"periods": [{"awakenings": dice.randint(0, 9)}]}),
-            (("day", f"{date}/longsit"), {"value": dice.choice([True, False])}),
-            (("check", f"{date}/inf.fever"), {"value": dice.choice([True, False])}),
-            (("tip", f"{date}/t01"), {"helped": dice.choice([True, False, None])}),
-            (("health", "who.smoker"), {"value": dice.choice([True, False])}),
-            (("peg", "2026-11-02"), {"pain": dice.randint(0, 10), "enjoyment": 4, "activity": 2}),
-        ]
-    )
+    units: list[tuple[Place, dict[str, Any]]] = [
+        (("episode", dice.choice(episodes)), {"date": date, "intensity": dice.randint(0, 10)}),
+        (("night", date), {"pain": dice.choice([True, False, None]), "note": dice.choice(["", "late"])}),
+        (("night", date), {"pain": False, "timezone": dice.choice(["Europe/Berlin", None])}),
+        (("sleep", date), {"periods": [{"awakenings": dice.randint(0, 9)}]}),
+        (("day", f"{date}/longsit"), {"value": dice.choice([True, False])}),
+        (("check", f"{date}/inf.fever"), {"value": dice.choice([True, False])}),
+        (("tip", f"{date}/t01"), {"helped": dice.choice([True, False, None])}),
+        (("health", "who.smoker"), {"value": dice.choice([True, False])}),
+        (("peg", "2026-11-02"), {"pain": dice.randint(0, 10), "enjoyment": 4, "activity": 2}),
+    ]
+    place, data = dice.choice(units)
     return place, None if dice.random() < 0.25 else data
 
 

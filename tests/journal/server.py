@@ -83,10 +83,10 @@ def whole(live: Units, zone: str) -> Units:
     live = {place: check_data(*place, data) for place, data in live.items()}
     dates = {_date(*place, data) for place, data in live.items()} - {None}
     painful = {data["date"] for (kind, _), data in live.items() if kind == "episode"}
-    for day in dates:
+    for day in filter(None, dates):
         own = {**EMPTY, **live.get(("night", day), {})}
         own["timezone"] = own["timezone"] or zone
-        live["night", str(day)] = {**own, "pain": True if day in painful else own["pain"]}
+        live["night", day] = {**own, "pain": True if day in painful else own["pain"]}
     return live
 
 
