@@ -98,3 +98,45 @@ class FlagReply(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+class Experiment(models.Model):
+    """One tip on nights drawn by lot. The arms are drawn once, from `seed`, and kept as they were promised.
+
+    Nights of a pause (`pauses`: pairs of dates, the last one open while it lasts) keep their arm and are not
+    compared. `reason` says why the state is not running; `result` is kept when the experiment ends, with the
+    version of the content that worded it.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
+        STOPPED = "stopped"
+        DONE = "done"
+
+    UNFINISHED: ClassVar[Q] = Q(state__in=["running", "paused"])
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="experiments")
+    tip = models.CharField(max_length=8)
+    seed = models.PositiveBigIntegerField()
+    arms = models.JSONField()
+    pauses = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    reason = models.CharField(max_length=12, blank=True)
+    result = models.JSONField(null=True)
+    content = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField()
+    state_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=Q(state__in=["running", "paused"]),
+                name="experiment_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tip} {self.state}"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Patient
 from config import nudge
-from insights import queries, safety_log
+from insights import experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import Flag, Insight, Reading
 from journal import services as diary
@@ -148,6 +148,7 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
     Reading.objects.filter(patient=row.patient).update(revision=row.revision, leased_until=None)
     shown = [one.id for one in comparison.shown]
     safety_log.raise_flags(patient=row.patient, today=day, now=now, shown=shown)
+    experiments.refresh(patient=row.patient, today=day, now=now)
 
 
 def forget_readings() -> None:

@@ -27,6 +27,10 @@ Metric = Literal[
     "peg",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
+Obstacle = Literal["unsuitable", "does_not_fit", "blocked", "flagged", "length", "baseline"]
+Refusal = Literal[Obstacle, "another", "over"]
+Stop = Literal["flagged", "worse", "helps", "futile"]
+Ending = Literal[Stop, "blocked", "asked", "complete"]
 Positive = Annotated[int, Field(gt=0, strict=True)]
 Values = TypeVar("Values")
 
@@ -107,6 +111,14 @@ class Experiments:
     sentences: dict[str, Text]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A part of the file that is sentences alone."""
+
+    __pydantic_config__ = EXACT
+    sentences: dict[str, Text]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content(Signed):
     """The whole file."""
@@ -116,6 +128,9 @@ class Content(Signed):
     trends: Trends
     associations: Associations
     experiments: Experiments
+    refusals: Spoken
+    endings: Spoken
+    changes: Spoken
 
 
 @cache
@@ -172,6 +187,10 @@ _WORDS: tuple[tuple[str, dict[str, set[str]]], ...] = (
     ),
     ("experiments", dict.fromkeys(get_args(experiments.Verdict), _ARMS)),
     ("experiments", {"chance": {"chance"}, "used": {"used_on", "said_on", "used_off", "said_off", "cace"}}),
+    ("refusals", {name: set() for name in get_args(Refusal)}),
+    ("endings", {name: set() for name in get_args(Ending)}),
+    ("changes", {name: {"name", "since"} for name in ("appeared", "left", "stronger", "weaker")}),
+    ("changes", {"none": {"since"}, "remade": {"since", "was_engine", "engine", "was_content", "content"}}),
 )
 
 
@@ -180,7 +199,7 @@ def _missing(path: Path, found: Content) -> Iterator[Fault]:
     for part, names in _RULES:
         have = getattr(found, part).numbers
         yield from _differences(path, f"{part}.numbers", set(names), set(have))
-    for part in ("trends", "associations", "experiments"):
+    for part in dict.fromkeys(part for part, _ in _WORDS):
         needed = {name for where, words in _WORDS if where == part for name in words}
         yield from _differences(path, f"{part}.sentences", needed, set(getattr(found, part).sentences))
     yield from _differences(path, "trends.metrics", set(METRICS), set(found.trends.metrics))

@@ -3,18 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from insights.engine import experiments as engine
 from insights.engine.gls import Floats
 from insights.series import nights as read
-from insights.series.content import Content, content, values
+from insights.series.content import Content, Obstacle, Stop, content, values
 from insights.series.trends import signed
-
-Obstacle = Literal["unsuitable", "does_not_fit", "blocked", "flagged", "length", "baseline"]
-Stop = Literal["flagged", "worse", "helps", "futile"]
 
 
 @dataclass(frozen=True, slots=True)

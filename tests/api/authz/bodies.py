@@ -14,6 +14,8 @@ BODIES: Mapping[tuple[str, str], Any] = {
     (f"{P}/consents", "POST"): {"scope": "summary"},
     (f"{P}/safety/<str:flag>/seen", "POST"): {"outcome": "seen_cleared", "on": "2026-11-21"},
     (f"{P}/tips/<str:tip>/feedback", "POST"): {"date": "2026-11-21", "helped": True},
+    (f"{P}/experiments", "POST"): {"tip": "t11", "start": "2026-11-22", "nights": 28},
+    (f"{P}/experiments/<str:experiment>", "PATCH"): {"state": "stopped"},
     (f"{P}/notes", "POST"): {"text": "a note"},
     (f"{P}/notes/<str:note>", "PATCH"): {"shared": False},
     (f"{P}/plan", "PUT"): {"items": [{"text": "walk after lunch"}]},

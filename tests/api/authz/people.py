@@ -13,7 +13,7 @@ from accounts.models import Consent, Patient, User
 from care import services as care
 from care.models import Note
 from insights import services as insights
-from insights.models import Flag
+from insights.models import Experiment, Flag
 from journal.documents import NightDocument, read
 from journal.services import apply_edits, put_night
 from tests.api.authz.edits import edit
@@ -127,6 +127,10 @@ def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
         ("canary-private-note", False, theo),
     ):
         care.write_note(patient=alice, author=author, text=text, shared=shared, now=NOW)
+    arms = [{"date": (NIGHT + timedelta(days=step)).isoformat(), "on": step % 4 < 2} for step in range(28)]
+    trial = Experiment.objects.create(
+        patient=alice, tip="t11", seed=1, arms=arms, state="paused", started_at=NOW, state_at=NOW
+    )
     own: Note = care.write_note(
         patient=alice, author=full.grantee, text="canary-own-note", shared=False, now=NOW
     )
@@ -142,6 +146,7 @@ def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
         "date": NIGHT.isoformat(),
         "flag": str(flag.pk),
         "tip": "t11",
+        "experiment": str(trial.pk),
         "note": str(own.pk),
         "consent": str(full.pk),
         "invitation": str(invitation.pk),

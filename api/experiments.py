@@ -1,0 +1,118 @@
+"""Trying one tip out: nights with and without it, drawn by lot."""
+
+import secrets
+from datetime import timedelta
+from typing import Literal
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.access import Need, PatientView, Reach, uuid_or_404
+from api.problems import Refusal
+from api.query import only
+from insights import experiments as services
+from insights import queries
+from insights.models import Experiment as Kept
+from insights.services import local_date
+from insights.tips import load
+from journal.documents import FieldFault, InvalidRecord, Strict, TipId, read
+from journal.fields import CalendarDate
+
+AHEAD = timedelta(days=28)
+SEED_BITS = 62
+TIP = OpenApiParameter("tip", str, description="adds `preview`: what is told before trying this tip")
+
+
+class ExperimentIn(Strict):
+    """Which tip, from which night on, for how many nights."""
+
+    tip: TipId
+    start: CalendarDate
+    nights: Literal[28, 42]
+
+
+class ExperimentChange(Strict):
+    """What the patient wants of it."""
+
+    state: Literal["running", "paused", "stopped"]
+
+
+class Experiments(PatientView):
+    """`GET` and `POST patients/{patient}/experiments`."""
+
+    @extend_schema(parameters=[TIP], responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """All of them, newest first; with `tip` also what its experiment can show and what stands against it."""
+        only(request, "tip")
+        reach, tip = self.reach(patient, Need.SUMMARY), request.query_params.get("tip")
+        if tip is not None and tip not in load().tips:
+            raise InvalidRecord([FieldFault("tip", "unknown_word", "there is no such tip")])
+        now = timezone.now()
+        today = local_date(reach.patient, now)
+        services.refresh(patient=reach.patient, today=today, now=now)
+        preview = queries.experiment_preview(reach.patient, tip, today=today) if tip else None
+        found = queries.experiments_of(reach.patient, since=reach.since)
+        return Response({"results": found, "next": None, "preview": preview})
+
+    @extend_schema(request=ExperimentIn, responses={201: dict})
+    def post(self, request: Request, patient: str) -> Response:
+        """Draw the nights and begin."""
+        only(request)
+        reach = _own(self, patient)
+        said, now = read(ExperimentIn, request.data), timezone.now()
+        today = local_date(reach.patient, now)
+        if said.tip not in load().tips:
+            raise InvalidRecord([FieldFault("tip", "unknown_word", "there is no such tip")])
+        if not today <= said.start <= today + AHEAD:
+            raise InvalidRecord([FieldFault("start", "range", "from tonight to four weeks ahead")])
+        row = services.start(
+            patient=reach.patient,
+            tip=said.tip,
+            planned=services.Planned(said.start, said.nights, secrets.randbits(SEED_BITS)),
+            today=today,
+            now=now,
+        )
+        return Response(queries.experiment_document(row), status=201)
+
+
+class Experiment(PatientView):
+    """`GET` and `PATCH patients/{patient}/experiments/{id}`."""
+
+    what = "experiments"
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str, experiment: str) -> Response:
+        """One of them, as it stands today."""
+        only(request)
+        return Response(queries.experiment_document(_today(self.reach(patient, Need.SUMMARY), experiment)))
+
+    @extend_schema(request=ExperimentChange, responses=dict)
+    def patch(self, request: Request, patient: str, experiment: str) -> Response:
+        """Pause it, take it up again, or stop it; repeatable."""
+        only(request)
+        found, said = _today(_own(self, patient), experiment), read(ExperimentChange, request.data)
+        now = timezone.now()
+        row = services.change_state(
+            experiment=found, state=said.state, today=local_date(found.patient, now), now=now
+        )
+        return Response(queries.experiment_document(row))
+
+
+def _own(view: PatientView, patient: str) -> Reach:
+    reach = view.reach(patient, Need.OWN)
+    if not reach.own:
+        raise Refusal(403, "not_allowed", "only the patient may do that")
+    return reach
+
+
+def _today(reach: Reach, experiment: str) -> Kept:
+    """The experiment after whatever has come due; 404 when there is none."""
+    pk, now = uuid_or_404(experiment), timezone.now()
+    services.refresh(patient=reach.patient, today=local_date(reach.patient, now), now=now)
+    found = queries.find_experiment(reach.patient, pk, since=reach.since)
+    if found is None:
+        raise Http404
+    return found
