@@ -67,6 +67,8 @@ def settings_faults(settings: Settings, patterns: set[str], groups: set[str]) ->
     for key, ids in (("painful_needed", settings.painful_needed), ("never_shown", settings.never_shown)):
         for unknown in sorted(set(ids) - patterns):
             yield Fault(file, key, f"unknown pattern {unknown!r}", "Use the id of a pattern file.")
+    for reused in sorted(set(settings.retired) & patterns):
+        yield Fault(file, "retired", f"{reused!r} is in use again", "Give the new pattern an id of its own.")
     for unknown in sorted(set(settings.ask) - groups):
         yield Fault(file, "ask", f"unknown group {unknown!r}", "Use the first half of an item's id.")
     shown, strong = settings.display.get("shown"), settings.display.get("strong")

@@ -172,6 +172,7 @@ class Settings(Signed):
     display: dict[str, Scalar]
     painful_needed: dict[str, int]
     never_shown: tuple[Text, ...]
+    retired: tuple[Text, ...]
     ask: tuple[Text, ...]
 
 

@@ -86,6 +86,7 @@ def test_no_sentence_tells_the_reader_what_they_have():
         ("sentences.yaml", 'some: "On {yes} of', 'some: "On {ja} of', "items.onset.back"),
         ("engine.yaml", "mixture: {value: 0.75", "mixture: {value: 1.75", "match.mixture"),
         ("engine.yaml", "never_shown: [dvt]", "never_shown: [clot]", "never_shown"),
+        ("engine.yaml", "retired: []", "retired: [cramp]", "retired"),
         ("engine.yaml", "shown: {value: 0.6", "shown: {value: 0.9", "display"),
         ("engine.yaml", "  discount:", "  discunt:", "match.discount"),
     ],
