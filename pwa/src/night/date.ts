@@ -45,6 +45,11 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((asUtc(to) - asUtc(from)) / DAY)
 }
 
+/** The ISO weekday of a calendar date: 1 is Monday, 7 is Sunday. */
+export function isoWeekday(date: string): number {
+  return new Date(asUtc(date)).getUTCDay() || 7
+}
+
 /** Midnight UTC of a calendar date: only ever to be formatted with `timeZone: 'UTC'`. */
 export function asUtc(date: string): number {
   return Date.parse(`${date}T00:00:00Z`)

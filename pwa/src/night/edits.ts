@@ -47,6 +47,12 @@ export function setTip(date: string, tip: string, helped: Answer | undefined): E
   return helped === undefined ? removal('tip', `${date}/${tip}`, date) : put('tip', `${date}/${tip}`, date, { helped })
 }
 
+/** Something of the plan was done on that day; taken back it is not said, never "not done". */
+export function setTick(date: string, item: string, done: boolean): Edit {
+  const key = `${date}/${item}`
+  return done ? put('plan_tick', key, date, { value: true }) : removal('plan_tick', key, date)
+}
+
 export function setHealth(field: string, value: unknown): Edit {
   return put('health', field, '', { value })
 }

@@ -23,6 +23,6 @@ async function welcomeBack(): Promise<void> {
   place.take(me.country, me.emergency_number)
   await account.keep({ timezone: diary.settings.zone, language: words.language })
   sync.resume()
-  // Who only looks after others has no night to write down.
-  router.go(me.patient === null && me.roles.includes('therapist') ? '/desk' : '/tonight', { replace: true })
+  // The desk asks for this every half hour, a diary hardly ever.
+  router.go(me.roles.includes('therapist') ? '/desk' : '/tonight', { replace: true })
 }

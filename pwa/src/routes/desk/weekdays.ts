@@ -12,8 +12,3 @@ export function weekday(iso: number): string {
 export function weekdays(days: readonly number[]): string {
   return [...days].sort().map(weekday).join(' ')
 }
-
-/** The ISO weekday of a calendar date. */
-export function isoWeekday(date: string): number {
-  return new Date(`${date}T00:00:00Z`).getUTCDay() || EVERY_DAY.length
-}

@@ -1,0 +1,174 @@
+import { render, screen } from '@testing-library/svelte'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CaseloadAnswer, CaseRow, Plan, PlanItem } from '../src/api/desk'
+import { isoWeekday } from '../src/night/date'
+import { setTick } from '../src/night/edits'
+import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
+import { shelves } from '../src/routes/desk/caseload.svelte'
+import HeatView from '../src/routes/desk/HeatView.svelte'
+import PatientScreen from '../src/routes/desk/PatientScreen.svelte'
+import { asWanted, PatientDesk } from '../src/routes/desk/patient.svelte'
+
+const nothing = { now: null, before: null, change: null, meaningful: null }
+const unreviewed = { reviewed_at: null, days_since_review: null }
+
+function row(name: string, section: CaseRow['section'], change: Partial<CaseRow> = {}): CaseRow {
+  return {
+    patient: name.toLowerCase(), name, section, scope: 'full', why: [], last_night: null, strength: nothing, peg: nothing, nights: { logged: 3, of: 14 },
+    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], until: null, ...change,
+  }
+}
+
+const caseload: CaseloadAnswer = {
+  results: [row('Alice', 'steady', { tags: ['knee'] }), row('Bob', 'flagged')],
+  sections: [{ id: 'flagged', rule: 'A flag is open.', count: 1 }, { id: 'worse', rule: 'Worse.', count: 0 }, { id: 'steady', rule: 'Else.', count: 1 }],
+  not_watched: 'Nobody watches these records in real time.',
+}
+
+const item: PlanItem = { item: 'x.walk', tip: null, text: 'Walk', dose: '10 min', days: [1, 3], therapist: 'Tess', own: true, since: '2026-11-20', ended_on: null, blocked: null, adherence: { done: 1, planned: 2 } }
+const plan: Plan = { state: 'active', ended_on: null, items: [item], adherence: { done: 1, planned: 2, from: '2026-11-09', to: '2026-11-22' } }
+
+const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+
+/** Answers each request in turn and remembers what was asked. */
+function answers(...responses: Response[]): Request[] {
+  const asked: Request[] = []
+  vi.stubGlobal('fetch', async (request: Request) => {
+    asked.push(request)
+    return responses.shift() ?? json(500, {})
+  })
+  return asked
+}
+
+beforeEach(() => { document.cookie = 'csrftoken=token' })
+
+describe('the caseload', () => {
+  it('stands in the order of need, without empty sections', () => {
+    expect(shelves(caseload, '').map(({ id, rows }) => [id, rows.length])).toEqual([['flagged', 1], ['steady', 1]])
+  })
+
+  it('is searched by name and tag, in any case', () => {
+    const found = (search: string) => shelves(caseload, search).flatMap(({ rows }) => rows.map(({ name }) => name))
+
+    expect([found('BO'), found(' knee'), found('zoe')]).toEqual([['Bob'], ['Alice'], []])
+  })
+
+  it('never puts a name into an address', async () => {
+    const asked = answers(json(200, caseload))
+    render(CaseloadPage)
+
+    await userEvent.type(await screen.findByRole('searchbox'), 'Alice')
+
+    expect(screen.queryByText('Bob')).toBeNull()
+    expect(asked.map(({ url }) => new URL(url).search)).toEqual(['?sort=need'])
+  })
+
+  it('says that nobody watches, and asks again for another order', async () => {
+    const asked = answers(json(200, caseload), json(200, caseload))
+    render(CaseloadPage)
+    await screen.findByText(caseload.not_watched)
+
+    await userEvent.selectOptions(screen.getByRole('combobox'), 'name')
+
+    expect(new URL(asked[1]!.url).search).toBe('?sort=name')
+  })
+
+  it('marks a row as reviewed and takes it back', async () => {
+    const asked = answers(json(200, { ...caseload, results: [row('Alice', 'steady')] }), json(201, { reviewed_at: '2026-11-23T09:00:00Z', days_since_review: 0 }), json(200, unreviewed))
+    render(CaseloadPage)
+
+    await userEvent.click(await screen.findByRole('button', { name: 'Mark reviewed' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo review' }))
+
+    expect(await screen.findByText('Not reviewed yet')).toBeTruthy()
+    expect(asked.slice(1).map(({ method, url }) => [method, new URL(url).pathname])).toEqual([['POST', '/api/v1/patients/alice/review'], ['DELETE', '/api/v1/patients/alice/review']])
+  })
+
+  it('says when nobody shares a diary yet', async () => {
+    answers(json(200, { ...caseload, results: [] }))
+    render(CaseloadPage)
+
+    expect(await screen.findByText(/Nobody shares a diary with you yet/)).toBeTruthy()
+  })
+
+  it('asks to sign in again when the desk has closed', async () => {
+    answers(json(401, { code: 'session_expired' }))
+    render(CaseloadPage)
+
+    expect(await screen.findByRole('link', { name: 'Sign in' })).toBeTruthy()
+  })
+})
+
+describe('a patient’s page', () => {
+  it('forgets what it read when access has ended', async () => {
+    answers(json(200, { name: 'Alice', notes: [] }), json(404, { code: 'not_found' }))
+    const desk = new PatientDesk('alice')
+    await desk.load()
+    expect(desk.page?.name).toBe('Alice')
+
+    await desk.load()
+
+    expect(desk.page).toBeNull()
+  })
+
+  it('says so when the page is not open to the reader', async () => {
+    answers(json(404, { code: 'not_found' }))
+    render(PatientScreen, { patient: 'alice' })
+
+    expect(await screen.findByText('This is not open to you, or no longer.')).toBeTruthy()
+  })
+
+  it('keeps the page when only the network fails', async () => {
+    answers(json(200, { name: 'Alice', notes: [] }), json(503, {}))
+    const desk = new PatientDesk('alice')
+    await desk.load()
+
+    await desk.load()
+
+    expect(desk.page?.name).toBe('Alice')
+  })
+
+  it('puts a new note on top and says whether it was kept', async () => {
+    const asked = answers(json(200, { notes: [{ id: 'old' }] }), json(201, { id: 'new' }), json(422, { code: 'invalid' }))
+    const desk = new PatientDesk('alice')
+    await desk.load()
+
+    expect([await desk.write('Calf better', true), await desk.write('', false)]).toEqual([true, false])
+    expect(desk.page?.notes?.map(({ id }) => id)).toEqual(['new', 'old'])
+    expect(await asked[1]!.json()).toEqual({ text: 'Calf better', shared: true })
+  })
+
+  it('leaves nothing on the device', async () => {
+    const opened = vi.spyOn(indexedDB, 'open')
+    answers(json(200, { name: 'Alice', notes: [], plan }))
+
+    await new PatientDesk('alice').load()
+
+    expect(opened).not.toHaveBeenCalled()
+    expect(localStorage.length).toBe(0)
+  })
+
+  it('tints only the leg that hurt', () => {
+    const { container } = render(HeatView, { view: 'back', places: [{ site: 'calf', side: 'left', nights: 4 }], most: 4 })
+
+    const tinted = [...container.querySelectorAll('g')].map((leg) => [...leg.querySelectorAll('.heat')].filter((zone) => zone.getAttribute('fill-opacity') !== '0').length)
+    expect(tinted).toEqual([1, 0])
+  })
+})
+
+describe('a plan', () => {
+  it('is asked for again as it stands: own words keep their name', () => {
+    expect(asWanted(item)).toEqual({ text: 'Walk', item: 'x.walk', dose: '10 min', days: [1, 3], reason: '' })
+    expect(asWanted({ ...item, item: 't11', tip: 't11', blocked: { reason: 'Seen today' } })).toEqual({ tip: 't11', dose: '10 min', days: [1, 3], reason: 'Seen today' })
+  })
+
+  it('counts Sunday as the seventh day', () => {
+    expect(['2026-11-22', '2026-11-23'].map(isoWeekday)).toEqual([7, 1])
+  })
+
+  it('is ticked as done, and taken back as not said', () => {
+    expect(setTick('2026-11-23', 't11', true)).toEqual({ kind: 'plan_tick', key: '2026-11-23/t11', date: '2026-11-23', op: 'put', data: { value: true } })
+    expect(setTick('2026-11-23', 't11', false)).toMatchObject({ op: 'delete', data: null })
+  })
+})
