@@ -161,7 +161,7 @@ def _plan_entry(made: Plan, row: EntryRow, held: _Held, now: datetime) -> None:
     free = not other and (entry is None or entry.device == IMPORT)
     changed = standing != row.data
     if changed and free:
-        stamp = Stamp(min(tick(row.edited_at), tick(now)), IMPORT)
+        stamp = Stamp(min(tick(row.edited_at or now), tick(now)), IMPORT)
         made.edits.append(Edit(str(uuid.uuid4()), row.kind, row.key, "put", row.data, None, stamp))
     told = {"row": row.number, "kind": row.kind, "key": row.key}
     made.report.append({**told, "status": _status(standing is not None, changed, free)})

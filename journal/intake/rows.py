@@ -29,13 +29,13 @@ class NightRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """A health answer, PEG week, factor or event, with the moment it was edited."""
+    """A health answer, PEG week, factor or event, with the moment it was edited where the file says it."""
 
     number: int
     kind: str
     key: str
     data: dict[str, Any]
-    edited_at: datetime
+    edited_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

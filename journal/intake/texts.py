@@ -1,7 +1,6 @@
 """JSON on its way in: our own export, a diary or a night a line."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -11,7 +10,6 @@ from journal.documents import FieldFault, HealthDocument, InvalidRecord, read
 from journal.export.record import FORMAT, VERSION
 from journal.intake.rows import EntryRow, Refused, Row, UnreadableFile, entry_row, night_row
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_JSON = "the file is not JSON, nor a JSON record on every line"
 
 
@@ -67,7 +65,7 @@ def _list(value: dict[str, Any], name: str) -> list[Any]:
 
 
 def _health(number: int, raw: Any) -> Iterator[Row]:
-    """A diary's health background says no dates of its answers: they yield to any that do."""
+    """A diary's health background says no dates of its answers: they count from today."""
     if not raw:
         return
     try:
@@ -76,4 +74,4 @@ def _health(number: int, raw: Any) -> Iterator[Row]:
         yield Refused(number, error.faults)
         return
     for place, (key, data) in enumerate(answers.items(), start=number):
-        yield EntryRow(place, "health", key, data, LONG_AGO)
+        yield EntryRow(place, "health", key, data, None)
