@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from tests.cast import Caller, person
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    """Passwords of made-up people need not be slow to guess."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

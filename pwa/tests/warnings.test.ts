@@ -1,3 +1,4 @@
+import type { Seen } from '../src/safety/types'
 import { describe, expect, it } from 'vitest'
 import { flagsOf } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
@@ -10,6 +11,12 @@ const breath = { date: '2026-11-21', checks: { 'pe.chest_pain': true } }
 const unit = (kind: ViewUnit['kind'], key: string, data: ViewUnit['data']): ViewUnit => ({ kind, key, date: '', data })
 const look = { nights: [breath], others: [] as ViewUnit[], today: '2026-11-21', shown: [], seen: {} }
 
+/** What a person said after RF01, as it stood then. */
+function said(outcome: Seen['outcome'], on: string): Seen {
+  const { level, items = [], side = null } = flagsOf(look)[0]!
+  return { rule: 'RF01', level, items, side, outcome, on }
+}
+
 describe('warnings on the phone', () => {
   it('stand at once, without a network', () => {
     expect(flagsOf(look)).toMatchObject([{ rule: 'RF01', level: 'emergency' }])
@@ -20,19 +27,19 @@ describe('warnings on the phone', () => {
   })
 
   it('are silent for two weeks once someone was seen', () => {
-    const seen = { RF01: { outcome: 'seen_cleared', on: '2026-11-21' } }
+    const seen = { RF01: said('seen_cleared', '2026-11-21') }
 
     expect(flagsOf({ ...look, seen })).toEqual([])
   })
 
   it('come back when something new is answered after that', () => {
-    const seen = { RF01: { outcome: 'seen_cleared', on: '2026-11-20' } }
+    const seen = { RF01: said('seen_cleared', '2026-11-20') }
 
     expect(flagsOf({ ...look, seen })).toHaveLength(1)
   })
 
   it('stay when nobody was reached', () => {
-    const seen = { RF01: { outcome: 'could_not_reach', on: '2026-11-21' } }
+    const seen = { RF01: said('could_not_reach', '2026-11-21') }
 
     expect(flagsOf({ ...look, seen })).toHaveLength(1)
   })

@@ -39,10 +39,11 @@ def sign_up(phone: Page, site: Site) -> None:
     phone.goto(f"{site.url}/")
     picture(phone, "welcome")
     phone.goto(f"{site.url}/sign-up")
+    phone.get_by_label("Year of birth").fill("2015")
+    expect(phone.get_by_text("This tool is for adults")).to_be_visible()
+    phone.get_by_label("Year of birth").fill("1961")
     phone.get_by_label("E-mail").fill(ADDRESS)
     phone.get_by_label("Password", exact=True).fill(WORD)
-    for box in phone.get_by_role("checkbox").all():
-        box.check()
     picture(phone, "sign-up")
     phone.get_by_role("button", name="Create").click()
     expect(phone.get_by_text("We have sent you a code")).to_be_visible()

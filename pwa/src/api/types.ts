@@ -17,6 +17,9 @@ export interface Flag {
   say?: string | null
   items?: string[]
   side?: string | null
+  /** An old night would have raised it: it is asked whether it is still so. */
+  asks?: boolean
+  raised_at?: string
 }
 
 export interface ChangeIn {
@@ -143,6 +146,35 @@ export interface Tips {
   results: Tip[]
   blocked: BlockedTip[]
   level: string | null
+}
+
+export interface Arm {
+  date: string
+  on: boolean
+}
+
+/** A tip tried on nights drawn by lot. */
+export interface Experiment {
+  id: string
+  tip: string
+  text: string
+  arms: Arm[]
+  state: 'running' | 'paused' | 'stopped' | 'done'
+  reason: string | null
+  before: string[]
+  result: { text: string; nights: (Arm & { value: number | null })[] } | null
+}
+
+/** What is told before a tip is tried. */
+export interface Preview {
+  text: string
+  before: { nights: number; text: string[] }[]
+  obstacles: { code: string; detail: string }[]
+}
+
+export interface Experiments {
+  results: Experiment[]
+  preview: Preview | null
 }
 
 export interface ProfileSummary {

@@ -38,6 +38,11 @@ export function setCheck(date: string, id: string, value: SidedAnswer): Edit {
   return value === null ? removal('check', `${date}/${id}`, date) : put('check', `${date}/${id}`, date, { value })
 }
 
+/** The safety answers of these ids, taken back to "not asked" on every night that says yes to them. */
+export function removeChecks(nights: readonly Night[], ids: readonly string[]): Edit[] {
+  return nights.flatMap(({ date, checks = {} }) => ids.filter((id) => checks?.[id]).map((id) => setCheck(date, id, null)))
+}
+
 /** A sign noticed on a night without pain. */
 export function setSign(date: string, id: string, value: SidedAnswer): Edit {
   return value === null ? removal('sign', `${date}/${id}`, date) : put('sign', `${date}/${id}`, date, { value })

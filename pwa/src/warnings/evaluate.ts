@@ -1,9 +1,9 @@
 import type { Flag } from '../api/types'
-import { daysBetween } from '../night/date'
 import type { Night } from '../night/types'
 import { evaluate } from '../safety/evaluate'
 import { rulebook } from '../safety/rulebook'
-import type { Flag as Fired, Reading, Row, Rule } from '../safety/types'
+import { standing } from '../safety/standing'
+import type { Flag as Fired, Reading, Row, Rule, Seen } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
 import { place } from './place.svelte'
@@ -18,8 +18,6 @@ const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
 /** The service a level asks for, unless the rule names another. */
 const SERVICE = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' } as const
 
-const SILENT_DAYS = 14
-
 export interface Look {
   nights: Night[]
   others: readonly ViewUnit[]
@@ -29,26 +27,15 @@ export interface Look {
   seen: Record<string, Seen>
 }
 
-export interface Seen {
-  outcome: string
-  on: string
-}
-
 /** What the rules say about the diary on this phone, less what the person has had looked at. */
 export function flagsOf({ nights, others, today, shown, seen }: Look): Flag[] {
   const dated = [...nights].sort((a, b) => (a.date < b.date ? -1 : 1))
-  const { flags } = evaluate({ health: healthOf(others), nights: dated }, today, book, shown)
-  return flags.filter((flag) => !silenced(flag, seen[flag.rule], today)).map(worded)
+  const evaluation = evaluate({ health: healthOf(others), nights: dated }, today, book, shown)
+  return standing(evaluation, Object.values(seen), today, book).map(worded)
 }
 
 function worded(flag: Fired): Flag {
   const text = rules.get(flag.rule)!.text.en!
   const kind = rules.get(flag.rule)?.call ?? SERVICE[flag.level]
   return { ...flag, message: text.message[flag.level] ?? text.title, say: text.on_the_phone ?? null, call: service(place.country, kind) }
-}
-
-/** "I was seen" silences a rule for two weeks, unless something new was answered since. */
-function silenced(flag: Fired, said: Seen | undefined, today: string): boolean {
-  if (!said || said.outcome === 'could_not_reach') return false
-  return daysBetween(said.on, today) < SILENT_DAYS && (flag.answered_on ?? '') <= said.on
 }

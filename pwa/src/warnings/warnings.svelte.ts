@@ -5,7 +5,8 @@ import { diary } from '../store/diary.svelte'
 import * as meta from '../store/meta'
 import { Problem } from '../api/problem'
 import { GUEST } from '../store/types'
-import type { Seen } from './evaluate'
+import { removeChecks, setCheck } from '../night/edits'
+import type { Seen } from '../safety/types'
 
 const SEEN = 'seen'
 const order: Level[] = ['emergency', 'same_day', 'within_days', 'routine']
@@ -18,7 +19,7 @@ class Warnings {
 
   all = $derived.by(() => {
     const byRule = new Map<string, Flag>()
-    for (const flag of [...this.fromPhone, ...this.fromServer]) {
+    for (const flag of [...this.fromPhone, ...this.fromServer.filter((flag) => !flag.asks)]) {
       const known = byRule.get(flag.rule)
       if (!known || rank(flag) <= rank(known)) byRule.set(flag.rule, { ...known, ...flag })
     }
@@ -26,6 +27,8 @@ class Warnings {
   })
 
   worst = $derived(this.all[0])
+  /** What an old night would have raised: nothing urgent, it is asked whether it is still so. */
+  questions = $derived(this.fromServer.filter((flag) => flag.asks))
 
   start(): void {
     diary.onExchanged = async ({ safety }) => {
@@ -56,13 +59,22 @@ class Warnings {
   /** "I was seen" and the like. Told to the server at once where it can be reached, else with the next sync. */
   async answer(flag: Flag, outcome: string): Promise<void> {
     const said = { outcome, on: diary.today() }
-    this.seen = { ...this.seen, [flag.rule]: said }
+    const { rule, level, items = [], side = null } = flag
+    this.seen = { ...this.seen, [rule]: { rule, level, items, side, ...said } as Seen }
     await meta.keep(diary.account, SEEN, this.seen)
-    if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: flag.rule, date: '', op: 'put', data: said }])
+    if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: rule, date: '', op: 'put', data: said }])
+    // A slip of the finger is taken out of the nights; the log keeps it.
+    if (outcome === 'mistap') await diary.save(removeChecks(Object.values(diary.nights), items))
     await this.#look()
   }
 
-  async #tell(flag: Flag, body: Seen): Promise<boolean> {
+  /** The answer to "is it still so?", judged as tonight's. */
+  async stillSo(flag: Flag, so: boolean): Promise<void> {
+    const date = diary.tonight()
+    await diary.save((flag.items ?? []).map((item) => setCheck(date, item, so)))
+  }
+
+  async #tell(flag: Flag, body: { outcome: string; on: string }): Promise<boolean> {
     if (diary.account === GUEST || !flag.id) return false
     try {
       const left = await ask(api.POST('/patients/me/safety/{flag}/seen', { params: { path: { flag: flag.id } }, body }))
