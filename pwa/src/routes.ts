@@ -30,6 +30,7 @@ const pages: Record<string, Page> = {
   settings: { title: 'settings.title', load: () => import('./routes/settings/Settings.svelte') },
   'about-you': { title: 'about.title', load: () => import('./routes/about-you/AboutYou.svelte') },
   tips: { title: 'tips.title', load: () => import('./routes/tips/Tips.svelte') },
+  experiments: { title: 'experiments.title', load: () => import('./routes/experiments/Experiments.svelte') },
   trends: { title: 'trends.title', load: () => import('./routes/trends/Trends.svelte') },
   sharing: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },
   join: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },

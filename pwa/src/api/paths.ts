@@ -1,6 +1,6 @@
 import type { Night } from '../night/types'
 import type { CaseloadAnswer, Note, PatientPage, Plan, Review, Wanted } from './desk'
-import type { Associations, Consent, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, PushDevices, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
+import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, PushDevices, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -20,6 +20,8 @@ export interface paths {
   '/patients/me/safety': Get<ListOf<Flag>>
   '/patients/me/safety/{flag}/seen': { post: { parameters: { path: { flag: string } }; requestBody: { content: { 'application/json': { outcome: string; on: string } } } } & Ok<ListOf<Flag>> }
   '/patients/me/tips': Get<Tips>
+  '/patients/me/experiments': Get<Experiments, { tip?: string }> & { post: Send<{ tip: string; start: string; nights: number }, Experiment> }
+  '/patients/me/experiments/{id}': { patch: Send<{ state: string }, Experiment> & At<'id'> }
   '/patients/me/trends': Get<Trend, Range & { metric: string }>
   '/patients/me/heatmap': Get<Heatmap, Range>
   '/patients/me/associations': Get<Associations>
