@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import Patient
+from insights.changes import changed
 from insights.comparison import Comparison, compare
 from insights.models import Experiment, Flag, FlagReply, Insight
 from insights.profiles.loader import load as load_profiles
@@ -28,6 +29,7 @@ from journal.queries import health_document, health_documents, night_documents
 LOOKBACKS = 2
 # Further back than any gate of the tips looks.
 TIP_NIGHTS = 200
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,20 @@ def stored(comparison: Comparison) -> dict[str, Any]:
 
 
 def insight_of(patient: Patient, *, today: date, therapist: bool) -> dict[str, Any]:
-    """The latest comparison as this reader may see it; an empty one before the first reading."""
-    latest = Insight.objects.filter(patient=patient).order_by("-day").first()
+    """The latest comparison as this reader may see it, and what changed in a week; an empty one before the first."""
+    kept = Insight.objects.filter(patient=patient).order_by("-day")
+    latest, safety = kept.first(), open_flags(patient)
     if latest is None:
         empty = compare({"patient": "", "health": {}, "nights": []}, today=today)
-        return {**empty.for_patient(), "computed_at": None, "safety": open_flags(patient)}
+        return {**empty.for_patient(), "computed_at": None, "changed": None, "safety": safety}
     view = latest.comparison["therapist" if therapist else "patient"]
-    return {**view, "computed_at": latest.computed_at.isoformat(), "safety": open_flags(patient)}
+    before = kept.filter(day__lte=latest.day - WEEK).first()
+    return {
+        **view,
+        "computed_at": latest.computed_at.isoformat(),
+        "changed": changed(before, latest) if before else None,
+        "safety": safety,
+    }
 
 
 def last_shown(patient: Patient) -> list[str]:

@@ -21,4 +21,4 @@ def insight_seen(patient: Patient, *, today: date, since: date | None, therapist
     diary = diary_of(patient, today=today, days=(today - since).days)
     fresh = compare(diary, today=today).for_therapist()
     flags = [flag for flag in kept["safety"] if flag["night"] >= since.isoformat()]
-    return {**fresh, "computed_at": kept["computed_at"], "safety": flags}
+    return {**fresh, "computed_at": kept["computed_at"], "changed": None, "safety": flags}
