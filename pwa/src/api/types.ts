@@ -107,6 +107,14 @@ export interface Profile {
   not_asked: string[]
 }
 
+/** What is shown differently from a week ago; `remade` when the method itself changed in between. */
+export interface Changed {
+  since: string
+  patterns: { id: string; text: string }[]
+  text: string | null
+  remade: string | null
+}
+
 export interface Insights {
   status: 'ready' | 'too_few_nights' | 'no_clear_pattern'
   nights: number
@@ -116,6 +124,7 @@ export interface Insights {
   computed_at?: string | null
   profiles: Profile[]
   next_question?: { item: string; why: string } | null
+  changed?: Changed | null
   safety?: Flag[]
   statement: string
 }
