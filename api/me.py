@@ -3,6 +3,9 @@
 from datetime import time
 from typing import Annotated, Any, Literal
 
+from django.contrib.auth import logout
+from django.db import transaction
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.request import Request
@@ -14,6 +17,9 @@ from accounts.models import User
 from api.access import signed_in
 from api.answers import MeAnswer
 from api.query import only
+from care import services as care
+from delivery.services import say_goodbye
+from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
 
@@ -58,6 +64,18 @@ class Me(APIView):
             if changes.get(name):
                 changes[name] = time.fromisoformat(changes[name])
         return Response(_document(services.change_account(user=signed_in(request), changes=changes)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Erase the account and everything kept for it, for good; the last mail says so."""
+        only(request)
+        user, now = signed_in(request), timezone.now()
+        with transaction.atomic():
+            care.forget_author(user=user)
+            say_goodbye(email=user.email, language=user.language, now=now)
+            closing.erase_account(user=user, now=now)
+        logout(request._request)
+        return Response(status=204)
 
 
 def _document(user: User) -> dict[str, Any]:

@@ -42,6 +42,13 @@ def raise_flags(
     return [flag for flag in kept.values() if flag.closed_at is None]
 
 
+def mark_shown(flags: Iterable[Flag], *, now: datetime) -> None:
+    """Keep when these flags were first put before the person."""
+    new = [flag.pk for flag in flags if flag.shown_at is None]
+    if new:
+        Flag.objects.filter(pk__in=new).update(shown_at=now)
+
+
 def reply(*, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None) -> FlagReply:
     """Keep what the person said; being seen, or a mistap, closes the flag."""
     said = FlagReply.objects.create(

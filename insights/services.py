@@ -80,6 +80,11 @@ def take_health(*, patient: Patient, document: HealthDocument, now: datetime) ->
     return _after_save(patient, now)
 
 
+def mark_shown(*, patient: Patient, now: datetime) -> None:
+    """Keep when the person first saw the flags that stand."""
+    safety_log.mark_shown(Flag.objects.filter(Flag.OPEN, patient=patient, shown_at__isnull=True), now=now)
+
+
 @transaction.atomic
 def answer_flag(
     *, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None
@@ -100,6 +105,7 @@ def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
     """Flags that follow from the diary alone; those that need the patterns shown follow with the next reading."""
     flags = safety_log.raise_flags(patient=patient, today=local_date(patient, now), now=now, nights=nights)
+    safety_log.mark_shown(flags, now=now)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return queries.in_words(flags, patient)
 
