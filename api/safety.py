@@ -32,6 +32,8 @@ class Safety(PatientView):
         """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
         reach = self.reach(patient, Need.SAFETY)
+        if reach.own:
+            services.mark_shown(patient=reach.patient, now=timezone.now())
         standing = queries.safety_of(reach.patient, today=services.local_date(reach.patient, timezone.now()))
         return Response({**standing, "results": reach.visible(standing["results"])})
 

@@ -132,6 +132,7 @@ def test_rule_version_and_answers_are_kept(alice: Caller) -> None:
     check(alice, pe__cough_blood=True)
     kept = Flag.objects.get()
     assert (kept.rule, kept.rule_version, kept.items) == ("RF01", "1", ["pe.cough_blood"])
+    assert kept.shown_at is not None
 
 
 def test_not_asked_is_an_incomplete_check(alice: Caller) -> None:
