@@ -14,7 +14,7 @@ WEEK_AGO = date(2026, 11, 15)
 
 
 def keep(
-    caller: Caller, day: date, now: datetime, versions: tuple[str, str] = ("1", "a"), **shown: str
+    caller: Caller, day: date, now: datetime, shown: dict[str, str], versions: tuple[str, str] = ("1", "a")
 ) -> None:
     warned = {"pad": ["RF05"]}
     profiles: list[dict[str, Any]] = [
@@ -40,8 +40,8 @@ def changed(caller: Caller) -> dict[str, Any]:
 
 def test_without_a_reading_a_week_old_nothing_is_said(alice: Caller, now: datetime) -> None:
     assert changed(alice) is None
-    keep(alice, date(2026, 11, 16), now, rls="some")
-    keep(alice, LATEST, now, cramp="some")
+    keep(alice, date(2026, 11, 16), now, {"rls": "some"})
+    keep(alice, LATEST, now, {"cramp": "some"})
     assert changed(alice) is None
 
 
@@ -57,8 +57,8 @@ def test_without_a_reading_a_week_old_nothing_is_said(alice: Caller, now: dateti
 def test_each_change_is_named(
     alice: Caller, now: datetime, was: dict[str, str], now_shown: dict[str, str], change: str
 ) -> None:
-    keep(alice, WEEK_AGO, now, **was)
-    keep(alice, LATEST, now, **now_shown)
+    keep(alice, WEEK_AGO, now, was)
+    keep(alice, LATEST, now, now_shown)
     found = changed(alice)
     assert [(row["id"], row["change"]) for row in found["patterns"]] == [("cramp", change)]
     assert "2026-11-15" in found["patterns"][0]["text"]
@@ -66,9 +66,9 @@ def test_each_change_is_named(
 
 
 def test_that_nothing_changed_is_said_too(alice: Caller, now: datetime) -> None:
-    keep(alice, date(2026, 11, 1), now, rls="some")
-    keep(alice, WEEK_AGO, now, cramp="some")
-    keep(alice, LATEST, now, cramp="some")
+    keep(alice, date(2026, 11, 1), now, {"rls": "some"})
+    keep(alice, WEEK_AGO, now, {"cramp": "some"})
+    keep(alice, LATEST, now, {"cramp": "some"})
     assert changed(alice)["text"] == "Nothing has changed in what is shown since 2026-11-15."
 
 
@@ -76,24 +76,24 @@ def test_that_nothing_changed_is_said_too(alice: Caller, now: datetime) -> None:
 def test_a_changed_method_is_said_and_the_earlier_words_are_kept(
     alice: Caller, now: datetime, versions: tuple[str, str]
 ) -> None:
-    keep(alice, WEEK_AGO, now, cramp="some")
-    keep(alice, LATEST, now, versions, rls="some")
+    keep(alice, WEEK_AGO, now, {"cramp": "some"})
+    keep(alice, LATEST, now, {"rls": "some"}, versions)
     found = changed(alice)
     assert "not from your nights" in found["remade"]
     assert [row["id"] for row in found["earlier"]] == ["cramp"]
 
 
 def test_a_pattern_that_needs_a_warning_beside_it_is_named_only_with_it(alice: Caller, now: datetime) -> None:
-    keep(alice, WEEK_AGO, now, pad="some")
-    keep(alice, LATEST, now, cramp="some")
+    keep(alice, WEEK_AGO, now, {"pad": "some"})
+    keep(alice, LATEST, now, {"cramp": "some"})
     assert [row["id"] for row in changed(alice)["patterns"]] == ["cramp"]
 
 
 def test_a_therapist_who_sees_only_some_nights_is_told_of_no_change(
     alice: Caller, tess: Caller, now: datetime
 ) -> None:
-    keep(alice, WEEK_AGO, now, cramp="some")
-    keep(alice, LATEST, now, rls="some")
+    keep(alice, WEEK_AGO, now, {"cramp": "some"})
+    keep(alice, LATEST, now, {"rls": "some"})
     path = f"patients/{alice.patient.pk}/insights"
     assert tess.get(path).json()["changed"]["patterns"]
     consent = alice.patient.consents.get(grantee=tess.user)
