@@ -1,9 +1,11 @@
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { tick } from 'svelte'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CaseloadAnswer, CaseRow, Plan, PlanItem } from '../src/api/desk'
 import { isoWeekday } from '../src/night/date'
 import { setTick } from '../src/night/edits'
+import Desk from '../src/routes/desk/Desk.svelte'
 import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
 import { shelves } from '../src/routes/desk/caseload.svelte'
 import HeatView from '../src/routes/desk/HeatView.svelte'
@@ -97,6 +99,27 @@ describe('the caseload', () => {
     render(CaseloadPage)
 
     expect(await screen.findByRole('link', { name: 'Sign in' })).toBeTruthy()
+  })
+})
+
+describe('the desk', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('clears an abandoned screen after half an hour, not before', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    answers(json(200, caseload))
+    render(Desk)
+    await vi.waitFor(() => expect(screen.getByText('Alice')).toBeTruthy())
+
+    vi.advanceTimersByTime(29 * 60_000)
+    dispatchEvent(new Event('pointerdown'))
+    vi.advanceTimersByTime(29 * 60_000)
+    await tick()
+    expect(screen.queryByText('Alice')).toBeTruthy()
+    vi.advanceTimersByTime(60_000)
+    await tick()
+
+    expect(screen.queryByText('Alice')).toBeNull()
   })
 })
 
