@@ -71,6 +71,12 @@ def eventually(question: Callable[[], T], patience: float = PATIENCE) -> T:
     return answer
 
 
+def mended(group: Group) -> bool:
+    """Start again what has fallen; whether all of it runs."""
+    group.tend()
+    return all(program.running for program in group.programs)
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:

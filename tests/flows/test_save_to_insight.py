@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.site import Site, Visitor, eventually
+from tests.site import Site, Visitor, eventually, mended
 
 pytestmark = pytest.mark.database
 PAST_A_TICK = 40.0
@@ -19,13 +19,7 @@ PAST_A_TICK = 40.0
 def _whole(site: Site) -> Iterator[None]:
     """Whatever a test ended is running again for the next."""
     yield
-    eventually(lambda: mended(site))
-
-
-def mended(site: Site) -> bool:
-    """Start again what has fallen; whether all of it runs."""
-    site.group.tend()
-    return all(program.running for program in site.group.programs)
+    eventually(lambda: mended(site.group))
 
 
 def save_a_night(visitor: Visitor) -> Any:

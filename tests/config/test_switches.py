@@ -1,0 +1,58 @@
+"""How the parts are switched on: programs that live together, settings that fail loudly, a bell nobody waits for."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from config.embedded import broker
+from config.nudge import Doorbell
+from config.processes import Group
+from tests.site import eventually, mended
+
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+def test_a_program_that_falls_is_started_again() -> None:
+    group = Group(dict(os.environ))
+    program = group.start("sleeper", *SLEEPER)
+    try:
+        assert program.process is not None
+        first = program.process.pid
+        program.process.kill()
+        program.process.wait()
+
+        assert eventually(lambda: mended(group))
+        assert program.process.pid != first
+    finally:
+        group.stop()
+
+
+def test_stopping_the_group_ends_every_program() -> None:
+    group = Group(dict(os.environ))
+    programs = [group.start(name, *SLEEPER) for name in ("one", "two")]
+    group.stop()
+    assert [program.running for program in programs] == [False, False]
+
+
+def test_a_long_path_gets_a_socket_of_its_own(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["a" * 40] * 4)
+    assert len(str(broker.socket_path(deep))) <= broker.LONGEST_SOCKET
+    assert broker.socket_path(Path("/v")) == Path("/v/valkey.sock")
+
+
+def test_a_server_without_a_secret_key_does_not_start() -> None:
+    environment = {**os.environ, "DATABASE_URL": "postgres://nobody@localhost/none"}
+    environment.pop("SECRET_KEY", None)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "SECRET_KEY is missing" in done.stderr
+
+
+def test_ringing_never_raises_without_a_broker() -> None:
+    bell = Doorbell()
+    bell.ring("insights.read_moved")
+    bell.ring("insights.read_moved")
+    assert eventually(lambda: not bell._due)
