@@ -16,6 +16,7 @@ from api.bodies import Email, Period, no_body
 from api.codes import passed_on
 from api.problems import Refusal
 from api.query import only
+from delivery import services as delivery
 from journal.documents import Strict, read
 
 
@@ -55,7 +56,7 @@ class Consents(PatientView):
         reach = self.own(patient)
         offer = read(OfferIn, request.data).offer()
         return made_response(
-            services.invite(inviter=reach.user, patient=reach.patient, offer=offer, now=timezone.now())
+            delivery.invite(inviter=reach.user, patient=reach.patient, offer=offer, now=timezone.now())
         )
 
 

@@ -13,14 +13,27 @@ from rest_framework.request import Request
 from accounts.models import Patient
 from api.access import PatientView
 from api.query import only
+from care.queries import Reader, report
+from care.report.paper import pdf
+from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.export import fhir, record, tables
 
-Form = Literal["json", "csv", "fhir"]
+Form = Literal["json", "csv", "fhir", "pdf"]
+
+
+def _paper(patient: Patient) -> Iterator[bytes]:
+    """The page for the visit, as the patient sees it."""
+    user, today = patient.user, local_date(patient, timezone.now())
+    seen = report(patient, Reader(user.language, None, True, False), today=today)
+    yield pdf(seen, language=user.language, country=user.country)
+
+
 MAKERS: dict[str, tuple[str, str, Callable[[Patient], Iterator[bytes]]]] = {
     "json": ("application/json", "json", record.lines),
     "csv": ("application/zip", "zip", tables.archive),
     "fhir": ("application/fhir+json", "fhir.json", fhir.bundle),
+    "pdf": ("application/pdf", "pdf", _paper),
 }
 FORMAT = OpenApiParameter("format", str, required=True, enum=[*MAKERS])
 TABLE = OpenApiParameter("table", str, enum=[*tables.TABLES], description="with csv: one table, not the zip")

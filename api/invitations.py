@@ -16,6 +16,7 @@ from api.bodies import Code, Email, Period
 from api.consents import made_response
 from api.problems import Refusal
 from api.query import only
+from delivery import services as delivery
 from journal.documents import Strict, read
 
 
@@ -49,7 +50,7 @@ class Invitations(APIView):
         only(request)
         user, asked = therapist(request), read(Asked, request.data)
         offer = services.Offer(asked.scope, email=asked.email or "")
-        return made_response(services.invite(inviter=user, patient=None, offer=offer, now=timezone.now()))
+        return made_response(delivery.invite(inviter=user, patient=None, offer=offer, now=timezone.now()))
 
 
 class Accept(APIView):

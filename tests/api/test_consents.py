@@ -14,6 +14,7 @@ from django.test import Client
 
 from accounts import services
 from accounts.models import Consent, Invitation
+from delivery.models import Message
 from tests.cast import Caller, person
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -289,3 +290,8 @@ def test_of_many_who_accept_at_once_one_gets_in(now: datetime) -> None:
 
     assert won.count(True) == 1
     assert Consent.objects.count() == 1
+
+
+def test_an_invitation_that_names_an_address_is_mailed(alice: Caller) -> None:
+    alice.send("post", "patients/me/consents", {"scope": "full", "email": "helper@example.com"})
+    assert Message.objects.filter(recipient="helper@example.com").count() == 1

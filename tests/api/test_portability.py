@@ -234,3 +234,9 @@ def test_only_the_owner_takes_a_record_away(alice: Caller, bob: Caller, tess: Ca
     assert tess.get(f"{hers}/export?format=json").status_code == 403
     assert tess.send("post", f"{hers}/import", {}).status_code == 403
     assert nobody.get("/api/v1/patients/me/export?format=json").status_code == 401
+
+
+def test_the_page_for_the_visit_is_one_of_the_forms(alice: Caller) -> None:
+    answer = alice.get("patients/me/export?format=pdf")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
