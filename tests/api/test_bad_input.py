@@ -21,7 +21,7 @@ def raw(
     return caller.http.put(f"/api/v1/{path}", data=body, content_type=media, headers=headers)
 
 
-def refused(answer: Any, *statuses: int) -> dict[str, Any]:
+def must_refuse(answer: Any, *statuses: int) -> dict[str, Any]:
     assert answer.status_code in statuses, (answer.status_code, answer.content[:300])
     assert answer.headers["Content-Type"] == PROBLEM
     assert not Night.objects.exists()
@@ -45,33 +45,33 @@ def nested(depth: int) -> bytes:
     ids=["nul", "half a character", "nul in a map", "half a character in a map", "bare nul"],
 )
 def test_b2_b3_b4_no_nul_and_no_half_character(alice: Caller, body: bytes) -> None:
-    refused(raw(alice, body), 400)
+    must_refuse(raw(alice, body), 400)
 
 
 @pytest.mark.parametrize("depth", [11, 900, 100_000])
 def test_b5_deep_json_is_refused(alice: Caller, depth: int) -> None:
-    assert refused(raw(alice, nested(depth)), 400, 413)["code"] in ("too_deep", "too_large")
+    assert must_refuse(raw(alice, nested(depth)), 400, 413)["code"] in ("too_deep", "too_large")
 
 
 def test_b6_a_large_body_is_refused_as_json(alice: Caller) -> None:
     body = json.dumps({"note": "x" * 3_000_000}).encode()
-    assert refused(raw(alice, body), 413)["code"] == "too_large"
+    assert must_refuse(raw(alice, body), 413)["code"] == "too_large"
 
 
 def test_b6_a_packed_body_is_not_unpacked(alice: Caller) -> None:
-    refused(raw(alice, b"\x1f\x8b\x08\x00junk", **{"Content-Encoding": "gzip"}), 400, 415)
+    must_refuse(raw(alice, b"\x1f\x8b\x08\x00junk", **{"Content-Encoding": "gzip"}), 400, 415)
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", '"NaN"', "1" * 4000, "1e308"])
 def test_b8_b11_no_number_that_is_none(alice: Caller, number: str) -> None:
     body = f'{{"episodes":[{{"id":"{EPISODE}","intensity":{number}}}]}}'
-    refused(raw(alice, body.encode()), 400, 422)
+    must_refuse(raw(alice, body.encode()), 400, 422)
 
 
 @pytest.mark.parametrize("value", [True, "5", 5.0, 5.5, [5], {}, -1, 11, "１２", "1_000"])
 def test_b9_b10_a_strength_is_a_whole_number(alice: Caller, value: Any) -> None:
     answer = alice.send("put", NIGHT, {"episodes": [{"id": EPISODE, "intensity": value}]})
-    fault = refused(answer, 422)["errors"][0]
+    fault = must_refuse(answer, 422)["errors"][0]
     assert fault["field"] == "episodes.0.intensity"
 
 
@@ -89,7 +89,7 @@ def test_b9_b10_a_strength_is_a_whole_number(alice: Caller, value: Any) -> None:
     ],
 )
 def test_b12_a_date_is_near_and_written_whole(alice: Caller, day: str) -> None:
-    refused(alice.send("put", f"patients/me/nights/{day}", {"pain": False}), 422)
+    must_refuse(alice.send("put", f"patients/me/nights/{day}", {"pain": False}), 422)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_b12_a_date_is_near_and_written_whole(alice: Caller, day: str) -> None:
 )
 def test_b13_an_instant_has_its_offset(alice: Caller, instant: Any) -> None:
     body = {"episodes": [{"id": EPISODE, "started_at": instant}]}
-    assert refused(alice.send("put", NIGHT, body), 422)["errors"][0]["field"] == "episodes.0.started_at"
+    assert must_refuse(alice.send("put", NIGHT, body), 422)["errors"][0]["field"] == "episodes.0.started_at"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_b13_an_instant_has_its_offset(alice: Caller, instant: Any) -> None:
     ["../../etc/passwd", "localtime", "posixrules", "europe/london", "Europe/" + "x" * 10_000, "", "/UTC"],
 )
 def test_b15_a_zone_is_one_of_the_list(alice: Caller, zone: str) -> None:
-    refused(alice.send("put", NIGHT, {"timezone": zone}), 422)
+    must_refuse(alice.send("put", NIGHT, {"timezone": zone}), 422)
 
 
 def test_b15_an_old_name_of_a_zone_is_taken(alice: Caller) -> None:
@@ -150,7 +150,7 @@ def test_b17_the_same_change_twice_counts_once_whatever_it_says(alice: Caller, b
     "uid", [1, "1", "urn:uuid:" + EPISODE, "{" + EPISODE + "}", EPISODE.replace("-", ""), None]
 )
 def test_b18_an_id_is_a_uuid_as_usually_written(alice: Caller, uid: Any) -> None:
-    refused(alice.send("put", NIGHT, {"episodes": [{"id": uid}]}), 422)
+    must_refuse(alice.send("put", NIGHT, {"episodes": [{"id": uid}]}), 422)
 
 
 def test_b18_capitals_are_made_small(alice: Caller) -> None:
@@ -177,7 +177,7 @@ def test_b18_capitals_are_made_small(alice: Caller) -> None:
     ],
 )
 def test_b19_only_one_json_object_in_utf8(alice: Caller, body: bytes, media: str) -> None:
-    refused(raw(alice, body, media), 400, 415, 422)
+    must_refuse(raw(alice, body, media), 400, 415, 422)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_b19_only_one_json_object_in_utf8(alice: Caller, body: bytes, media: str
     ],
 )
 def test_b20_only_json_is_a_body(alice: Caller, media: str) -> None:
-    refused(raw(alice, b'{"pain":false}', media), 415)
+    must_refuse(raw(alice, b'{"pain":false}', media), 415)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_b20_only_json_is_a_body(alice: Caller, media: str) -> None:
     ],
 )
 def test_b21_unknown_fields_are_named(alice: Caller, name: str) -> None:
-    fault = refused(alice.send("put", NIGHT, {name: "x"}), 422)["errors"][0]
+    fault = must_refuse(alice.send("put", NIGHT, {name: "x"}), 422)["errors"][0]
     assert (fault["field"], fault["code"]) == (name, "unknown_field")
 
 
@@ -320,12 +320,12 @@ def test_b47_a_page_of_the_longest_notes_is_still_read(alice: Caller) -> None:
 
 def test_more_changes_than_a_round_takes_are_refused_whole(alice: Caller) -> None:
     body = {"device": EPISODE, "changes": [{}] * 501}
-    refused(alice.send("post", "patients/me/sync", body), 422)
+    must_refuse(alice.send("post", "patients/me/sync", body), 422)
 
 
 @pytest.mark.parametrize("changes", [None, {}, "x", 1])
 def test_a_queue_that_is_no_list_is_refused(alice: Caller, changes: Any) -> None:
-    refused(alice.send("post", "patients/me/sync", {"device": EPISODE, "changes": changes}), 422)
+    must_refuse(alice.send("post", "patients/me/sync", {"device": EPISODE, "changes": changes}), 422)
 
 
 def test_a_queue_of_rubbish_is_refused_piece_by_piece(alice: Caller) -> None:
