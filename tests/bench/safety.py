@@ -3,10 +3,8 @@
 The server must stay under 2 ms, the phone under 5 ms; Node on this machine stands for the phone.
 """
 
-import json
 import random
 import statistics
-import sys
 import tempfile
 import time
 from datetime import date
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from insights.safety.evaluator import evaluate
+from tests.bench.results import show
 from tests.insights.safety.chance import case
 from tests.insights.safety.phone import evaluate_on_phone
 
@@ -32,7 +31,7 @@ def on_server(cases: list[dict[str, Any]]) -> list[float]:
     return times
 
 
-def results() -> dict[str, dict[str, Any]]:
+def measure() -> dict[str, dict[str, Any]]:
     """One entry for each evaluator, in the form of `bench-results.json`."""
     rng = random.Random(5)
     cases = [case(rng) for _ in range(NUMBER)]
@@ -54,7 +53,4 @@ def results() -> dict[str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    measured = results()
-    for name, entry in measured.items():
-        sys.stdout.write(f"{name:16} {entry['value']:7.3f} {entry['unit']}  ({entry['against']})\n")
-    sys.stdout.write(json.dumps(measured, ensure_ascii=False) + "\n")
+    show(measure())
