@@ -43,7 +43,7 @@ class ExperimentChange(Strict):
 class Experiments(PatientView):
     """`GET` and `POST patients/{patient}/experiments`."""
 
-    @extend_schema(parameters=[TIP], responses=dict)
+    @extend_schema(operation_id="patients_experiments_list", parameters=[TIP], responses=dict)
     def get(self, request: Request, patient: str) -> Response:
         """All of them, newest first; with `tip` also what its experiment can show and what stands against it."""
         only(request, "tip")
