@@ -4,13 +4,16 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.access import Need, PatientView
 from api.query import only
+from insights import queries, services
 from insights.article import load, page
 
 
@@ -54,3 +57,18 @@ class ArticlePage(APIView):
         except KeyError:
             raise Http404 from None
         return Response(found)
+
+
+class OwnArticlePage(PatientView):
+    """`GET patients/{patient}/article/{name}`: the same page beside the patient's own nights."""
+
+    @extend_schema(operation_id="patients_article_page", responses=dict)
+    def get(self, request: Request, patient: str, name: str) -> Response:
+        """The article says, guidance says, your nights: own counts, or not logged."""
+        only(request)
+        reach = self.reach(patient, Need.SUMMARY)
+        today = services.local_date(reach.patient, timezone.now())
+        try:
+            return Response(asdict(queries.article_page(reach.patient, name, today=today)))
+        except KeyError:
+            raise Http404 from None

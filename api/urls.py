@@ -92,6 +92,7 @@ urlpatterns = [
     path("consents/<str:consent>", consents.HeldConsent.as_view()),
     path("consents/<str:consent>/handover", consents.Handover.as_view()),
     path("invitations", invitations.Invitations.as_view()),
+    path(f"{P}/article/<str:name>", article.OwnArticlePage.as_view()),
     path("article", article.Article.as_view()),
     path("article/<str:name>", article.ArticlePage.as_view()),
     path("mail/unsubscribe/<str:token>", mail.Unsubscribe.as_view()),

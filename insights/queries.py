@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import Patient
+from insights.article import Page, own_counts, page
 from insights.changes import changed
 from insights.comparison import Comparison, compare
 from insights.models import Experiment, Flag, FlagReply, Insight
@@ -119,6 +120,12 @@ def choice_of(patient: Patient, *, today: date) -> Choice:
 def reply_is_known(patient: Patient, reply_id: str) -> bool:
     """Whether the patient said this before, in the same words."""
     return FlagReply.objects.filter(flag__patient=patient, reply_id=reply_id).exists()
+
+
+def article_page(patient: Patient, name: str, *, today: date) -> Page:
+    """A page of the article beside the patient's own nights. KeyError for a name that is none."""
+    diary = diary_of(patient, today=today, days=TIP_NIGHTS)
+    return page(name, own_counts(diary, today=today))
 
 
 def find_flag(patient: Patient, name: str) -> Flag | None:

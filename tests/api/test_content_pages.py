@@ -64,3 +64,17 @@ def test_bob_sees_no_tips_of_alice(alice: Caller, bob: Caller, nobody: Any) -> N
         == 404
     )
     assert nobody.get("/api/v1/patients/me/tips").status_code == 401
+
+
+def test_a_page_counts_the_readers_own_nights_beside_the_article(
+    alice: Caller, night: dict[str, Any]
+) -> None:
+    alice.send("put", "patients/me/nights/2026-11-21", night)
+    told = [line for row in alice.get("patients/me/article/cramp").json()["rows"] for line in row["nights"]]
+    assert any("1" in line for line in told)
+    assert alice.get("patients/me/article/nothing").status_code == 404
+
+
+def test_bob_reads_no_page_of_alice(alice: Caller, bob: Caller, nobody: Any) -> None:
+    assert bob.get(f"patients/{alice.patient.pk}/article/cramp").status_code == 404
+    assert nobody.get("/api/v1/patients/me/article/cramp").status_code == 401

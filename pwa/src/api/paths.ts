@@ -28,6 +28,7 @@ export interface paths {
   '/profiles': Get<ListOf<ProfileSummary>>
   '/article': Get<Article>
   '/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }
+  '/patients/me/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }
   '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; email?: string; until?: string }, Invited> }
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }

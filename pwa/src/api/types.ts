@@ -198,6 +198,7 @@ export interface ArticleRow {
   claim: string
   says: string
   guidance: string
+  nights: string[]
   corrections: { id: string; article: string; guidance: string; rule: string }[]
 }
 
