@@ -37,7 +37,7 @@ bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
 
 bench-engine: $(VENV)/ready
-	$(BIN)/python -m tests.bench.engine
+	$(BIN)/python -m tests.bench.engine --full
 
 up:
 	docker compose up --build
