@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
+from insights.made_up import store
 from insights.simulation.people import people
-from insights.simulation.stored import store
 from journal.models import Change
 from journal.queries import night_documents
 
