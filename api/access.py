@@ -114,10 +114,11 @@ def reach(request: Request, patient: str, need: Need, what: str = "record") -> R
     """See `PatientView.reach`. Another's use of the record is written to its log before anything is read."""
     user = signed_in(request)
     if patient == "me":
-        return Reach(_own(user), user, "self")
+        return Reach(_own(user, reading=request.method in SAFE), user, "self")
     wanted = uuid_or_404(patient)
-    if wanted == getattr(_own(user), "pk", None):
-        return Reach(_own(user), user, "self")
+    held: Patient | None = getattr(user, "patient", None)
+    if held is not None and wanted == held.pk:
+        return Reach(held, user, "self")
     now = timezone.now()
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
@@ -175,8 +176,11 @@ def _session(request: Request) -> SessionBase:
     return request.auth if isinstance(request.auth, SessionBase) else request._request.session
 
 
-def _own(user: User) -> Patient:
+def _own(user: User, *, reading: bool) -> Patient:
+    """One's own record; it begins with the first thing written, never with a look."""
     held: Patient | None = getattr(user, "patient", None)
+    if held is None and reading:
+        raise Http404
     return held or open_patient_record(user=user)
 
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
-from api.access import Need, PatientView
+from api.access import Need, PatientView, signed_in
 from api.answers import SyncAnswer
 from api.beyond import HOUSES, Beyond, take
 from api.problems import Refusal
@@ -58,6 +58,8 @@ class Sync(PatientView):
     def post(self, request: Request, patient: str) -> Response:
         """Take each change on its own; one bad change never holds up the rest."""
         only(request)
+        if _asks_about_nothing(request, patient):
+            return Response({**NOTHING, "epoch": queries.epoch()})
         reach = self.reach(patient, Need.OWN)
         if not reach.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
@@ -72,6 +74,15 @@ class Sync(PatientView):
         ]
         safety = taken.safety if len(edits) == len(checked) else open_flags(reach.patient)
         return Response({"results": results, "safety": safety, **_out(reach.patient, sent, taken.outcomes)})
+
+
+NOTHING: dict[str, Any] = {"results": [], "changes": [], "cursor": "0", "more": False, "safety": []}
+
+
+def _asks_about_nothing(request: Request, patient: str) -> bool:
+    """Someone without a diary, a therapist say, whose phone only asks: no diary is begun for them."""
+    sent = read(SyncIn, request.data)
+    return patient == "me" and not sent.changes and not hasattr(signed_in(request), "patient")
 
 
 Refused = dict[str, Any]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Patient
 from journal.models import Change, Night
 from tests.cast import Caller
 
@@ -227,3 +228,15 @@ def test_sixty_changes_take_a_bounded_number_of_queries(
     ]
     with django_assert_max_num_queries(36):
         sync(alice, *changes)
+
+
+def test_a_look_begins_no_diary_but_a_word_does(alice: Caller) -> None:
+    Patient.objects.filter(user=alice.user).delete()
+    alice.user.__dict__.pop("patient", None)
+
+    assert sync(alice)["changes"] == []
+    assert alice.get("patients/me/nights").status_code == 404
+    assert not Patient.objects.exists()
+
+    sync(alice, change("night", "2026-11-21", {"pain": False}))
+    assert Patient.objects.filter(user=alice.user).count() == 1
