@@ -62,7 +62,6 @@ def _from_zip(file: IO[bytes]) -> list[Segment]:
     except (
         zipfile.BadZipFile,
         RuntimeError,
-        NotImplementedError,
         EOFError,
         struct.error,
         OSError,

@@ -13,7 +13,7 @@ from tests.insights.examples.diaries import examples
 DECIBANS = 10 / np.log(10)
 
 
-def agree(diary, today):
+def assert_agreement(diary, today):
     content = load()
     found = {one.id: one for one in compare(diary, today=today).profiles}
     slow = Slow(content, diary, today)
@@ -28,10 +28,10 @@ def agree(diary, today):
 @given(diaries())
 @settings(max_examples=40, deadline=None)
 def test_tables_and_plain_betaln_agree_on_any_diary(diary):
-    agree(diary, TODAY)
+    assert_agreement(diary, TODAY)
 
 
 @pytest.mark.parametrize("name", examples())
 def test_tables_and_plain_betaln_agree_on_the_examples(name):
     example = examples()[name]
-    agree(example["diary"], example["today"])
+    assert_agreement(example["diary"], example["today"])
