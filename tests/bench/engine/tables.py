@@ -1,7 +1,8 @@
 """What a part of the benchmark hands over: tables, targets met or missed, pictures, in plain Markdown."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
@@ -16,11 +17,11 @@ class Target:
 
 
 def at_least(what: str, found: float, bound: float) -> Target:
-    return Target(what, found, f"≥ {bound:g}", found >= bound)
+    return Target(what, float(found), f"≥ {bound:g}", bool(found >= bound))
 
 
 def at_most(what: str, found: float, bound: float) -> Target:
-    return Target(what, found, f"≤ {bound:g}", found <= bound)
+    return Target(what, float(found), f"≤ {bound:g}", bool(found <= bound))
 
 
 @dataclass(slots=True)
@@ -50,6 +51,18 @@ class Part:
         head = ("target", "measured", "bound", "met")
         targets = [_row(head), _row(["---"] * 4), *(_row(row) for row in rows), ""] if rows else []
         return "\n".join([f"## {self.title}", "", *self.lines, *targets])
+
+
+def keep(part: Part, path: Path) -> None:
+    """Write a measured part where the report will be put together from."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(part), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def recall(path: Path) -> Part:
+    """The part as it was measured."""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    return Part(said["title"], said["lines"], [Target(**target) for target in said["targets"]])
 
 
 def figure(value: object) -> str:

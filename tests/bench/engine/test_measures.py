@@ -7,7 +7,7 @@ from tests.bench.engine.ceiling import true_rates
 from tests.bench.engine.cohorts import cohort
 from tests.bench.engine.matching import calibration_error, engine, reading, reliability
 from tests.bench.engine.rivals import Cosine, Points, Trained, observed, softmax
-from tests.bench.engine.tables import Part, at_least, at_most
+from tests.bench.engine.tables import Part, at_least, at_most, keep, recall
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,13 @@ def test_a_missed_promise_is_written_down():
     part.promise(at_most("false", 0.01, 0.05))
     assert "| found | 0.500 | ≥ 0.9 | **no** |" in part.markdown()
     assert "| false | 0.010 | ≤ 0.05 | yes |" in part.markdown()
+
+
+def test_a_part_measured_earlier_is_reported_as_it_was(tmp_path):
+    part = Part("X")
+    part.say("Seen.")
+    part.table(("nights", "share"), [(14, 0.25)])
+    part.promise(at_least("found", np.float64(0.5), 0.9))
+    keep(part, tmp_path / "results" / "x.json")
+    assert recall(tmp_path / "results" / "x.json") == part
+    assert recall(tmp_path / "results" / "x.json").markdown() == part.markdown()
