@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from api.access import Need, PatientView, Reach, uuid_or_404
 from api.problems import Refusal
 from api.query import only
+from insights import experiment_queries as queries
 from insights import experiments as services
-from insights import queries
 from insights.models import Experiment as Kept
 from insights.services import local_date
 from insights.tips import load
@@ -53,7 +53,7 @@ class Experiments(PatientView):
         now = timezone.now()
         today = local_date(reach.patient, now)
         services.refresh(patient=reach.patient, today=today, now=now)
-        preview = queries.experiment_preview(reach.patient, tip, today=today) if tip else None
+        preview = queries.preview(reach.patient, tip, today=today) if tip else None
         found = queries.experiments_of(reach.patient, since=reach.since)
         return Response({"results": found, "next": None, "preview": preview})
 
@@ -75,7 +75,7 @@ class Experiments(PatientView):
             today=today,
             now=now,
         )
-        return Response(queries.experiment_document(row), status=201)
+        return Response(queries.document(row), status=201)
 
 
 class Experiment(PatientView):
@@ -87,7 +87,7 @@ class Experiment(PatientView):
     def get(self, request: Request, patient: str, experiment: str) -> Response:
         """One of them, as it stands today."""
         only(request)
-        return Response(queries.experiment_document(_today(self.reach(patient, Need.SUMMARY), experiment)))
+        return Response(queries.document(_today(self.reach(patient, Need.SUMMARY), experiment)))
 
     @extend_schema(request=ExperimentChange, responses=dict)
     def patch(self, request: Request, patient: str, experiment: str) -> Response:
@@ -98,7 +98,7 @@ class Experiment(PatientView):
         row = services.change_state(
             experiment=found, state=said.state, today=local_date(found.patient, now), now=now
         )
-        return Response(queries.experiment_document(row))
+        return Response(queries.document(row))
 
 
 def _own(view: PatientView, patient: str) -> Reach:
@@ -112,7 +112,7 @@ def _today(reach: Reach, experiment: str) -> Kept:
     """The experiment after whatever has come due; 404 when there is none."""
     pk, now = uuid_or_404(experiment), timezone.now()
     services.refresh(patient=reach.patient, today=local_date(reach.patient, now), now=now)
-    found = queries.find_experiment(reach.patient, pk, since=reach.since)
+    found = queries.find(reach.patient, pk, since=reach.since)
     if found is None:
         raise Http404
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from django.db import IntegrityError, transaction
 
 from accounts.models import Patient
-from insights import queries
+from insights import experiment_queries as queries
 from insights.models import Experiment
 from insights.series import experiments as series
 from insights.series.content import Ending, Refusal, content
@@ -45,7 +45,7 @@ class Planned:
 def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: datetime) -> Experiment:
     """Draw the arms and begin. InvalidRecord naming every reason why not."""
     refresh(patient=patient, today=today, now=now)
-    if names := queries.experiment_refusals(patient, tip, planned.nights, today=today):
+    if names := queries.refusals(patient, tip, planned.nights, today=today):
         raise refused(names)
     arms = series.plan(planned.first, planned.nights, np.random.default_rng(planned.seed))
     row = Experiment(
@@ -72,7 +72,7 @@ def change_state(*, experiment: Experiment, state: str, today: date, now: dateti
         return row
     if row.state in (State.STOPPED, State.DONE):
         raise refused(["over"])
-    if state == State.RUNNING and (held := queries.experiment_hold(row, today=today, standing=True)):
+    if state == State.RUNNING and (held := queries.hold(row, today=today, standing=True)):
         raise refused([held], "state")
     _move(row, state, "" if state == State.RUNNING else "asked", today, now)
     return row
@@ -89,7 +89,7 @@ def refresh(*, patient: Patient, today: date, now: datetime) -> None:
 
 def _due(row: Experiment, today: date) -> tuple[str, Ending] | None:
     """The state it should be in and why, None where it is. A warning comes before every statistic."""
-    if row.state == State.RUNNING and (held := queries.experiment_hold(row, today=today)):
+    if row.state == State.RUNNING and (held := queries.hold(row, today=today)):
         return State.PAUSED, held
     trial, diary = queries.trial_of(row), queries.trial_diary(row, today=today)
     if _over(trial, diary, today):

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.test import Client
 
 from insights import experiments, services
+from insights.experiment_queries import Tonight, tonights_arm
 from insights.models import Experiment, Flag
 from insights.series.experiments import plan
 from journal.documents import NightDocument, read
@@ -184,6 +185,26 @@ def test_it_is_taken_up_again_only_after_the_warning_is_answered(ready: Caller, 
         again = ready.send("patch", path, {"state": "running"}).json()
     assert (again["state"], again["pauses"]) == ("running", [["2026-11-22", "2026-11-25"]])
     assert again["arms"] == made["arms"]
+
+
+def test_tonights_arm_is_the_stored_one_and_none_outside_the_plan(ready: Caller) -> None:
+    made = begin(ready).json()
+    for arm in made["arms"][:4]:
+        found = tonights_arm(ready.patient, date.fromisoformat(arm["date"]))
+        assert found == Tonight(TIP, made["text"], arm["on"])
+    assert tonights_arm(ready.patient, TODAY - timedelta(days=1)) is None
+    assert tonights_arm(ready.patient, TODAY + timedelta(days=28)) is None
+
+
+def test_a_paused_experiment_and_one_that_a_warning_holds_say_nothing_for_tonight(
+    ready: Caller, now: datetime
+) -> None:
+    path = f"{ROUTE}/{begin(ready).json()['id']}"
+    flag = raise_flag(ready, now)
+    assert tonights_arm(ready.patient, TODAY) is None
+    flag.delete()
+    ready.send("patch", path, {"state": "paused"})
+    assert tonights_arm(ready.patient, TODAY) is None
 
 
 def test_stopping_is_repeatable_and_final(ready: Caller) -> None:

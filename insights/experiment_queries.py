@@ -1,0 +1,114 @@
+"""Reads of experiments with one tip: what may start, what is planned tonight, what holds one back, how it went."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import Patient
+from insights.models import Experiment, Flag
+from insights.queries import TIP_NIGHTS, choice_of, diary_of
+from insights.series import experiments as series
+from insights.series.content import Obstacle, Refusal, content
+from insights.tips import load as load_tips
+from journal.queries import night_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """What the running experiment planned for one night: the tip in words, and whether with or without it."""
+
+    tip: str
+    text: str
+    on: bool
+
+
+def experiments_of(patient: Patient, *, since: date | None) -> list[dict[str, Any]]:
+    """Experiments, newest first; those with nights before `since` are not for this reader."""
+    rows = Experiment.objects.filter(patient=patient).order_by("-started_at")
+    return [document(row) for row in rows if since is None or trial_of(row).arms[0].date >= since]
+
+
+def find(patient: Patient, pk: UUID, *, since: date | None) -> Experiment | None:
+    """One of them, under the same rule."""
+    row = Experiment.objects.filter(patient=patient, pk=pk).select_related("patient").first()
+    return row if row and (since is None or trial_of(row).arms[0].date >= since) else None
+
+
+def document(row: Experiment) -> dict[str, Any]:
+    """An experiment as it is shown: arms, state and why, and, once it has ended, its result."""
+    return {
+        "id": str(row.pk),
+        "tip": row.tip,
+        "text": load_tips().tips[row.tip].text,
+        "arms": row.arms,
+        "pauses": row.pauses,
+        "state": row.state,
+        "reason": content().endings.sentences.get(row.reason),
+        "before": series.before(len(row.arms)),
+        "result": row.result,
+    }
+
+
+def preview(patient: Patient, tip: str, *, today: date) -> dict[str, Any]:
+    """What is told before a start: what each length can show, and what stands against starting now."""
+    said, proposed = content(), load_tips().tips[tip].experiment.nights
+    lengths = said.experiments.lengths
+    against = refusals(patient, tip, proposed or lengths[0], today=today)
+    return {
+        "tip": tip,
+        "text": load_tips().tips[tip].text,
+        "nights": proposed,
+        "before": [{"nights": nights, "text": series.before(nights)} for nights in lengths],
+        "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
+    }
+
+
+def refusals(patient: Patient, tip: str, nights: int, *, today: date) -> list[Refusal]:
+    """Why this tip may not be tried now; empty when it may."""
+    choice = choice_of(patient, today=today)
+    fits = any(offer.tip == tip and offer.experiment for offer in choice.offered)
+    flagged = Flag.objects.filter(Flag.OPEN, patient=patient, asks=False).exists()
+    standing = series.Standing(fits, tip in choice.blocked, flagged)
+    nights_kept = diary_of(patient, today=today, days=TIP_NIGHTS)["nights"]
+    logged = sum(night["pain"] is not None for night in nights_kept)
+    found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, standing)
+    another = Experiment.objects.filter(Experiment.UNFINISHED, patient=patient).exists()
+    return [*found, *(("another",) if another else ())]
+
+
+def hold(row: Experiment, *, today: date, standing: bool = False) -> Literal["flagged", "blocked"] | None:
+    """Why it may not run on: a warning that stands, or, without `standing`, one raised since its last change."""
+    flags = Flag.objects.filter(patient=row.patient, asks=False)
+    if flags.filter(Flag.OPEN if standing else Flag.OPEN | Q(raised_at__gt=row.state_at)).exists():
+        return "flagged"
+    return "blocked" if row.tip in choice_of(row.patient, today=today).blocked else None
+
+
+def tonights_arm(patient: Patient, night: date) -> Tonight | None:
+    """The running experiment's plan for `night`; None when none runs, it is held back, or `night` is not in it."""
+    row = Experiment.objects.filter(patient=patient, state=Experiment.State.RUNNING).first()
+    if row is None:
+        return None
+    planned = next((arm for arm in trial_of(row).arms if arm.date == night), None)
+    if planned is None or hold(row, today=night):
+        return None
+    return Tonight(row.tip, load_tips().tips[row.tip].text, planned.on)
+
+
+def trial_of(row: Experiment) -> series.Trial:
+    """The tip and its arms as the comparison reads them."""
+    arms = (series.Arm(date.fromisoformat(arm["date"]), arm["on"]) for arm in row.arms)
+    return series.Trial(row.tip, tuple(arms))
+
+
+def trial_diary(row: Experiment, *, today: date) -> dict[str, Any]:
+    """The nights an experiment is judged by: its own and the week before, those of a pause left out."""
+    week = timedelta(days=int(content().experiments.numbers["baseline"].value))
+    nights = night_documents(row.patient, first=trial_of(row).arms[0].date - week, last=today)
+    end = (today + timedelta(days=1)).isoformat()
+    paused = [(first, last or end) for first, last in row.pauses]
+    kept = [night for night in nights if not any(one <= night["date"] < last for one, last in paused)]
+    return {"nights": kept}
