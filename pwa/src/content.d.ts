@@ -2,3 +2,11 @@ declare module '*.yaml' {
   const content: unknown
   export default content
 }
+declare module '*.json?first' {
+  const content: { messages: unknown; vocabulary: unknown }
+  export default content
+}
+declare module '*.json?later' {
+  const content: unknown
+  export default content
+}

@@ -1,10 +1,13 @@
 import type { Component } from 'svelte'
+import { words } from './i18n/i18n.svelte'
 import type { MessageKey } from './i18n/keys'
 import Tonight from './routes/tonight/Tonight.svelte'
 
 export interface Page {
   title: MessageKey
   load: () => Promise<{ default: Component }>
+  /** Its words come with the first screen. */
+  early?: boolean
   /** Without navigation: the screens before there is a diary. */
   bare?: boolean
   /** Uses the whole width of a laptop. */
@@ -12,12 +15,12 @@ export interface Page {
 }
 
 // Tonight comes with the shell: one file to fetch at 3 a.m. instead of a dozen. Every other screen comes when it is asked for.
-const tonight: Page = { title: 'tonight.title', load: () => Promise.resolve({ default: Tonight }) }
+const tonight: Page = { title: 'tonight.title', load: () => Promise.resolve({ default: Tonight }), early: true }
 
 const pages: Record<string, Page> = {
   tonight,
-  '': { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true },
-  welcome: { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true },
+  '': { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true, early: true },
+  welcome: { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true, early: true },
   'sign-in': { title: 'account.sign_in', load: () => import('./routes/account/SignIn.svelte'), bare: true },
   'sign-up': { title: 'account.sign_up', load: () => import('./routes/account/SignUp.svelte'), bare: true },
   verify: { title: 'account.verify', load: () => import('./routes/account/Verify.svelte'), bare: true },
@@ -42,4 +45,10 @@ const pages: Record<string, Page> = {
 
 export function pageFor(name: string): Page {
   return pages[name] ?? tonight
+}
+
+/** A page's screen together with its words. */
+export async function open(page: Page): Promise<{ default: Component }> {
+  const [screen] = await Promise.all([page.load(), page.early || words.whole()])
+  return screen
 }

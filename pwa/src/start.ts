@@ -16,6 +16,7 @@ export async function start(): Promise<void> {
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
   await Promise.all([words.use(language), diary.open()])
+  void words.whole().catch(() => undefined)
   install.start()
   warnings.start()
   sync.start()

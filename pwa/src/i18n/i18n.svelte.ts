@@ -5,24 +5,51 @@ export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as con
 export type Language = keyof typeof languages
 
 type Messages = Record<string, CompiledMessage>
+/** For each group its words: the label, and whether the answer may name a leg. */
+export type Vocabulary = Record<string, Record<string, readonly [label: string, sided?: 1]>>
 
-const loaders: Record<Language, () => Promise<{ default: unknown }>> = {
-  en: () => import('./messages/en.json'),
-  de: () => import('./messages/de.json'),
-  es: () => import('./messages/es.json'),
+interface Files {
+  /** What Tonight says. */
+  first: () => Promise<{ default: { messages: unknown; vocabulary: unknown } }>
+  /** What every other screen says. */
+  later: () => Promise<{ default: unknown }>
 }
 
-/** The words on the screen: one language at a time, its messages loaded when it is chosen. */
+const files: Record<Language, Files> = {
+  en: { first: () => import('./messages/en.json?first'), later: () => import('./messages/en.json?later') },
+  de: { first: () => import('./messages/de.json?first'), later: () => import('./messages/de.json?later') },
+  es: { first: () => import('./messages/es.json?first'), later: () => import('./messages/es.json?later') },
+}
+
+/** The words on the screen: one language at a time, Tonight's first. */
 class Words {
   language = $state<Language>('en')
   messages = $state.raw<Messages>({})
+  vocabulary = $state.raw<Vocabulary>({})
+  #whole: Promise<void> | null = null
 
   async use(language: Language): Promise<void> {
-    const { default: messages } = await loaders[language]()
-    this.messages = messages as Messages
+    const { first, later } = files[language]
+    const [start, rest] = await Promise.all([first(), this.#whole && later()])
+    this.messages = { ...(start.default.messages as Messages), ...(rest?.default as Messages | undefined) }
+    this.vocabulary = start.default.vocabulary as Vocabulary
     this.language = language
     document.documentElement.lang = language
     document.documentElement.dir = 'ltr'
+  }
+
+  /** The words of every other screen too; asked for again after a failure. */
+  whole(): Promise<void> {
+    this.#whole ??= this.#rest().catch((error: unknown) => {
+      this.#whole = null
+      throw error
+    })
+    return this.#whole
+  }
+
+  async #rest(): Promise<void> {
+    const { default: rest } = await files[this.language].later()
+    this.messages = { ...this.messages, ...(rest as Messages) }
   }
 }
 

@@ -1,7 +1,7 @@
 import { t, time } from '../../i18n/i18n.svelte'
 import { label } from '../../i18n/vocabulary'
 import { placeText } from '../../lib/body/words'
-import type { Episode, Night } from '../../night/types'
+import type { Episode } from '../../night/types'
 import { diary } from '../../store/diary.svelte'
 
 export function episodeName(episode: Episode, n: number): string {
@@ -18,12 +18,4 @@ export function episodeText(episode: Episode): string {
     ...(feel ?? []).map((id) => label('feel', id)),
   ]
   return parts.filter(Boolean).join(' · ')
-}
-
-/** The night in a line, for lists. */
-export function nightText(night: Night): string {
-  if (night.pain === false) return t('nights.no_pain')
-  if (night.pain !== true) return t('nights.half')
-  const said = (night.episodes ?? []).map(episodeText).filter(Boolean)
-  return said.length ? said.join(' — ') : t('nights.pain')
 }

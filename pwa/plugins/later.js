@@ -1,0 +1,13 @@
+/** Screens whose messages come in a second file, right after the first screen; `scripts/size.js` holds the code to it. */
+const screens = new Set([
+  'about', 'account', 'answers', 'data', 'desk', 'experiments', 'few', 'install', 'learn', 'legs', 'links', 'look', 'mail',
+  'month', 'more', 'morning', 'nights', 'patterns', 'place', 'refused', 'reminders', 'settings', 'sharing', 'sleep',
+  'stepper', 'tips', 'trends', 'unsent', 'week',
+])
+/** Said on Welcome all the same. */
+const early = new Set(['account.sign_in', 'account.sign_up', 'settings.language'])
+
+/** @param {string} key */
+export function comesLater(key) {
+  return screens.has(key.split('.')[0] ?? '') && !early.has(key)
+}
