@@ -10,43 +10,14 @@ whitening; Frisch & Waugh 1933 for testing many candidates against one set of nu
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from insights.engine import special
 from insights.engine.mixture import Mixture
+from insights.engine.whitening import Bools, Filter, Floats, standard_grid
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-PHI = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
-NUGGET = (0.0, 0.25, 0.5)
-PHI_PRIOR = (1.5, 2.0)  # Beta: mild positive correlation is usual for pain, near 1 is not
 COLLINEAR = 1e-9  # a candidate of which less than this share is its own is not estimated
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The G covariances averaged over, and the log of their prior mass: each of shape (G,)."""
-
-    phi: Floats
-    nugget: Floats
-    log_prior: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Whitened:
-    """Columns made independent with equal variance at every grid point.
-
-    ``columns`` (n, C, S, G) are one-step innovations divided by their sd, zero on missing nights (the
-    grid is innermost because that is where the arithmetic is longest); ``log_det`` (S, G) is the log
-    determinant of the correlation matrix of the nights observed.
-    """
-
-    columns: Floats
-    log_det: Floats
+BLOCK = 12  # records whose candidates are filtered together: few enough for the nearest caches
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,58 +34,6 @@ class Sums:
     total: Floats
     log_base: Floats
     freedom: Floats
-
-
-@cache
-def standard_grid() -> Grid:
-    """Eleven correlations by three noise shares; φ = 0 is one point, since noise then changes nothing."""
-    edges = np.concatenate([[0.0], (np.array(PHI[1:]) + np.array(PHI[:-1])) / 2, [1.0]])
-    mass = np.diff(special.betainc(*PHI_PRIOR, edges))
-    points = [(0.0, 0.0, mass[0])]
-    points += [
-        (phi, nugget, share / len(NUGGET))
-        for phi, share in zip(PHI[1:], mass[1:], strict=True)
-        for nugget in NUGGET
-    ]
-    phi, nugget, weight = np.array(points).T
-    return Grid(phi, nugget, np.log(weight))
-
-
-def whiten(columns: Floats, observed: Bools, grid: Grid) -> Whitened:
-    """Run ``columns`` (S, n, C) on consecutive nights through the scalar Kalman filter of every grid point.
-
-    ``observed`` (S, n) says which nights count; what ``columns`` hold on the others is never read.
-    """
-    nightly = np.where(observed[:, :, None], columns, 0.0).transpose(1, 2, 0)[..., None]
-    gain, spread = _filter(observed, grid)
-    out = np.empty((*nightly.shape[:3], grid.phi.size))
-    state, step = np.zeros(out.shape[1:]), np.empty(out.shape[1:])
-    phi = np.broadcast_to(grid.phi, gain.shape[1:]).copy()
-    for values, innovation, weight in zip(nightly, out, gain, strict=True):
-        np.subtract(values, state, out=innovation)
-        np.multiply(innovation, weight, out=step)
-        state += step
-        state *= phi
-    seen = observed.T[:, :, None]
-    out *= np.where(seen, spread**-0.5, 0.0)[:, None]
-    return Whitened(out, np.where(seen, np.log(spread), 0.0).sum(axis=0))
-
-
-def _filter(observed: Bools, grid: Grid) -> tuple[Floats, Floats]:
-    """Gains and innovation variances (n, S, G): they depend on the gaps alone, never on the answers."""
-    signal = np.broadcast_to(1.0 - grid.nugget, (observed.shape[0], grid.phi.size)).copy()
-    decay = grid.phi**2
-    renewal = signal * (1.0 - decay)
-    variance = signal.copy()
-    gain = np.empty((observed.shape[1], *variance.shape))
-    spread = np.empty_like(gain)
-    for night, seen in enumerate(observed.T[:, :, None]):
-        np.add(variance, grid.nugget, out=spread[night])
-        np.multiply(variance, seen, out=gain[night])
-        gain[night] /= spread[night]
-        variance *= decay * (1.0 - gain[night])
-        variance += renewal
-    return gain, spread
 
 
 def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools) -> Mixture:
@@ -154,21 +73,33 @@ def normalised(log_weight: Floats) -> Floats:
 
 
 def sums(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools) -> Sums:
-    """Whiten once, then take the nuisance columns out of everything else. Shapes as in `regress`."""
-    grid, kept = standard_grid(), nuisance.shape[2] + 1
-    white = whiten(np.concatenate([nuisance, outcome[:, :, None], candidates], axis=2), observed, grid)
-    own, cross, total, log_gram = _partial_out(white.columns, kept)
+    """Take correlation and the nuisance columns out of everything else. Shapes as in `regress`.
+
+    Only the nuisance columns and the outcome are multiplied with all others; a candidate is multiplied with
+    itself alone.
+    """
+    rows = Filter.of(observed, standard_grid())
+    first = np.concatenate([nuisance, outcome[:, :, None]], axis=2)
+    columns = np.where(observed[:, :, None], np.concatenate([first, candidates], axis=2), 0.0)
+    kept = first.shape[2]
+    nightly = columns.transpose(1, 2, 0)
+    solved = rows.solved(nightly[:, :kept])
+    products = columns.transpose(0, 2, 1) @ solved.reshape(*solved.shape[:2], -1)
+    base = products.reshape(*products.shape[:2], kept, -1).transpose(2, 1, 0, 3)
+    parts = [slice(start, start + BLOCK) for start in range(0, observed.shape[0], BLOCK)]
+    squares = np.concatenate([rows.part(part).squares(nightly[:, kept:, part]) for part in parts], axis=1)
+    own, cross, total, log_gram = _partial_out(list(base), squares)
     freedom = observed.sum(axis=1)[:, None] - (kept - 1.0)
-    return Sums(own, cross, total, grid.log_prior - 0.5 * white.log_det - log_gram, freedom)
+    return Sums(own, cross, total, rows.grid.log_prior - 0.5 * rows.log_det - log_gram, freedom)
 
 
-def _partial_out(columns: Floats, kept: int) -> tuple[Floats, Floats, Floats, Floats]:
+def _partial_out(base: list[Floats], squares: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """``own``, ``cross``, ``total`` of `Sums` and ``½log|Z'Z|``, by Gaussian elimination over the nuisance.
 
-    ``kept`` counts the nuisance columns and the outcome, which come first in ``columns`` (n, C, S, G).
+    ``base`` has a row (C, S, G) for each nuisance column and, last, for the outcome: their products with all
+    columns in the same order. ``squares`` (F, S, G) are the candidates' products with themselves.
     """
-    base = [np.einsum("nsg,ncsg->csg", columns[:, row], columns) for row in range(kept)]
-    squares = np.einsum("ncsg,ncsg->csg", columns[:, kept:], columns[:, kept:])
+    kept = len(base)
     sizes = [base[row][row] for row in range(kept)]
     own, log_gram = squares.copy(), np.zeros_like(sizes[0])
     for done in range(kept - 1):

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import t as student
 
-from insights.engine.gls import Bools, Floats, standard_grid
+from insights.engine.whitening import Bools, Floats, standard_grid
 
 
 def covariance(nights: Floats, phi: float, nugget: float) -> Floats:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insights.engine.gls import Grid, regress, standard_grid, whiten
+from insights.engine.gls import BLOCK, regress, sums
+from insights.engine.whitening import Filter, Grid, standard_grid
 from tests.insights.series import slow
 
 
@@ -31,17 +32,34 @@ def test_the_filter_agrees_with_dense_covariance_matrices(seed, nights, logged):
         assert effect.df[0, 0] == freedom
 
 
-def test_whitened_columns_are_those_of_the_inverse_cholesky_root():
+def test_innovations_are_those_of_the_inverse_cholesky_root():
     outcome, _, _, observed = panel(seed=3, nights=30)
-    grid = Grid(np.array([0.6]), np.array([0.25]), np.zeros(1))
+    rows = Filter.of(observed[None], Grid(np.array([0.6]), np.array([0.25]), np.zeros(1)))
+    known = np.where(observed, outcome, 0.0)[:, None, None]
 
-    white = whiten(outcome[None, :, None], observed[None], grid)
+    white = (rows.innovations(known) * np.sqrt(rows.precision[:, None]))[:, 0, 0, 0]
 
-    nights = np.flatnonzero(observed).astype(float)
-    matrix = slow.covariance(nights, 0.6, 0.25)
-    assert white.columns[observed, 0, 0, 0] == pytest.approx(slow.root(matrix) @ outcome[observed])
-    assert np.all(white.columns[~observed] == 0)
-    assert white.log_det[0, 0] == pytest.approx(np.linalg.slogdet(matrix)[1])
+    matrix = slow.covariance(np.flatnonzero(observed).astype(float), 0.6, 0.25)
+    assert white[observed] == pytest.approx(slow.root(matrix) @ outcome[observed])
+    assert np.all(white[~observed] == 0)
+    assert rows.log_det[0, 0] == pytest.approx(np.linalg.slogdet(matrix)[1])
+    solved = rows.solved(known)[0, observed, 0, 0]
+    assert solved == pytest.approx(np.linalg.solve(matrix, outcome[observed]))
+    assert rows.squares(known)[0, 0, 0] == pytest.approx(outcome[observed] @ solved)
+
+
+def test_sums_are_what_least_squares_leaves_of_whitened_columns():
+    outcome, nuisance, candidates, observed = panel(seed=8, nights=50)
+    left = sums(outcome[None], nuisance[None], candidates[None], observed[None])
+    grid, nights = standard_grid(), np.flatnonzero(observed).astype(float)
+    for at, (phi, nugget) in enumerate(zip(grid.phi, grid.nugget, strict=True)):
+        root = slow.root(slow.covariance(nights, phi, nugget))
+        white = root @ np.column_stack([outcome, candidates])[observed]
+        fit, *_ = np.linalg.lstsq(root @ nuisance[observed], white, rcond=None)
+        rest = white - root @ nuisance[observed] @ fit
+        assert left.total[0, at] == pytest.approx(rest[:, 0] @ rest[:, 0])
+        assert left.own[:, 0, at] == pytest.approx((rest[:, 1:] ** 2).sum(axis=0))
+        assert left.cross[:, 0, at] == pytest.approx(rest[:, 1:].T @ rest[:, 0], rel=1e-6, abs=1e-9)
 
 
 def test_a_missing_night_may_hold_anything():
@@ -70,7 +88,7 @@ def test_padding_with_unlogged_nights_changes_nothing():
 
 
 def test_series_side_by_side_answer_as_they_do_alone():
-    panels = [panel(seed, nights=35) for seed in range(4)]
+    panels = [panel(seed, nights=35) for seed in range(BLOCK + 3)]
     together = regress(*(np.stack(part) for part in zip(*panels, strict=True)))
     for row, parts in enumerate(panels):
         alone = regress(*(part[None] for part in parts))
