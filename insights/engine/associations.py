@@ -16,7 +16,8 @@ from typing import Literal
 
 import numpy as np
 
-from insights.engine.gls import Bools, Floats, regress
+from insights.engine.arrays import Bools, Floats
+from insights.engine.gls import regress
 
 Verdict = Literal["more", "fewer", "none", "too_few"]
 

@@ -14,7 +14,8 @@ from typing import Literal
 
 import numpy as np
 
-from insights.engine.gls import Bools, Floats, regress
+from insights.engine.arrays import Bools, Floats
+from insights.engine.gls import regress
 from insights.engine.mixture import Mixture
 
 Verdict = Literal["fewer", "more", "same", "unsure", "too_few"]

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from insights.engine.arrays import Bools, Floats
 from insights.engine.mixture import Mixture
-from insights.engine.whitening import Bools, Filter, Floats, standard_grid
+from insights.engine.whitening import Filter, standard_grid
 
 COLLINEAR = 1e-9  # a candidate of which less than this share is its own is not estimated
 BLOCK = 12  # records whose candidates are filtered together: few enough for the nearest caches

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from insights.engine import special
-
-Floats = NDArray[np.float64]
+from insights.engine.arrays import Floats
 
 NEWTON_STEPS = 20
 CLOSE = 1e-5  # in units of the spread

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from insights.engine.gls import Floats, Sums, normalised, sums
+from insights.engine.arrays import Floats
+from insights.engine.gls import Sums, normalised, sums
 
 
 @dataclass(frozen=True, slots=True)

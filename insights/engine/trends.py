@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from insights.engine.gls import Floats, regress
+from insights.engine.arrays import Floats
+from insights.engine.gls import regress
 from insights.engine.mixture import Mixture
 
 Label = Literal[

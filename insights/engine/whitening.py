@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from insights.engine import special
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from insights.engine.arrays import Bools, Floats
 
 PHI = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.94)
 NUGGET = (0.0, 0.25, 0.5)

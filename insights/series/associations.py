@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from insights.engine import associations as engine
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 from insights.series import nights as read
 from insights.series.content import Content, content, values
 from insights.series.trends import signed

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 
 Night = Mapping[str, Any]
 Reading = Callable[[Night], float | None]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 
 SD = 1.8  # of a night's pain about its level, in points
 NUGGET = 0.25

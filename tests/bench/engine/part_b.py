@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.special import stdtr
 
 from insights.engine import trends
-from insights.engine.gls import Floats, regress
+from insights.engine.arrays import Floats
+from insights.engine.gls import regress
 from insights.engine.shifts import level_shift
 from insights.series.content import Measure, content, values
 from tests.bench.engine.noise import pain, rounded

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insights.engine import experiments
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 from insights.series.content import content, values
 from tests.bench.engine.noise import lingering
 from tests.bench.engine.pictures import curves

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 
 START = date(2026, 6, 1)
 

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.stats import t as student
 
-from insights.engine.whitening import Bools, Floats, standard_grid
+from insights.engine.arrays import Bools, Floats
+from insights.engine.whitening import standard_grid
 
 
 def covariance(nights: Floats, phi: float, nugget: float) -> Floats:
