@@ -1,11 +1,12 @@
 import { askAuth } from './client'
+import { passkeyProof } from './passkeys'
 import { Problem, problemOf } from './problem'
 
-export type Step = 'done' | 'verify' | 'second_factor' | 'sign_in'
+export type Step = 'done' | 'verify' | 'login_code' | 'second_factor' | 'second_passkey' | 'sign_in'
 
 interface AuthAnswer {
   status: number
-  data?: { user?: { id: string; email: string }; flows?: { id: string; is_pending?: boolean }[] }
+  data?: { user?: { id: string; email: string }; flows?: { id: string; is_pending?: boolean; types?: string[] }[] }
   errors?: { message: string; code: string; param?: string }[]
 }
 
@@ -16,6 +17,15 @@ export const signIn = (email: string, password: string): Promise<Step> => step('
 export const verifyEmail = (key: string): Promise<Step> => step('POST', '/auth/email/verify', { key })
 
 export const secondFactor = (code: string): Promise<Step> => step('POST', '/auth/2fa/authenticate', { code })
+
+export const secondPasskey = async (): Promise<Step> => step('POST', '/auth/webauthn/authenticate', { credential: await passkeyProof('authenticate') })
+
+export const signInWithPasskey = async (): Promise<Step> => step('POST', '/auth/webauthn/login', { credential: await passkeyProof('login') })
+
+/** A code by e-mail in place of the password: it can be typed inside an installed app, where a link would open elsewhere. */
+export const askLoginCode = (email: string): Promise<Step> => step('POST', '/auth/code/request', { email })
+
+export const confirmLoginCode = (code: string): Promise<Step> => step('POST', '/auth/code/confirm', { code })
 
 export const askReset = (email: string): Promise<Step> => step('POST', '/auth/password/request', { email })
 
@@ -37,9 +47,10 @@ async function step(method: string, path: string, body?: unknown): Promise<Step>
   const answer = (await response.json().catch(() => ({}))) as AuthAnswer
   if (response.ok) return 'done'
   if (answer.errors?.length) throw new Problem(response.status, answer.errors[0]!.code, answer.errors.map(asFault))
-  const pending = answer.data?.flows?.find((flow) => flow.is_pending)?.id
-  if (pending === 'verify_email') return 'verify'
-  if (pending === 'mfa_authenticate') return 'second_factor'
+  const pending = answer.data?.flows?.find((flow) => flow.is_pending)
+  if (pending?.id === 'verify_email') return 'verify'
+  if (pending?.id === 'login_by_code') return 'login_code'
+  if (pending?.id === 'mfa_authenticate') return pending.types?.includes('webauthn') ? 'second_passkey' : 'second_factor'
   if (response.status === 409) throw new Problem(409, 'conflict')
   return 'sign_in'
 }

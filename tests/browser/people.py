@@ -1,0 +1,62 @@
+"""New people on a phone: an account with a confirmed address, made through the door, and signing in by screen."""
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+import time
+from pathlib import Path
+
+import requests
+from playwright.sync_api import Page
+
+from tests.site import Site, eventually
+
+WORD = "a long enough one"
+CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.M)
+HALF_MINUTE = 30
+
+
+def newcomer(site: Site, address: str) -> str:
+    """Make an account whose address is confirmed; gives the address back."""
+    door = f"{site.url}/_allauth/app/v1/auth"
+    body = {"email": address, "password": WORD}
+    pending = requests.post(f"{door}/signup", json=body, timeout=20).json()
+    headers = {"X-Session-Token": pending["meta"]["session_token"]}
+    key = {"key": code_from_mail(site, address)}
+    requests.post(f"{door}/email/verify", json=key, headers=headers, timeout=20).raise_for_status()
+    return address
+
+
+def sign_in(page: Page, site: Site, address: str, password: str = WORD) -> None:
+    """Type address and password; what comes next is the caller's."""
+    page.goto(f"{site.url}/sign-in")
+    page.get_by_label("E-mail").first.fill(address)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def code_from_mail(site: Site, address: str) -> str:
+    """The code of the newest mail to an address, which a worker has sent."""
+    folder = Path(site.group.environment["VAR_DIR"]) / "mail"
+    found = eventually(lambda: _codes(folder, address))
+    assert found, f"no mail with a code arrived for {address}"
+    return found[-1]
+
+
+def totp(secret: str, at: float | None = None) -> str:
+    """The code an authenticator app shows (RFC 6238), worked out here a second time."""
+    counter = int(time.time() if at is None else at) // HALF_MINUTE
+    key = base64.b32decode(secret.replace(" ", ""))
+    digest = hmac.new(key, struct.pack(">Q", counter), hashlib.sha1).digest()
+    offset = digest[-1] & 0x0F
+    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**6:06}"
+
+
+def _codes(folder: Path, address: str) -> list[str]:
+    mails = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
+    texts = [mail.read_text(encoding="utf-8") for mail in mails]
+    found = [CODE.search(text) for text in texts if f"To: {address}" in text]
+    return [code.group(1) for code in found if code is not None]
