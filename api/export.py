@@ -7,12 +7,12 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 
 from accounts.models import Patient
 from api.access import PatientView
 from api.query import only
+from api.rendering import AnyAccept
 from care.queries import Reader, report
 from care.report.paper import pdf
 from insights.services import local_date
@@ -42,14 +42,6 @@ TABLE = OpenApiParameter("table", str, enum=[*tables.TABLES], description="with 
 class _Asked(Strict):
     format: Form
     table: str | None = None
-
-
-class AnyAccept(DefaultContentNegotiation):
-    """The file has its own media type, whatever the caller accepts."""
-
-    def select_renderer(self, request, renderers, format_suffix=None):  # type: ignore[no-untyped-def]
-        """The first renderer, used for problems only."""
-        return renderers[0], renderers[0].media_type
 
 
 class Export(PatientView):

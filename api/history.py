@@ -1,12 +1,13 @@
-"""Earlier versions of a night, the trash, and the quiet week."""
+"""Earlier versions of what the diary holds, the trash, and the quiet week."""
 
 import datetime as dates
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +16,14 @@ from accounts.models import Patient
 from api.access import Need, PatientView, uuid_or_404
 from api.answers import NightAnswer
 from api.query import day, only
+from insights import services as insights
 from insights.services import local_date
 from journal import entries, entry_queries, history, queries
+from journal.edits import ENTRY_KINDS
 from journal.fields import CalendarDate, Instant
 from journal.limits import load as limits
+
+KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=sorted(ENTRY_KINDS))
 
 
 class VersionAnswer(BaseModel):
@@ -74,7 +79,7 @@ class History(PatientView):
         reach, on = self.reach(patient, Need.FULL), day(date, "date")
         if not reach.shows(on):
             raise Http404
-        return Response({"results": history.versions(reach.patient, on), "next": None})
+        return _told(history.of_night(reach.patient, on))
 
 
 class Version(PatientView):
@@ -86,11 +91,36 @@ class Version(PatientView):
     def post(self, request: Request, patient: str, date: str, version: str) -> Response:
         """Bring this version back as a new edit."""
         only(request)
-        record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
-        change = str(uuid_or_404(version))
-        if not history.restore_version(patient=record, day=on, change_id=change, now=now):
-            raise Http404
+        record, on = self.own(patient).patient, day(date, "date")
+        _restore(record, history.of_night(record, on), version)
         return _night(record, on)
+
+
+class EntryHistory(PatientView):
+    """`GET patients/{patient}/history/{kind}/{key}`."""
+
+    what = "history"
+
+    @extend_schema(operation_id="patients_entry_history", parameters=[KIND], responses=HistoryAnswer)
+    def get(self, request: Request, patient: str, kind: str, key: str) -> Response:
+        """Versions of one health answer, PEG week, own factor or event, newest first."""
+        only(request)
+        return _told(_of_entry(self.own(patient).patient, kind, key))
+
+
+class EntryVersion(PatientView):
+    """`POST patients/{patient}/history/{kind}/{key}/{version}/restore`."""
+
+    what = "history"
+
+    @extend_schema(request=None, parameters=[KIND], responses=HistoryAnswer)
+    def post(self, request: Request, patient: str, kind: str, key: str, version: str) -> Response:
+        """Bring this version back as a new edit; the versions there are then."""
+        only(request)
+        record = self.own(patient).patient
+        changes = _of_entry(record, kind, key)
+        _restore(record, changes, version)
+        return _told(changes)
 
 
 class Trash(PatientView):
@@ -113,8 +143,9 @@ class Restored(PatientView):
     def post(self, request: Request, patient: str, date: str) -> Response:
         """Take the night out of the trash, as it was."""
         only(request)
-        record, on = self.own(patient).patient, day(date, "date")
-        if not history.restore_night(patient=record, day=on, now=timezone.now()):
+        record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
+        restore = partial(history.restore_night, patient=record, day=on, now=now)
+        if not insights.bring_back(patient=record, restore=restore, now=now):
             raise Http404
         return _night(record, on)
 
@@ -135,6 +166,24 @@ class Quiet(PatientView):
         record, now = self.own(patient).patient, timezone.now()
         entries.fill_quiet_week(patient=record, last=_last_night(record, now), now=now)
         return Response(_quiet(record, now))
+
+
+def _of_entry(patient: Patient, kind: str, key: str) -> history.Changes:
+    if kind not in ENTRY_KINDS:
+        raise Http404
+    return history.of_entry(patient, kind, key)
+
+
+def _told(changes: history.Changes) -> Response:
+    return Response({"results": history.versions(changes), "next": None})
+
+
+def _restore(patient: Patient, changes: history.Changes, version: str) -> None:
+    """Bring that version back; 404 when it is none of these or holds nothing."""
+    change, now = str(uuid_or_404(version)), timezone.now()
+    restore = partial(history.restore_version, patient=patient, changes=changes, change_id=change, now=now)
+    if not insights.bring_back(patient=patient, restore=restore, now=now):
+        raise Http404
 
 
 def _night(patient: Patient, on: dates.date) -> Response:

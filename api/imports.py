@@ -1,23 +1,35 @@
-"""Nights in bulk, from files."""
+"""Nights in bulk, from files: all of one file or nothing of it, with progress for those who ask."""
 
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
 from typing import IO, Any, cast
 
+import orjson
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Patient
+from api import problems
 from api.access import PatientView
+from api.answers import Problem
 from api.files import FileParser, mapping_of
 from api.problems import Refusal
 from api.query import only
+from api.rendering import AnyAccept
 from insights import services as insights
+from journal.intake import table
 from journal.intake.files import Read, understand
 from journal.intake.plan import Plan, plan
 from journal.intake.rows import UnreadableFile
+from journal.steps import Phase, Steps, finished
 
+LINES = "application/x-ndjson"
 PREVIEW = OpenApiParameter("preview", str, enum=["true"])
 MAP = OpenApiParameter("map", str, description="JSON object from the CSV's column names to fields")
 
@@ -34,11 +46,12 @@ class RowAnswer(BaseModel):
 
 
 class TableAnswer(BaseModel):
-    """A CSV as it was understood."""
+    """A CSV as it was understood: what each column is taken for, of all it may be taken for."""
 
     columns: list[str]
     fields: dict[str, str]
     sample: list[list[str]]
+    known: list[str]
 
 
 class ImportAnswer(BaseModel):
@@ -51,24 +64,97 @@ class ImportAnswer(BaseModel):
     table: TableAnswer | None = None
 
 
+class ProgressLine(BaseModel):
+    """How far it has come: `done` of `total`, in the phase's own measure."""
+
+    phase: Phase
+    done: int
+    total: int
+
+
+class ReportLine(BaseModel):
+    """The last line when the file was taken."""
+
+    report: ImportAnswer
+
+
+class ProblemLine(BaseModel):
+    """The last line when it was not, and nothing was written."""
+
+    problem: Problem
+
+
+class ImportLine(RootModel[ProgressLine | ReportLine | ProblemLine]):
+    """One line of an import that is told as it goes."""
+
+
 class Import(PatientView):
     """`POST patients/{patient}/import`."""
 
     parser_classes = (FileParser,)
+    content_negotiation_class = AnyAccept
 
     @extend_schema(
-        parameters=[PREVIEW, MAP], request={"application/json": OpenApiTypes.BINARY}, responses=ImportAnswer
+        parameters=[PREVIEW, MAP],
+        request={"application/json": OpenApiTypes.BINARY},
+        responses={
+            (200, "application/json"): ImportAnswer,
+            (200, LINES): ImportLine,
+        },
     )
-    def post(self, request: Request, patient: str) -> Response:
-        """Take every row that can be taken, all at once; with `preview` nothing is written."""
+    def post(self, request: Request, patient: str) -> HttpResponseBase:
+        """Take every row that can be taken, all at once; with `preview` nothing is written.
+
+        Who accepts `application/x-ndjson` is told the progress, a line at a time, the report last. A caller that
+        goes away before it has ended has imported nothing.
+        """
         only(request, "preview", "map")
-        reach, now = self.own(patient), timezone.now()
-        preview = _preview(request)
-        found = _understood(request, reach.patient.user.timezone)
-        made = plan(reach.patient, found.rows, now)
-        if made.edits and not preview:
-            insights.take_edits(patient=reach.patient, edits=made.edits, now=now)
-        return Response(_report(found, made, preview))
+        reach = self.own(patient)
+        preview, mapping = _preview(request), mapping_of(request.query_params.get("map"))
+        steps = _taking(_file(request), reach.patient, mapping, preview=preview, now=timezone.now())
+        if LINES not in request.headers.get("Accept", ""):
+            return Response(finished(steps))
+        return StreamingHttpResponse(_lines(steps), content_type=LINES, headers={"X-Accel-Buffering": "no"})
+
+
+def _taking(
+    file: IO[bytes], patient: Patient, mapping: dict[str, str] | None, *, preview: bool, now: datetime
+) -> Steps[dict[str, Any]]:
+    """The file read, compared and, unless it is only a preview, written in one transaction; the report."""
+    try:
+        with file:
+            found = yield from understand(file, zone=patient.user.timezone, mapping=mapping)
+    except UnreadableFile as fault:
+        raise Refusal(422, fault.code, fault.detail) from None
+    made = yield from plan(patient, found.rows, now)
+    if made.edits and not preview:
+        yield from insights.taking_edits(patient=patient, edits=made.edits, now=now)
+    return _report(found, made, preview)
+
+
+def _lines(steps: Steps[dict[str, Any]]) -> Iterator[bytes]:
+    """The progress, then the report or the problem; by then what was not finished is undone."""
+    try:
+        report = yield from _told(steps)
+        yield _line({"report": report})
+    except Exception as fault:
+        known = problems.answer(fault, {})
+        yield _line({"problem": known.data if known else problems.body(*problems.BUG)})
+        if known is None:
+            raise
+
+
+def _told(steps: Steps[dict[str, Any]]) -> Any:
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            return end.value
+        yield _line(asdict(step))
+
+
+def _line(said: Any) -> bytes:
+    return orjson.dumps(said) + b"\n"
 
 
 def _preview(request: Request) -> bool:
@@ -78,19 +164,14 @@ def _preview(request: Request) -> bool:
     return given is not None
 
 
-def _understood(request: Request, zone: str) -> Read:
+def _file(request: Request) -> IO[bytes]:
     if isinstance(request.data, dict):  # DRF's word for a request without a body
         raise Refusal(400, "empty_body", "the body is empty")
-    try:
-        with cast(IO[bytes], request.data) as file:
-            return understand(file, zone=zone, mapping=mapping_of(request.query_params.get("map")))
-    except UnreadableFile as fault:
-        raise Refusal(422, fault.code, fault.detail) from None
+    return cast(IO[bytes], request.data)
 
 
 def _report(found: Read, made: Plan, preview: bool) -> dict[str, Any]:
-    table = found.table
-    said = {"columns": table.columns, "fields": table.fields, "sample": table.sample} if table else None
+    said = asdict(found.table) | {"known": table.fields()} if found.table else None
     return {
         "format": found.kind,
         "preview": preview,

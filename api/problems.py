@@ -17,6 +17,7 @@ from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
+BUG = (500, "server_error", "something went wrong here; nothing was half written")
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
 
@@ -111,7 +112,7 @@ def _code_of(fault: exceptions.APIException) -> str:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A bug, said plainly; the details are in the log, not in the answer."""
-    return page(500, "server_error", "something went wrong here; nothing was half written")
+    return page(*BUG)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

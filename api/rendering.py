@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
 
@@ -23,3 +24,11 @@ class JSONRenderer(BaseRenderer):
     ) -> bytes:
         """The body; empty for an answer without content."""
         return b"" if data is None else orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
+
+
+class AnyAccept(DefaultContentNegotiation):
+    """For routes that answer in a media type of their own, whatever the caller accepts."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):  # type: ignore[no-untyped-def]
+        """The first renderer, for what is not streamed."""
+        return renderers[0], renderers[0].media_type

@@ -47,6 +47,8 @@ urlpatterns = [
     path(f"{P}/nights/<str:date>/history", history.History.as_view()),
     path(f"{P}/nights/<str:date>/history/<str:version>/restore", history.Version.as_view()),
     path(f"{P}/nights/<str:date>/restore", history.Restored.as_view()),
+    path(f"{P}/history/<str:kind>/<str:key>", history.EntryHistory.as_view()),
+    path(f"{P}/history/<str:kind>/<str:key>/<str:version>/restore", history.EntryVersion.as_view()),
     path(f"{P}/trash", history.Trash.as_view()),
     path(f"{P}/quiet", history.Quiet.as_view()),
     path(f"{P}/factors", factors.Factors.as_view()),

@@ -17,6 +17,7 @@ from journal import services as diary
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
 from journal.models import Night
+from journal.steps import Steps, finished
 
 NightWriter = Callable[..., Night]
 CHUNK = 50
@@ -63,14 +64,28 @@ def drop_night(*, patient: Patient, date: date, now: datetime, version: int | No
     return gone
 
 
-@transaction.atomic
 def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> TakenEdits:
     """Merge a phone's edits and raise the flags they call for, both or neither."""
+    return finished(taking_edits(patient=patient, edits=edits, now=now))
+
+
+def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[TakenEdits]:
+    """`take_edits` told as it goes; nothing is kept unless it is asked to its end."""
     if not edits:
         return TakenEdits([], queries.open_flags(patient))
-    applied = diary.apply_edits(patient=patient, edits=edits, now=now)
-    touched = [night.date for night in applied.nights]
-    return TakenEdits(applied.outcomes, _after_save(patient, now, touched))
+    with transaction.atomic():
+        applied = yield from diary.applying(patient=patient, edits=edits, now=now)
+        touched = [night.date for night in applied.nights]
+        return TakenEdits(applied.outcomes, _after_save(patient, now, touched))
+
+
+@transaction.atomic
+def bring_back(*, patient: Patient, restore: Callable[[], bool], now: datetime) -> bool:
+    """Bring something back through `restore` and raise the flags it calls for; False when there was nothing."""
+    found = restore()
+    if found:
+        _after_save(patient, now)
+    return found
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
-"""Every version of everything in a night, the trash, and the way back."""
+"""Every version of everything in a diary, the trash, and the way back."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Patient
 from journal.limits import load as limits
@@ -13,11 +13,25 @@ from journal.services import apply_edits, server_edits
 
 MOST = 500
 Row = dict[str, Any]
+Changes = QuerySet[Change]
 
 
-def versions(patient: Patient, day: date) -> list[Row]:
-    """Every edit of the night's units, newest first; `stands` marks the one that counts now."""
-    rows = list(_changes(patient, day).order_by("-seq")[:MOST])
+def of_night(patient: Patient, day: date) -> Changes:
+    """Edits of the night's own units, and of every episode that was ever of this night."""
+    on = day.isoformat()
+    episodes = Change.objects.filter(patient=patient, kind="episode", data__date=on).values("key")
+    own = Q(key=on) | Q(key__startswith=f"{on}/")
+    return Change.objects.filter(own & ~Q(kind="peg") | Q(kind="episode", key__in=episodes), patient=patient)
+
+
+def of_entry(patient: Patient, kind: str, key: str) -> Changes:
+    """Edits of one unit that belongs to no night."""
+    return Change.objects.filter(patient=patient, kind=kind, key=key)
+
+
+def versions(changes: Changes) -> list[Row]:
+    """Each of these edits, newest first; `stands` marks the one of its unit that counts now."""
+    rows = list(changes.order_by("-seq")[:MOST])
     winners: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.stands:
@@ -38,10 +52,10 @@ def versions(patient: Patient, day: date) -> list[Row]:
 
 
 @transaction.atomic
-def restore_version(*, patient: Patient, day: date, change_id: str, now: datetime) -> bool:
-    """Bring one version back, as a new edit; False when the night has no such version."""
-    row = _changes(patient, day).filter(change_id=change_id).first()
-    if row is None or (row.op == "put" and row.data is None):
+def restore_version(*, patient: Patient, changes: Changes, change_id: str, now: datetime) -> bool:
+    """Bring one of these versions back, as a new edit; False when there is none that holds anything."""
+    row = changes.filter(change_id=change_id, data__isnull=False).first()
+    if row is None:
         return False
     apply_edits(patient=patient, edits=server_edits([(row.kind, row.key, row.data)], now), now=now)
     return True
@@ -66,7 +80,7 @@ def restore_night(*, patient: Patient, day: date, now: datetime) -> bool:
     if night is None:
         return False
     last: dict[tuple[str, str], Change] = {}
-    for row in _changes(patient, day).filter(op="put", stands=True, data__isnull=False).order_by("seq"):
+    for row in of_night(patient, day).filter(op="put", stands=True, data__isnull=False).order_by("seq"):
         last[row.kind, row.key] = row
     units = [(row.kind, row.key, row.data) for row in last.values()]
     apply_edits(patient=patient, edits=server_edits(units, now), now=now)
@@ -79,7 +93,7 @@ def empty_trash(*, now: datetime) -> int:
     past = now - timedelta(days=limits().trash_days)
     nights = list(Night.objects.filter(deleted_at__lt=past).exclude(document={}).select_related("patient"))
     for night in nights:
-        _changes(night.patient, night.date).update(data=None)
+        of_night(night.patient, night.date).update(data=None)
         Episode.objects.filter(night=night).update(
             note="", feel=None, sites=None, signs=None, actions=None, intensity=None, started_at=None
         )
@@ -88,11 +102,3 @@ def empty_trash(*, now: datetime) -> int:
         note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}
     )
     return len(nights)
-
-
-def _changes(patient: Patient, day: date) -> Any:
-    """Edits of the night's own units, and of every episode that was ever of this night."""
-    on = day.isoformat()
-    episodes = Change.objects.filter(patient=patient, kind="episode", data__date=on).values("key")
-    own = Q(key=on) | Q(key__startswith=f"{on}/")
-    return Change.objects.filter(own & ~Q(kind="peg") | Q(kind="episode", key__in=episodes), patient=patient)

@@ -15,6 +15,7 @@ from journal.edits import Edit
 from journal.merge import SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
+from journal.steps import Progress, Steps, finished
 
 # As many edits as one query can name on every database.
 TOGETHER = 3_000
@@ -47,18 +48,24 @@ class Applied:
     revision: int
 
 
-@transaction.atomic(savepoint=False)
 def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:
     """Merge edits into the diary: history, units and revision in one transaction.
 
     A repeated `change_id` is a duplicate and does nothing. Any order and any split of the same edits gives the
     same record.
     """
-    diary = _lock(patient)
-    parts = [edits[start : start + TOGETHER] for start in range(0, len(edits), TOGETHER)] or [edits]
-    taken = [_apply(diary, patient, part, now) for part in parts]
-    outcomes = [outcome for part in taken for outcome in part.outcomes]
-    return Applied(outcomes, [night for part in taken for night in part.nights], diary.revision)
+    return finished(applying(patient=patient, edits=edits, now=now))
+
+
+def applying(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[Applied]:
+    """`apply_edits` told as it goes; nothing is kept unless it is asked to its end."""
+    with transaction.atomic(savepoint=False):
+        diary, taken = _lock(patient), []
+        for start in range(0, len(edits), TOGETHER):
+            yield Progress("writing", start, len(edits))
+            taken.append(_apply(diary, patient, edits[start : start + TOGETHER], now))
+        outcomes = [outcome for part in taken for outcome in part.outcomes]
+        return Applied(outcomes, [night for part in taken for night in part.nights], diary.revision)
 
 
 @transaction.atomic(savepoint=False)

@@ -13,6 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from journal.intake.rows import UnreadableFile
+from journal.steps import Progress, Steps
 
 SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 MARK = "HKCategoryValueSleepAnalysis"
@@ -45,20 +46,21 @@ class Source(Protocol):
         ...
 
 
-def segments(file: IO[bytes]) -> list[Segment]:
+def segments(file: IO[bytes]) -> Steps[list[Segment]]:
     """Every sleep segment in the file. UnreadableFile."""
+    size = file.seek(0, 2)
     file.seek(0)
     packed = file.read(4) == b"PK\x03\x04"
     file.seek(0)
-    return _from_zip(file) if packed else _from_xml(file)
+    return _from_zip(file) if packed else _from_xml(file, size)
 
 
-def _from_zip(file: IO[bytes]) -> list[Segment]:
+def _from_zip(file: IO[bytes]) -> Steps[list[Segment]]:
     if _members(file) > MEMBERS:
         raise UnreadableFile("too_many_files", "the archive holds too many files")
     try:
         with zipfile.ZipFile(file) as held:
-            return _from_member(held)
+            return (yield from _from_member(held))
     except (
         zipfile.BadZipFile,
         RuntimeError,
@@ -74,7 +76,7 @@ def _from_zip(file: IO[bytes]) -> list[Segment]:
         ) from None
 
 
-def _from_member(held: zipfile.ZipFile) -> list[Segment]:
+def _from_member(held: zipfile.ZipFile) -> Steps[list[Segment]]:
     found = [one for one in held.infolist() if one.filename.rpartition("/")[2].lower() == "export.xml"]
     if len(found) != 1:
         raise UnreadableFile("no_export", "the archive holds no export.xml, or more than one")
@@ -85,7 +87,7 @@ def _from_member(held: zipfile.ZipFile) -> list[Segment]:
     if large or info.file_size > LARGEST_XML:
         raise UnreadableFile("too_large", "the archive unpacks to more than we take")
     with held.open(info) as file:
-        return _from_xml(file)
+        return (yield from _from_xml(file, info.file_size))
 
 
 def _members(file: IO[bytes]) -> int:
@@ -100,11 +102,12 @@ def _members(file: IO[bytes]) -> int:
     return int(count)
 
 
-def _from_xml(file: Source) -> list[Segment]:
+def _from_xml(file: Source, size: int) -> Steps[list[Segment]]:
     told = _Listener()
     parser = DefusedXMLParser(target=told, forbid_dtd=True)
     try:
-        for piece in _clean(file):
+        for number, piece in enumerate(_clean(file)):
+            yield Progress("reading", min(number * PIECE, size), size)
             parser.feed(piece)
         parser.close()
     except (ParseError, DefusedXmlException, LookupError, ValueError) as fault:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import IO
 
 from journal.intake import apple, sleep, table, texts
-from journal.intake.rows import Row, Table, UnreadableFile
+from journal.intake.rows import Found, Row, Table, UnreadableFile
+from journal.steps import Progress, Steps
 
 LARGEST_TEXT = 64 << 20
 MOST_ROWS = 60_000
+TOGETHER = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +22,38 @@ class Read:
     table: Table | None = None
 
 
-def understand(file: IO[bytes], *, zone: str, mapping: Mapping[str, str] | None = None) -> Read:
+def understand(file: IO[bytes], *, zone: str, mapping: Mapping[str, str] | None = None) -> Steps[Read]:
     """Every row of the file. UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit."""
     file.seek(0)
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"PK", b"<")):
-        return Read("apple_health", _few(list(sleep.rows(apple.segments(file)))))
+        segments = yield from apple.segments(file)
+        return Read("apple_health", (yield from _checked(sleep.rows(segments))))
+    body = _text(file)
+    if head.startswith((b"{", b"[")):
+        return Read("json", (yield from _checked(texts.rows(body))))
+    understood = table.understand(body, mapping)
+    dated = "date" in understood.fields.values()
+    found = table.rows(body, understood, zone) if dated else Found(0, iter(()))
+    return Read("csv", (yield from _checked(found)), understood)
+
+
+def _text(file: IO[bytes]) -> bytes:
     file.seek(0)
     body = file.read(LARGEST_TEXT + 1)
     if len(body) > LARGEST_TEXT:
         raise UnreadableFile("too_large", "the file holds more than we take")
     if not body.strip():
         raise UnreadableFile("empty", "the file is empty")
-    if head.startswith((b"{", b"[")):
-        return Read("json", _few(list(texts.rows(body))))
-    understood = table.understand(body, mapping)
-    return Read(
-        "csv",
-        _few(list(table.rows(body, understood, zone))) if "date" in understood.fields.values() else [],
-        understood,
-    )
+    return body
 
 
-def _few(rows: list[Row]) -> list[Row]:
-    if len(rows) > MOST_ROWS:
-        raise UnreadableFile("too_many_rows", "the file holds more rows than we take at once")
+def _checked(found: Found) -> Steps[list[Row]]:
+    rows: list[Row] = []
+    for row in found.rows:
+        if len(rows) == MOST_ROWS:
+            raise UnreadableFile("too_many_rows", "the file holds more rows than we take at once")
+        if len(rows) % TOGETHER == 0:
+            yield Progress("reading", len(rows), found.total)
+        rows.append(row)
     return rows

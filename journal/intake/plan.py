@@ -17,6 +17,7 @@ from journal.edits import Edit
 from journal.intake.rows import EntryRow, NightRow, Refused, Row
 from journal.merge import IMPORT, TICK, Stamp, tick
 from journal.models import Entry, Episode, Night
+from journal.steps import Progress, Steps
 from journal.whole import Units, replacing, units_of
 
 CHUNK = 400
@@ -36,11 +37,12 @@ class Plan:
         return dict(Counter(row["status"] for row in self.report))
 
 
-def plan(patient: Patient, rows: Sequence[Row], now: datetime) -> Plan:
+def plan(patient: Patient, rows: Sequence[Row], now: datetime) -> Steps[Plan]:
     """What taking these rows would do; three queries for each few hundred nights."""
     made = Plan()
     seen: set[date] = set()
     for start in range(0, len(rows), CHUNK):
+        yield Progress("comparing", start, len(rows))
         part = rows[start : start + CHUNK]
         held = _Held(patient, part)
         for row in part:

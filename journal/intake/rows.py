@@ -1,6 +1,6 @@
 """What every file becomes before anything is written: checked rows, each with the line it came from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,14 @@ class Refused:
 
 
 Row = NightRow | EntryRow | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of a file, checked as they are asked for, and about how many there are."""
+
+    total: int
+    rows: Iterator[Row]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,32 @@
 """Sleep that a device measured, as the sleep record of each night."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from journal.documents import InvalidRecord, read
 from journal.intake.apple import Segment, night_of
-from journal.intake.rows import DatedNight, NightRow, Refused, Row
+from journal.intake.rows import DatedNight, Found, NightRow, Refused, Row
 
 MINUTE = timedelta(minutes=1)
 APART = timedelta(hours=2)  # awake for longer than this, the sleep that follows is another one
 PERIODS = 6
 
 
-def rows(segments: Iterable[Segment]) -> Iterator[Row]:
+Nights = Mapping[date, Mapping[str, Sequence[Segment]]]
+
+
+def rows(segments: Iterable[Segment]) -> Found:
     """One row a night, oldest first; of several devices the one that recorded most sleep is heard."""
     nights: dict[date, dict[str, list[Segment]]] = defaultdict(lambda: defaultdict(list))
     for segment in segments:
         nights[night_of(segment)][segment.source].append(segment)
+    return Found(len(nights), _nights(nights))
+
+
+def _nights(nights: Nights) -> Iterator[Row]:
     for number, (day, sources) in enumerate(sorted(nights.items()), start=1):
         heard = max(sorted(sources), key=lambda name: _asleep(sources[name]))
         periods = [_period(part) for part in _parts(sources[heard])][:PERIODS]

@@ -12,7 +12,7 @@ from journal import vocabulary
 from journal.documents import FieldFault, InvalidRecord, read
 from journal.fields import DATE
 from journal.intake.plan import counted_id
-from journal.intake.rows import DatedNight, NightRow, Refused, Row, Table, UnreadableFile
+from journal.intake.rows import DatedNight, Found, NightRow, Refused, Row, Table, UnreadableFile
 
 EPISODE_WORDS = ("onset", "when", "dur", "started_at", "intensity", "site", "side", "note")
 SLEEP_TIMES = ("into_bed_at", "tried_to_sleep_at", "final_awakening_at", "out_of_bed_at")
@@ -48,7 +48,7 @@ def understand(body: bytes, mapping: Mapping[str, str] | None) -> Table:
     return Table(header, taken, sample)
 
 
-def rows(body: bytes, table: Table, zone: str) -> Iterator[Row]:
+def rows(body: bytes, table: Table, zone: str) -> Found:
     """Rows of one date make one night; every row of a night with a wrong cell is refused with it."""
     if "date" not in table.fields.values():
         raise InvalidRecord([FieldFault("map", "required", "one column must be the date")])
@@ -58,8 +58,7 @@ def rows(body: bytes, table: Table, zone: str) -> Iterator[Row]:
         named = dict(zip(table.columns, line, strict=False))
         cells = {to: named.get(column, "").strip() for column, to in table.fields.items()}
         nights[cells["date"]].append((number, cells))
-    for day, held in nights.items():
-        yield _night(day, held, zone)
+    return Found(len(nights), (_night(day, held, zone) for day, held in nights.items()))
 
 
 def _lines(body: bytes) -> tuple[list[str], Iterator[list[str]]]:

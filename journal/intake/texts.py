@@ -1,6 +1,6 @@
 """JSON on its way in: our own export, a diary or a night a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -8,24 +8,32 @@ import orjson
 from journal import whole
 from journal.documents import FieldFault, HealthDocument, InvalidRecord, read
 from journal.export.record import FORMAT, VERSION
-from journal.intake.rows import EntryRow, Refused, Row, UnreadableFile, entry_row, night_row
+from journal.intake.rows import EntryRow, Found, Refused, Row, UnreadableFile, entry_row, night_row
 
 NOT_JSON = "the file is not JSON, nor a JSON record on every line"
 
 
-def rows(body: bytes) -> Iterator[Row]:
+def rows(body: bytes) -> Found:
     """Every row of the file, numbered from 1 in its own order. UnreadableFile."""
     first, _, rest = body.strip().partition(b"\n")
     whole_file = _load(body) if not rest.strip() or _load(first) is None else None
     if whole_file is not None:
-        yield from _numbered(whole_file)
-        return
+        return Found(_count(whole_file), _numbered(whole_file))
     if _load(first) is None:
         raise UnreadableFile("not_json", NOT_JSON)
+    lines = [line for line in body.splitlines() if line.strip()]
+    return Found(len(lines), _by_line(lines))
+
+
+def _count(value: Any) -> int:
+    held = value if isinstance(value, dict) else {"nights": value}
+    parts = [held.get(name) for name in ("entries", "nights")]
+    return sum(len(part) for part in parts if isinstance(part, list)) or 1
+
+
+def _by_line(lines: Iterable[bytes]) -> Iterator[Row]:
     number = 1
-    for line in body.splitlines():
-        if not line.strip():
-            continue
+    for line in lines:
         for row in _numbered(_load(line), number):
             yield row
             number = row.number + 1

@@ -169,4 +169,10 @@ def _diary(alice: Patient) -> dict[str, str]:
     peg = edit("peg", {"pain": 4, "enjoyment": 5, "activity": 3}, NOW, key=MONDAY)
     apply_edits(patient=alice, edits=[factor, event, answer, peg], now=NOW)
     insights.read_moved(now=NOW)
-    return {"event": event.key, "factor": factor.key, "monday": MONDAY}
+    return {
+        "event": event.key,
+        "factor": factor.key,
+        "kind": "factor",
+        "key": factor.key,
+        "monday": MONDAY,
+    }
