@@ -68,31 +68,58 @@ def trend(values: Floats, scale: Scale, rules: Rules) -> Trend:
 
     A series that never moved has no noise to judge by: it is called steady with an empty interval.
     """
-    said = ~np.isnan(values)
-    if values.size < rules.steps or said.sum() < rules.values:
-        return TOO_EARLY
-    if np.ptp(values[said]) == 0:
-        return Trend("steady", 0.0, 0.0, 0.0)
-    posterior = change(values).with_prior(0.0, scale.prior_sd)
+    known = _known(values, rules)
+    if known is not None:
+        return known
+    posterior = changes(values[None]).with_prior(0.0, scale.prior_sd)
     low, high = posterior.interval(rules.interval)
-    label = _label(posterior, scale, rules)
-    return Trend(label, float(posterior.average()), float(low), float(high))
+    (label,) = _labels(posterior, scale, rules)
+    return Trend(label, float(posterior.average()[0]), float(low[0]), float(high[0]))
+
+
+def labels(series: Floats, scale: Scale, rules: Rules) -> list[Label]:
+    """The labels that `trend` gives the rows of ``series`` (S, n), all at once and without their intervals."""
+    known = [_known(values, rules) for values in series]
+    judged = [row for row, one in enumerate(known) if one is None]
+    if not judged:
+        return [one.label for one in known if one]
+    posterior = changes(series[judged]).with_prior(0.0, scale.prior_sd)
+    found = iter(_labels(posterior, scale, rules))
+    return [one.label if one else next(found) for one in known]
 
 
 def change(values: Floats) -> Mixture:
     """Posterior, under a flat prior, of the straight-line change from the first to the last step of
     ``values``.
     """
-    line = np.linspace(-0.5, 0.5, values.size)
-    level = np.ones((1, values.size, 1))
-    effect = regress(values[None], level, line[None, :, None], ~np.isnan(values)[None])
-    return effect.row(0).row(0)
+    return changes(values[None]).row(0)
 
 
-def _label(posterior: Mixture, scale: Scale, rules: Rules) -> Label:
-    less = float(posterior.below(-scale.meaningful))
-    more = 1.0 - float(posterior.below(scale.meaningful))
-    falling = float(posterior.below(0.0))
+def changes(series: Floats) -> Mixture:
+    """`change` of every row of ``series`` (S, n)."""
+    rows, steps = series.shape
+    line = np.broadcast_to(np.linspace(-0.5, 0.5, steps)[None, :, None], (rows, steps, 1))
+    effect = regress(series, np.ones((rows, steps, 1)), line, ~np.isnan(series))
+    return Mixture(*(part[:, 0] for part in (effect.weight, effect.mean, effect.scale, effect.df)))
+
+
+def _known(values: Floats, rules: Rules) -> Trend | None:
+    """What needs no regression: too short, or never moved."""
+    said = ~np.isnan(values)
+    if values.size < rules.steps or said.sum() < rules.values:
+        return TOO_EARLY
+    return Trend("steady", 0.0, 0.0, 0.0) if np.ptp(values[said]) == 0 else None
+
+
+def _labels(posterior: Mixture, scale: Scale, rules: Rules) -> list[Label]:
+    """One label for each distribution of ``posterior`` (S,)."""
+    less = posterior.below(-scale.meaningful)
+    more = 1.0 - posterior.below(scale.meaningful)
+    falling = posterior.below(0.0)
+    return [_label(*chances, scale, rules) for chances in zip(less, more, falling, strict=True)]
+
+
+def _label(less: float, more: float, falling: float, scale: Scale, rules: Rules) -> Label:
     if not scale.lower_is_better:
         less, more, falling = more, less, 1.0 - falling
     answers: tuple[tuple[Label, float, float], ...] = (

@@ -88,6 +88,15 @@ def trend(
     return Trend(metric, points, summary, _step(judged, dates, spoken, measure, found))
 
 
+def labels(metric: Metric, series: Sequence[Floats], said: Content | None = None) -> list[engine.Label]:
+    """The label alone, for many people's series of equal length."""
+    if not series:
+        return []
+    found = said or content()
+    measure = found.trends.metrics[metric]
+    return engine.labels(np.array(series) * measure.times, _scale(measure), _rules(found, measure))
+
+
 def _nights(
     metric: Metric, diary: Mapping[str, Any], first: date, last: date
 ) -> tuple[Sequence[date], Floats]:
