@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils import dateformat, translation
 from accounts.models import User
 
 DAY = {"en": "j F", "de": "j. F", "es": r"j \d\e F"}
-SHORT = {"en": "D j M", "de": "D, j. M", "es": r"D j M"}
+SHORT = {"en": "D j M", "de": "D, j. N", "es": "D j b"}
 WEEKDAY = {"en": "l j F", "de": "l, j. F", "es": r"l j \d\e F"}
 
 
@@ -47,5 +48,11 @@ class Reader:
         return f"{self.weekday(local.date())}, {local:%H:%M} ({self.timezone})"
 
     def _format(self, on: date, forms: dict[str, str]) -> str:
-        with translation.override(self.language):
-            return dateformat.format(on, forms.get(self.language, forms["en"]))
+        return _said(on, self.language, forms.get(self.language, forms["en"]))
+
+
+@lru_cache(maxsize=1024)
+def _said(on: date, language: str, form: str) -> str:
+    """Kept, because a week's dates are said to everyone."""
+    with translation.override(language):
+        return dateformat.format(on, form)

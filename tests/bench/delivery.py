@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.bench.results import show
 
 PEOPLE, RELAYED, CHARTS, CHUNK = 10_000, 2_000, 100, 50
+DIARIES, SEED = 50, 43
 MONDAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 Result = dict[str, dict[str, Any]]
@@ -41,7 +42,7 @@ def summaries(*, symptoms: bool) -> Result:
     cpu, began, made = time.process_time(), time.perf_counter(), 0
     for start in range(0, len(users), CHUNK):
         part = users[start : start + CHUNK]
-        found = weeks([Asked(user.patient.pk, MONDAY, symptoms=symptoms) for user in part])
+        found = weeks([Asked(user.patient.pk, MONDAY, NOW.date(), symptoms=symptoms) for user in part])
         for user in part:
             made += bool(compose_summary(Reader.of(user), found[user.patient.pk], charts=False).html)
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
@@ -63,7 +64,7 @@ def charts() -> Result:
     from delivery.compose.charts import strip_png, trend_png
     from delivery.samples import made_up_week
 
-    week = made_up_week(43)
+    week = made_up_week(SEED)
 
     def milliseconds(draw: Callable[[], bytes]) -> float:
         draw()
@@ -142,16 +143,14 @@ def _serve() -> None:
 
 
 def _fill(people: int) -> None:
-    """People with twenty-eight nights each, half of them painful, and a reading of each diary."""
+    """People with four weeks of nights each, as made-up people write them, and a whole reading of each diary."""
     from accounts.models import Patient, User
+    from delivery.samples import made_up_view
     from insights.models import Insight
-    from journal.models import Episode, Night, SleepPeriod
+    from insights.simulation.people import people as made_up
+    from journal.models import Night
 
-    view = {
-        "profiles": [{"id": "cramp", "name": "Night muscle cramp", "shown": True, "verdict": "some"}],
-        "nights_needed": 0,
-        "next_question": {"item": "who.diabetes", "why": ""},
-    }
+    view, diaries = made_up_view(SEED), [one.diary["nights"] for one in made_up(DIARIES, 28, SEED)]
     for start in range(0, people, 500):
         numbers = range(start, min(start + 500, people))
         users = User.objects.bulk_create(
@@ -170,52 +169,18 @@ def _fill(people: int) -> None:
             )
             for patient in patients
         )
-        nights = Night.objects.bulk_create(
+        Night.objects.bulk_create(
             Night(
                 patient=patient,
-                date=MONDAY + timedelta(days=6 - ago),
+                date=night["date"],
                 timezone="Europe/London",
-                pain=(ago * 7 + row) % 2 == 0,
+                pain=night["pain"],
                 received_at=NOW,
+                document=night,
             )
             for row, patient in enumerate(patients)
-            for ago in range(28)
+            for night in diaries[row % DIARIES]
         )
-        Episode.objects.bulk_create(
-            Episode(
-                patient_id=night.patient_id,
-                night=night,
-                uid=_uid(),
-                intensity=4 + place % 5,
-                edited_at=NOW,
-                device="bench",
-            )
-            for place, night in enumerate(nights)
-            if night.pain
-        )
-        SleepPeriod.objects.bulk_create(_sleep(place, night) for place, night in enumerate(nights))
-
-
-def _uid() -> Any:
-    from uuid import uuid4
-
-    return uuid4()
-
-
-def _sleep(place: int, night: Any) -> Any:
-    from journal.models import SleepPeriod
-
-    bed = datetime.combine(night.date, datetime.min.time(), tzinfo=UTC) + timedelta(hours=22)
-    return SleepPeriod(
-        night=night,
-        into_bed_at=bed,
-        tried_to_sleep_at=bed + timedelta(minutes=10),
-        minutes_to_fall_asleep=10 + place % 20,
-        awakenings=place % 3,
-        minutes_awake=place % 40,
-        final_awakening_at=bed + timedelta(hours=8),
-        out_of_bed_at=bed + timedelta(hours=8, minutes=15),
-    )
 
 
 def measure() -> Result:
