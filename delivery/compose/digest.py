@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from care import sections
 from delivery import unsubscribe
 from delivery.letters import Words, words
 from delivery.mail import Mail
@@ -17,7 +18,7 @@ from delivery.reader import Reader
 
 
 class Need(Enum):
-    """Why a record is looked at; in the order of the mail."""
+    """Why a record is looked at, by the desk's names; in the order of the mail."""
 
     FLAGGED = "flagged"
     WORSE = "worse"
@@ -50,7 +51,8 @@ def compose_digest(reader: Reader, records: Sequence[Record]) -> Mail:
         ],
         "steady": said.count("digest.steady", len(_of(Need.STEADY, records))),
         "button": said.say("digest.button"),
-        "button_url": f"{settings.SITE_URL}/caseload",
+        "watch": said.say("digest.watch"),
+        "button_url": f"{settings.SITE_URL}/desk",
         "why": said.say("digest.why"),
         "stop": said.say("digest.stop"),
         "stop_url": stop_url,
@@ -73,13 +75,23 @@ def _of(need: Need, records: Sequence[Record]) -> list[Record]:
 def _section(need: Need, records: Sequence[Record], said: Words) -> dict[str, Any]:
     return {
         "heading": said.say(f"digest.sections.{need.value}"),
+        "rule": _rule(need, said),
         "rows": [_row(record, said) for record in _of(need, records)],
     }
+
+
+def _rule(need: Need, said: Words) -> str:
+    """The published rule of a section; why a record comes first of all is said in the list only, never by mail."""
+    if need is Need.FLAGGED:
+        return said.say("digest.first")
+    published = sections.rules()
+    own = said.sentences.get(f"digest.rules.{need.value}")
+    return own.format(**published.numbers.plain) if own else published.published(need.value)
 
 
 def _row(record: Record, said: Words) -> dict[str, str]:
     return {
         "name": said.say("digest.row", number=record.number),
         "nights": said.say("digest.nights", n=record.nights_logged, nights=record.nights),
-        "url": f"{settings.SITE_URL}/patients/{record.patient}",
+        "url": f"{settings.SITE_URL}/desk/{record.patient}",
     }

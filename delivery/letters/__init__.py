@@ -14,8 +14,8 @@ from django.conf import settings
 FOLDER = Path(__file__).parent
 MAIN = "en"
 SIGNED = frozenset({"author", "reviewer", "reviewed_on", "review_by"})
-# Said in some languages only: elsewhere the patterns go by the names of their own files.
-OPTIONAL = "profiles."
+# Said in some languages only: elsewhere patterns and rules go by the words of their own files.
+OPTIONAL = ("profiles.", "digest.rules.")
 
 
 @dataclass(frozen=True, slots=True)

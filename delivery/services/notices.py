@@ -70,7 +70,7 @@ def tell_of_consent(*, consent: Consent, given: bool, now: datetime, browser: st
         user=grantee,
         kind="access_opened" if given else "access_closed",
         now=now,
-        values={"scope": scope, "link": f"{settings.SITE_URL}/caseload"},
+        values={"scope": scope, "link": f"{settings.SITE_URL}/desk"},
     )
 
 

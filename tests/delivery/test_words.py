@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from delivery.compose.letter import compose_letter
 from delivery.mail import InvalidAddress, Mail, envelope, one_address, one_line
 from delivery.samples import Sample, samples
 
+OPEN_FORMS = ("open", "open-visit", "open-note", "open-with", "open-without")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 # Words that would tell who looks over a shoulder why this mail came.
 TELLING = re.compile(
@@ -71,6 +73,13 @@ def test_every_link_leads_to_this_site_and_nowhere_through_another(all_samples: 
             assert link.startswith(f"{settings.SITE_URL}/"), sample.name
 
 
+def test_every_link_of_the_app_leads_to_a_screen_it_has(all_samples: list[Sample]) -> None:
+    screens = set(re.findall(r"^  '?([\w-]+)'?: \{ title:", ROUTES.read_text(encoding="utf-8"), re.M))
+    for sample in all_samples:
+        for path in re.findall(rf'href="{settings.SITE_URL}/([\w-]+)', sample.mail.html):
+            assert path == "api" or path in screens, (sample.name, path)
+
+
 def test_the_text_holds_every_sentence_of_the_html(all_samples: list[Sample]) -> None:
     for sample in all_samples:
         text = " ".join(sample.mail.text.split())
@@ -91,7 +100,7 @@ def _sentences(html: str) -> Iterator[str]:
 
 def test_every_picture_has_words_in_its_place(all_samples: list[Sample]) -> None:
     pictured = [sample for sample in all_samples if sample.mail.images]
-    assert len(pictured) == len(LANGUAGES)
+    assert len(pictured) == len(OPEN_FORMS) * len(LANGUAGES)
     for sample in pictured:
         assert len(re.findall(r"<img", sample.mail.html)) == len(sample.mail.images) == 2
         assert all(len(alt) > 40 for alt in re.findall(r'<img alt="([^"]*)"', sample.mail.html))
@@ -115,6 +124,7 @@ def test_a_long_unsubscribe_link_arrives_whole() -> None:
     assert header == sample.mail.headers["List-Unsubscribe"]
 
 
+ROUTES = Path(settings.BASE_DIR) / "pwa" / "src" / "routes.ts"
 NASTY = "Eve</p><script>alert(1)</script>\r\nBcc: all@example.com\u202eevil"
 
 
