@@ -1,7 +1,7 @@
 """One of every mail in every language, for made-up people held in memory: no database is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,10 +44,19 @@ def samples() -> Iterator[Sample]:
 
 def made_up_week(seed: int) -> Week:
     """The last week of a made-up person, with the comparison that the engine makes of it."""
+    monday, view = LAST_NIGHT - timedelta(days=LAST_NIGHT.weekday()), made_up_view(seed)
+    todo = Todo.first(view, visit=None, note=False, arm=None)
+    return told(monday, _nights(_diary(seed), monday), Found.of(view), todo)
+
+
+def made_up_view(seed: int) -> dict[str, Any]:
+    """That comparison, as its patient may see it."""
+    return compare(_diary(seed), today=LAST_NIGHT + timedelta(days=1)).for_patient()
+
+
+def _diary(seed: int) -> dict[str, Any]:
     (person,) = people(1, 2 * TREND_DAYS, seed)
-    monday = LAST_NIGHT - timedelta(days=LAST_NIGHT.weekday())
-    view = compare(person.diary, today=LAST_NIGHT + timedelta(days=1)).for_patient()
-    return told(monday, _nights(person.diary, monday), Found.of(view), Todo.of(view))
+    return person.diary
 
 
 def _nights(diary: dict[str, Any], monday: date) -> list[dict[str, Any]]:
@@ -64,6 +73,14 @@ def _summaries(language: str, week: Week) -> Iterator[Sample]:
     quiet = Week(week.monday, (), logged=0, logged_before=4)
     yield Sample(f"weekly_summary.{language}", compose_summary(_reader(language), week))
     yield Sample(f"weekly_summary-open.{language}", compose_summary(open_reader, week))
+    for todo in (
+        Todo("visit", on=NOW.date() + timedelta(days=3)),
+        Todo("note"),
+        Todo("with"),
+        Todo("without"),
+    ):
+        mail = compose_summary(open_reader, replace(week, todo=todo))
+        yield Sample(f"weekly_summary-open-{todo.kind}.{language}", mail)
     yield Sample(f"weekly_summary-short.{language}", compose_summary(_reader(language), quiet))
 
 
@@ -87,7 +104,7 @@ def _letters(language: str) -> Iterator[Sample]:
         "code": "K7PX3M",
         "link": f"{site}/join#K7PX3M",
         "password_reset_url": f"{site}/reset#key=made-up",
-        "signup_url": f"{site}/signup",
+        "signup_url": f"{site}/sign-up",
         "scope": said.say("scopes.summary"),
         "when": reader.moment(NOW),
         "browser": "Firefox 140, Android",

@@ -1,26 +1,23 @@
 """What a week of nights says, as plain values: the facts of the weekly mail, without its words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Literal
 
+from insights.engine.gls import Floats
 from insights.engine.trends import Label
 from insights.series import nights as read
 from insights.series.content import content
-from insights.series.trends import READINGS, trend
+from insights.series.trends import READINGS, labels
 
 DAYS = 7
 TREND_DAYS = 28
 # Nights with an answer that each of the two weeks needs before they are compared.
 ANSWERED = 3
-COMPARED: tuple[Literal["pain_nights", "worst_pain", "sleep_minutes"], ...] = (
-    "pain_nights",
-    "worst_pain",
-    "sleep_minutes",
-)
 Metric = Literal["pain_nights", "worst_pain", "sleep_minutes"]
+COMPARED: tuple[Metric, ...] = ("pain_nights", "worst_pain", "sleep_minutes")
 
 
 class Mark(Enum):
@@ -86,16 +83,28 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: `question` (an item of the vocabulary), `visit` (a date), or nothing but to go on."""
+    """One thing to do: `visit` (`on` that date), `note` left by a therapist, `with` or `without` (tonight's arm of
+    an experiment), `question` (`item` of the vocabulary), or to `log` tonight as well.
+    """
 
-    kind: Literal["question", "visit", "log"] = "log"
+    kind: Literal["visit", "note", "with", "without", "question", "log"] = "log"
     item: str = ""
     on: date | None = None
 
     @classmethod
-    def of(cls, view: Mapping[str, Any]) -> "Todo":
-        """The next question of a comparison, or to go on."""
-        question = view["next_question"]
+    def first(
+        cls, view: Mapping[str, Any] | None, *, visit: date | None, note: bool, arm: bool | None
+    ) -> "Todo":
+        """What cannot wait comes first: a visit within days, a person's word, tonight's plan, then the question
+        that the comparison in `view` would like answered.
+        """
+        if visit is not None:
+            return cls("visit", on=visit)
+        if note:
+            return cls("note")
+        if arm is not None:
+            return cls("with" if arm else "without")
+        question = view["next_question"] if view else None
         return cls("question", item=question["item"]) if question else cls()
 
 
@@ -111,6 +120,33 @@ class Week:
     series: tuple[float | None, ...] = ()
     found: Found = Found()
     todo: Todo = Todo()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a week is told from: nights of the four weeks that end with it, what was found, what to do."""
+
+    monday: date
+    nights: Sequence[Mapping[str, Any]]
+    found: Found
+    todo: Todo
+
+
+Mean = tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A metric of both weeks and of the four."""
+
+    metric: Metric
+    now: Mean
+    before: Mean
+    series: Floats
+
+    def with_label(self, sure: Label) -> Change:
+        """The change as it is told."""
+        return Change(self.metric, self.now[0], self.before[0], self.now[1], self.before[1], sure)
 
 
 def worth_sending(week: Week) -> Worth:
@@ -129,21 +165,39 @@ def counted(monday: date, dates: Sequence[date]) -> Week:
 
 def told(monday: date, nights: Sequence[Mapping[str, Any]], found: Found, todo: Todo) -> Week:
     """A week with everything in it, from nights of the four weeks that end with it."""
-    last = monday + timedelta(days=DAYS - 1)
-    by_date = {night["date"]: night for night in nights}
-    plain = counted(monday, [date.fromisoformat(day) for day in by_date])
-    first = last - timedelta(days=TREND_DAYS - 1)
-    series = read.calendar(nights, first, last, read.worst_pain)
+    return told_together([Facts(monday, nights, found, todo)])[0]
+
+
+def told_together(facts: Sequence[Facts]) -> list[Week]:
+    """`told` of many people: what is worth reckoning for all at once is."""
+    moved = [_moved(one) for one in facts]
+    sure = _sure([one for one in moved if one is not None])
+    return [
+        _week(one, None if move is None else move.with_label(next(sure)))
+        for one, move in zip(facts, moved, strict=True)
+    ]
+
+
+def _week(facts: Facts, change: Change | None) -> Week:
+    by_date = {night["date"]: night for night in facts.nights}
+    plain = counted(facts.monday, [date.fromisoformat(day) for day in by_date])
+    series = read.calendar(facts.nights, *_span(facts.monday), read.worst_pain)
     return Week(
-        monday,
-        tuple(_night(day, by_date.get(day.isoformat())) for day in _dates(monday)),
+        facts.monday,
+        tuple(_night(day, by_date.get(day.isoformat())) for day in _dates(facts.monday)),
         plain.logged,
         plain.logged_before,
-        _change(monday, nights, first, last),
-        tuple(None if value != value else float(value) for value in series),
-        found,
-        todo,
+        change,
+        tuple(None if value != value else value for value in series.tolist()),
+        facts.found,
+        facts.todo,
     )
+
+
+def _span(monday: date) -> tuple[date, date]:
+    """The four weeks that end with this one."""
+    last = monday + timedelta(days=DAYS - 1)
+    return last - timedelta(days=TREND_DAYS - 1), last
 
 
 def _dates(monday: date) -> list[date]:
@@ -158,34 +212,33 @@ def _night(day: date, night: Mapping[str, Any] | None) -> Night:
     return Night(day, mark, read.worst_pain(night))
 
 
-def _change(monday: date, nights: Sequence[Mapping[str, Any]], first: date, last: date) -> Change | None:
+def _moved(facts: Facts) -> _Move | None:
     """The metric that moved most, measured in its smallest meaningful changes; None when nothing compares."""
-    moved = [(metric, *_means(metric, monday, nights)) for metric in COMPARED]
-    compared = [(metric, now, before) for metric, now, before in moved if now and before]
-    if not compared:
-        return None
-    metric, now, before = max(compared, key=lambda one: _size(one[0], one[1][0] - one[2][0]))
-    sure = trend(metric, {"nights": nights}, first, last).summary.label
-    return Change(metric, now[0], before[0], now[1], before[1], sure)
+    span = _span(facts.monday)
+    series = {metric: read.calendar(facts.nights, *span, READINGS[metric]) for metric in COMPARED}
+    compared = []
+    for metric, values in series.items():
+        now, before = _mean(values[-DAYS:]), _mean(values[-2 * DAYS : -DAYS])
+        if now and before:
+            compared.append(_Move(metric, now, before, values))
+    return max(compared, key=_size, default=None)
 
 
-def _size(metric: Metric, difference: float) -> float:
-    measure = content().trends.metrics[metric]
-    return abs(difference) * measure.times / measure.meaningful
+def _size(move: _Move) -> float:
+    measure = content().trends.metrics[move.metric]
+    return abs(move.now[0] - move.before[0]) * measure.times / measure.meaningful
 
 
-Mean = tuple[float, int]
+def _sure(moves: Sequence[_Move]) -> Iterator[Label]:
+    """How sure each is over the four weeks, in their order."""
+    found: dict[Metric, Iterator[Label]] = {
+        metric: iter(labels(metric, [one.series for one in moves if one.metric == metric]))
+        for metric in COMPARED
+    }
+    return (next(found[move.metric]) for move in moves)
 
 
-def _means(
-    metric: Metric, monday: date, nights: Sequence[Mapping[str, Any]]
-) -> tuple[Mean | None, Mean | None]:
-    """(mean, nights with an answer) of this week and the one before; None with too few answers."""
-    start = monday - timedelta(days=DAYS)
-    values = read.calendar(nights, start, monday + timedelta(days=DAYS - 1), READINGS[metric])
-    return _mean(values[DAYS:].tolist()), _mean(values[:DAYS].tolist())
-
-
-def _mean(values: Sequence[float]) -> Mean | None:
-    said = [value for value in values if value == value]
+def _mean(values: Floats) -> Mean | None:
+    """(mean, nights with an answer); None with too few answers."""
+    said = [value for value in values.tolist() if value == value]
     return (sum(said) / len(said), len(said)) if len(said) >= ANSWERED else None

@@ -28,7 +28,7 @@ def compose_summary(reader: Reader, week: Week, *, charts: bool = True) -> Mail:
     if worth_sending(week) is Worth.SHORT:
         context["body"] = list(said.paragraphs("summary.short"))
     elif reader.shows_symptoms:
-        context |= _open(reader, week, said)
+        context |= _open(reader, week, said, context)
         images = _pictures(week, context) if charts else ()
     text = render_to_string("delivery/summary.txt", context)
     html = render_to_string("delivery/summary.html", context)
@@ -57,8 +57,8 @@ def _frame(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
     }
 
 
-def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
-    """With symptoms: the verdict, the nights, what was found, what to do."""
+def _open(reader: Reader, week: Week, said: Words, frame: Mapping[str, Any]) -> dict[str, Any]:
+    """With symptoms: the verdict, the nights, what was found, what to do; the count of nights stands by the dates."""
     marks = [said.say(f"summary.nights.{night.mark.value}") for night in week.nights]
     lines = [
         f"{reader.short(night.date)}: {mark}{_strength(night.worst)}"
@@ -67,6 +67,8 @@ def _open(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
     answered = sum(value is not None for value in week.series)
     return {
         "verdict": _verdict(week.change, said),
+        "dates": f"{frame['dates']}. {frame['body'][0]}",
+        "body": [],
         "strip_heading": said.say("summary.nights.heading"),
         "strip": lines,
         "strip_alt": "; ".join(lines),
@@ -137,7 +139,7 @@ def _todo(todo: Todo, reader: Reader, said: Words) -> str:
         label = _label(todo.item, said.language)
         form = "question" if label else "question_in_app"
         return said.say(f"summary.todo.{form}", label=label)
-    return said.say("summary.todo.log")
+    return said.say(f"summary.todo.{todo.kind}")
 
 
 def _label(item: str, language: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from accounts.services import open_patient_record
@@ -55,8 +56,9 @@ def should_ask(user: User) -> bool:
 def both_forms(user: User, now: datetime) -> Mapping[str, Mail]:
     """The weekly mail of the last full week, neutral and open."""
     patient = open_patient_record(user=user)
+    today = now.astimezone(ZoneInfo(user.timezone)).date()
     monday = week_before(now, user.timezone)
-    week = weeks([Asked(patient.pk, monday, symptoms=True)])[patient.pk]
+    week = weeks([Asked(patient.pk, monday, today, symptoms=True)])[patient.pk]
     reader = Reader.of(user)
     return {
         "neutral": compose_summary(replace(reader, shows_symptoms=False), week),

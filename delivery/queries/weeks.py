@@ -1,36 +1,31 @@
 """The weeks of many people at once: a handful of queries whatever their number."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Patient
-from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, counted, told
-from insights.models import Insight
-from journal.models import Entry, Episode, Night, SleepPeriod
+from care.models import Note
+from delivery.week import DAYS, TREND_DAYS, Facts, Found, Todo, Week, counted, told_together
+from insights.experiment_queries import tonights_arm
+from insights.models import Experiment, Insight
+from journal.models import Entry, Night
 
-# What the time asleep is reckoned from.
-SLEEP = (
-    "tried_to_sleep_at",
-    "minutes_to_fall_asleep",
-    "awakenings",
-    "minutes_awake",
-    "final_awakening_at",
-)
 Documents = Mapping[UUID, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose week, which, and whether with symptoms."""
+    """Whose week, which, the date where they are, and whether with symptoms."""
 
     patient: UUID
     monday: date
+    today: date
     symptoms: bool
 
 
@@ -53,16 +48,23 @@ def _counted(asked: Sequence[Asked]) -> dict[UUID, Week]:
 def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
     if not asked:
         return {}
-    nights, views, visits = _documents(asked), _views(asked), _visits(asked)
-    return {
-        one.patient: told(
+    nights, views, todo = _documents(asked), _views(asked), _todo_reads(asked)
+    facts = [
+        Facts(
             one.monday,
             _until(nights.get(one.patient, ()), one.monday),
             Found.of(views[one.patient]) if one.patient in views else Found(),
-            _todo(views.get(one.patient), visits.get(one.patient)),
+            Todo.first(
+                views.get(one.patient),
+                visit=todo.visits.get(one.patient),
+                note=one.patient in todo.noted,
+                arm=todo.arms.get(one.patient),
+            ),
         )
         for one in asked
-    }
+    ]
+    patients = [one.patient for one in asked]
+    return dict(zip(patients, told_together(facts), strict=True))
 
 
 def _nights(asked: Sequence[Asked], days: int) -> Any:
@@ -75,25 +77,10 @@ def _nights(asked: Sequence[Asked], days: int) -> Any:
 
 
 def _documents(asked: Sequence[Asked]) -> Documents:
-    """Nights with no more in them than the week's figures need: three queries."""
-    nights = _nights(asked, TREND_DAYS)
-    episodes, sleep = defaultdict(list), defaultdict(list)
-    inside = {"night__in": nights.order_by().values("pk")}
-    for night, intensity in Episode.objects.filter(deleted=False, **inside).values_list("night", "intensity"):
-        episodes[night].append({"intensity": intensity})
-    for period in SleepPeriod.objects.filter(**inside).order_by("position").values("night", *SLEEP):
-        sleep[period.pop("night")].append(period)
+    """Every night of these weeks as the journal keeps it: one query."""
     found: dict[UUID, list[Mapping[str, Any]]] = defaultdict(list)
-    for pk, patient, day, pain in nights.values_list("pk", "patient_id", "date", "pain"):
-        spells = episodes[pk]
-        found[patient].append(
-            {
-                "date": day.isoformat(),
-                "pain": True if spells else pain,
-                "episodes": spells,
-                "sleep": sleep[pk] or None,
-            }
-        )
+    for patient, document in _nights(asked, TREND_DAYS).values_list("patient_id", "document"):
+        found[patient].append(document)
     return found
 
 
@@ -113,18 +100,45 @@ def _views(asked: Sequence[Asked]) -> dict[UUID, Mapping[str, Any]]:
     return dict(rows.values_list("patient_id", "comparison__patient"))
 
 
+@dataclass(frozen=True, slots=True)
+class _ToDo:
+    """What there may be to do, by patient."""
+
+    visits: Mapping[UUID, date]
+    noted: Set[UUID]
+    arms: Mapping[UUID, bool]
+
+
+def _todo_reads(asked: Sequence[Asked]) -> _ToDo:
+    return _ToDo(_visits(asked), _noted(asked), _arms(asked))
+
+
 def _visits(asked: Sequence[Asked]) -> dict[UUID, date]:
-    """The next visit noted for the week after this one."""
-    first = min(one.monday for one in asked) + timedelta(days=DAYS)
+    """The next visit within a week from today."""
+    today = {one.patient: one.today for one in asked}
     rows = Entry.objects.filter(
-        patient__in=[one.patient for one in asked], kind=Entry.Kind.EVENT, deleted=False, data__kind="visit"
-    ).values_list("patient_id", "data")
-    dates = [(patient, date.fromisoformat(data["on"])) for patient, data in rows if data]
-    near = [(on, patient) for patient, on in dates if first <= on < first + timedelta(days=DAYS)]
-    return {patient: on for on, patient in sorted(near, key=lambda one: one[0], reverse=True)}
+        patient__in=today, kind=Entry.Kind.EVENT, deleted=False, data__kind="visit"
+    ).values_list("patient_id", "data__on")
+    found: dict[UUID, date] = {}
+    for patient, said in rows:
+        on = date.fromisoformat(said)
+        if today[patient] <= on < today[patient] + timedelta(days=DAYS):
+            found[patient] = min(on, found.get(patient, on))
+    return found
 
 
-def _todo(view: Mapping[str, Any] | None, visit: date | None) -> Todo:
-    if visit is not None:
-        return Todo("visit", on=visit)
-    return Todo.of(view) if view else Todo()
+def _noted(asked: Sequence[Asked]) -> set[UUID]:
+    """Who was left a note since the week that is told of began."""
+    since = {one.patient: one.monday for one in asked}
+    first = datetime.combine(min(since.values()), time(), UTC)
+    rows = Note.objects.filter(patient__in=since, shared=True, written_at__gte=first)
+    others = rows.exclude(author=F("patient__user")).values_list("patient_id", "written_at")
+    return {patient for patient, at in others if at.date() >= since[patient]}
+
+
+def _arms(asked: Sequence[Asked]) -> dict[UUID, bool]:
+    """Whether tonight is a night with or without the tip that is being tried out: those who try one are few."""
+    tonight = {one.patient: one.today for one in asked}
+    running = Patient.objects.filter(pk__in=tonight, experiments__state=Experiment.State.RUNNING)
+    arms = {patient.pk: tonights_arm(patient, tonight[patient.pk]) for patient in running}
+    return {patient: arm.on for patient, arm in arms.items() if arm is not None}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from delivery.compose.digest import compose_digest, has_exceptions
@@ -19,21 +20,22 @@ Weeks = Mapping[UUID, Week]
 NOTHING_TO_SAY = "nothing_to_say"
 
 
-def weeks_of(messages: Sequence[Message]) -> Weeks:
+def weeks_of(messages: Sequence[Message], *, now: datetime) -> Weeks:
     """The weeks that these messages tell of, by patient."""
-    return weeks([_asked(message) for message in messages if message.kind == WEEKLY_SUMMARY.name])
+    weekly = [message for message in messages if message.kind == WEEKLY_SUMMARY.name]
+    return weeks([_asked(message, message.user, now) for message in weekly if message.user is not None])
 
 
 def compose(message: Message, user: User | None, found: Weeks, *, now: datetime) -> Mail | str:
     """The mail, or in one word why there is none. `user` is the account as it is now."""
     if message.kind == WEEKLY_SUMMARY.name:
-        return _summary(message, user, found)
+        return _summary(message, user, found, now)
     if message.kind == CASELOAD_DIGEST.name:
         return _digest(user, now)
     return Mail(message.subject, message.text, message.html)
 
 
-def _summary(message: Message, user: User | None, found: Weeks) -> Mail | str:
+def _summary(message: Message, user: User | None, found: Weeks, now: datetime) -> Mail | str:
     if user is None or not hasattr(user, "patient"):
         return "account_closed"
     if user.resting:
@@ -41,17 +43,15 @@ def _summary(message: Message, user: User | None, found: Weeks) -> Mail | str:
     week = found.get(user.patient.pk)
     if week is None or (user.mail_shows_symptoms and not week.nights):
         # The reader asked for the open form after these weeks were read.
-        week = weeks([_asked(message, symptoms=user.mail_shows_symptoms)])[user.patient.pk]
+        week = weeks([_asked(message, user, now)])[user.patient.pk]
     if worth_sending(week) is Worth.NOTHING:
         return NOTHING_TO_SAY
     return compose_summary(Reader.of(user), week)
 
 
-def _asked(message: Message, *, symptoms: bool | None = None) -> Asked:
-    user = message.user
-    assert user is not None  # noqa: S101  a weekly mail always has its person
-    wanted = user.mail_shows_symptoms if symptoms is None else symptoms
-    return Asked(user.patient.pk, date.fromisoformat(message.period), wanted)
+def _asked(message: Message, user: User, now: datetime) -> Asked:
+    today = now.astimezone(ZoneInfo(user.timezone)).date()
+    return Asked(user.patient.pk, date.fromisoformat(message.period), today, user.mail_shows_symptoms)
 
 
 def _digest(user: User | None, now: datetime) -> Mail | str:

@@ -80,7 +80,7 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
     done = 0
     while done < limit and run.spent < BUDGET:
         claimed = _claim(run, min(BATCH, limit - done))
-        facts = _Facts(composing.weeks_of(claimed), waiting.refused_among(claimed))
+        facts = _Facts(composing.weeks_of(claimed, now=run.now), waiting.refused_among(claimed))
         for message in claimed:
             if run.spent >= BUDGET or not _send(run, line, message, facts):
                 return

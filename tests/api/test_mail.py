@@ -163,10 +163,10 @@ def test_the_question_about_symptoms_is_asked_after_seven_nights_and_once(alice:
     assert (answer["ask"], answer["shows_symptoms"]) == (False, False)
 
 
-def test_both_forms_of_the_mail_can_be_seen_side_by_side(alice: Caller, now: Any) -> None:
+def test_both_forms_of_the_mail_can_be_seen_side_by_side(alice: Caller) -> None:
     for step in range(7):
         day = date(2026, 11, 9) + timedelta(days=step)
-        Night.objects.create(patient=alice.patient, date=day, timezone="UTC", pain=True, received_at=now)
+        alice.send("put", f"patients/me/nights/{day}", {"timezone": "UTC", "pain": True})
     forms = alice.get("mail/preview").json()
     assert "All 7 nights were logged." in forms["neutral"]["text"]
     assert "pain" not in forms["neutral"]["text"]

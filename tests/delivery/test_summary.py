@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from care.models import Note
 from delivery.compose.charts import strip_png, trend_png
 from delivery.compose.summary import compose_summary
 from delivery.queries.weeks import Asked, weeks
 from delivery.reader import Reader
 from delivery.samples import made_up_week
-from delivery.week import DAYS, TREND_DAYS, Found, Mark, Todo, Worth, counted, told, worth_sending
-from insights.models import Insight
+from delivery.week import DAYS, TREND_DAYS, Found, Mark, Todo, Week, Worth, counted, told, worth_sending
+from insights.models import Experiment, Insight
 from insights.simulation.people import people
 from journal import services as journal
 from journal.documents import parse_diary
@@ -25,6 +26,7 @@ from journal.queries import night_documents
 from tests.cast import Caller
 
 MONDAY = date(2026, 11, 16)
+TODAY = MONDAY + timedelta(days=7)
 READER = Reader(UUID(int=1), "en", "Europe/London")
 OPEN = replace(READER, shows_symptoms=True)
 
@@ -54,7 +56,6 @@ def test_the_open_mail_says_its_things_in_order() -> None:
     order = [
         "the week before",
         "over four weeks",
-        "of 7 nights were logged",
         "The seven nights",
         "What was found",
         "One thing to do",
@@ -140,6 +141,9 @@ def test_one_thing_found_or_how_many_nights_it_takes(found: Found, words: str) -
     ("todo", "words"),
     [
         (Todo("visit", on=date(2026, 11, 26)), "Your visit is on Thursday 26 November"),
+        (Todo("note"), "A note was left for you"),
+        (Todo("with"), "Tonight is a night with the tip"),
+        (Todo("without"), "Tonight is a night without the tip"),
         (Todo("question", item="who.diabetes"), "in the app: diabetes"),
         (Todo("question", item="who.unknown"), "it waits in the app."),
         (Todo(), "Note tonight as well"),
@@ -207,7 +211,7 @@ class TestFromTheDatabase:
                 day = date.fromisoformat(one["date"]) if isinstance(one["date"], str) else one["date"]
                 _write(person, made.diary["nights"], day, now)
 
-        found = weeks([Asked(person.patient.pk, MONDAY, symptoms=True) for person in (alice, bob)])
+        found = weeks([Asked(person.patient.pk, MONDAY, TODAY, symptoms=True) for person in (alice, bob)])
 
         for person in (alice, bob):
             first = MONDAY + timedelta(days=DAYS - TREND_DAYS)
@@ -217,14 +221,14 @@ class TestFromTheDatabase:
     def test_the_neutral_week_needs_the_same_queries_for_many(
         self, alice: Caller, bob: Caller, django_assert_num_queries: Any
     ) -> None:
-        asked = [Asked(person.patient.pk, MONDAY, symptoms=False) for person in (alice, bob)]
+        asked = [Asked(person.patient.pk, MONDAY, TODAY, symptoms=False) for person in (alice, bob)]
         with django_assert_num_queries(1):
             weeks(asked)
 
     def test_the_open_week_needs_five_queries_for_many(
         self, alice: Caller, bob: Caller, django_assert_num_queries: Any
     ) -> None:
-        asked = [Asked(person.patient.pk, MONDAY, symptoms=True) for person in (alice, bob)]
+        asked = [Asked(person.patient.pk, MONDAY, TODAY, symptoms=True) for person in (alice, bob)]
         with django_assert_num_queries(5):
             weeks(asked)
 
@@ -232,36 +236,100 @@ class TestFromTheDatabase:
         Night.objects.create(
             patient=alice.patient, date=MONDAY, timezone="UTC", received_at=now, deleted_at=now
         )
-        (week,) = weeks([Asked(alice.patient.pk, MONDAY, symptoms=False)]).values()
+        (week,) = weeks([Asked(alice.patient.pk, MONDAY, TODAY, symptoms=False)]).values()
         assert week.logged == 0
 
-    def test_the_latest_comparison_and_the_next_visit_are_told(self, alice: Caller, now: datetime) -> None:
-        view = {
-            "profiles": [{"id": "cramp", "name": "Cramp", "shown": True, "verdict": "strong"}],
-            "nights_needed": 0,
-            "next_question": {"item": "who.diabetes", "why": ""},
-        }
-        for day, held in ((date(2026, 11, 1), {**view, "profiles": []}), (date(2026, 11, 20), view)):
-            Insight.objects.create(
-                patient=alice.patient,
-                day=day,
-                revision=1,
-                engine="1",
-                content="1",
-                computed_at=now,
-                comparison={"patient": held},
-            )
-        Entry.objects.create(
-            patient=alice.patient,
-            kind="event",
-            key="x",
-            edited_at=now,
-            device="d",
-            data={"on": "2026-11-26", "kind": "visit", "text": ""},
-        )
-        (week,) = weeks([Asked(alice.patient.pk, MONDAY, symptoms=True)]).values()
+    def test_the_latest_comparison_is_told(self, alice: Caller, now: datetime) -> None:
+        _reading(alice, date(2026, 11, 1), now, profiles=[])
+        _reading(alice, date(2026, 11, 20), now)
+        week = _week(alice)
         assert (week.found.pattern, week.found.strong) == ("cramp", True)
-        assert week.todo == Todo("visit", on=date(2026, 11, 26))
+        assert week.todo == Todo("question", item="who.diabetes")
+
+
+class TestOneThingToDo:
+    """What cannot wait comes first; each thing alone, then the next before it."""
+
+    def test_each_comes_before_the_next(self, alice: Caller, tess: Caller, now: datetime) -> None:
+        assert _week(alice).todo.kind == "log"
+        _reading(alice, date(2026, 11, 20), now)
+        assert _week(alice).todo.kind == "question"
+        _experiment(alice, now, on=True)
+        assert _week(alice).todo.kind == "with"
+        _note(alice, tess, at=now)
+        assert _week(alice).todo.kind == "note"
+        _visit(alice, "2026-11-26", now)
+        assert _week(alice).todo == Todo("visit", on=date(2026, 11, 26))
+
+    @pytest.mark.parametrize(("on", "kind"), [(True, "with"), (False, "without")])
+    def test_tonights_arm_is_the_one_that_was_drawn(
+        self, alice: Caller, now: datetime, on: bool, kind: str
+    ) -> None:
+        _experiment(alice, now, on=on)
+        assert _week(alice).todo.kind == kind
+
+    def test_a_paused_experiment_plans_nothing(self, alice: Caller, now: datetime) -> None:
+        _experiment(alice, now, on=True)
+        Experiment.objects.update(state="paused")
+        assert _week(alice).todo.kind == "log"
+
+    @pytest.mark.parametrize("why", ["private", "old", "own"])
+    def test_a_note_that_was_not_left_for_them_is_not_told(
+        self, alice: Caller, tess: Caller, now: datetime, why: str
+    ) -> None:
+        author = alice if why == "own" else tess
+        at = now - timedelta(days=14) if why == "old" else now
+        _note(alice, author, at=at, shared=why != "private")
+        assert _week(alice).todo.kind == "log"
+
+    @pytest.mark.parametrize("on", ["2026-11-22", "2026-11-30"])
+    def test_a_visit_that_is_past_or_far_is_not_told(self, alice: Caller, now: datetime, on: str) -> None:
+        _visit(alice, on, now)
+        assert _week(alice).todo.kind == "log"
+
+
+def _week(person: Caller) -> Week:
+    (week,) = weeks([Asked(person.patient.pk, MONDAY, TODAY, symptoms=True)]).values()
+    return week
+
+
+def _reading(person: Caller, day: date, now: datetime, **differs: Any) -> None:
+    view = {
+        "profiles": [{"id": "cramp", "name": "Cramp", "shown": True, "verdict": "strong"}],
+        "nights_needed": 0,
+        "next_question": {"item": "who.diabetes", "why": ""},
+    }
+    facts = {"revision": 1, "engine": "1", "content": "1", "computed_at": now}
+    Insight.objects.create(
+        patient=person.patient,
+        day=day,
+        comparison={"patient": {**view, **differs}, "shown": [], "q": {}},
+        **facts,
+    )
+
+
+def _experiment(person: Caller, now: datetime, *, on: bool) -> None:
+    arms = [{"date": TODAY.isoformat(), "on": on}]
+    Experiment.objects.create(
+        patient=person.patient, tip="t01", seed=1, arms=arms, started_at=now, state_at=now
+    )
+
+
+def _note(person: Caller, author: Caller, *, at: datetime, shared: bool = True) -> None:
+    Note.objects.create(
+        patient=person.patient,
+        author=author.user,
+        author_name="Tess",
+        text="x",
+        shared=shared,
+        written_at=at,
+        changed_at=at,
+    )
+
+
+def _visit(person: Caller, on: str, now: datetime) -> None:
+    said = {"on": on, "kind": "visit", "text": ""}
+    Entry.objects.create(patient=person.patient, kind="event", key=on, edited_at=now, device="d", data=said)
 
 
 def _write(person: Caller, nights: list[dict[str, Any]], day: date, now: datetime) -> None:
