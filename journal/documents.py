@@ -14,8 +14,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     StrictBool,
     ValidationError,
+    model_serializer,
     model_validator,
 )
 
@@ -62,10 +64,15 @@ class Strict(BaseModel):
 
 
 class Place(Strict):
-    """Where it hurt: a site and which leg."""
+    """Where it hurt: a site, which leg, and how strongly there where that was said."""
 
     site: Site
     side: Side
+    intensity: NRS | None = None
+
+    @model_serializer(mode="wrap")
+    def _said(self, plain: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in plain(self).items() if value is not None}
 
 
 class EpisodeBody(Strict):

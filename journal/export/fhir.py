@@ -72,12 +72,14 @@ def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def _of_episode(on: str, episode: Mapping[str, Any]) -> Iterator[Resource]:
-    """The strength of an episode, once for each place it was felt in."""
-    if episode.get("intensity") is None:
-        return
-    when, value = episode.get("started_at") or on, episode["intensity"]
+    """The strength of an episode, once for each place it was felt in; a place's own strength goes first."""
+    when, whole = episode.get("started_at") or on, episode.get("intensity")
     places = episode.get("sites") or [None]
     for place in places:
+        own = place.get("intensity") if place else None
+        value = whole if own is None else own
+        if value is None:
+            continue
         key = f"pain/{episode['id']}/{place['site']}/{place['side']}" if place else f"pain/{episode['id']}"
         site = {"bodySite": _body_site(place)} if place else {}
         identifier = [{"system": "urn:stillnight:episode", "value": episode["id"]}]

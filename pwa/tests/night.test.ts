@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { answered, copied, putEpisode, setDay, setPain } from '../src/night/edits'
 import { sleepSummary } from '../src/night/sleep'
 import { assemble, dateOf, isLogged, worst, type Shown } from '../src/night/units'
-import { has, toggled } from '../src/lib/body/places'
+import { spotAt, toggled, withStrength } from '../src/lib/body/places'
 
 const DATE = '2026-11-21'
 const unit = (kind: Shown['kind'], key: string, data: Shown['data']): Shown => ({ kind, key, date: DATE, data })
@@ -67,7 +67,7 @@ describe('a touch as edits', () => {
   })
 
   it('copies where and how, never strength, times, signs or notes', () => {
-    const from = { id: 'old', intensity: 8, started_at: 'x', signs: { knot: true }, note: 'n', onset: 'back', sites: [{ site: 'calf', side: 'left' as const }] }
+    const from = { id: 'old', intensity: 8, started_at: 'x', signs: { knot: true }, note: 'n', onset: 'back', sites: [{ site: 'calf', side: 'left' as const, intensity: 8 }] }
 
     expect(copied(from, 'new')).toEqual({ id: 'new', onset: 'back', sites: [{ site: 'calf', side: 'left' }] })
   })
@@ -78,7 +78,22 @@ describe('the body map', () => {
     const both = toggled(toggled([], 'calf', 'left'), 'calf', 'right')
 
     expect(both).toEqual([{ site: 'calf', side: 'both' }])
-    expect(has(both, 'calf', 'left')).toBe(true)
+    expect(spotAt(both, 'calf', 'left')).toBeDefined()
+  })
+
+  it('keeps the legs apart when one hurts more, and together when they hurt alike', () => {
+    const both = [{ site: 'calf', side: 'both' as const }]
+
+    const apart = withStrength(withStrength(both, 'calf', 'left', 7), 'calf', 'right', 3)
+
+    expect(apart).toEqual([{ site: 'calf', side: 'left', intensity: 7 }, { site: 'calf', side: 'right', intensity: 3 }])
+    expect(withStrength(apart, 'calf', 'right', 7)).toEqual([{ site: 'calf', side: 'both', intensity: 7 }])
+  })
+
+  it('forgets the strength of a zone that is touched away', () => {
+    const one = toggled([{ site: 'calf', side: 'left', intensity: 7 }], 'calf', 'left')
+
+    expect(toggled(one, 'calf', 'left')).toEqual([{ site: 'calf', side: 'left' }])
   })
 
   it('takes one leg back out of both', () => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import BodyMap from '../src/lib/body/BodyMap.svelte'
 import Strength from '../src/lib/Strength.svelte'
+import HowStrong from '../src/routes/tonight/HowStrong.svelte'
 import Tonight from '../src/routes/tonight/Tonight.svelte'
 import * as outbox from '../src/store/outbox'
 import { diary } from '../src/store/diary.svelte'
@@ -44,6 +45,36 @@ describe('the body map', () => {
     await userEvent.keyboard('{Enter}')
 
     expect(onchange).toHaveBeenCalledWith([{ site: 'calf', side: 'left' }])
+  })
+})
+
+describe('the strength of a place', () => {
+  const two = { id: 'e', intensity: 4, sites: [{ site: 'calf', side: 'left' as const }, { site: 'foot', side: 'left' as const }] }
+
+  it('is not asked for while only one place hurts', () => {
+    render(HowStrong, { episode: { ...two, sites: two.sites.slice(0, 1) }, onchange: () => undefined })
+
+    expect(screen.queryByRole('group', { name: 'Strength of which place?' })).toBeNull()
+  })
+
+  it('raises the spell to its strongest place', async () => {
+    const onchange = vi.fn()
+    render(HowStrong, { episode: two, onchange })
+
+    await userEvent.click(screen.getByRole('button', { name: 'calf, your left' }))
+    await userEvent.click(screen.getByRole('button', { name: '8' }))
+
+    expect(onchange).toHaveBeenCalledWith({ intensity: 8, sites: [{ site: 'calf', side: 'left', intensity: 8 }, { site: 'foot', side: 'left' }] })
+  })
+
+  it('leaves the spell as strong as it was when a place is weaker', async () => {
+    const onchange = vi.fn()
+    render(HowStrong, { episode: two, onchange })
+
+    await userEvent.click(screen.getByRole('button', { name: 'calf, your left' }))
+    await userEvent.click(screen.getByRole('button', { name: '2' }))
+
+    expect(onchange.mock.calls[0]![0]).toMatchObject({ intensity: 4 })
   })
 })
 

@@ -88,6 +88,23 @@ def test_not_asked_stays_not_asked(alice: Caller) -> None:
     assert answer["checks"] == {}
 
 
+def test_each_place_may_have_a_strength_of_its_own(alice: Caller) -> None:
+    places = [{"site": "calf", "side": "left", "intensity": 7}, {"site": "foot", "side": "left"}]
+
+    alice.send("put", PATH, {"episodes": [{"id": EPISODE, "intensity": 7, "sites": places}]})
+
+    assert alice.get(PATH).json()["episodes"][0]["sites"] == places
+
+
+def test_a_places_strength_is_a_whole_number_to_ten(alice: Caller) -> None:
+    place = {"site": "calf", "side": "left", "intensity": 11}
+
+    answer = alice.send("put", PATH, {"episodes": [{"id": EPISODE, "sites": [place]}]})
+
+    assert answer.status_code == 422
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["episodes.0.sites.0.intensity"]
+
+
 def test_a_leg_can_swell_without_hurting(alice: Caller) -> None:
     answer = alice.send("put", PATH, {"pain": False, "signs": {"swell_one": "left"}}).json()
     assert (answer["pain"], answer["signs"]) == (False, {"swell_one": "left"})

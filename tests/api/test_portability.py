@@ -184,6 +184,20 @@ def test_one_table_can_be_had_alone(alice: Caller, night: dict[str, Any]) -> Non
     assert len(b"".join(answer.streaming_content).splitlines()) == 2
 
 
+def test_a_place_goes_out_with_its_own_strength(alice: Caller) -> None:
+    places = [{"site": "calf", "side": "left", "intensity": 3}, {"site": "foot", "side": "left"}]
+    episode = {"id": str(uuid.uuid4()), "intensity": 8, "sites": places}
+    alice.send("put", "patients/me/nights/2026-11-21", {"episodes": [episode]})
+
+    entries = json.loads(out(alice, "fhir"))["entry"]
+
+    pains = [one["resource"] for one in entries if "bodySite" in one["resource"]]
+    assert [(one["bodySite"]["text"], one["valueInteger"]) for one in pains] == [
+        ("calf, left", 3),
+        ("foot (any part), left", 8),
+    ]
+
+
 def test_the_bundle_is_fhir(alice: Caller, night: dict[str, Any]) -> None:
     fill(alice, night, 4)
     alice.send("post", "patients/me/sync", _week())

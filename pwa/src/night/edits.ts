@@ -72,7 +72,8 @@ export function answered<V>(map: Record<string, V | null> | null | undefined, id
 /** What may be copied from an earlier spell: where, how and when; never strength, times, signs or notes. */
 export function copied(from: Episode, id: string): Episode {
   const { onset, when, dur, feel, sites, radiates } = from
-  return { id, ...said({ onset, when, dur, feel, sites, radiates }) }
+  const places = sites?.map(({ site, side }) => ({ site, side }))
+  return { id, ...said({ onset, when, dur, feel, sites: places, radiates }) }
 }
 
 export const outcomes: Outcome[] = ['helped', 'no_change', 'worse']

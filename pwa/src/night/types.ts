@@ -7,6 +7,8 @@ export type Outcome = 'helped' | 'no_change' | 'worse'
 export interface Place {
   site: string
   side: Side
+  /** How strong it is there, when that was said; otherwise the spell's own strength speaks for it. */
+  intensity?: number | null
 }
 
 export interface EpisodeBody {

@@ -30,6 +30,8 @@ class Diary {
   /** Set when the phone could not keep something: the screen must say so and keep what was typed. */
   trouble = $state<string | null>(null)
   savedAt = $state<Date | null>(null)
+  /** The last thing done was to take a touch back. */
+  undone = $state(false)
   /** When the app last came to sight. Not the running clock: a night half told must not become another at noon. */
   opened = $state(new Date())
   from = $state('')
@@ -103,6 +105,7 @@ class Diary {
     }
     if (!this.savedAt) void navigator.storage?.persist?.()
     this.trouble = null
+    this.undone = false
     this.savedAt = new Date()
     if (undoable) this.#undo = [...this.#undo.slice(-29), before.reverse()]
     this.undoable = this.#undo.length
@@ -115,7 +118,7 @@ class Diary {
   async undo(): Promise<void> {
     const last = this.#undo.pop()
     this.undoable = this.#undo.length
-    if (last) await this.save(last, { undoable: false })
+    if (last && (await this.save(last, { undoable: false }))) this.undone = true
   }
 
   forgetUndo(): void {

@@ -1,18 +1,45 @@
-import type { Place, Side } from '../../night/types'
+import type { Place } from '../../night/types'
 
-type Leg = 'left' | 'right'
+export type Leg = 'left' | 'right'
 
-/** True when the place is on that leg, said alone or as both. */
-export function has(places: readonly Place[], site: string, leg: Leg): boolean {
-  return places.some((place) => place.site === site && (place.side === leg || place.side === 'both'))
+/** One zone of one leg, as it is touched. */
+export interface Spot {
+  site: string
+  leg: Leg
+  intensity?: number | null
 }
 
-/** Touches a zone: on or off for that leg. The same site on two legs is one place, `both`. */
+/** Every touched zone on its own; a place on both legs is two. */
+export function spots(places: readonly Place[] | null | undefined): Spot[] {
+  return (places ?? []).flatMap(({ site, side, intensity }) => {
+    const legs: Leg[] = side === 'both' ? ['left', 'right'] : [side]
+    return legs.map((leg) => ({ site, leg, ...(intensity == null ? {} : { intensity }) }))
+  })
+}
+
+export function spotAt(places: readonly Place[] | null | undefined, site: string, leg: Leg): Spot | undefined {
+  return spots(places).find((spot) => spot.site === site && spot.leg === leg)
+}
+
+/** Touches a zone: on or off for that leg. */
 export function toggled(places: readonly Place[], site: string, leg: Leg): Place[] {
-  const legs = new Set((['left', 'right'] as const).filter((one) => has(places, site, one)))
-  if (legs.has(leg)) legs.delete(leg)
-  else legs.add(leg)
-  const rest = places.filter((place) => place.site !== site)
-  const side: Side | undefined = legs.size === 2 ? 'both' : [...legs][0]
-  return side ? [...rest, { site, side }] : rest
+  const rest = spots(places).filter((spot) => spot.site !== site || spot.leg !== leg)
+  return folded(spotAt(places, site, leg) ? rest : [...rest, { site, leg }])
+}
+
+/** Says how strong it is in one zone, or takes that back. */
+export function withStrength(places: readonly Place[], site: string, leg: Leg, intensity: number | null): Place[] {
+  return folded(spots(places).map((spot) => (spot.site === site && spot.leg === leg ? { site, leg, intensity } : spot)))
+}
+
+/** The same site on two legs, equally strong, is one place: `both`. */
+function folded(all: readonly Spot[]): Place[] {
+  const places: Place[] = []
+  for (const { site, leg, intensity } of all) {
+    const own = intensity == null ? {} : { intensity }
+    const twin = places.findIndex((place) => place.site === site && place.side !== leg && (place.intensity ?? null) === (intensity ?? null))
+    if (twin < 0) places.push({ site, side: leg, ...own })
+    else places[twin] = { site, side: 'both', ...own }
+  }
+  return places
 }

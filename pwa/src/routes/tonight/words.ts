@@ -1,6 +1,6 @@
 import { t, time } from '../../i18n/i18n.svelte'
 import { label } from '../../i18n/vocabulary'
-import { placeText } from '../../lib/body/words'
+import { strongText } from '../../lib/body/words'
 import type { Episode } from '../../night/types'
 import { diary } from '../../store/diary.svelte'
 
@@ -13,7 +13,7 @@ export function episodeText(episode: Episode): string {
   const { intensity, sites, onset, feel } = episode
   const parts = [
     typeof intensity === 'number' ? t('readback.strength', { n: intensity }) : '',
-    ...(sites ?? []).map(placeText),
+    ...(sites ?? []).map(strongText),
     onset ? label('onset', onset) : '',
     ...(feel ?? []).map((id) => label('feel', id)),
   ]
