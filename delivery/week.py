@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Literal
 
-from insights.engine.gls import Floats
+from insights.engine.arrays import Floats
 from insights.engine.trends import Label
 from insights.series import nights as read
 from insights.series.content import content
