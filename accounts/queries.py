@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts import codes
-from accounts.models import Consent, Invitation, Look, Patient, User, VisitLink
+from accounts import agreement, codes
+from accounts.models import Agreement, Consent, Invitation, Look, Patient, Session, User, VisitLink
 
 State = Consent.State
 
@@ -23,10 +23,35 @@ class LookRow:
     what: str
 
 
+def agreement_document(user: User) -> dict[str, Any] | None:
+    """What the person last agreed to, standing or taken back; None when they never were asked."""
+    held = Agreement.objects.filter(user=user).order_by("-agreed_at", "-pk").first()
+    if held is None:
+        return None
+    return {
+        "version": held.version,
+        "language": held.language,
+        "agreed_at": held.agreed_at.isoformat(),
+        "withdrawn_at": _iso(user.withdrawn_at),
+    }
+
+
+def agreement_due(held: dict[str, Any] | None) -> str | None:
+    """The version to be agreed to, None when the one in force stands."""
+    wanted = agreement.current().version
+    stands = held is not None and held["version"] == wanted and held["withdrawn_at"] is None
+    return None if stands else wanted
+
+
+def was_erased(key: str) -> bool:
+    """Whether the session of that key ended with its account."""
+    return Session.objects.filter(pk=key[:40], erased=True).exists()
+
+
 def consent_in_force(patient: UUID, grantee: User, on: date) -> Consent | None:
     """The consent that lets `grantee` use this record on that day, read from its row."""
     held = Consent.objects.in_force(on).filter(patient=patient, grantee=grantee)
-    return held.select_related("patient__user").first()
+    return held.select_related("patient__user", "patient__closure").first()
 
 
 def consent_held_in_force(user: User, consent: UUID, on: date) -> Consent | None:

@@ -113,16 +113,18 @@ class PatientView(APIView):
 def reach(request: Request, patient: str, need: Need, what: str = "record") -> Reach:
     """See `PatientView.reach`. Another's use of the record is written to its log before anything is read."""
     user = signed_in(request)
-    if patient == "me":
+    held: Patient | None = getattr(user, "patient", None)
+    if patient == "me" or (held is not None and uuid_or_404(patient) == held.pk):
+        if user.withdrawn_at is not None and request.method not in SAFE:
+            raise Refusal(403, "agreement_withdrawn", "agree again first; nothing more is taken in")
         return Reach(_own(user, reading=request.method in SAFE), user, "self")
     wanted = uuid_or_404(patient)
-    held: Patient | None = getattr(user, "patient", None)
-    if held is not None and wanted == held.pk:
-        return Reach(held, user, "self")
     now = timezone.now()
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
         raise Http404
+    if hasattr(consent.patient, "closure") and request.method not in SAFE:
+        raise Refusal(403, "closed", "the account was closed; nothing more is written")
     if need not in OPENS[consent.scope]:
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
     role = Look.Role.CARER if consent.scope == Consent.Scope.LOG else Look.Role.THERAPIST

@@ -98,6 +98,15 @@ class SyncAnswer(BaseModel):
     safety: list[FlagAnswer]
 
 
+class AgreementAnswer(BaseModel):
+    """What a person agreed to, and when they took it back."""
+
+    version: str
+    language: str
+    agreed_at: Instant
+    withdrawn_at: Instant | None
+
+
 class MeAnswer(BaseModel):
     """One's own account."""
 
@@ -116,6 +125,9 @@ class MeAnswer(BaseModel):
     mail_shows_symptoms: bool
     mail_hour: int
     resting: bool
+    agreement: AgreementAnswer | None
+    agreement_due: str | None
+    erase_on: CalendarDate | None
 
 
 class ProblemFault(SyncFault):

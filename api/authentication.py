@@ -6,11 +6,16 @@ from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+from accounts import queries
 from accounts.models import User
 
 
 class SessionExpired(exceptions.AuthenticationFailed):
     """A session was presented, but it is over."""
+
+
+class AccountErased(exceptions.AuthenticationFailed):
+    """A session was presented whose account was erased: signing in again will not help."""
 
 
 class CsrfFailed(exceptions.PermissionDenied):
@@ -21,10 +26,10 @@ class Cookie(SessionAuthentication):
     """Cookie session; an ended session is told apart from none and from a CSRF fault."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """The signed-in user; None for a visitor; SessionExpired; CsrfFailed."""
+        """The signed-in user; None for a visitor; SessionExpired; AccountErased; CsrfFailed."""
         found = super().authenticate(request)
-        if found is None and request._request.COOKIES.get(settings.SESSION_COOKIE_NAME):
-            raise SessionExpired
+        if found is None and (key := request._request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
+            raise _over(key)
         return found
 
     def enforce_csrf(self, request: Request) -> None:
@@ -43,12 +48,17 @@ class Token(XSessionTokenAuthentication):  # type: ignore[misc]
     """`X-Session-Token`; a token that is no longer good is an ended session."""
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """The token's user; None without a token; SessionExpired."""
+        """The token's user; None without a token; SessionExpired; AccountErased."""
         found: tuple[User, None] | None = super().authenticate(request)
-        if found is None and request.headers.get("X-Session-Token"):
-            raise SessionExpired
+        if found is None and (key := request.headers.get("X-Session-Token")):
+            raise _over(key)
         return found
 
     def authenticate_header(self, request: Request) -> str:
         """As for the cookie."""
         return "Session"
+
+
+def _over(key: str) -> exceptions.AuthenticationFailed:
+    """Why the session with this key opens nothing any more."""
+    return AccountErased() if queries.was_erased(key) else SessionExpired()

@@ -4,7 +4,6 @@ from datetime import time
 from typing import Annotated, Any, Literal
 
 from django.contrib.auth import logout
-from django.db import transaction
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from pydantic import Field
@@ -12,13 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services
+from accounts import queries, services
 from accounts.models import User
 from api.access import signed_in
 from api.answers import MeAnswer
 from api.query import only
-from care import services as care
-from delivery.services import say_goodbye
+from delivery.services import erase, withdraw
 from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
@@ -50,7 +48,7 @@ class Me(APIView):
     def get(self, request: Request) -> Response:
         """The account."""
         only(request)
-        return Response(_document(signed_in(request)))
+        return Response(document(signed_in(request)))
 
     @extend_schema(request=MeChanges, responses=MeAnswer)
     def patch(self, request: Request) -> Response:
@@ -63,23 +61,52 @@ class Me(APIView):
         for name in ("night_turns_at", "reminder_at"):
             if changes.get(name):
                 changes[name] = time.fromisoformat(changes[name])
-        return Response(_document(services.change_account(user=signed_in(request), changes=changes)))
+        return Response(document(services.change_account(user=signed_in(request), changes=changes)))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Erase the account and everything kept for it, for good; the last mail says so."""
         only(request)
         user, now = signed_in(request), timezone.now()
-        with transaction.atomic():
-            care.forget_author(user=user)
-            say_goodbye(email=user.email, language=user.language, now=now)
-            closing.erase_account(user=user, now=now)
+        erase(user=user, now=now)
         logout(request._request)
         return Response(status=204)
 
 
-def _document(user: User) -> dict[str, Any]:
+class AgreementSaid(Strict):
+    """Which text was shown and agreed to, and in which language."""
+
+    version: Annotated[str, Field(max_length=32)]
+    language: Literal["en", "de", "es"]
+
+
+class OwnAgreement(APIView):
+    """`PUT me/agreement`, `DELETE me/agreement`."""
+
+    @extend_schema(request=AgreementSaid, responses=MeAnswer)
+    def put(self, request: Request) -> Response:
+        """Agree that a diary is kept; the same again changes nothing, and after a withdrawal all goes on."""
+        only(request)
+        said, user = read(AgreementSaid, request.data), signed_in(request)
+        try:
+            services.agree(user=user, version=said.version, language=said.language, now=timezone.now())
+        except services.UnknownVersion:
+            raise InvalidRecord([FieldFault("version", "unknown_version", "no such text")]) from None
+        return Response(document(user))
+
+    @extend_schema(responses=MeAnswer)
+    def delete(self, request: Request) -> Response:
+        """Take it back: from now on nothing is taken in, compared, mailed or shown; erased when the time is over."""
+        only(request)
+        user = signed_in(request)
+        withdraw(user=user, now=timezone.now())
+        return Response(document(user))
+
+
+def document(user: User) -> dict[str, Any]:
+    """The account as its owner reads it."""
     patient = getattr(user, "patient", None)
+    agreement = queries.agreement_document(user)
     return {
         "id": str(user.pk),
         "email": user.email,
@@ -96,4 +123,7 @@ def _document(user: User) -> dict[str, Any]:
         "mail_shows_symptoms": user.mail_shows_symptoms,
         "mail_hour": user.mail_hour,
         "resting": user.resting,
+        "agreement": agreement,
+        "agreement_due": queries.agreement_due(agreement),
+        "erase_on": closing.erased_on(user),
     }

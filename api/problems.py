@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from api.authentication import CsrfFailed, SessionExpired
+from api.authentication import AccountErased, CsrfFailed, SessionExpired
 from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
 
@@ -88,6 +88,8 @@ def _describe(fault: Exception) -> Described | None:
 
 def _describe_drf(fault: exceptions.APIException) -> Described:
     match fault:
+        case AccountErased():
+            return 401, "account_erased", "this account was erased, and everything in it", ()
         case SessionExpired():
             return 401, "session_expired", "sign in again; nothing you wrote is lost", ()
         case CsrfFailed():

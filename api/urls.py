@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import (
+    agreement,
     article,
     associations,
     caseload,
@@ -41,7 +42,10 @@ P = "patients/<str:patient>"
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     path("vocabulary", words.Words.as_view()),
+    path("agreement", agreement.Agreement.as_view()),
     path("me", me.Me.as_view()),
+    path("me/agreement", me.OwnAgreement.as_view()),
+    path("me/export", export.Everything.as_view()),
     path(f"{P}/nights", nights.Nights.as_view()),
     path(f"{P}/nights/<str:date>", nights.Night.as_view()),
     path(f"{P}/nights/<str:date>/history", history.History.as_view()),

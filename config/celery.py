@@ -45,6 +45,7 @@ app.config_from_object(
             "relay mail": {"task": "delivery.relay", "schedule": 5.0},
             "plan mail and reminders": {"task": "delivery.plan", "schedule": 20.0},
             "forget old mail": {"task": "delivery.tidy", "schedule": 6 * 3600.0},
+            "silence and erasure": {"task": "delivery.endings", "schedule": 3600.0},
             "tidy the journal": {"task": "journal.tidy", "schedule": 3600.0},
             "canary": {"task": "delivery.canary", "schedule": 30.0},
         },

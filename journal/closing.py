@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Patient, User
@@ -34,29 +34,29 @@ def erase_record(*, patient: Patient, now: datetime) -> None:
     SleepPeriod.objects.filter(night__patient=patient).delete()
     for model in (Episode, Night, Entry, Change):
         model.objects.filter(patient=patient).delete()
-    diary.erased_at, diary.warned_at = now, None
+    diary.erased_at, diary.asked_at, diary.warned_at = now, None, None
     diary.revision += 1
-    diary.save(update_fields=["erased_at", "warned_at", "revision"])
-    Tombstone.objects.update_or_create(patient=patient.pk, defaults={"erased_on": now.date()})
-    transaction.on_commit(lambda: _write_down(str(patient.pk)))
+    diary.save(update_fields=["erased_at", "asked_at", "warned_at", "revision"])
+    _bury(patient.pk, now)
 
 
 @transaction.atomic
 def erase_account(*, user: User, now: datetime) -> None:
-    """Forget the record, then everyone and everything that hangs on the account."""
+    """Forget the record, then everything that hangs on the account in any house; leaves a tombstone.
+
+    What only names the account is forgotten by `delivery.services.erase`, through which everyone goes.
+    """
     patient = Patient.objects.filter(user=user).first()
     if patient is not None:
         erase_record(patient=patient, now=now)
+    else:
+        _bury(user.pk, now)
     user.delete()
 
 
-@transaction.atomic
-def forget_again(*, patients: list[str], now: datetime) -> int:
-    """After a restore from backup: erase every record that had been erased since; how many were back."""
-    found = list(Patient.objects.filter(pk__in=patients).select_related("user"))
-    for patient in found:
-        erase_account(user=patient.user, now=now)
-    return len(found)
+def erased_again(numbers: list[str]) -> list[User]:
+    """Accounts that are there although their record's or their own number stands on the list of the erased."""
+    return list(User.objects.filter(Q(patient__pk__in=numbers) | Q(pk__in=numbers)).order_by("pk"))
 
 
 @transaction.atomic
@@ -71,23 +71,35 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
 
 def silent(now: datetime) -> Silent:
     """By the limits: asked once after the first span; after the second warned, and erased when notice is over."""
+    ask, warn, erase = _silence(now)
+    return Silent(list(ask), list(warn), list(erase))
+
+
+def _silence(now: datetime) -> tuple[QuerySet[Patient], QuerySet[Patient], QuerySet[Patient]]:
+    """Those to ask, to warn and to erase; the last word of a diary is read only of who has long not signed in."""
     known = limits()
-    people = Patient.objects.filter(user__is_active=True, closure__isnull=True).select_related(
-        "user", "diary"
-    )
-    wrote = Max("changes__received_at")
-    seen = people.annotate(
-        heard=Greatest(Coalesce(wrote, "created_at"), Coalesce("user__last_login", "created_at"))
-    )
-    quiet = seen.filter(heard__lt=now - known.ask_after_months * MONTH).order_by("pk")
-    gone = Q(heard__lt=now - known.erase_after_months * MONTH)
+    asking, erasing = (now - months * MONTH for months in (known.ask_after_months, known.erase_after_months))
+    living = Q(user__is_active=True, user__withdrawn_at=None, closure=None)
+    away = Q(user__last_login=None) | Q(user__last_login__lt=asking)
+    wrote = Change.objects.filter(patient=OuterRef("pk")).order_by("-seq").values("received_at")[:1]
+    seen = Patient.objects.filter(living, away, created_at__lt=asking).select_related("user", "diary")
+    heard = Greatest(Coalesce(Subquery(wrote), "created_at"), Coalesce("user__last_login", "created_at"))
+    quiet = seen.annotate(heard=heard).filter(heard__lt=asking).order_by("pk")
+    gone = Q(heard__lt=erasing)
+    asked = Q(diary__asked_at__gte=F("heard"))
     warned = Q(diary__warned_at__gte=F("heard"))  # a notice before the last sign of life counts for nothing
-    over = warned & Q(diary__warned_at__lt=now - timedelta(days=known.notice_days))
-    return Silent(
-        ask=list(quiet.exclude(gone)),
-        warn=list(quiet.filter(gone).exclude(warned)),
-        erase=list(quiet.filter(gone & over)),
+    over = Q(diary__warned_at__lt=now - timedelta(days=known.notice_days))
+    return (
+        quiet.exclude(gone).exclude(asked),
+        quiet.filter(gone).exclude(warned),
+        quiet.filter(gone, warned, over),
     )
+
+
+@transaction.atomic
+def asked(*, patient: Patient, now: datetime) -> None:
+    """The one question after long silence was put; no other follows until after a sign of life."""
+    Diary.objects.update_or_create(patient=patient, defaults={"asked_at": now})
 
 
 @transaction.atomic
@@ -96,13 +108,26 @@ def warned(*, patient: Patient, now: datetime) -> None:
     Diary.objects.update_or_create(patient=patient, defaults={"warned_at": now})
 
 
-def erase_due(*, now: datetime) -> int:
-    """Erase accounts closed long enough, and those silent past their notice; how many."""
+def notice_ends(given: datetime) -> date:
+    """The day from which an account may be erased after a notice given at that moment."""
+    return (given + timedelta(days=limits().notice_days)).date()
+
+
+def due(now: datetime) -> list[User]:
+    """Accounts to erase now: closed long enough, agreement withdrawn long enough, silent past their notice."""
     closed = Patient.objects.filter(closure__erase_on__lte=now.date()).select_related("user")
-    due: dict[Any, User] = {patient.pk: patient.user for patient in [*closed, *silent(now).erase]}
-    for user in due.values():
-        erase_account(user=user, now=now)
-    return len(due)
+    over = now - timedelta(days=limits().withdrawn_days)
+    withdrawn = User.objects.filter(withdrawn_at__lte=over)
+    *_, silent_too_long = _silence(now)
+    people = [patient.user for patient in [*closed, *silent_too_long]] + list(withdrawn)
+    return list({user.pk: user for user in people}.values())
+
+
+def erased_on(user: User) -> str | None:
+    """The day on which an account whose agreement was withdrawn will be gone; None while it stands."""
+    if user.withdrawn_at is None:
+        return None
+    return (user.withdrawn_at + timedelta(days=limits().withdrawn_days)).date().isoformat()
 
 
 def erased_since(first: date) -> list[str]:
@@ -111,7 +136,12 @@ def erased_since(first: date) -> list[str]:
     return [str(one) for one in rows.values_list("patient", flat=True)]
 
 
-def _write_down(patient: str) -> None:
-    """Beside the data too: a restored database has lost its youngest tombstones."""
+def _bury(number: UUID, now: datetime) -> None:
+    """A tombstone, and its number beside the data too: a restored database has lost its youngest tombstones."""
+    Tombstone.objects.update_or_create(patient=number, defaults={"erased_on": now.date()})
+    transaction.on_commit(lambda: _write_down(number))
+
+
+def _write_down(number: UUID) -> None:
     with FORGOTTEN.open("a", encoding="ascii") as file:
-        file.write(f"{patient}\n")
+        file.write(f"{number}\n")

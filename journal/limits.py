@@ -22,6 +22,7 @@ class Limits:
     erase_after_months: int
     notice_days: int
     closed_days: int
+    withdrawn_days: int
 
 
 def faults(raw: Any) -> list[str]:

@@ -17,7 +17,11 @@ class Diary(models.Model):
     patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="diary")
     revision = models.PositiveBigIntegerField(default=0)
     erased_at = models.DateTimeField(null=True)
+    # After long silence: when the one question was put, and when notice of erasure was given.
+    asked_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
+    # When the weekly question of a resting journal was last put off.
+    quiet_put_off_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"diary at {self.revision}"
@@ -42,7 +46,7 @@ class Closure(models.Model):
 
 
 class Tombstone(models.Model):
-    """A record that was erased: its number and the day, nothing else, so that no backup brings it back."""
+    """A record that was erased: its number (or its account's) and the day, so that no backup brings it back."""
 
     patient = models.UUIDField(primary_key=True)
     erased_on = models.DateField()

@@ -1,5 +1,6 @@
 """Writes about people, one verb each."""
 
+from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
 from accounts.services.invitations import (
     AcceptedOwn,
@@ -28,7 +29,9 @@ __all__ = [
     "Made",
     "Offer",
     "UnknownTimezone",
+    "UnknownVersion",
     "accept_invitation",
+    "agree",
     "change_account",
     "confirm_consent",
     "end_consent",
@@ -42,5 +45,6 @@ __all__ = [
     "record_look",
     "record_looks",
     "revoke_visit",
+    "withdraw",
     "withdraw_invitation",
 ]

@@ -1,90 +1,13 @@
-"""People: who signs in, whose diary it is, who may look at it."""
+"""Who else may look at a record, or write in it."""
 
 import uuid
 from datetime import date
-from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.managers import (
-    ConsentQuerySet,
-    InvitationQuerySet,
-    PatientQuerySet,
-    UserManager,
-    VisitLinkQuerySet,
-)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in with an e-mail address; may be patient, therapist, or both."""
-
-    class Language(models.TextChoices):
-        ENGLISH = "en", "English"
-        GERMAN = "de", "Deutsch"
-        SPANISH = "es", "Español"
-
-    class Cadence(models.TextChoices):
-        OFF = "off"
-        DAILY = "daily"
-        WEEKLY = "weekly"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=120, blank=True)
-    timezone = models.CharField(max_length=64, default="UTC")
-    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
-    country = models.CharField(max_length=2, blank=True)
-    emergency_number = models.CharField(max_length=20, blank=True)
-    night_turns_at = models.TimeField(default="12:00")
-    is_therapist = models.BooleanField(default=False)
-
-    reminder_at = models.TimeField(null=True, blank=True)
-    mail_summary = models.CharField(max_length=8, choices=Cadence, default=Cadence.WEEKLY)
-    mail_shows_symptoms = models.BooleanField(default=False)
-    mail_hour = models.PositiveSmallIntegerField(
-        default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]
-    )
-    resting = models.BooleanField(default=False)
-
-    is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
-    pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(mail_hour__range=(0, 23)), name="user_mail_hour_is_an_hour"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-    @property
-    def roles(self) -> list[str]:
-        """Which doors this account may use; nobody is ruled out of keeping a diary."""
-        named = {"patient": hasattr(self, "patient"), "therapist": self.is_therapist, "admin": self.is_staff}
-        return [role for role, held in named.items() if held]
-
-
-class Patient(models.Model):
-    """One diary's owner. Everything medical hangs on this row and on no other."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="patient")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PatientQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.id)
+from accounts.managers import ConsentQuerySet, InvitationQuerySet, VisitLinkQuerySet
+from accounts.models.people import Patient, User
 
 
 class Consent(models.Model):
@@ -195,32 +118,3 @@ class VisitLink(models.Model):
 
     def __str__(self) -> str:
         return f"visit link {self.scope}"
-
-
-class Look(models.Model):
-    """Someone else used a patient's record: who, as what, at what, when. Rows are only ever added.
-
-    The database refuses to change or remove a row (migration 0004). The table is therefore not managed:
-    emptying the database between tests must not meet that refusal. Both ids are pseudonyms.
-    """
-
-    class Role(models.TextChoices):
-        THERAPIST = "therapist"
-        CARER = "carer"
-        VISIT = "visit"
-
-    id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField()
-    patient = models.UUIDField()
-    reader = models.UUIDField(null=True)
-    role = models.CharField(max_length=12, choices=Role)
-    what = models.CharField(max_length=40)
-
-    class Meta:
-        managed = False
-        db_table = "accounts_look"
-        # The patient's page "who looked", newest first.
-        indexes = [models.Index(fields=["patient", "-id"], name="look_of_patient")]
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.what}"

@@ -1,0 +1,9 @@
+"""People: who signs in, whose diary it is, what they agreed to, who may look at it."""
+
+from accounts.models.agreements import Agreement
+from accounts.models.looks import Look
+from accounts.models.people import Patient, User
+from accounts.models.sessions import Session
+from accounts.models.sharing import Consent, Invitation, VisitLink
+
+__all__ = ["Agreement", "Consent", "Invitation", "Look", "Patient", "Session", "User", "VisitLink"]

@@ -1,0 +1,32 @@
+"""Who looked."""
+
+from django.db import models
+
+
+class Look(models.Model):
+    """Someone else used a patient's record: who, as what, at what, when. Rows are only ever added.
+
+    The database refuses to change or remove a row (migration 0004). The table is therefore not managed:
+    emptying the database between tests must not meet that refusal. Both ids are pseudonyms.
+    """
+
+    class Role(models.TextChoices):
+        THERAPIST = "therapist"
+        CARER = "carer"
+        VISIT = "visit"
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    patient = models.UUIDField()
+    reader = models.UUIDField(null=True)
+    role = models.CharField(max_length=12, choices=Role)
+    what = models.CharField(max_length=40)
+
+    class Meta:
+        managed = False
+        db_table = "accounts_look"
+        # The patient's page "who looked", newest first.
+        indexes = [models.Index(fields=["patient", "-id"], name="look_of_patient")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.what}"

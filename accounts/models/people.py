@@ -1,0 +1,87 @@
+"""Who signs in, and whose diary it is."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.managers import PatientQuerySet, UserManager
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in with an e-mail address; may be patient, therapist, or both."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        GERMAN = "de", "Deutsch"
+        SPANISH = "es", "Español"
+
+    class Cadence(models.TextChoices):
+        OFF = "off"
+        DAILY = "daily"
+        WEEKLY = "weekly"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    country = models.CharField(max_length=2, blank=True)
+    emergency_number = models.CharField(max_length=20, blank=True)
+    night_turns_at = models.TimeField(default="12:00")
+    is_therapist = models.BooleanField(default=False)
+
+    reminder_at = models.TimeField(null=True, blank=True)
+    mail_summary = models.CharField(max_length=8, choices=Cadence, default=Cadence.WEEKLY)
+    mail_shows_symptoms = models.BooleanField(default=False)
+    mail_hour = models.PositiveSmallIntegerField(
+        default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]
+    )
+    resting = models.BooleanField(default=False)
+
+    is_active = models.BooleanField(default=True)
+    # The latest agreement was taken back: asked on every request, so kept here too.
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
+    pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(mail_hour__range=(0, 23)), name="user_mail_hour_is_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anything may come to them by itself."""
+        return self.is_active and self.withdrawn_at is None
+
+    @property
+    def roles(self) -> list[str]:
+        """Which doors this account may use; nobody is ruled out of keeping a diary."""
+        named = {"patient": hasattr(self, "patient"), "therapist": self.is_therapist, "admin": self.is_staff}
+        return [role for role, held in named.items() if held]
+
+
+class Patient(models.Model):
+    """One diary's owner. Everything medical hangs on this row and on no other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="patient")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PatientQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,44 @@
+"""Agreeing that a diary is kept, and taking that back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import agreement
+from accounts.models import Agreement, Consent, Invitation, User, VisitLink
+
+
+class UnknownVersion(ValueError):
+    """There is no such text."""
+
+
+@transaction.atomic
+def agree(*, user: User, version: str, language: str, now: datetime) -> Agreement:
+    """Keep what was agreed to; the same text again is the same agreement. UnknownVersion."""
+    if version not in agreement.versions():
+        raise UnknownVersion(version)
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    held = Agreement.objects.filter(user=locked, ended_at__isnull=True).first()
+    if held is not None and held.version == version:
+        return held
+    Agreement.objects.filter(user=locked, ended_at__isnull=True).update(ended_at=now)
+    _mark(user, None)
+    return Agreement.objects.create(user=locked, version=version, language=language, agreed_at=now)
+
+
+@transaction.atomic
+def withdraw(*, user: User, now: datetime) -> None:
+    """Take the agreement back: whoever was let in or invited is out at once; repeatable."""
+    if user.withdrawn_at is not None:
+        return
+    Agreement.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now)
+    _mark(user, now)
+    standing = Consent.objects.filter(patient__user=user).exclude(state=Consent.State.ENDED)
+    standing.update(state=Consent.State.ENDED, ended_at=now)
+    Invitation.objects.filter(patient__user=user, closed_at__isnull=True).update(closed_at=now)
+    VisitLink.objects.filter(patient__user=user, closed_at__isnull=True).update(closed_at=now)
+
+
+def _mark(user: User, at: datetime | None) -> None:
+    user.withdrawn_at = at
+    User.objects.filter(pk=user.pk).update(withdrawn_at=at)

@@ -1,0 +1,49 @@
+"""What a person is asked to agree to before a diary is kept."""
+
+from drf_spectacular.utils import extend_schema
+from pydantic import BaseModel
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import agreement
+from api.query import only
+from journal.limits import load as limits
+
+
+class TextAnswer(BaseModel):
+    """The text in force."""
+
+    version: str
+    language: str
+    title: str
+    points: list[str]
+    box: str
+    withdrawing: list[str]
+
+
+class Agreement(APIView):
+    """`GET agreement`."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=TextAnswer)
+    def get(self, request: Request) -> Response:
+        """The text in force; `Accept-Language` chooses the language, English where there is none."""
+        only(request)
+        current = agreement.current()
+        wanted = request.headers.get("Accept-Language", "en")[:2].lower()
+        language = wanted if wanted in current.text else "en"
+        said = current.text[language]
+        return Response(
+            {
+                "version": current.version,
+                "language": language,
+                "title": said.title,
+                "points": said.points,
+                "box": said.box,
+                "withdrawing": [line.format(days=limits().withdrawn_days) for line in said.withdrawing],
+            }
+        )
