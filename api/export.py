@@ -8,16 +8,19 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from accounts.models import Patient
-from api.access import PatientView
+from api.access import PatientView, signed_in
 from api.query import only
 from api.rendering import AnyAccept
 from care.queries import Reader, report
 from care.report.paper import pdf
+from delivery.queries import everything
 from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.export import fhir, record, tables
+from journal.export.zipped import archive
 
 Form = Literal["json", "csv", "fhir", "pdf"]
 
@@ -72,4 +75,25 @@ class Export(PatientView):
         name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(
             pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
+
+
+class Everything(APIView):
+    """`GET me/export`."""
+
+    content_negotiation_class = AnyAccept
+
+    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """All that is kept about the caller: `account.json`, and with a diary its `record.json`."""
+        only(request)
+        user, now = signed_in(request), timezone.now()
+        files = {"account.json": everything.lines(user, now)}
+        if hasattr(user, "patient"):
+            files["record.json"] = record.lines(user.patient)
+        name = f"stillnight-everything-{now:%Y-%m-%d}.zip"
+        return StreamingHttpResponse(
+            archive(files),
+            content_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )

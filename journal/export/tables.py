@@ -2,12 +2,11 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from accounts.models import Patient
-from journal.export import rows
+from journal.export import rows, zipped
 from journal.rows import EPISODE_FIELDS, SLEEP_INSTANTS, SLEEP_NUMBERS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -24,34 +23,7 @@ def table(patient: Patient, name: str) -> Iterator[bytes]:
 
 def archive(patient: Patient) -> Iterator[bytes]:
     """Every table in one zip, in pieces."""
-    out = _Pipe()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as held:
-        for name in TABLES:
-            with held.open(f"{name}.csv", "w") as file:
-                for line in table(patient, name):
-                    file.write(line)
-                    yield out.take()
-    yield out.take()
-
-
-class _Pipe(io.RawIOBase):
-    """Holds what the zip has written until it is taken."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._held += data
-        return len(data)
-
-    def take(self) -> bytes:
-        """Everything written since the last call."""
-        taken = bytes(self._held)
-        self._held.clear()
-        return taken
+    return zipped.archive({f"{name}.csv": table(patient, name) for name in TABLES})
 
 
 def _line(cells: Cells) -> bytes:
