@@ -27,7 +27,7 @@ LOOK_LASTS = timedelta(hours=1)
 class Asked(Strict):
     """Which rows, in which order."""
 
-    section: Literal["", "flagged", "worse", "silent", "resting", "steady", "no_data"] = ""
+    section: Literal["", "flagged", "worse", "silent", "resting", "steady", "closed", "no_data"] = ""
     q: Label = ""
     tag: Label = ""
     sort: Annotated[

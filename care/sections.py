@@ -13,8 +13,8 @@ from insights.profiles.shapes import EXACT, Fault, Signed, Text
 from insights.series.content import Scalar
 
 FILE = Path(__file__).with_name("sections.yaml")
-Name = Literal["flagged", "worse", "silent", "resting", "steady", "no_data"]
-Sentence = Literal["flagged", "strong", "rise", "silent", "not_watched"]
+Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_data"]
+Sentence = Literal["flagged", "strong", "rise", "silent", "closed", "not_watched"]
 Positive = Annotated[float, Field(gt=0)]
 
 
@@ -78,13 +78,17 @@ class Sections(Signed):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules look at: medians are None with too few nights, `silent_days` with no night at all."""
+    """What the rules look at: medians are None with too few nights, `silent_days` with no night at all.
+
+    `closed` is the day on which a closed account will be erased.
+    """
 
     flags: tuple[str, ...]
     now: float | None
     before: float | None
     silent_days: int | None
     resting: bool
+    closed: str | None = None
 
 
 @cache
@@ -112,6 +116,8 @@ def place(standing: Standing, said: Sections | None = None) -> tuple[Name, list[
     """The first section that fits, and why, in sentences."""
     book = said or rules()
     worse = _worse(standing, book)
+    if standing.closed is not None:
+        return "closed", [book.say("closed", day=standing.closed)]
     if standing.flags:
         return "flagged", [book.say("flagged", flags=", ".join(standing.flags)), *worse]
     if standing.silent_days is None:

@@ -108,6 +108,7 @@ def _letters(language: str) -> Iterator[Sample]:
         "scope": said.say("scopes.summary"),
         "when": reader.moment(NOW),
         "browser": "Firefox 140, Android",
+        "day": reader.day(NOW.date() + timedelta(days=30)),
     }
     for kind in said.letters:
         yield Sample(f"{kind}.{language}", compose_letter(kind, language, values))

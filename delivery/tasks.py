@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.sessions import SessionStore
 from config.celery import app
 from delivery import services
 
@@ -23,6 +24,14 @@ def plan() -> None:
 def tidy() -> None:
     """Forget what was done with long ago."""
     services.forget_old(now=timezone.now())
+    SessionStore.clear_expired()
+
+
+@app.task(name="delivery.endings")
+def endings() -> None:
+    """Ask and warn those silent for long, and erase what is due."""
+    services.mind_silence(now=timezone.now())
+    services.erase_due(now=timezone.now())
 
 
 @app.task(name="delivery.canary")

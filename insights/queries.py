@@ -43,7 +43,10 @@ def unread(now: datetime, *, limit: int) -> list[Unread]:
     """Diaries to read that nobody holds, those longest unread first."""
     free = Q(patient__reading__leased_until__isnull=True) | Q(patient__reading__leased_until__lt=now)
     known = Diary.objects.annotate(read=Coalesce("patient__reading__revision", 0))
-    rows = known.filter(free, revision__gt=F("read")).select_related("patient__user", "patient__reading")
+    at_work = Q(patient__user__withdrawn_at=None, patient__closure=None)
+    rows = known.filter(free, at_work, revision__gt=F("read")).select_related(
+        "patient__user", "patient__reading"
+    )
     return [_unread(diary) for diary in rows.order_by("patient__reading__leased_until", "pk")[:limit]]
 
 

@@ -200,7 +200,8 @@ def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdic
         )
     Change.objects.bulk_create(rows)
     diary.revision += len(rows)
-    diary.save(update_fields=["revision"])
+    diary.asked_at = diary.warned_at = None  # a sign of life: whatever silence brought is over
+    diary.save(update_fields=["revision", "asked_at", "warned_at"])
 
 
 def _outcomes(

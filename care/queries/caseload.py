@@ -63,6 +63,7 @@ class Row:
     days_since_review: int | None
     tags: list[str]
     resting: bool
+    closed: str | None
     until: str | None
 
 
@@ -77,7 +78,7 @@ class Caseload:
 def caseload(therapist: User, *, now: datetime) -> Caseload:
     """Everyone whose consent is in force, each read from their agreed date on."""
     held = Consent.objects.in_force(now.date()).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
-    consents = list(held.select_related("patient__user"))
+    consents = list(held.select_related("patient__user", "patient__closure"))
     days = {one.patient_id: local_date(one.patient, now) for one in consents}
     facts = read.facts(therapist, held, consents, days)
     rows = [_row(one, facts, days[one.patient_id]) for one in consents]
@@ -117,12 +118,13 @@ SORTS: dict[str, Any] = {
 def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
     patient, user = consent.patient_id, consent.patient.user
     held = facts.nights.get(patient, Held())
-    flags = [_flag(row) for row in facts.flags.get(patient, [])]
+    closed = _closed(consent)
+    flags = [] if closed else [_flag(row) for row in facts.flags.get(patient, [])]
     strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
     silent = (today - date.fromisoformat(held.last[0])).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
     section, why = sections.place(
-        sections.Standing(pressing, strength.now, strength.before, silent, user.resting)
+        sections.Standing(pressing, strength.now, strength.before, silent, user.resting, closed)
     )
     reviewed = facts.reviews.get(patient)
     return Row(
@@ -143,8 +145,15 @@ def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
         days_since_review=(today - reviewed.date()).days if reviewed else None,
         tags=facts.tags.get(patient, []),
         resting=user.resting,
+        closed=closed,
         until=consent.until_date.isoformat() if consent.until_date else None,
     )
+
+
+def _closed(consent: Consent) -> str | None:
+    """When a closed account will be erased; None for one that lives."""
+    closure = getattr(consent.patient, "closure", None)
+    return closure.erase_on.isoformat() if closure else None
 
 
 def _last(held: Held) -> dict[str, Any] | None:

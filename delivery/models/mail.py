@@ -24,6 +24,8 @@ class Message(models.Model):
         UNKNOWN = "unknown"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="messages")
+    # Another person whom the mail names: it is forgotten with them too.
+    about = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="named_in")
     recipient = models.EmailField()
     kind = models.CharField(max_length=64)
     period = models.CharField(max_length=64)

@@ -57,7 +57,7 @@ def wants(user: User, kind: Kind, on: date) -> bool:
     """Whether the person, as the account now stands, wants this stream on this date."""
     if kind.stream is None:
         return True
-    if user.mail_summary == User.Cadence.OFF:
+    if user.withdrawn_at is not None or user.mail_summary == User.Cadence.OFF:
         return False
     no = Q(stopped=True) | Q(paused_until__gt=on)
     return not StreamChoice.objects.filter(no, user=user, stream=kind.stream).exists()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from delivery.models import Device, Push, StreamChoice
-from journal.models import Night
+from journal.models import Diary, Night
 
 
 def devices_of(user: User) -> list[Device]:
@@ -27,8 +27,10 @@ def has_logged(user: User, night: date) -> bool:
 
 def wants_reminder(user: User, on: date) -> bool:
     """Whether the account, as it is now, wants to be reminded on this date."""
-    if not user.is_active or user.resting or user.reminder_at is None:
+    if not user.reachable or user.resting or user.reminder_at is None:
         return False
+    if Diary.objects.filter(patient__user=user, asked_at__isnull=False).exists():
+        return False  # asked after long silence, and nothing written since: then it is quiet
     return not StreamChoice.objects.filter(user=user, stream="reminder", paused_until__gt=on).exists()
 
 

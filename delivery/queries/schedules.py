@@ -28,7 +28,7 @@ class Wish:
 
 def wish(user: User, stream: str) -> Wish | None:
     """What the account says of a stream; None when it does not want it, or cannot."""
-    if not user.is_active:
+    if not user.reachable:
         return None
     if stream == Stream.REMINDER:
         return Wish(user.timezone, user.reminder_at, DAILY) if user.reminder_at else None
@@ -67,7 +67,7 @@ def _digest_cadence() -> Case:
 
 
 def _wanting(stream: str) -> QuerySet[User]:
-    people = User.objects.filter(is_active=True)
+    people = User.objects.filter(is_active=True, withdrawn_at=None)
     match stream:
         case Stream.REMINDER:
             return people.filter(reminder_at__isnull=False)

@@ -2,6 +2,7 @@
 
 from delivery.services.canary import sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, forget_choices
+from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
 from delivery.services.notices import (
     invite,
     letter_values,
@@ -32,11 +33,16 @@ __all__ = [
     "accept_address",
     "answer_mail_question",
     "choose",
+    "close",
     "enqueue",
+    "erase",
+    "erase_due",
+    "forget_again",
     "forget_choices",
     "forget_old",
     "invite",
     "letter_values",
+    "mind_silence",
     "note_receipt",
     "notice_device",
     "notify",
@@ -48,5 +54,6 @@ __all__ = [
     "subscribe",
     "tell_of_consent",
     "unsubscribe",
+    "withdraw",
     "write_letter",
 ]

@@ -21,11 +21,18 @@ DIGITS = re.compile(r"[\d._]+")
 
 
 def write_letter(
-    *, to: str, user: User | None, kind: str, language: str, values: Mapping[str, str], now: datetime
+    *,
+    to: str,
+    user: User | None,
+    kind: str,
+    language: str,
+    values: Mapping[str, str],
+    now: datetime,
+    about: User | None = None,
 ) -> Message:
     """Put one letter in the outbox. InvalidAddress, KeyError for a placeholder without a value."""
     mail = compose_letter(kind, language, values)
-    return enqueue(recipient=to, user=user, kind=kind, mail=mail, now=now)
+    return enqueue(recipient=to, user=user, kind=kind, mail=mail, now=now, about=about)
 
 
 @transaction.atomic
@@ -44,7 +51,9 @@ def invite(
         reader = User.objects.filter(email=offer.email.lower()).first()
         language = reader.language if reader else inviter.language
         values = {"name": _name(inviter), "code": made.code, "link": f"{settings.SITE_URL}/join#{made.code}"}
-        write_letter(to=offer.email, user=None, kind=kind, language=language, values=values, now=now)
+        write_letter(
+            to=offer.email, user=None, kind=kind, language=language, values=values, now=now, about=inviter
+        )
     return made
 
 
@@ -63,6 +72,7 @@ def tell_of_consent(*, consent: Consent, given: bool, now: datetime, browser: st
         kind="consent_given" if given else "consent_revoked",
         now=now,
         browser=browser,
+        about=grantee,
         values=values | {"scope": words(owner.language).say(f"scopes.{consent.scope}")},
     )
     scope = words(grantee.language).say(f"scopes.{consent.scope}")
@@ -75,12 +85,20 @@ def tell_of_consent(*, consent: Consent, given: bool, now: datetime, browser: st
 
 
 def notify(
-    *, user: User, kind: str, now: datetime, browser: str = "", values: Mapping[str, str] | None = None
+    *,
+    user: User,
+    kind: str,
+    now: datetime,
+    browser: str = "",
+    values: Mapping[str, str] | None = None,
+    about: User | None = None,
 ) -> Message:
     """A letter to an account about itself, saying when and from which browser."""
     known = browser or words(user.language).say("browser_unknown")
     filled = {"when": Reader.of(user).moment(now), "browser": known, **(values or {})}
-    return write_letter(to=user.email, user=user, kind=kind, language=user.language, values=filled, now=now)
+    return write_letter(
+        to=user.email, user=user, kind=kind, language=user.language, values=filled, now=now, about=about
+    )
 
 
 def say_goodbye(*, email: str, language: str, now: datetime) -> Message:

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from config import nudge
 from delivery.mail import Mail, one_address, one_line
-from delivery.models import Message
+from delivery.models import Message, RefusedAddress
 
 KEPT = timedelta(days=90)
+# The last mail to an address whose account is gone, and what its server said to it.
+GOODBYE = "account_erased"
+GOODBYE_KEPT = timedelta(days=1)
 HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -23,14 +27,16 @@ def enqueue(
     mail: Mail | None = None,
     now: datetime,
     period: str = "",
+    about: User | None = None,
 ) -> Message:
     """Write one message down; the same person, kind and period never makes two. InvalidAddress.
 
-    Without `mail` it is composed when it is sent.
+    Without `mail` it is composed when it is sent. `about` is another person whom it names.
     """
     said = mail or Mail("", "", "")
     values = {
         "user": user,
+        "about": about,
         "subject": one_line(said.subject),
         "text": said.text,
         "html": said.html,
@@ -52,7 +58,10 @@ def enqueue(
 def forget_old(*, now: datetime) -> int:
     """Remove messages long done with; how many."""
     done = (Message.State.SENT, Message.State.FAILED, Message.State.SUPPRESSED, Message.State.UNKNOWN)
-    gone, _ = Message.objects.filter(state__in=done, asked_at__lt=now - KEPT).delete()
+    old = Q(asked_at__lt=now - KEPT) | Q(kind=GOODBYE, user=None, asked_at__lt=now - GOODBYE_KEPT)
+    gone, _ = Message.objects.filter(old, state__in=done).delete()
+    nobody = ~Exists(User.objects.filter(email=OuterRef("address")))
+    RefusedAddress.objects.filter(nobody, refused_at__lt=now - GOODBYE_KEPT).delete()
     return gone
 
 

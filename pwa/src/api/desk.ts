@@ -1,7 +1,7 @@
 import type { Associations, Insights, Level, Profile, Scope, Trend } from './types'
 
 /** What a therapist reads. Held in memory alone: nothing of it is ever stored on the device. */
-export type Section = 'flagged' | 'worse' | 'silent' | 'resting' | 'steady' | 'no_data'
+export type Section = 'flagged' | 'worse' | 'silent' | 'resting' | 'steady' | 'closed' | 'no_data'
 
 /** A figure now and before; null was not said. */
 export interface Pair {

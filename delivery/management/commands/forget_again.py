@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from delivery import services
 from journal import closing
 
 
@@ -30,6 +31,6 @@ class Command(BaseCommand):
             try:
                 UUID(line)
             except ValueError:
-                raise CommandError(f"line {number}: not a record's number") from None
-        back = closing.forget_again(patients=lines, now=timezone.now())
+                raise CommandError(f"line {number}: not the number of a record or account") from None
+        back = services.forget_again(numbers=lines, now=timezone.now())
         self.stdout.write(f"{len(lines)} named, {back} were back and are erased again")

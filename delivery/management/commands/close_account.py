@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import open_patient_record
-from journal import closing
+from delivery import services
 from journal.models import Closure
 
 
@@ -29,5 +29,5 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email.lower()).first()
         if user is None:
             raise CommandError("there is no account of that address")
-        closure = closing.close(patient=open_patient_record(user=user), reason=reason, now=timezone.now())
+        closure = services.close(patient=open_patient_record(user=user), reason=reason, now=timezone.now())
         self.stdout.write(f"closed; erased on {closure.erase_on}")

@@ -1,0 +1,135 @@
+"""How an account ends: withdrawn, closed, silent too long, erased. The one place through which every ending goes."""
+
+import logging
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import services as accounts
+from accounts.models import Consent, Invitation, Patient, Session, User, VisitLink
+from accounts.sessions import SessionStore
+from care import services as care
+from delivery.compose.letter import compose_letter
+from delivery.models import Device, Message, Push, RefusedAddress, Schedule
+from delivery.models.mail import WAITING
+from delivery.queries.everything import addresses
+from delivery.reader import Reader
+from delivery.services.notices import notify, say_goodbye
+from delivery.services.outbox import enqueue
+from journal import closing
+from journal.models import Closure
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def withdraw(*, user: User, now: datetime) -> None:
+    """Take the agreement back: all that was on its way stops, and one letter says what happens; repeatable."""
+    if user.withdrawn_at is not None:
+        return
+    accounts.withdraw(user=user, now=now)
+    _hush(user)
+    day = closing.erased_on(user)
+    assert day is not None  # noqa: S101  it was withdrawn just now
+    values = {"day": Reader.of(user).day(date.fromisoformat(day)), "link": f"{settings.SITE_URL}/agree"}
+    notify(user=user, kind="agreement_withdrawn", now=now, values=values)
+
+
+@transaction.atomic
+def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
+    """Close an account from outside: nothing is sent, nothing let in, until the day it is erased; repeatable."""
+    closure = closing.close(patient=patient, reason=reason, now=now)
+    user = patient.user
+    Session.objects.filter(user=user).delete()
+    _hush(user)
+    Device.objects.filter(user=user).delete()
+    Invitation.objects.filter(Q(patient=patient) | Q(inviter=user), closed_at=None).update(closed_at=now)
+    VisitLink.objects.filter(patient=patient, closed_at=None).update(closed_at=now)
+    Consent.objects.filter(patient=patient, scope=Consent.Scope.LOG).exclude(
+        state=Consent.State.ENDED
+    ).update(state=Consent.State.ENDED, ended_at=now)
+    return closure
+
+
+@transaction.atomic
+def erase(*, user: User, now: datetime, goodbye: bool = True) -> None:
+    """Forget the account and everything of it in every house; with `goodbye` one last mail says so."""
+    known, language, address = addresses(user), user.language, user.email
+    care.forget_author(user=user)
+    _empty_sessions(user)
+    Message.objects.filter(recipient__in=known).delete()
+    RefusedAddress.objects.filter(address__in=known).delete()
+    Invitation.objects.filter(email__in=known).delete()
+    closing.erase_account(user=user, now=now)
+    if goodbye:
+        say_goodbye(email=address, language=language, now=now)
+
+
+def erase_due(*, now: datetime) -> int:
+    """Erase accounts whose time is over, each by itself; how many. Who was closed from outside gets no mail."""
+    done = 0
+    for user in closing.due(now):
+        try:
+            erase(user=user, now=now, goodbye=user.is_active)
+            done += 1
+        except Exception:
+            # One that cannot be erased must not keep the others; it is tried again with the next tick.
+            log.exception("an account that is due could not be erased")
+    return done
+
+
+@transaction.atomic
+def forget_again(*, numbers: list[str], now: datetime) -> int:
+    """After a restore from backup: erase every account that had been erased since; how many were back."""
+    found = closing.erased_again(numbers)
+    for user in found:
+        erase(user=user, now=now, goodbye=False)
+    return len(found)
+
+
+def mind_silence(*, now: datetime) -> int:
+    """Ask once those silent for long, give notice to those silent for longer; how many letters."""
+    silent = closing.silent(now)
+    for patient in silent.ask:
+        _ask(patient, now)
+    for patient in silent.warn:
+        _warn(patient, now)
+    return len(silent.ask) + len(silent.warn)
+
+
+@transaction.atomic
+def _ask(patient: Patient, now: datetime) -> None:
+    closing.asked(patient=patient, now=now)
+    _write(patient.user, "still_there", {}, now)
+
+
+@transaction.atomic
+def _warn(patient: Patient, now: datetime) -> None:
+    closing.warned(patient=patient, now=now)
+    _write(
+        patient.user, "erasure_notice", {"day": Reader.of(patient.user).day(closing.notice_ends(now))}, now
+    )
+
+
+def _write(user: User, kind: str, values: dict[str, str], now: datetime) -> None:
+    """At most one of a kind a day, whoever else ticks."""
+    mail = compose_letter(kind, user.language, {"link": f"{settings.SITE_URL}/sign-in", **values})
+    enqueue(recipient=user.email, user=user, kind=kind, mail=mail, now=now, period=now.date().isoformat())
+
+
+def _hush(user: User) -> None:
+    """What was planned or waiting for them is not sent any more."""
+    Schedule.objects.filter(user=user).delete()
+    Push.objects.filter(device__user=user, state=Push.State.PENDING).update(
+        state=Push.State.DROPPED, reason="account_closed"
+    )
+    Message.objects.filter(user=user, state__in=WAITING).update(
+        state=Message.State.SUPPRESSED, reason="account_closed"
+    )
+
+
+def _empty_sessions(user: User) -> None:
+    """Empty every session; what remains says only that it was ended, until it would have run out."""
+    Session.objects.filter(user=user).update(session_data=SessionStore().encode({}), user=None, erased=True)
