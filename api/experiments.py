@@ -2,11 +2,12 @@
 
 import secrets
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,21 +24,24 @@ from journal.fields import CalendarDate
 
 AHEAD = timedelta(days=28)
 SEED_BITS = 62
+RulesRead = list[Annotated[str, Field(pattern=r"^RF\d{2}[a-z]?$")]]
 TIP = OpenApiParameter("tip", str, description="adds `preview`: what is told before trying this tip")
 
 
 class ExperimentIn(Strict):
-    """Which tip, from which night on, for how many nights."""
+    """Which tip, from which night on, for how many nights; and the routine flags whose messages were read first."""
 
     tip: TipId
     start: CalendarDate
     nights: Literal[28, 42]
+    read: RulesRead = Field(default=[])
 
 
 class ExperimentChange(Strict):
-    """What the patient wants of it."""
+    """What the patient wants of it; to go on, the routine flags that paused it must have been read."""
 
     state: Literal["running", "paused", "stopped"]
+    read: RulesRead = Field(default=[])
 
 
 class Experiments(PatientView):
@@ -71,7 +75,7 @@ class Experiments(PatientView):
         row = services.start(
             patient=reach.patient,
             tip=said.tip,
-            planned=services.Planned(said.start, said.nights, secrets.randbits(SEED_BITS)),
+            planned=services.Planned(said.start, said.nights, secrets.randbits(SEED_BITS), said.read),
             today=today,
             now=now,
         )
@@ -96,7 +100,11 @@ class Experiment(PatientView):
         found, said = _today(_own(self, patient), experiment), read(ExperimentChange, request.data)
         now = timezone.now()
         row = services.change_state(
-            experiment=found, state=said.state, today=local_date(found.patient, now), now=now
+            experiment=found,
+            state=said.state,
+            today=local_date(found.patient, now),
+            now=now,
+            read=said.read,
         )
         return Response(queries.document(row))
 

@@ -1,19 +1,22 @@
 """Reads of experiments with one tip: what may start, what is planned tonight, what holds one back, how it went."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import Q
-
 from accounts.models import Patient
 from insights.models import Experiment, Flag
-from insights.queries import TIP_NIGHTS, choice_of, diary_of
+from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words
 from insights.series import experiments as series
 from insights.series.content import Obstacle, Refusal, content
 from insights.tips import load as load_tips
 from journal.queries import night_documents
+
+Held = Literal["flagged", "notice", "blocked"]
+Read = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def document(row: Experiment) -> dict[str, Any]:
         "state": row.state,
         "reason": content().endings.sentences.get(row.reason),
         "before": series.before(len(row.arms)),
+        "notices": _notices(row.patient, row.read) if row.state == Experiment.State.PAUSED else [],
         "result": row.result,
     }
 
@@ -63,15 +67,18 @@ def preview(patient: Patient, tip: str, *, today: date) -> dict[str, Any]:
         "nights": proposed,
         "before": [{"nights": nights, "text": series.before(nights)} for nights in lengths],
         "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
+        "notices": _notices(patient, {}),
     }
 
 
-def refusals(patient: Patient, tip: str, nights: int, *, today: date) -> list[Refusal]:
-    """Why this tip may not be tried now; empty when it may."""
+def refusals(
+    patient: Patient, tip: str, nights: int, *, today: date, read: Read = MappingProxyType({})
+) -> list[Refusal]:
+    """Why this tip may not be tried now; empty when it may. `read` as in `Experiment`."""
     choice = choice_of(patient, today=today)
     fits = any(offer.tip == tip and offer.experiment for offer in choice.offered)
-    flagged = Flag.objects.filter(Flag.OPEN, patient=patient, asks=False).exists()
-    standing = series.Standing(fits, tip in choice.blocked, flagged)
+    flagged, notice = _warned(patient, read)
+    standing = series.Standing(fits, tip in choice.blocked, flagged, notice)
     nights_kept = diary_of(patient, today=today, days=TIP_NIGHTS)["nights"]
     logged = sum(night["pain"] is not None for night in nights_kept)
     found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, standing)
@@ -79,12 +86,47 @@ def refusals(patient: Patient, tip: str, nights: int, *, today: date) -> list[Re
     return [*found, *(("another",) if another else ())]
 
 
-def hold(row: Experiment, *, today: date, standing: bool = False) -> Literal["flagged", "blocked"] | None:
+def read_now(patient: Patient, rules: Collection[str]) -> dict[str, list[str]]:
+    """Of the routine flags that stand, those of `rules` with the answers they rest on: read as they are now."""
+    return {str(flag.pk): flag.items for flag in _standing(patient) if _routine(flag) and flag.rule in rules}
+
+
+def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None:
     """Why it may not run on: a warning that stands, or, without `standing`, one raised since its last change."""
-    flags = Flag.objects.filter(patient=row.patient, asks=False)
-    if flags.filter(Flag.OPEN if standing else Flag.OPEN | Q(raised_at__gt=row.state_at)).exists():
-        return "flagged"
+    flagged, notice = _warned(row.patient, row.read)
+    if not standing:
+        since = Flag.objects.filter(patient=row.patient, asks=False, raised_at__gt=row.state_at)
+        flagged = flagged or since.exclude(level=Flag.Level.ROUTINE).exists()
+    if flagged or notice:
+        return "flagged" if flagged else "notice"
     return "blocked" if row.tip in choice_of(row.patient, today=today).blocked else None
+
+
+def _warned(patient: Patient, read: Read) -> tuple[bool, bool]:
+    """Whether a warning stands that must be answered, and whether a routine one stands that was not read."""
+    flags = _standing(patient)
+    unread = any(_routine(flag) and not _was_read(flag, read) for flag in flags)
+    return any(not _routine(flag) for flag in flags), unread
+
+
+def _standing(patient: Patient) -> list[Flag]:
+    return list(Flag.objects.filter(Flag.OPEN, patient=patient, asks=False).order_by("rule"))
+
+
+def _routine(flag: Flag) -> bool:
+    return flag.level == Flag.Level.ROUTINE
+
+
+def _was_read(flag: Flag, read: Read) -> bool:
+    """A flag that has become more urgent, or rests on more answers, was not read."""
+    known = read.get(str(flag.pk))
+    return known is not None and set(flag.items) <= set(known)
+
+
+def _notices(patient: Patient, read: Read) -> list[dict[str, Any]]:
+    """Routine flags to be read before an experiment starts or goes on, in words."""
+    flags = [flag for flag in _standing(patient) if _routine(flag) and not _was_read(flag, read)]
+    return in_words(flags, patient)
 
 
 def tonights_arm(patient: Patient, night: date) -> Tonight | None:
@@ -105,9 +147,9 @@ def trial_of(row: Experiment) -> series.Trial:
 
 
 def trial_diary(row: Experiment, *, today: date) -> dict[str, Any]:
-    """The nights an experiment is judged by: its own and the week before, those of a pause left out."""
-    week = timedelta(days=int(content().experiments.numbers["baseline"].value))
-    nights = night_documents(row.patient, first=trial_of(row).arms[0].date - week, last=today)
+    """The nights an experiment is judged by: its own and those before that tell what is usual, without pauses."""
+    usual = timedelta(days=int(content().experiments.numbers["usual_nights"].value))
+    nights = night_documents(row.patient, first=trial_of(row).arms[0].date - usual, last=today)
     end = (today + timedelta(days=1)).isoformat()
     paused = [(first, last or end) for first, last in row.pauses]
     kept = [night for night in nights if not any(one <= night["date"] < last for one, last in paused)]

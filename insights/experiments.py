@@ -34,18 +34,20 @@ def refused(names: Sequence[Refusal], field: str = "tip") -> InvalidRecord:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """From which night on, for how many nights, and the seed of the lot."""
+    """From which night on, for how many nights, the seed of the lot, and the rules whose messages were read."""
 
     first: date
     nights: int
     seed: int
+    read: Sequence[str] = ()
 
 
 @transaction.atomic
 def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: datetime) -> Experiment:
     """Draw the arms and begin. InvalidRecord naming every reason why not."""
     refresh(patient=patient, today=today, now=now)
-    if names := queries.refusals(patient, tip, planned.nights, today=today):
+    read = queries.read_now(patient, planned.read)
+    if names := queries.refusals(patient, tip, planned.nights, today=today, read=read):
         raise refused(names)
     arms = series.plan(planned.first, planned.nights, np.random.default_rng(planned.seed))
     row = Experiment(
@@ -53,6 +55,7 @@ def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: dat
         tip=tip,
         seed=planned.seed,
         arms=[{"date": arm.date.isoformat(), "on": arm.on} for arm in arms],
+        read=read,
         started_at=now,
         state_at=now,
     )
@@ -65,13 +68,19 @@ def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: dat
 
 
 @transaction.atomic
-def change_state(*, experiment: Experiment, state: str, today: date, now: datetime) -> Experiment:
-    """Pause, take up again or stop, as the patient asks; repeatable. InvalidRecord when it may not be."""
+def change_state(
+    *, experiment: Experiment, state: str, today: date, now: datetime, read: Sequence[str] = ()
+) -> Experiment:
+    """Pause, take up again or stop, as the patient asks; repeatable. InvalidRecord when it may not be.
+
+    `read` are the rules whose routine messages the patient has read before going on.
+    """
     row = Experiment.objects.select_for_update().select_related("patient").get(pk=experiment.pk)
     if row.state == state:
         return row
     if row.state in (State.STOPPED, State.DONE):
         raise refused(["over"])
+    row.read |= queries.read_now(row.patient, read)
     if state == State.RUNNING and (held := queries.hold(row, today=today, standing=True)):
         raise refused([held], "state")
     _move(row, state, "" if state == State.RUNNING else "asked", today, now)
@@ -120,7 +129,7 @@ def _move(row: Experiment, state: str, reason: str, today: date, now: datetime) 
     row.state, row.reason, row.state_at = state, reason, now
     if state in (State.STOPPED, State.DONE):
         row.result, row.content = _result(row, today), content().version
-    row.save(update_fields=["state", "reason", "state_at", "pauses", "result", "content"])
+    row.save(update_fields=["state", "reason", "state_at", "pauses", "read", "result", "content"])
 
 
 def _result(row: Experiment, today: date) -> dict[str, Any]:

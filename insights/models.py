@@ -105,7 +105,8 @@ class Experiment(models.Model):
 
     Nights of a pause (`pauses`: pairs of dates, the last one open while it lasts) keep their arm and are not
     compared. `reason` says why the state is not running; `result` is kept when the experiment ends, with the
-    version of the content that worded it.
+    version of the content that worded it. `read` are the routine flags that the person read before starting or
+    going on: their answers by flag.
     """
 
     class State(models.TextChoices):
@@ -122,6 +123,7 @@ class Experiment(models.Model):
     seed = models.PositiveBigIntegerField()
     arms = models.JSONField()
     pauses = models.JSONField(default=list)
+    read = models.JSONField(default=dict)
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
     reason = models.CharField(max_length=12, blank=True)
     result = models.JSONField(null=True)

@@ -21,6 +21,8 @@ from insights.engine.mixture import Mixture
 Verdict = Literal["fewer", "more", "same", "unsure", "too_few"]
 Stop = Literal["helps", "futile"]
 
+WORST = 10.0  # the end of the pain scale
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -37,6 +39,10 @@ class Rules:
     look_from: int
     sure_early: float
     futile: float
+    worse_nights: int
+    worse_by: float  # points above the nights without the tip
+    worse_beyond: float  # points above the usual range of the nights before
+    usual: float  # upper end of that range: the share of nights before that lie below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,25 @@ def look(strength: Floats, on: Bools, rules: Rules) -> Stop | None:
     if believed.below(0.0) > rules.sure_early:
         return "helps"
     return "futile" if believed.below(-rules.helps_by) < rules.futile else None
+
+
+def worse(before: Floats, strength: Floats, on: Bools, rules: Rules) -> bool:
+    """Were the last nights with the tip all clearly worse, both than the nights before the experiment and than
+    its nights without?
+
+    ``before`` (m,) is pain before the start, ``strength`` and ``on`` (n,) the nights so far. Bad nights that
+    come without the tip as well are no sign against it; ten points always count.
+    """
+    usual, said = before[~np.isnan(before)], ~np.isnan(strength)
+    recent = strength[said & on][-rules.worse_nights :]
+    if not usual.size or recent.size < rules.worse_nights:
+        return False
+    without = strength[said & ~on]
+    bound = max(
+        np.quantile(usual, rules.usual) + rules.worse_beyond,
+        (without if without.size else usual).mean() + rules.worse_by,
+    )
+    return bool((recent >= min(bound, WORST)).all())
 
 
 def effect_of(strength: Floats, on: Bools) -> Mixture:

@@ -27,10 +27,10 @@ Metric = Literal[
     "peg",
 ]
 METRICS: tuple[Metric, ...] = get_args(Metric)
-Obstacle = Literal["unsuitable", "does_not_fit", "blocked", "flagged", "length", "baseline"]
+Obstacle = Literal["unsuitable", "does_not_fit", "blocked", "flagged", "notice", "length", "baseline"]
 Refusal = Literal[Obstacle, "another", "over"]
 Stop = Literal["flagged", "worse", "helps", "futile"]
-Ending = Literal[Stop, "blocked", "asked", "complete"]
+Ending = Literal[Stop, "blocked", "notice", "asked", "complete"]
 Positive = Annotated[int, Field(gt=0, strict=True)]
 Values = TypeVar("Values")
 
@@ -171,7 +171,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "experiments",
-        (*(field.name for field in fields(experiments.Rules)), "worse_nights", "worse_by", "baseline"),
+        (*(field.name for field in fields(experiments.Rules)), "usual_nights", "baseline"),
     ),
 )
 _CHANGE = {"name", "nights", "steps", "change", "low", "high", "unit", "values", "needed", "window"}

@@ -16,11 +16,12 @@ from insights.series.trends import signed
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the tips and the safety rules say of this person and tip today."""
+    """What the tips and the safety rules say of this person and tip today; `notice` is a message not yet read."""
 
     fits: bool
     blocked: bool
     flagged: bool
+    notice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def obstacles(
         ("does_not_fit", not standing.fits),
         ("blocked", standing.blocked),
         ("flagged", standing.flagged),
+        ("notice", standing.notice),
         ("length", nights not in found.lengths),
         ("baseline", logged < found.numbers["baseline"].value),
     )
@@ -97,11 +99,12 @@ def stop(
     if not done:
         return None
     strength, on, _ = _columns(trial.tip, done, diary)
-    if _worse(strength[on], diary, done[0].date, found):
+    rules = _rules(found)
+    if engine.worse(_before(diary, done[0].date, found), strength, on, rules):
         return "worse"
     if len(done) % (2 * found.experiments.block):
         return None
-    return engine.look(strength, on, _rules(found))
+    return engine.look(strength, on, rules)
 
 
 def result(trial: Trial, diary: Mapping[str, Any], today: date, said: Content | None = None) -> Result:
@@ -138,16 +141,10 @@ def _columns(
     return read.calendar(nights, *span, read.worst_pain), on, read.calendar(nights, *span, use)
 
 
-def _worse(with_tip: Floats, diary: Mapping[str, Any], start: date, found: Content) -> bool:
-    """Were the last nights with the tip all clearly worse than the pain before the experiment?"""
-    numbers = found.experiments.numbers
-    week = int(numbers["baseline"].value)
-    first, last = start - timedelta(days=week), start - timedelta(days=1)
-    usual = read.calendar(diary["nights"], first, last, read.worst_pain)
-    recent = with_tip[~np.isnan(with_tip)][-int(numbers["worse_nights"].value) :]
-    if np.isnan(usual).all() or recent.size < numbers["worse_nights"].value:
-        return False
-    return bool((recent >= np.nanmean(usual) + numbers["worse_by"].value).all())
+def _before(diary: Mapping[str, Any], start: date, found: Content) -> Floats:
+    """Pain on the nights before the experiment."""
+    days = timedelta(days=int(found.experiments.numbers["usual_nights"].value))
+    return read.calendar(diary["nights"], start - days, start - timedelta(days=1), read.worst_pain)
 
 
 def _text(answer: engine.Result, sentences: Mapping[str, str]) -> str:

@@ -207,6 +207,60 @@ def test_a_paused_experiment_and_one_that_a_warning_holds_say_nothing_for_tonigh
     assert tonights_arm(ready.patient, TODAY) is None
 
 
+NOTICE = {"rule": "RF37", "level": "routine", "items": ["feel.cramping"]}
+
+
+def test_a_routine_message_is_read_in_place_before_the_start(ready: Caller, now: datetime) -> None:
+    flag = raise_flag(ready, now, **NOTICE)
+    preview = ready.get(f"{ROUTE}?tip={TIP}").json()["preview"]
+    assert [one["code"] for one in preview["obstacles"]] == ["notice"]
+    assert [one["rule"] for one in preview["notices"]] == ["RF37"]
+    assert codes(begin(ready)) == {"notice"}
+    assert begin(ready, read=["RF37"]).status_code == 201
+    flag.refresh_from_db()
+    assert flag.closed_at is None
+    assert [one["rule"] for one in ready.get("patients/me/safety").json()["results"]] == ["RF37"]
+
+
+def test_a_routine_message_pauses_until_it_is_read(ready: Caller, now: datetime) -> None:
+    path = f"{ROUTE}/{begin(ready).json()['id']}"
+    raise_flag(ready, now, **NOTICE)
+    paused = ready.get(path).json()
+    assert (paused["state"], [one["rule"] for one in paused["notices"]]) == ("paused", ["RF37"])
+    assert "appointment" in paused["reason"]
+    assert codes(ready.send("patch", path, {"state": "running"})) == {"notice"}
+    again = ready.send("patch", path, {"state": "running", "read": ["RF37"]}).json()
+    assert (again["state"], again["reason"], again["notices"]) == ("running", None, [])
+    assert ready.get(path).json()["state"] == "running"
+
+
+@pytest.mark.parametrize(
+    "change", [{"level": "within_days"}, {"items": ["feel.cramping", "who.preg"]}], ids=["urgent", "more"]
+)
+def test_what_was_read_pauses_again_once_it_says_more(
+    ready: Caller, now: datetime, change: dict[str, Any]
+) -> None:
+    flag = raise_flag(ready, now, **NOTICE)
+    path = f"{ROUTE}/{begin(ready, read=['RF37']).json()['id']}"
+    assert ready.get(path).json()["state"] == "running"
+    Flag.objects.filter(pk=flag.pk).update(**change)
+    assert ready.get(path).json()["state"] == "paused"
+
+
+@pytest.mark.parametrize("level", ["emergency", "same_day", "within_days"])
+def test_no_reading_takes_the_place_of_an_answer(ready: Caller, now: datetime, level: str) -> None:
+    raise_flag(ready, now, level=level)
+    refused = codes(begin(ready, read=["RF09"]))
+    assert "flagged" in refused
+    assert "notice" not in refused
+    assert not Experiment.objects.exists()
+
+
+def test_rules_read_are_names_of_rules(ready: Caller) -> None:
+    answer = begin(ready, read=["RF37", "all"])
+    assert [fault["field"] for fault in answer.json()["errors"]] == ["read.1"]
+
+
 def test_stopping_is_repeatable_and_final(ready: Caller) -> None:
     path = f"{ROUTE}/{begin(ready).json()['id']}"
     first = ready.send("patch", path, {"state": "stopped"}).json()

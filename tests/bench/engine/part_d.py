@@ -37,6 +37,7 @@ def measure(trials: int, pictures: Path) -> Part:
     _fixed(part, trials)
     _chances(part, trials)
     _stopping(part, trials)
+    _worse(part, trials)
     _before_after(part, trials)
     _power(part, trials, pictures)
     return part
@@ -148,6 +149,39 @@ def _followed(trial: Trial) -> tuple[str | None, int]:
         if end:
             return end, night
     return None, trial.on.size
+
+
+def _worse(part: Part, trials: int) -> None:
+    """How often two worse nights end an experiment, looked at every night, as the product does."""
+    rows = []
+    for before in (7, 28):
+        for effect in (0.0, 2.0, 3.0):
+            ends = _worse_nights([SEED, 25, before, int(effect)], trials, before, effect)
+            stopped = [night for night in ends if night]
+            rows.append(
+                (before, effect, len(stopped) / trials, float(np.median(stopped)) if stopped else "–")
+            )
+    part.say("Two clearly worse nights with the tip end it, 28 nights planned, looked at every night:")
+    part.table(("nights before", "true effect", "ended", "on night, median"), rows)
+    by = {(row[0], row[1]): float(row[2]) for row in rows}
+    part.promise(at_most("useless tips ended as worse, 28 nights before", by[28, 0.0], 0.12))
+    part.promise(at_least("tips that add 3 points ended, 28 nights before", by[28, 3.0], 0.85))
+
+
+def _worse_nights(seed: list[int], trials: int, before: int, effect: float) -> list[int]:
+    """The night on which each experiment was ended, 0 where none was."""
+    rng, nights = np.random.default_rng(seed), content().experiments.lengths[0]
+    ends = []
+    for _ in range(trials):
+        on = np.array(experiments.plan(nights, content().experiments.block, rng))
+        noise = np.sqrt(0.75) * lingering(rng, 1, before + nights, PHI)[0]
+        level = 5 + SD * (noise + 0.5 * rng.normal(size=before + nights))
+        level[before:] += effect * on
+        strength = np.where(rng.random(level.size) < MISSING, np.nan, np.clip(np.rint(level), 0, 10))
+        usual, tried = strength[:before], strength[before:]
+        looks = range(1, nights + 1)
+        ends.append(next((n for n in looks if experiments.worse(usual, tried[:n], on[:n], rules())), 0))
+    return ends
 
 
 def _before_after(part: Part, trials: int) -> None:

@@ -13,7 +13,7 @@ from insights.series.experiments import Arm, Standing, Trial
 from tests.insights.series.cast import START, diary, lingering
 
 RULES = values(engine.Rules, content().experiments.numbers)
-FREE = Standing(fits=True, blocked=False, flagged=False)
+FREE = Standing(fits=True, blocked=False, flagged=False, notice=False)
 
 
 def planned(seed: int, nights: int = 42) -> np.ndarray:
@@ -135,8 +135,8 @@ def test_a_look_stops_for_help_and_for_futility_but_not_early():
             "t01",
             28,
             7,
-            Standing(fits=False, blocked=True, flagged=True),
-            ("does_not_fit", "blocked", "flagged"),
+            Standing(fits=False, blocked=True, flagged=True, notice=True),
+            ("does_not_fit", "blocked", "flagged", "notice"),
         ),
     ],
 )
@@ -165,6 +165,44 @@ def test_two_clearly_worse_nights_with_the_tip_stop_it():
     assert experiments.stop(plan, calm, today, flagged=False) is None
     assert experiments.stop(plan, bad, today, flagged=False) == "worse"
     assert experiments.stop(plan, calm, START, flagged=False) is None
+
+
+BEFORE = np.array([3, 5, 4, 3, 5, 4, 4], dtype=float)
+PAIRED = np.array([True, True, False, False] * 2)
+
+
+@pytest.mark.parametrize(
+    ("strength", "stops"),
+    [
+        ([4, 4, 4, 4, 7, 7, 4, 4], True),
+        ([7, 7, 4, 4, 4, 4, 4, 4], False),  # the last nights with the tip were calm again
+        ([4, 4, 4, 4, 4, 7, 4, 4], False),  # one night is no sign
+        ([4, 4, 4, 4, 5, 5, 4, 4], False),  # such nights were usual before
+        ([7, 7, 7, 7, 7, 7, 7, 7], False),  # the nights without were as bad
+        ([4, 4, 4, 4, np.nan, 7, 4, 4], False),
+        ([7, 4, 4, 4, 7, np.nan, 4, 4], False),
+        ([4, 7, 4, 4, 7, np.nan, 4, 4], True),  # in a row is among the nights that have an answer
+        ([np.nan] * 8, False),
+    ],
+)
+def test_worse_is_beyond_the_usual_and_beyond_the_nights_without(strength, stops):
+    assert engine.worse(BEFORE, np.array(strength, dtype=float), PAIRED, RULES) is stops
+
+
+def test_ten_points_are_worse_whatever_was_usual():
+    strength = np.array([10, 10, 9, 9, 10, 10, 9, 9], dtype=float)
+    assert engine.worse(np.full(7, 9.0), strength, PAIRED, RULES)
+
+
+def test_without_nights_before_nothing_is_called_worse():
+    assert not engine.worse(np.full(7, np.nan), np.full(8, 9.0), PAIRED, RULES)
+
+
+@given(st.lists(st.integers(0, 10), min_size=8, max_size=8), st.integers(0, 10))
+def test_worse_nights_with_the_tip_never_call_a_stop_off(strength, more):
+    nights = np.array(strength, dtype=float)
+    raised = np.where(PAIRED, np.minimum(nights + more, 10), nights)
+    assert engine.worse(BEFORE, nights, PAIRED, RULES) <= engine.worse(BEFORE, raised, PAIRED, RULES)
 
 
 def test_statistics_stop_it_only_when_a_pair_is_complete():
