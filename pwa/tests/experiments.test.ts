@@ -2,16 +2,19 @@ import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { experiments } from '../src/answers/experiments.svelte'
-import type { Experiment, Preview } from '../src/api/types'
+import type { Experiment, Flag, Preview } from '../src/api/types'
 import ExperimentCard from '../src/routes/experiments/ExperimentCard.svelte'
+import { diary } from '../src/store/diary.svelte'
 import Start from '../src/routes/experiments/Start.svelte'
+import { warnings } from '../src/warnings/warnings.svelte'
 import ArmTonight from '../src/routes/tonight/ArmTonight.svelte'
 
 const running: Experiment = {
-  id: 'e1', tip: 't11', text: 'Stretch before bed.', state: 'running', reason: null, before: ['Two points, not one.', 'Mixed by lot.'], result: null,
+  id: 'e1', tip: 't11', text: 'Stretch before bed.', state: 'running', reason: null, before: ['Two points, not one.', 'Mixed by lot.'], notices: [], result: null,
   arms: [{ date: '2026-11-22', on: true }, { date: '2026-11-23', on: false }],
 }
-const preview: Preview = { text: 'Stretch before bed.', before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }], obstacles: [] }
+const preview: Preview = { text: 'Stretch before bed.', before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }], obstacles: [], notices: [] }
+const routine: Flag = { rule: 'RF37', level: 'routine', message: 'Worth a talk with a pharmacist.' }
 
 /** Answers every request alike and remembers what was asked. */
 function answers(body: unknown): Request[] {
@@ -24,23 +27,39 @@ function answers(body: unknown): Request[] {
 }
 
 beforeEach(() => {
+  warnings.fromServer = []
   document.cookie = 'csrftoken=token'
   experiments.value = { results: [running], preview: null }
 })
 
 describe('tonight', () => {
-  it('says in one line whether tonight is with the tip or without', async () => {
-    const { rerender } = render(ArmTonight, { date: '2026-11-22' })
-    expect(screen.getByText('Tonight with the tip:')).toBeTruthy()
+  const planned = (date: string, on: boolean) => {
+    experiments.value = { results: [{ ...running, arms: [{ date, on }] }], preview: null }
+    return render(ArmTonight, { date })
+  }
 
-    await rerender({ date: '2026-11-23' })
-    expect(screen.getByText('Tonight without the tip:')).toBeTruthy()
+  it.each([[true, 'Tonight with the tip:'], [false, 'Tonight without the tip:']])('says in one line whether it is with the tip: %s', (on, words) => {
+    planned(diary.tonight(), on)
+    expect(screen.getByText(words)).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'I used it' }) !== null).toBe(on)
+  })
+
+  it.each([[true, 'Planned with the tip:'], [false, 'Planned without the tip:']])('asks afterwards whether it was used, whichever was planned: %s', (on, words) => {
+    planned('2026-11-20', on)
+    expect(screen.getByText(words)).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'I used it' }).getAttribute('aria-pressed')).toBe('false')
+  })
+
+  it('says nothing beside a warning that asks for an answer', () => {
+    warnings.fromServer = [{ ...routine, rule: 'RF01', level: 'emergency' }]
+    render(ArmTonight, { date: '2026-11-22' })
+    expect(screen.queryByRole('link')).toBeNull()
   })
 
   it('says nothing while it is paused', () => {
     experiments.value = { results: [{ ...running, state: 'paused' }], preview: null }
     render(ArmTonight, { date: '2026-11-22' })
-    expect(screen.queryByText(/^Tonight/)).toBeNull()
+    expect(screen.queryByRole('link')).toBeNull()
   })
 })
 
@@ -58,9 +77,39 @@ describe('a start', () => {
     expect(await screen.findByText('A safety message stands.')).toBeTruthy()
     expect(screen.queryByRole('button')).toBeNull()
   })
+
+  it('is offered beside a routine message only once that is read, and says so', async () => {
+    const asked = answers({ results: [], preview: { ...preview, obstacles: [{ code: 'notice', detail: 'Read first.' }], notices: [routine] } })
+    render(Start, { tip: 't11' })
+    expect(await screen.findByText('Worth a talk with a pharmacist.')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Try it for 28 nights' })).toBeNull()
+
+    await userEvent.click(screen.getByRole('button', { name: 'I have read this' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Try it for 28 nights' }))
+
+    const sent = asked.find(({ method }) => method === 'POST')
+    expect((await sent?.json()).read).toEqual(['RF37'])
+  })
 })
 
 describe('an experiment', () => {
+  it('paused by a routine message shows it whole and goes on with one tap', async () => {
+    const asked = answers(running)
+    render(ExperimentCard, { experiment: { ...running, state: 'paused', notices: [routine] } })
+    expect(screen.getByText('Worth a talk with a pharmacist.')).toBeTruthy()
+
+    await userEvent.click(screen.getByRole('button', { name: 'I have read this. Go on.' }))
+
+    expect(await asked[0]?.json()).toEqual({ state: 'running', read: ['RF37'] })
+  })
+
+  it('cannot be taken up again while a warning asks for an answer', () => {
+    warnings.fromServer = [{ ...routine, rule: 'RF09', level: 'within_days' }]
+    render(ExperimentCard, { experiment: { ...running, state: 'paused' } })
+    expect(screen.getByRole('link', { name: 'Answer the safety message first' })).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Take up again' })).toBeNull()
+  })
+
   it('is paused on the server', async () => {
     const asked = answers({ ...running, state: 'paused' })
     render(ExperimentCard, { experiment: running })
@@ -68,7 +117,7 @@ describe('an experiment', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Pause' }))
 
     expect(asked[0]?.method).toBe('PATCH')
-    expect(await asked[0]?.json()).toEqual({ state: 'paused' })
+    expect(await asked[0]?.json()).toEqual({ state: 'paused', read: [] })
   })
 
   it('ended, shows its sentence and its nights and can no longer be changed', () => {

@@ -21,12 +21,13 @@ export class Trying {
     })
   }
 
-  start(start: string, nights: number): Promise<void> {
-    return this.#try(() => ask(api.POST('/patients/me/experiments', { body: { tip: this.#tip, start, nights } })))
+  /** `read` are the rules whose messages were read on this screen. */
+  start(start: string, nights: number, read: string[]): Promise<void> {
+    return this.#try(() => ask(api.POST('/patients/me/experiments', { body: { tip: this.#tip, start, nights, read } })))
   }
 
-  change(id: string, state: 'running' | 'paused' | 'stopped'): Promise<void> {
-    return this.#try(() => ask(api.PATCH('/patients/me/experiments/{id}', { params: { path: { id } }, body: { state } })))
+  change(id: string, state: 'running' | 'paused' | 'stopped', read: string[] = []): Promise<void> {
+    return this.#try(() => ask(api.PATCH('/patients/me/experiments/{id}', { params: { path: { id } }, body: { state, read } })))
   }
 
   async #try(work: () => Promise<unknown>): Promise<void> {

@@ -20,8 +20,8 @@ export interface paths {
   '/patients/me/safety': Get<ListOf<Flag>>
   '/patients/me/safety/{flag}/seen': { post: { parameters: { path: { flag: string } }; requestBody: { content: { 'application/json': { outcome: string; on: string } } } } & Ok<ListOf<Flag>> }
   '/patients/me/tips': Get<Tips>
-  '/patients/me/experiments': Get<Experiments, { tip?: string }> & { post: Send<{ tip: string; start: string; nights: number }, Experiment> }
-  '/patients/me/experiments/{id}': { patch: Send<{ state: string }, Experiment> & At<'id'> }
+  '/patients/me/experiments': Get<Experiments, { tip?: string }> & { post: Send<{ tip: string; start: string; nights: number; read: string[] }, Experiment> }
+  '/patients/me/experiments/{id}': { patch: Send<{ state: string; read: string[] }, Experiment> & At<'id'> }
   '/patients/me/trends': Get<Trend, Range & { metric: string }>
   '/patients/me/heatmap': Get<Heatmap, Range>
   '/patients/me/associations': Get<Associations>

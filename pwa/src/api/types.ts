@@ -171,6 +171,8 @@ export interface Experiment {
   state: 'running' | 'paused' | 'stopped' | 'done'
   reason: string | null
   before: string[]
+  /** Routine messages to be read before it goes on. */
+  notices: Flag[]
   result: { text: string; nights: (Arm & { value: number | null })[] } | null
 }
 
@@ -179,6 +181,7 @@ export interface Preview {
   text: string
   before: { nights: number; text: string[] }[]
   obstacles: { code: string; detail: string }[]
+  notices: Flag[]
 }
 
 export interface Experiments {
