@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Patient
 from journal.models import Entry, Episode, Night
@@ -20,9 +20,9 @@ def strengths(patient: Patient, first: date | None, last: date | None) -> list[R
     """`date`, `pain` and for each episode the worst `intensity` of the night, oldest first: one query."""
     standing = Q(episodes__deleted=False)
     told = Night.objects.of(patient).between(first, last).order_by("date")
-    rows = told.annotate(
-        spells=Count("episodes", filter=standing), worst=Max("episodes__intensity", filter=standing)
-    ).values_list("date", "pain", "spells", "worst")
+    rows = told.annotate(spells=Count("episodes", filter=standing)).values_list(
+        "date", "pain", "spells", "worst"
+    )
     return [
         {
             "date": on.isoformat(),

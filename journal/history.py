@@ -99,6 +99,6 @@ def empty_trash(*, now: datetime) -> int:
         )
     SleepPeriod.objects.filter(night__in=nights).delete()
     Night.objects.filter(pk__in=[night.pk for night in nights]).update(
-        note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}
+        note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}, worst=None
     )
     return len(nights)

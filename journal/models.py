@@ -59,7 +59,8 @@ class Night(models.Model):
     """A night of the local calendar date of its evening. `None` anywhere means not asked, never no.
 
     `document` is the whole night as the API says it, written with every change, so that reading a stretch of
-    nights is one query; `rows.compose` makes it from the columns and the rows that hang on the night.
+    nights is one query; `rows.compose` makes it from the columns and the rows that hang on the night. `worst` is
+    the strongest intensity of its standing episodes, kept for the same reason.
     """
 
     class ToldBy(models.TextChoices):
@@ -79,6 +80,7 @@ class Night(models.Model):
     tips_tried = models.JSONField(default=dict)
     stamps = models.JSONField(default=dict)
     document = models.JSONField(default=dict)
+    worst = models.PositiveSmallIntegerField(null=True)
 
     version = models.PositiveIntegerField(default=0)
     recorded_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from accounts.models import Consent, User
 from care import sections
@@ -14,7 +15,6 @@ from care.queries.caseload_rows import Held
 from insights.models import Flag
 from insights.safety.rulebook import load as load_rules
 from insights.series.content import Metric, content
-from insights.services import local_date
 
 Sort = Literal["need", "name", "strength", "change", "last_night", "reviewed"]
 FAR = float("inf")
@@ -78,13 +78,14 @@ class Caseload:
 def caseload(therapist: User, *, now: datetime) -> Caseload:
     """Everyone whose consent is in force, each read from their agreed date on."""
     held = Consent.objects.in_force(now.date()).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
-    consents = list(held.select_related("patient__user", "patient__closure"))
-    days = {one.patient_id: local_date(one.patient, now) for one in consents}
-    facts = read.facts(therapist, held, consents, days)
-    rows = [_row(one, facts, days[one.patient_id]) for one in consents]
+    parties = read.parties(held)
+    dates = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {one.timezone for one in parties}}
+    days = {one.patient: dates[one.timezone] for one in parties}
+    facts = read.facts(therapist, held, parties, days)
+    rows = [_row(one, facts, days[one.patient]) for one in parties]
     order = list(sections.rules().sections)
     rows.sort(key=lambda row: (order.index(row.section), *_need(row)))
-    return Caseload(rows, {one.patient_id: one.patient.user.pseudonym for one in consents})
+    return Caseload(rows, {one.patient: one.pseudonym for one in parties})
 
 
 def shown(rows: Iterable[Row], *, section: str, q: str, tag: str, sort: Sort) -> list[Row]:
@@ -115,23 +116,23 @@ SORTS: dict[str, Any] = {
 }
 
 
-def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
-    patient, user = consent.patient_id, consent.patient.user
+def _row(party: read.Party, facts: read.Facts, today: date) -> Row:
+    patient = party.patient
     held = facts.nights.get(patient, Held())
-    closed = _closed(consent)
+    closed = party.erase_on.isoformat() if party.erase_on else None
     flags = [] if closed else [_flag(row) for row in facts.flags.get(patient, [])]
     strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
     silent = (today - date.fromisoformat(held.last[0])).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
     section, why = sections.place(
-        sections.Standing(pressing, strength.now, strength.before, silent, user.resting, closed)
+        sections.Standing(pressing, strength.now, strength.before, silent, party.resting, closed)
     )
     reviewed = facts.reviews.get(patient)
     return Row(
         patient=patient,
-        name=user.name,
-        consent=consent.pk,
-        scope=consent.scope,
+        name=party.name,
+        consent=party.consent,
+        scope=party.scope,
         section=section,
         why=why,
         last_night=_last(held),
@@ -144,16 +145,10 @@ def _row(consent: Consent, facts: read.Facts, today: date) -> Row:
         reviewed_at=reviewed.isoformat() if reviewed else None,
         days_since_review=(today - reviewed.date()).days if reviewed else None,
         tags=facts.tags.get(patient, []),
-        resting=user.resting,
+        resting=party.resting,
         closed=closed,
-        until=consent.until_date.isoformat() if consent.until_date else None,
+        until=party.until_date.isoformat() if party.until_date else None,
     )
-
-
-def _closed(consent: Consent) -> str | None:
-    """When a closed account will be erased; None for one that lives."""
-    closure = getattr(consent.patient, "closure", None)
-    return closure.erase_on.isoformat() if closure else None
 
 
 def _last(held: Held) -> dict[str, Any] | None:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, Case, CharField, Expression, F, Q, TextField, Value, When
-from django.db.models.functions import Cast, Concat, LPad
+from django.db.models import Aggregate, Case, CharField, Expression, F, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 
 class Gathered(Aggregate):
@@ -19,20 +19,16 @@ class Gathered(Aggregate):
 
 
 def night_text() -> Expression:
-    """A night with one of its episodes, such as `2026-11-21yL07`: date; pain y, n or ?; L when written late, else -;
-    the intensity, nothing when none was said. In the order of letters a night's worst episode comes last."""
+    """A night such as `2026-11-21yL7`: date; pain y, n or ?; L when written late, else -; its worst intensity,
+    nothing when none was said."""
     pain = _one_of({True: "y", False: "n"}, "pain", "?")
     late = _one_of({True: "L"}, "late", "-")
-    said = Q(episodes__deleted=False, episodes__intensity__isnull=False)
-    intensity = Case(
-        When(said, then=_padded("episodes__intensity")), default=Value(""), output_field=CharField()
-    )
-    return Concat(_text("date"), pain, late, intensity, output_field=CharField())
+    return Concat(_text("date"), pain, late, _text("worst"), output_field=CharField())
 
 
 def nights_of(text: str) -> list[str]:
-    """The nights of a gathered text, oldest first, each with its worst episode."""
-    return list({night[:10]: night for night in sorted(text.split(","))}.values())
+    """The nights of a gathered text, oldest first."""
+    return sorted(text.split(","))
 
 
 def strength_of(night: str) -> int | None:
@@ -55,11 +51,6 @@ def was_late(night: str) -> bool:
 def _one_of(letters: dict[bool, str], field: str, otherwise: str) -> Expression:
     whens = [When(**{field: value}, then=Value(letter)) for value, letter in letters.items()]
     return Case(*whens, default=Value(otherwise), output_field=CharField())
-
-
-def _padded(name: str) -> Expression:
-    """A number of one or two digits as two."""
-    return LPad(_text(name), 2, Value("0"), output_field=CharField())
 
 
 def _text(name: str) -> Expression:

@@ -19,8 +19,8 @@ STRIP_FIELDS = ("date", "pain", "late", "told_by")
 
 def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> dict[str, Any]:
     """Everything a therapist reads before the visit, in one answer; notes and plan only with full consent."""
-    found = report(patient, reader, today=today)
     insight = insight_seen(patient, today=today, since=reader.since, therapist=True)
+    found = report(patient, reader, today=today, seen=insight)
     return {
         **found,
         "insights": {key: value for key, value in insight.items() if key != "safety"},

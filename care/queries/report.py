@@ -50,8 +50,11 @@ class Period:
         return (self.last - self.first).days + 1
 
 
-def report(patient: Patient, reader: Reader, *, today: date) -> dict[str, Any]:
-    """Everything the page for a visit says; free text only for readers who may see it."""
+def report(
+    patient: Patient, reader: Reader, *, today: date, seen: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything the page for a visit says; free text only for readers who may see it. `seen` is the comparison
+    as `insight_seen` gives it, where the caller has it already."""
     events = [entry.data or {} for entry in entries_of(patient, Entry.Kind.EVENT)]
     period = _period(events, reader, today)
     nights = night_documents(patient, first=_seen(period.before, reader), last=period.last)
@@ -59,7 +62,7 @@ def report(patient: Patient, reader: Reader, *, today: date) -> dict[str, Any]:
     before = [night for night in nights if night["date"] < period.first.isoformat()]
     health = health_document(patient)
     maps = heatmap_of(patient, first=period.first, last=period.last)
-    insight = insight_seen(patient, today=today, since=reader.since, therapist=reader.therapist)
+    insight = seen or insight_seen(patient, today=today, since=reader.since, therapist=reader.therapist)
     return {
         "name": patient.user.name,
         "birth_year": health.get("birth_year"),

@@ -153,12 +153,13 @@ def _copies() -> list[tuple[str, Any, dict[str, str]]]:
         "patient_id": "patient.id",
         "date": "CURRENT_DATE - 1 - ago",
         "pain": "ago % 3 <> 0",
+        "worst": "CASE WHEN ago % 3 <> 0 THEN 3 + ago % 5 END",
     }
     spells = {
         "patient_id": "night.patient_id",
         "night_id": "night.id",
         "uid": "gen_random_uuid()",
-        "intensity": "3 + (night.id % 5)",
+        "intensity": "night.worst",
     }
     return [(COPY_NIGHTS, Night, nights), (COPY_EPISODES, Episode, spells)]
 
