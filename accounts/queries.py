@@ -1,10 +1,12 @@
 """Reads about people: who may see what, who was invited, who looked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from accounts import agreement, codes
@@ -46,6 +48,12 @@ def agreement_due(held: dict[str, Any] | None) -> str | None:
 def was_erased(key: str) -> bool:
     """Whether the session of that key ended with its account."""
     return Session.objects.filter(pk=key[:40], erased=True).exists()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the account is signed in to with a passkey or an authenticator app besides the password."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
 def consent_in_force(patient: UUID, grantee: User, on: date) -> Consent | None:
@@ -90,6 +98,17 @@ def consents_held(user: User, on: date) -> list[dict[str, Any]]:
     """Whose records the user may use or has asked to use, by name; no record is named before it is open."""
     rows = Consent.objects.filter(grantee=user).select_related("patient__user")
     return [held_document(row, on) for row in rows.order_by("patient__user__name", "pk")]
+
+
+def standing_of(therapist: User, on: date) -> str:
+    """`standing_word` of the consents a therapist holds in force."""
+    held = Consent.objects.in_force(on).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
+    return standing_word(held.values_list("pk", flat=True))
+
+
+def standing_word(consents: Iterable[UUID]) -> str:
+    """A word for a set of consents: the same set, the same word."""
+    return codes.digest(" ".join(sorted(map(str, consents))))[:16]
 
 
 def held_document(consent: Consent, on: date) -> dict[str, Any]:

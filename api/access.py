@@ -1,12 +1,11 @@
 """The one rule of who may do what to a patient's record; every patient route asks here first."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import NotAuthenticated, ParseError
@@ -16,13 +15,9 @@ from rest_framework.views import APIView
 from accounts import queries
 from accounts.models import Consent, Look, Patient, User
 from accounts.services import open_patient_record, record_look
-from api.authentication import SessionExpired
+from api import desk
 from api.problems import Refusal
 
-# A desk left alone closes: after this long without a look at anyone's record, sign in again.
-IDLE = timedelta(minutes=30)
-NOTED_EVERY = timedelta(minutes=1)
-DESK = "desk_used_at"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -98,6 +93,10 @@ class PatientView(APIView):
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""
         return reach(self.request, patient, need, self.what or type(self).__name__.lower())
 
+    def standing(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
+        """As `reach`, for whoever only asks whether a record is still open: no look, and no use of the desk."""
+        return reach(self.request, patient, need, reads=False)
+
     def own(self, patient: str) -> Reach:
         """The caller's own record; 403 for anyone else who may see it."""
         return self.reach(patient, Need.OWN)
@@ -110,7 +109,7 @@ class PatientView(APIView):
         return found
 
 
-def reach(request: Request, patient: str, need: Need, what: str = "record") -> Reach:
+def reach(request: Request, patient: str, need: Need, what: str = "record", *, reads: bool = True) -> Reach:
     """See `PatientView.reach`. Another's use of the record is written to its log before anything is read."""
     user = signed_in(request)
     held: Patient | None = getattr(user, "patient", None)
@@ -119,7 +118,6 @@ def reach(request: Request, patient: str, need: Need, what: str = "record") -> R
             raise Refusal(403, "agreement_withdrawn", "agree again first; nothing more is taken in")
         return Reach(_own(user, reading=request.method in SAFE), user, "self")
     wanted = uuid_or_404(patient)
-    now = timezone.now()
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
         raise Http404
@@ -127,20 +125,33 @@ def reach(request: Request, patient: str, need: Need, what: str = "record") -> R
         raise Refusal(403, "closed", "the account was closed; nothing more is written")
     if need not in OPENS[consent.scope]:
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
-    role = Look.Role.CARER if consent.scope == Consent.Scope.LOG else Look.Role.THERAPIST
-    if role == Look.Role.THERAPIST:
-        keep_desk_open(request, user, now)
-    done = what if request.method in SAFE else f"{what}.write"
-    record_look(patient=consent.patient, reader=user, role=role, what=done, now=now)
+    _let_in(request, user, consent, what if reads else "")
     return Reach(consent.patient, user, consent.scope, consent.from_date, consent)
 
 
-def therapist(request: Request) -> User:
-    """The caller at their desk; 403 for who has none."""
+def _let_in(request: Request, user: User, consent: Consent, what: str) -> None:
+    """The desk's own conditions, and the line in the log of looks; no `what`, no look."""
+    now, carer = timezone.now(), consent.scope == Consent.Scope.LOG
+    if not carer:
+        (desk.sit_down if what else desk.watch)(request, user, now)
+    if what:
+        done = what if request.method in SAFE else f"{what}.write"
+        role = Look.Role.CARER if carer else Look.Role.THERAPIST
+        record_look(patient=consent.patient, reader=user, role=role, what=done, now=now)
+
+
+def still_open(reach: Reach) -> None:
+    """404 when the consent ended while the answer was being made."""
+    if not reach.own and queries.consent_in_force(reach.patient.pk, reach.user, today()) is None:
+        raise Http404
+
+
+def therapist(request: Request, *, reads: bool = True) -> User:
+    """The caller at their desk; 403 for who has none. Without `reads` it is no use of the desk."""
     user = signed_in(request)
     if not user.is_therapist:
         raise Refusal(403, "not_allowed", "this account is not a therapist's")
-    keep_desk_open(request, user, timezone.now())
+    (desk.sit_down if reads else desk.watch)(request, user, timezone.now())
     return user
 
 
@@ -154,28 +165,6 @@ def signed_in(request: Request) -> User:
     if not isinstance(request.user, User):
         raise NotAuthenticated
     return request.user
-
-
-def keep_desk_open(request: Request, user: User, now: datetime) -> None:
-    """401 `session_expired` when other people's records were left alone too long; one's own diary stays open."""
-    session = _session(request)
-    used = max(float(session.get(DESK, 0)), _signed_in_at(session, user))
-    if now.timestamp() - used > IDLE.total_seconds():
-        raise SessionExpired
-    if now.timestamp() - float(session.get(DESK, 0)) > NOTED_EVERY.total_seconds():
-        session[DESK] = now.timestamp()
-        session.save()
-
-
-def _signed_in_at(session: SessionBase, user: User) -> float:
-    """When this session last proved who it is: allauth's record of it, else the account's last sign-in."""
-    proofs: list[dict[str, Any]] = session.get("account_authentication_methods") or []
-    last = user.last_login.timestamp() if user.last_login else 0.0
-    return max((float(proof.get("at", 0)) for proof in proofs), default=last)
-
-
-def _session(request: Request) -> SessionBase:
-    return request.auth if isinstance(request.auth, SessionBase) else request._request.session
 
 
 def _own(user: User, *, reading: bool) -> Patient:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
+from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import Field
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.queries import seen_since
+from accounts.queries import seen_since, standing_word
 from accounts.services import record_looks
 from api.access import therapist
 from api.query import only
@@ -59,6 +60,8 @@ class Caseload(APIView):
                 "tags": sorted({tag for row in found.rows for tag in row.tags}),
                 "rules": book.version,
                 "not_watched": book.say("not_watched"),
+                "standing": standing_word(row.consent for row in found.rows),
+                "second_factor": settings.SECOND_FACTOR,
             }
         )
 

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import Consent, User
+from api import desk
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.bodies import Email, Period, no_body
 from api.codes import passed_on
@@ -96,7 +97,10 @@ class Held(APIView):
     def get(self, request: Request) -> Response:
         """Consents the caller holds as therapist or carer, and those waiting for the patient."""
         only(request)
-        return Response({"results": queries.consents_held(signed_in(request), today()), "next": None})
+        user = signed_in(request)
+        if user.is_therapist:
+            desk.allowed(user)
+        return Response({"results": queries.consents_held(user, today()), "next": None})
 
 
 class HeldConsent(APIView):

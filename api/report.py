@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Consent
-from api.access import Need, PatientView, Reach
+from api.access import Need, PatientView, Reach, still_open
 from api.query import only
 from care import queries
 from care.report.paper import pdf
@@ -59,6 +59,7 @@ class Paper(PatientView):
         found = queries.report(reach.patient, reader_of(reach), today=today)
         user = reach.user
         body = pdf(found, language=user.language, country=user.country)
+        still_open(reach)  # setting the page takes a second or two
         name = f"stillnight-{today.isoformat()}.pdf"
         return HttpResponse(
             body,

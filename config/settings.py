@@ -44,6 +44,7 @@ if not SECRET_KEY:
     SECRET_KEY = _own_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOST = urlsplit(SITE_URL).hostname or "localhost"
+LOCAL = HOST in {"localhost", "127.0.0.1", "::1"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HOST, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -167,6 +168,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Stillnight"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_SITE
+# A therapist reads other people's records only with a second factor. A local host, where the demo people have a
+# known password, may do without; no other may.
+SECOND_FACTOR = env.bool("SECOND_FACTOR", default=not LOCAL)
+if not (SECOND_FACTOR or LOCAL):
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR may be off only on a local host, not on {HOST}. See .env.example."
+    )
 
 # --- Mail -------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

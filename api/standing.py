@@ -1,0 +1,50 @@
+"""Whether a page that stands open may still be shown; asked every moment, so each answer is small and no look."""
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import queries
+from api.access import PatientView, therapist, today
+from api.query import only
+
+
+class OfRecord(PatientView):
+    """`GET patients/{patient}/standing`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, patient: str) -> Response:
+        """The consent under which the record is open, null for one's own; 404 once it is not."""
+        only(request)
+        reach = self.standing(patient)
+        return Response({"consent": str(reach.consent.pk) if reach.consent else None, "scope": reach.scope})
+
+
+class OfCaseload(APIView):
+    """`GET caseload/standing`."""
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request) -> Response:
+        """A word that changes when a record is opened or closed."""
+        only(request)
+        return Response({"standing": queries.standing_of(therapist(request, reads=False), today())})
+
+
+class OfVisit(APIView):
+    """`GET visit/{code}/standing`."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict)
+    def get(self, request: Request, code: str) -> Response:
+        """Until when the link opens the record; 404 once it does not."""
+        only(request)
+        link = queries.visit_by_code(code, timezone.now())
+        if link is None:
+            raise Http404
+        return Response({"expires_at": link.expires_at.isoformat()})

@@ -1,0 +1,81 @@
+"""A therapist's records open only once the account has a second factor; the rest of the account works without."""
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import override_settings
+
+from tests.cast import Caller
+
+DEMANDED = override_settings(SECOND_FACTOR=True)
+
+
+def at_the_desk(tess: Caller, alice: Caller) -> dict[str, tuple[int, str]]:
+    """What every door of the desk answers."""
+    record = f"patients/{alice.patient.pk}"
+    paths = ["caseload", "caseload/standing", "consents", "invitations"]
+    paths += [f"{record}/{one}" for one in ("page", "report", "report.pdf", "nights", "notes", "standing")]
+    answers = {path: tess.get(path) for path in paths}
+    return {path: (one.status_code, code_of(one)) for path, one in answers.items()}
+
+
+def code_of(answer: Any) -> str:
+    return str(answer.json()["code"]) if answer.status_code >= 400 else ""
+
+
+def set_up_totp(tess: Caller) -> None:
+    """As the security screen does it: say the password again, ask for the secret, answer with a code."""
+    door = "/_allauth/browser/v1"
+    word, json = {"password": "a long enough one"}, "application/json"
+    tess.http.logout()
+    tess.http.post(f"{door}/auth/login", data={"email": tess.user.email, **word}, content_type=json)
+    tess.http.post(f"{door}/auth/reauthenticate", data=word, content_type=json)
+    path = f"{door}/account/authenticators/totp"
+    secret = tess.http.get(path).json()["meta"]["secret"]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    done = tess.http.post(path, data={"code": code}, content_type=json)
+    assert done.status_code == 200, done.content
+
+
+@DEMANDED
+def test_without_one_no_door_of_the_desk_opens_and_each_says_why(alice: Caller, tess: Caller) -> None:
+    assert set(at_the_desk(tess, alice).values()) == {(403, "second_factor_needed")}
+
+
+@DEMANDED
+def test_with_one_they_open(alice: Caller, tess: Caller) -> None:
+    set_up_totp(tess)
+    assert set(at_the_desk(tess, alice).values()) == {(200, "")}
+
+
+@DEMANDED
+def test_the_account_itself_and_its_own_diary_stay_open(alice: Caller, tess: Caller) -> None:
+    assert [tess.get(path).status_code for path in ("me", "patients/me/nights")] == [200, 200]
+    assert tess.send("patch", "me", {"name": "Tess O."}).status_code == 200
+
+
+@DEMANDED
+def test_a_therapist_may_end_what_they_may_not_read(alice: Caller, tess: Caller) -> None:
+    [held] = alice.get("patients/me/consents").json()["results"]
+    assert tess.send("delete", f"consents/{held['id']}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("host", "starts"), [("https://stillnight.example", False), ("http://localhost", True)]
+)
+def test_it_can_be_switched_off_on_a_local_host_only(host: str, starts: bool) -> None:
+    environment = {**os.environ, "SITE_URL": host, "SECOND_FACTOR": "false"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is starts
+    assert ("SECOND_FACTOR may be off only on a local host" in done.stderr) is not starts
+
+
+def test_the_caseload_says_when_none_is_demanded(tess: Caller) -> None:
+    assert tess.get("caseload").json()["second_factor"] is False
