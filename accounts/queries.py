@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
@@ -144,6 +145,32 @@ def invitation_document(invitation: Invitation) -> dict[str, Any]:
         "expires_at": _iso(invitation.expires_at),
         "replaces": str(invitation.replaces_id) if invitation.replaces_id else None,
     }
+
+
+def invitation_shown(user: User, code: str, now: datetime) -> Invitation | None:
+    """The open invitation a code belongs to, for whoever may accept it; None when it is meant for another."""
+    found = Invitation.objects.open(now).select_related("inviter", "patient__user", "replaces__grantee")
+    invitation = found.filter(digest=codes.digest(code)).first()
+    if invitation is None or (invitation.email and invitation.email not in verified_addresses(user)):
+        return None
+    return invitation
+
+
+def preview_document(invitation: Invitation) -> dict[str, Any]:
+    """What using the code would mean: who asks for a record (`asks`) or offers one, and how much."""
+    return {
+        **_terms(invitation),
+        "asks": invitation.patient is None,
+        "name": invitation.inviter.name,
+        "hands_over": invitation.replaces_id is not None,
+        "expires_at": _iso(invitation.expires_at),
+    }
+
+
+def verified_addresses(user: User) -> list[str]:
+    """The user's verified addresses, the main one first."""
+    held = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    return [str(row.email).lower() for row in held]
 
 
 def party_invitation(user: User, invitation: UUID) -> Invitation | None:

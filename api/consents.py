@@ -124,8 +124,11 @@ class Handover(APIView):
         held = queries.consent_held_in_force(user, uuid_or_404(consent), now.date())
         if held is None:
             raise Http404
-        wanted = read(HandOver, request.data)
-        return made_response(services.propose_colleague(consent=held, now=now, email=wanted.email or ""))
+        email = read(HandOver, request.data).email or ""
+        offer = services.Offer(held.scope, held.from_date, held.until_date, email)
+        return made_response(
+            delivery.invite(inviter=user, patient=held.patient, offer=offer, now=now, replaces=held)
+        )
 
 
 def end(user: User, consent: str) -> Response:

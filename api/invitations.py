@@ -53,6 +53,26 @@ class Invitations(APIView):
         return made_response(delivery.invite(inviter=user, patient=None, offer=offer, now=timezone.now()))
 
 
+class Shown(Strict):
+    """A code."""
+
+    code: Code
+
+
+class Preview(APIView):
+    """`POST consents/preview`: what a code would open, before it is used; the code travels in no address."""
+
+    @extend_schema(request=Shown, responses=dict)
+    def post(self, request: Request) -> Response:
+        """Who offers or asks for a record, and how much of it; 404 for a code that may not be used."""
+        only(request)
+        user = signed_in(request)
+        found = queries.invitation_shown(user, read(Shown, request.data).code, timezone.now())
+        if found is None:
+            raise Http404
+        return Response(queries.preview_document(found))
+
+
 class Accept(APIView):
     """`POST consents/accept`."""
 

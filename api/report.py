@@ -26,7 +26,8 @@ class Page(PatientView):
         only(request)
         reach = self.desk(patient)
         today = local_date(reach.patient, timezone.now())
-        return Response(queries.page(reach.patient, reach.user, reader_of(reach), today=today))
+        found = queries.page(reach.patient, reach.user, reader_of(reach), today=today)
+        return Response({**found, "consent": str(reach.held.pk)})
 
 
 class Report(PatientView):

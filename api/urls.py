@@ -99,6 +99,7 @@ urlpatterns = [
     path("caseload/standing", standing.OfCaseload.as_view()),
     path("consents", consents.Held.as_view()),
     path("consents/accept", invitations.Accept.as_view()),
+    path("consents/preview", invitations.Preview.as_view()),
     path("consents/<str:consent>", consents.HeldConsent.as_view()),
     path("consents/<str:consent>/handover", consents.Handover.as_view()),
     path("invitations", invitations.Invitations.as_view()),

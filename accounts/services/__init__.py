@@ -10,7 +10,6 @@ from accounts.services.invitations import (
     accept_invitation,
     confirm_consent,
     invite,
-    propose_colleague,
     withdraw_invitation,
 )
 from accounts.services.looks import record_look, record_looks
@@ -41,7 +40,6 @@ __all__ = [
     "make_person",
     "open_patient_record",
     "open_visit",
-    "propose_colleague",
     "record_look",
     "record_looks",
     "revoke_visit",

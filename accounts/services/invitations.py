@@ -7,11 +7,11 @@ the last word: a therapist they invited is let in only when they have seen the n
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts import codes
 from accounts.models import Consent, Invitation, Patient, User
+from accounts.queries import invitation_shown, verified_addresses
 from accounts.services.consents import end_consent, end_earlier
 from accounts.services.people import open_patient_record
 
@@ -68,12 +68,6 @@ def invite(
     return Made(invitation, code)
 
 
-def propose_colleague(*, consent: Consent, now: datetime, email: str = "") -> Made:
-    """Hand a patient over: a colleague accepts the code, the patient confirms, and only then does this end."""
-    offer = Offer(consent.scope, consent.from_date, consent.until_date, email)
-    return invite(inviter=consent.grantee, patient=consent.patient, offer=offer, now=now, replaces=consent)
-
-
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, now: datetime) -> None:
     """Take the offer back; repeatable."""
@@ -87,12 +81,11 @@ def accept_invitation(*, user: User, code: str, now: datetime, wish: Offer) -> C
     A patient who accepts a therapist's invitation has confirmed, with the dates of their `wish`, and its scope
     unless empty; anyone else waits for the patient. EmailNotVerified, AcceptedOwn.
     """
-    addresses = _verified(user)
-    found = (
-        Invitation.objects.open(now).select_related("patient", "inviter").filter(digest=codes.digest(code))
-    )
-    invitation = found.first()
-    if invitation is None or (invitation.email and invitation.email not in addresses):
+    addresses = verified_addresses(user)
+    if not addresses:
+        raise EmailNotVerified
+    invitation = invitation_shown(user, code, now)
+    if invitation is None:
         return None
     if user == invitation.inviter or (invitation.patient and invitation.patient.user_id == user.pk):
         raise AcceptedOwn
@@ -114,15 +107,6 @@ def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
         Consent.objects.filter(pk=waiting.pk).update(state=Consent.State.ACTIVE)
     consent.refresh_from_db()
     return consent
-
-
-def _verified(user: User) -> list[str]:
-    """The user's verified addresses, the main one first; EmailNotVerified without one."""
-    held = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
-    addresses = [str(row.email).lower() for row in held]
-    if not addresses:
-        raise EmailNotVerified
-    return addresses
 
 
 def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: datetime) -> Consent:

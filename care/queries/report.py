@@ -13,7 +13,7 @@ from insights.models import FlagReply
 from insights.queries import open_flags, safety_of
 from insights.safety.rulebook import load as load_rules
 from insights.series import nights as read
-from insights.series.content import Metric
+from insights.series.content import Metric, content
 from insights.series_queries import heatmap_of, trend_of
 from insights.tips import load as load_tips
 from journal import vocabulary
@@ -21,6 +21,7 @@ from journal.models import Entry
 from journal.queries import entries_of, health_document, night_documents
 
 DAY = timedelta(days=1)
+WEEK = 7
 CHANGES: tuple[Metric, ...] = ("worst_pain", "pain_nights", "peg")
 
 
@@ -154,8 +155,19 @@ def _changes(
     for metric in CHANGES:
         trend = trend_of(patient, metric, first=first, last=period.last)
         one = pairs.get(metric) or _weekly(trend["points"], period)
-        found.append({"metric": metric, **asdict(one), "trend": trend["summary"]})
+        found.append({"metric": metric, **asdict(one), **_noticed(metric, one), "trend": trend["summary"]})
     return found
+
+
+def _noticed(metric: Metric, one: figures.Pair) -> dict[str, Any]:
+    """The difference, and which way when it is as large as people notice; the shares are of a hundred nights."""
+    if one.now is None or one.before is None:
+        return {"change": None, "meaningful": None}
+    change = round(one.now - one.before, 1)
+    least = content().trends.metrics[metric].meaningful
+    least = least * 100 / WEEK if metric == "pain_nights" else least
+    noticed = abs(change) >= least
+    return {"change": change, "meaningful": ("worse" if change > 0 else "better") if noticed else None}
 
 
 def _weekly(points: Sequence[Any], period: Period) -> figures.Pair:

@@ -47,7 +47,7 @@ def invite(
     """Record an invitation and, when it names an address, mail it: both or neither. InvalidAddress."""
     made = accounts.invite(inviter=inviter, patient=patient, offer=offer, now=now, replaces=replaces)
     if offer.email:
-        kind = _invitation_kind(patient, offer)
+        kind = "invitation_colleague" if replaces else _invitation_kind(patient, offer)
         reader = User.objects.filter(email=offer.email.lower()).first()
         language = reader.language if reader else inviter.language
         values = {"name": _name(inviter), "code": made.code, "link": f"{settings.SITE_URL}/join#{made.code}"}

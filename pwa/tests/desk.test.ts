@@ -26,6 +26,8 @@ const caseload: CaseloadAnswer = {
   results: [row('Alice', 'steady', { tags: ['knee'] }), row('Bob', 'flagged')],
   sections: [{ id: 'flagged', rule: 'A flag is open.', count: 1 }, { id: 'worse', rule: 'Worse.', count: 0 }, { id: 'steady', rule: 'Else.', count: 1 }],
   not_watched: 'Nobody watches these records in real time.',
+  tags: ['knee'],
+  second_factor: true,
 }
 
 const item: PlanItem = { item: 'x.walk', tip: null, text: 'Walk', dose: '10 min', days: [1, 3], therapist: 'Tess', own: true, since: '2026-11-20', ended_on: null, blocked: null, adherence: { done: 1, planned: 2 } }
@@ -33,10 +35,12 @@ const plan: Plan = { state: 'active', ended_on: null, items: [item], adherence: 
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
 
-/** Answers each request in turn and remembers what was asked. */
+/** Answers each request in turn and remembers what was asked; whether a page may stand open is asked beside them. */
 function answers(...responses: Response[]): Request[] {
   const asked: Request[] = []
   vi.stubGlobal('fetch', async (request: Request) => {
+    if (request.url.endsWith('/standing')) return json(200, { consent: 'c1' })
+    if (request.method === 'GET' && request.url.endsWith('/consents')) return json(200, { results: [], next: null })
     asked.push(request)
     return responses.shift() ?? json(500, {})
   })

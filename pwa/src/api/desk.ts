@@ -1,4 +1,4 @@
-import type { Associations, Insights, Level, Profile, Scope, Trend } from './types'
+import type { Associations, Consent, Insights, Level, Profile, Scope, Trend } from './types'
 
 /** What a therapist reads. Held in memory alone: nothing of it is ever stored on the device. */
 export type Section = 'flagged' | 'worse' | 'silent' | 'resting' | 'steady' | 'closed' | 'no_data'
@@ -50,7 +50,18 @@ export interface CaseRow {
 export interface CaseloadAnswer {
   results: CaseRow[]
   sections: { id: Section; rule: string; count: number }[]
+  tags: string[]
   not_watched: string
+  /** Whether this site asks therapists for a second factor; only a local demo does not. */
+  second_factor: boolean
+}
+
+/** A consent as its holder reads it. */
+export interface Held {
+  id: string
+  name: string
+  scope: Scope
+  state: Consent['state']
 }
 
 export interface Review {
@@ -134,7 +145,8 @@ export interface RecentNight {
   notes?: string[]
 }
 
-export interface PatientPage {
+/** What screen and paper of a visit have in common. */
+export interface Report {
   name: string
   birth_year: number | null
   period: { from: string; to: string; nights: number; visit: string | null }
@@ -145,7 +157,7 @@ export interface PatientPage {
   flags: (OpenFlag & { headline: string; message: string; side: string | null })[]
   answered: { rule: string; level: Level; title: string; outcome: string; on: string }[]
   not_asked: { text: string; rules: { rule: string; items: string[] }[] } | null
-  change: (Pair & { metric: 'worst_pain' | 'pain_nights' | 'peg'; nights: number; trend: Trend['summary'] })[]
+  change: (Change & { metric: 'worst_pain' | 'pain_nights' | 'peg'; nights: number; trend: Trend['summary'] })[]
   map: { now: Place[]; before: Place[] }
   /** Nights by the hour a spell began, from midnight on. */
   hours: number[]
@@ -155,6 +167,16 @@ export interface PatientPage {
   events: { on: string; label: string; text: string }[]
   question: string | null
   method: string
+}
+
+export interface VisitAnswer extends Report {
+  patterns: { id: string; name: string; for: string[]; against: string[] }[]
+  statement: string
+  expires_at: string
+}
+
+export interface PatientPage extends Report {
+  consent: string
   insights: Pick<Insights, 'status' | 'nights' | 'nights_needed' | 'statement'> & { profiles: Scored[] }
   associations: Associations
   recent: RecentNight[]

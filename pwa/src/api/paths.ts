@@ -1,6 +1,6 @@
 import type { Night } from '../night/types'
-import type { CaseloadAnswer, Note, PatientPage, Plan, Review, Wanted } from './desk'
-import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, PushDevices, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary } from './types'
+import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
+import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, Offered, PushDevices, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -29,12 +29,24 @@ export interface paths {
   '/article': Get<Article>
   '/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }
   '/patients/me/article/{name}': { get: { parameters: { path: { name: string } } } & Ok<ArticlePage> }
-  '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; email?: string; until?: string }, Invited> }
+  '/patients/me/consents': Get<ListOf<Consent>> & { post: Send<{ scope: string; email?: string; from?: string; until?: string }, Invited> }
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
   '/patients/me/access': Get<ListOf<Look>>
   '/patients/me/plan': Get<Plan>
+  '/patients/me/visit-links': Get<ListOf<VisitLink>> & { post: Send<{ scope: string; from?: string }, VisitLink & Shown> }
+  '/patients/me/visit-links/{id}': { delete: None & At<'id'> }
+  '/visit/{code}': { get: At<'code'> & Ok<VisitAnswer> }
+  '/visit/{code}/standing': { get: At<'code'> & Ok<{ expires_at: string }> }
   '/caseload': Get<CaseloadAnswer, { sort: string }>
+  '/caseload/standing': Get<{ standing: string }>
+  '/consents': Get<ListOf<Held>>
+  '/consents/{id}': { delete: None & At<'id'> }
+  '/consents/{id}/handover': { post: At<'id'> & Send<{ email?: string }, Invited> }
+  '/consents/preview': { post: Send<{ code: string }, Offered> }
+  '/invitations': { post: Send<{ scope: string; email?: string }, Invited> }
+  '/patients/{patient}/standing': { get: At<'patient'> & Ok<{ consent: string; scope: string }> }
+  '/patients/{patient}/tags': { put: At<'patient'> & Send<{ tags: string[] }, ListOf<string>> }
   '/patients/{patient}/page': { get: At<'patient'> & Ok<PatientPage> }
   '/patients/{patient}/review': { post: At<'patient'> & Ok<Review>; delete: At<'patient'> & Ok<Review> }
   '/patients/{patient}/notes': { post: At<'patient'> & Send<{ text: string; shared: boolean }, Note> }
@@ -42,5 +54,5 @@ export interface paths {
   '/patients/{patient}/plan': { put: At<'patient'> & Send<{ items: Wanted[] }, Plan> }
   '/patients/{patient}/tips': { get: At<'patient'> & Ok<Tips> }
   '/push/subscriptions': Get<PushDevices> & { post: Send<PushSubscriptionJSON, unknown> } & { delete: { parameters: object; requestBody: { content: { 'application/json': { endpoint: string } } } } & Gone }
-  '/consents/accept': { post: Send<{ code: string }, Consent> }
+  '/consents/accept': { post: Send<{ code: string; scope?: string; from?: string; until?: string }, Consent> }
 }

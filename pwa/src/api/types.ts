@@ -266,13 +266,36 @@ export interface Consent {
   from: string | null
   until: string | null
   expires_at: string | null
+  /** The consent that this one would end: a hand-over. */
+  replaces: string | null
 }
 
-/** An invitation just made; its code is in this answer and nowhere else. */
-export interface Invited extends Consent {
+/** A fresh code as it is passed on; it is in this answer and nowhere else. */
+export interface Shown {
   code: string
   link: string
   qr: string
+}
+
+/** An invitation just made. */
+export type Invited = Consent & Shown
+
+/** What a code would open, before it is used: `asks` when its maker wants to see the reader's own diary. */
+export interface Offered {
+  asks: boolean
+  name: string
+  role: 'carer' | 'therapist'
+  scope: Scope
+  from: string | null
+  until: string | null
+  hands_over: boolean
+}
+
+export interface VisitLink {
+  id: string
+  scope: Scope
+  from: string | null
+  expires_at: string
 }
 
 export interface Look {

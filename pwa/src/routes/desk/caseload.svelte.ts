@@ -1,5 +1,6 @@
 import { api, ask } from '../../api/client'
-import type { CaseloadAnswer, CaseRow, Review, Section } from '../../api/desk'
+import type { CaseloadAnswer, CaseRow, Held, Review, Section } from '../../api/desk'
+import type { Invited } from '../../api/types'
 import { Asking } from './asking.svelte'
 
 export const sorts = ['need', 'name', 'strength', 'change', 'last_night', 'reviewed'] as const
@@ -24,13 +25,28 @@ export function shelves({ sections, results }: CaseloadAnswer, search: string): 
 export class Caseload extends Asking {
   answer = $state.raw<CaseloadAnswer | null>(null)
   sort = $state<Sort>('need')
+  invited = $state.raw<Invited | null>(null)
+  /** Patients whose code was used and who have yet to confirm. */
+  waiting = $state.raw<Held[]>([])
 
   async load(sort: Sort = this.sort): Promise<void> {
     this.sort = sort
     await this.attempt(async () => {
       this.answer = await ask(api.GET('/caseload', { params: { query: { sort } } }))
     })
-    if (this.shut) this.answer = null
+    if (this.shut) return this.forget()
+    const held = await ask(api.GET('/consents', {})).catch(() => null)
+    this.waiting = held?.results.filter(({ state }) => state === 'accepted') ?? []
+  }
+
+  /** Asks on and on whether the same records are open; returns what ends it. */
+  stay = (): (() => void) => this.stand(() => ask(api.GET('/caseload/standing', {})), () => void this.load())
+
+  /** A code for a patient, shown once. */
+  async invite(scope: string, email: string): Promise<void> {
+    await this.attempt(async () => {
+      this.invited = await ask(api.POST('/invitations', { body: { scope, ...(email && { email }) } }))
+    })
   }
 
   async review(patient: string): Promise<void> {
@@ -39,6 +55,12 @@ export class Caseload extends Asking {
 
   async undo(patient: string): Promise<void> {
     await this.attempt(async () => this.#mark(patient, await ask(api.DELETE('/patients/{patient}/review', { params: { path: { patient } } }))))
+  }
+
+  protected override forget(): void {
+    super.forget()
+    this.answer = null
+    this.waiting = []
   }
 
   /** The row stays where it stands, so that the next one is not missed. */

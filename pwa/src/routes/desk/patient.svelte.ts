@@ -1,6 +1,6 @@
 import { api, ask } from '../../api/client'
 import type { PatientPage, PlanItem, Wanted } from '../../api/desk'
-import type { Tips } from '../../api/types'
+import type { Invited, Tips } from '../../api/types'
 import { Asking } from './asking.svelte'
 
 /** A plan item as it is asked for again, unchanged. */
@@ -12,6 +12,7 @@ export function asWanted({ item, tip, text, dose, days, blocked }: PlanItem): Wa
 export class PatientDesk extends Asking {
   page = $state.raw<PatientPage | null>(null)
   tips = $state.raw<Tips | null>(null)
+  handed = $state.raw<Invited | null>(null)
   readonly #path: { patient: string }
 
   constructor(patient: string) {
@@ -20,6 +21,9 @@ export class PatientDesk extends Asking {
   }
 
   load = (): Promise<void> => this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
+
+  /** Asks on and on whether the page may stand open; returns what ends it. */
+  stay = (): (() => void) => this.stand(() => ask(api.GET('/patients/{patient}/standing', { params: { path: this.#path } })), () => void this.load())
 
   loadTips(): Promise<void> {
     return this.#do(async () => { this.tips = await ask(api.GET('/patients/{patient}/tips', { params: { path: this.#path } })) })
@@ -51,10 +55,38 @@ export class PatientDesk extends Asking {
     })
   }
 
+  /** Makes one's own tags of this patient exactly these. */
+  tag(tags: string[]): Promise<void> {
+    return this.#do(async () => this.#take({ tags: (await ask(api.PUT('/patients/{patient}/tags', { params: { path: this.#path }, body: { tags } }))).results }))
+  }
+
+  /** A code for a colleague: nothing changes until they accept it and the patient confirms. */
+  handOver(email: string): Promise<void> {
+    return this.#do(async () => {
+      this.handed = await ask(api.POST('/consents/{id}/handover', { params: { path: { id: this.#consent } }, body: email ? { email } : {} }))
+    })
+  }
+
+  /** Ends one's own access; the page closes with it. */
+  async end(): Promise<boolean> {
+    await this.#do(() => ask(api.DELETE('/consents/{id}', { params: { path: { id: this.#consent } } })))
+    if (!this.problem) this.forget()
+    return !this.problem
+  }
+
   /** Makes one's own plan exactly this. */
   async ask(items: Wanted[]): Promise<boolean> {
     await this.#do(async () => this.#take({ plan: await ask(api.PUT('/patients/{patient}/plan', { params: { path: this.#path }, body: { items } })) }))
     return !this.problem
+  }
+
+  protected override forget(): void {
+    super.forget()
+    this.page = this.tips = this.handed = null
+  }
+
+  get #consent(): string {
+    return this.page?.consent ?? ''
   }
 
   #take(change: Partial<PatientPage>): void {
@@ -63,6 +95,6 @@ export class PatientDesk extends Asking {
 
   async #do(work: () => Promise<unknown>): Promise<void> {
     await this.attempt(work)
-    if (this.shut) this.page = this.tips = null
+    if (this.shut) this.forget()
   }
 }

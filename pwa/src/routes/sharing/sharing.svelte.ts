@@ -1,12 +1,25 @@
 import { api, ask } from '../../api/client'
-import type { Consent, Invited, Look, Scope } from '../../api/types'
+import type { Consent, Invited, Look, Offered, Scope } from '../../api/types'
 import { Problem } from '../../api/problem'
+
+/** The earliest night shown and the last day of access; empty is without limit. */
+interface Limits {
+  from?: string
+  until?: string
+}
+
+/** Without what was left empty. */
+function said<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value)) as Partial<T>
+}
 
 /** Who may see the diary. Read and changed on the server alone: nothing here is kept on the phone. */
 export class Sharing {
   consents = $state.raw<Consent[]>([])
   looks = $state.raw<Look[]>([])
   invited = $state.raw<Invited | null>(null)
+  /** What the code in hand would open, before it is used. */
+  offered = $state.raw<Offered | null>(null)
   problem = $state<Problem | null>(null)
 
   async refresh(): Promise<void> {
@@ -17,34 +30,43 @@ export class Sharing {
     })
   }
 
-  async invite(scope: Scope, email: string): Promise<void> {
-    await this.#try(async () => {
-      this.invited = await ask(api.POST('/patients/me/consents', { body: { scope, ...(email && { email }) } }))
+  async invite(scope: Scope, limits: Limits & { email?: string }): Promise<void> {
+    const made = await this.#try(async () => {
+      this.invited = await ask(api.POST('/patients/me/consents', { body: { scope, ...said(limits) } }))
     })
-    await this.refresh()
+    if (made) await this.refresh()
   }
 
-  async accept(code: string): Promise<void> {
-    await this.#try(() => ask(api.POST('/consents/accept', { body: { code } })))
+  preview(code: string): Promise<boolean> {
+    return this.#try(async () => {
+      this.offered = await ask(api.POST('/consents/preview', { body: { code } }))
+    })
+  }
+
+  async accept(code: string, wish: Limits & { scope?: Scope }): Promise<void> {
+    const used = await this.#try(() => ask(api.POST('/consents/accept', { body: { code, ...said(wish) } })))
+    if (!used) return
+    this.offered = null
     await this.refresh()
   }
 
   async confirm(id: string): Promise<void> {
-    await this.#try(() => ask(api.POST('/patients/me/consents/{id}/confirm', { params: { path: { id } } })))
-    await this.refresh()
+    if (await this.#try(() => ask(api.POST('/patients/me/consents/{id}/confirm', { params: { path: { id } } })))) await this.refresh()
   }
 
   async end(id: string): Promise<void> {
-    await this.#try(() => ask(api.DELETE('/patients/me/consents/{id}', { params: { path: { id } } })))
-    await this.refresh()
+    if (await this.#try(() => ask(api.DELETE('/patients/me/consents/{id}', { params: { path: { id } } })))) await this.refresh()
   }
 
-  async #try(work: () => Promise<unknown>): Promise<void> {
+  /** True when it went through; what went wrong otherwise stays to be read. */
+  async #try(work: () => Promise<unknown>): Promise<boolean> {
     this.problem = null
     try {
       await work()
+      return true
     } catch (error) {
       this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
+      return false
     }
   }
 }

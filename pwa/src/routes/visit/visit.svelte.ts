@@ -1,0 +1,26 @@
+import { api, ask } from '../../api/client'
+import type { VisitAnswer } from '../../api/desk'
+import { Asking } from '../desk/asking.svelte'
+
+/** One record for half an hour, by a code and without an account; in memory alone. */
+export class Visit extends Asking {
+  report = $state.raw<VisitAnswer | null>(null)
+  #end: () => void = () => undefined
+
+  async open(code: string): Promise<void> {
+    this.close()
+    const path = { code }
+    const opened = await this.attempt(async () => {
+      this.report = await ask(api.GET('/visit/{code}', { params: { path } }))
+    })
+    if (opened) this.#end = this.stand(() => ask(api.GET('/visit/{code}/standing', { params: { path } })), () => undefined)
+  }
+
+  /** Stops asking; what was read stays until the page goes. */
+  close = (): void => this.#end()
+
+  protected override forget(): void {
+    super.forget()
+    this.report = null
+  }
+}
