@@ -161,13 +161,17 @@ def _changes(
 
 def _noticed(metric: Metric, one: figures.Pair) -> dict[str, Any]:
     """The difference, and which way when it is as large as people notice; the shares are of a hundred nights."""
-    if one.now is None or one.before is None:
-        return {"change": None, "meaningful": None}
-    change = round(one.now - one.before, 1)
     least = content().trends.metrics[metric].meaningful
-    least = least * 100 / WEEK if metric == "pain_nights" else least
+    least = round(least * 100 / WEEK) if metric == "pain_nights" else least
+    if one.now is None or one.before is None:
+        return {"change": None, "meaningful": None, "least": least}
+    change = round(one.now - one.before, 1)
     noticed = abs(change) >= least
-    return {"change": change, "meaningful": ("worse" if change > 0 else "better") if noticed else None}
+    return {
+        "change": change,
+        "meaningful": ("worse" if change > 0 else "better") if noticed else None,
+        "least": least,
+    }
 
 
 def _weekly(points: Sequence[Any], period: Period) -> figures.Pair:

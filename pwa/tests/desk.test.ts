@@ -31,7 +31,7 @@ const caseload: CaseloadAnswer = {
 }
 
 const item: PlanItem = { item: 'x.walk', tip: null, text: 'Walk', dose: '10 min', days: [1, 3], therapist: 'Tess', own: true, since: '2026-11-20', ended_on: null, blocked: null, adherence: { done: 1, planned: 2 } }
-const plan: Plan = { state: 'active', ended_on: null, items: [item], adherence: { done: 1, planned: 2, from: '2026-11-09', to: '2026-11-22' } }
+const plan: Plan = { state: 'active', ended_on: null, items: [item], ticks: [], adherence: { done: 1, planned: 2, from: '2026-11-09', to: '2026-11-22' } }
 
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
 

@@ -97,6 +97,7 @@ export interface Plan {
   state: 'none' | 'active' | 'ended'
   ended_on: string | null
   items: PlanItem[]
+  ticks: { date: string; item: string; done: boolean }[]
   adherence: Adherence & { from: string; to: string }
 }
 
@@ -157,7 +158,7 @@ export interface Report {
   flags: (OpenFlag & { headline: string; message: string; side: string | null })[]
   answered: { rule: string; level: Level; title: string; outcome: string; on: string }[]
   not_asked: { text: string; rules: { rule: string; items: string[] }[] } | null
-  change: (Change & { metric: 'worst_pain' | 'pain_nights' | 'peg'; nights: number; trend: Trend['summary'] })[]
+  change: (Change & { /** From how much on people notice. */ least: number; metric: 'worst_pain' | 'pain_nights' | 'peg'; nights: number; trend: Trend['summary'] })[]
   map: { now: Place[]; before: Place[] }
   /** Nights by the hour a spell began, from midnight on. */
   hours: number[]
