@@ -1,6 +1,6 @@
 /** Screens whose messages come in a second file, right after the first screen; `scripts/size.js` holds the code to it. */
 const screens = new Set([
-  'about', 'account', 'answers', 'data', 'desk', 'experiments', 'few', 'install', 'learn', 'legs', 'links', 'look', 'mail',
+  'about', 'account', 'agreement', 'answers', 'data', 'desk', 'experiments', 'few', 'install', 'learn', 'legs', 'links', 'look', 'mail',
   'month', 'more', 'morning', 'nights', 'patterns', 'place', 'refused', 'reminders', 'settings', 'sharing', 'sleep',
   'stepper', 'tips', 'trends', 'unsent', 'week',
 ])

@@ -24,6 +24,7 @@ const pages: Record<string, Page> = {
   'sign-in': { title: 'account.sign_in', load: () => import('./routes/account/SignIn.svelte'), bare: true },
   'sign-up': { title: 'account.sign_up', load: () => import('./routes/account/SignUp.svelte'), bare: true },
   verify: { title: 'account.verify', load: () => import('./routes/account/Verify.svelte'), bare: true },
+  agree: { title: 'agreement.title', load: () => import('./routes/agree/Agree.svelte') },
   reset: { title: 'account.reset', load: () => import('./routes/account/Reset.svelte'), bare: true },
   links: { title: 'links.title', load: () => import('./routes/links/Links.svelte') },
   morning: { title: 'morning.title', load: () => import('./routes/morning/Morning.svelte') },

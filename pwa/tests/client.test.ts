@@ -53,7 +53,7 @@ describe('signing in', () => {
   it('asks for the mailed code after signing up', async () => {
     answers(json(401, { data: { flows: [{ id: 'login' }, { id: 'verify_email', is_pending: true }] } }))
 
-    expect(await signUp('a@b.test', 'long enough')).toBe('verify')
+    expect(await signUp('a@b.test', 'long enough', { agreement: '2026-11-24', language: 'en' })).toBe('verify')
   })
 
   it('asks for the second factor where there is one', async () => {

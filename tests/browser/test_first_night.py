@@ -44,6 +44,7 @@ def sign_up(phone: Page, site: Site) -> None:
     phone.get_by_label("Year of birth").fill("1961")
     phone.get_by_label("E-mail").fill(ADDRESS)
     phone.get_by_label("Password", exact=True).fill(WORD)
+    phone.get_by_role("checkbox", name="I agree").check()
     picture(phone, "sign-up")
     phone.get_by_role("button", name="Create").click()
     expect(phone.get_by_text("We have sent you a code")).to_be_visible()

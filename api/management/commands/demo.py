@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts import agreement
 from accounts import services as accounts
 from accounts.models import Consent, Patient
 from insights import services as insights
@@ -52,6 +53,10 @@ def _people() -> tuple[Patient, Any]:
     therapist = accounts.make_person(
         email="therapist@demo.test", password=PASSWORD, name="Tess Okafor", is_therapist=True, **facts
     )
+    for user in (keeper, therapist):
+        accounts.agree(
+            user=user, version=agreement.current().version, language=user.language, now=timezone.now()
+        )
     return accounts.open_patient_record(user=keeper), therapist
 
 

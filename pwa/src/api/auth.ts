@@ -10,7 +10,12 @@ interface AuthAnswer {
   errors?: { message: string; code: string; param?: string }[]
 }
 
-export const signUp = (email: string, password: string): Promise<Step> => step('POST', '/auth/signup', { email, password })
+export interface Agreed {
+  agreement: string
+  language: string
+}
+
+export const signUp = (email: string, password: string, agreed: Agreed): Promise<Step> => step('POST', '/auth/signup', { email, password, ...agreed })
 
 export const signIn = (email: string, password: string): Promise<Step> => step('POST', '/auth/login', { email, password })
 

@@ -14,6 +14,7 @@ type Range = { from?: string; to?: string }
 
 export interface paths {
   '/me': Get<Me> & { patch: Send<Partial<Me>, Me>; delete: None }
+  '/me/agreement': { put: Send<{ version: string; language: string }, Me> } & { delete: { parameters: object } & Ok<Me> }
   '/patients/me/sync': { post: Send<SyncQuestion, SyncAnswer> }
   '/patients/me/nights': Get<ListOf<Night>, Range & { cursor?: string }>
   '/patients/me/insights': Get<Insights>

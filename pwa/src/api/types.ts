@@ -78,6 +78,9 @@ export interface Me {
   roles: string[]
   patient: string | null
   resting?: boolean
+  agreement?: { version: string; language: string; agreed_at: string; withdrawn_at: string | null } | null
+  agreement_due?: string | null
+  erase_on?: string | null
   reminder_at?: string | null
   mail_summary?: 'off' | 'daily' | 'weekly'
   mail_shows_symptoms?: boolean

@@ -6,10 +6,12 @@ import { GUEST } from '../store/types'
 import { waitAfter } from './backoff'
 import { exchange } from './exchange'
 
-export type Standing = 'idle' | 'sending' | 'offline' | 'signed_out' | 'waiting'
+export type Standing = 'idle' | 'sending' | 'offline' | 'signed_out' | 'withdrawn' | 'erased' | 'waiting'
 
 const EVERY_MS = 60_000
 const AFTER_SAVE_MS = 700
+/** Nothing is sent until the person has done something about it; the queue stays as it is. */
+const PAUSED: readonly Standing[] = ['signed_out', 'withdrawn', 'erased']
 const LOCK = 'stillnight-sync'
 
 /** When the outbox is emptied: on start, on coming back to sight, on `online`, after a save, and on a timer. */
@@ -51,7 +53,7 @@ class Sync {
   }
 
   async flush(): Promise<void> {
-    if (diary.account === GUEST || this.standing === 'signed_out') return
+    if (diary.account === GUEST || PAUSED.includes(this.standing)) return
     // A timer may fire a moment early; the wait is taken up again, never dropped.
     if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()
@@ -86,7 +88,11 @@ class Sync {
     const problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
     // Not signed in any more: the queue stays as it is, and Tonight goes on working.
     if (problem.status === 401) {
-      this.standing = 'signed_out'
+      this.standing = problem.code === 'account_erased' ? 'erased' : 'signed_out'
+      return
+    }
+    if (problem.code === 'agreement_withdrawn') {
+      this.standing = 'withdrawn'
       return
     }
     this.#failures += 1

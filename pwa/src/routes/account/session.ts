@@ -29,6 +29,12 @@ async function welcomeBack(): Promise<void> {
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me) })
   place.take(me.country, me.emergency_number)
   await account.keep({ timezone: diary.settings.zone, language: words.language })
+  if (me.agreement_due) {
+    // A text that was never agreed to, or not in this wording, comes before everything else; the queue waits here.
+    if (me.agreement && !me.erase_on) sync.resume()
+    router.go('/agree', { replace: true })
+    return
+  }
   sync.resume()
   // The desk asks for this every half hour, a diary hardly ever.
   router.go(me.roles.includes('therapist') ? '/desk' : '/tonight', { replace: true })
