@@ -1,7 +1,7 @@
 """Mail at the door: stopping it without signing in, and what a person chooses to receive."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -19,6 +19,7 @@ from api.access import signed_in
 from api.query import only
 from delivery import services, unsubscribe
 from delivery.letters import words
+from delivery.mail import Mail
 from delivery.models import Stream
 from delivery.queries import choices
 from journal.documents import FieldFault, InvalidRecord, Strict, read
@@ -126,11 +127,18 @@ class StreamChanges(Strict):
     paused_until: CalendarDate | None = None
 
 
+class DigestChanges(StreamChanges):
+    """The digest may also come every day."""
+
+    cadence: Literal["weekly", "daily"] | None = None
+
+
 class PreferencesChanges(Strict):
     """What to change. `shows_symptoms` answers the question whether the weekly mail may show them."""
 
     summary: StreamChanges | None = None
-    digest: StreamChanges | None = None
+    digest: DigestChanges | None = None
+    hour: Annotated[int | None, Field(strict=True, ge=0, le=23)] = None
     shows_symptoms: bool | None = None
     address_works: Annotated[bool | None, Field(description="true: try the refused address again")] = None
 
@@ -153,6 +161,9 @@ class Preferences(APIView):
         for stream in (Stream.SUMMARY, Stream.DIGEST):
             if (wanted := getattr(changes, stream)) is not None:
                 services.choose(user=user.pk, stream=stream, choice=_choice(stream, wanted))
+        services.choose_when(
+            user=user, hour=changes.hour, cadence=changes.digest.cadence if changes.digest else None
+        )
         if changes.shows_symptoms is not None:
             services.answer_mail_question(user=user, shows_symptoms=changes.shows_symptoms, now=now)
         if changes.address_works:
@@ -182,11 +193,20 @@ def _document(user: User) -> dict[str, Any]:
     }
 
 
+class FormAnswer(BaseModel):
+    """One form of the mail; each of its `pictures` has an `alt` and a `src` that holds all of it."""
+
+    subject: str
+    text: str
+    html: str
+    pictures: list[dict[str, str]]
+
+
 class PreviewAnswer(BaseModel):
     """The weekly mail in its two forms, as it would be sent about the last full week."""
 
-    neutral: dict[str, str]
-    open: dict[str, str]
+    neutral: FormAnswer
+    open: FormAnswer
 
 
 class Preview(APIView):
@@ -198,9 +218,9 @@ class Preview(APIView):
         only(request)
         user = signed_in(request)
         forms = choices.both_forms(user, timezone.now())
-        return Response(
-            {
-                name: {"subject": mail.subject, "text": mail.text, "html": mail.page()}
-                for name, mail in forms.items()
-            }
-        )
+        return Response({name: _form(mail) for name, mail in forms.items()})
+
+
+def _form(mail: Mail) -> dict[str, Any]:
+    pictures = [{"alt": image.alt, "src": image.src} for image in mail.images]
+    return {"subject": mail.subject, "text": mail.text, "html": mail.page(), "pictures": pictures}

@@ -21,10 +21,16 @@ class InvalidAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture inside a mail; `name` is what the HTML calls it by, as `cid:name`."""
+    """A picture inside a mail; `name` is what the HTML calls it by, as `cid:name`, `alt` says it in words."""
 
     name: str
     png: bytes
+    alt: str
+
+    @property
+    def src(self) -> str:
+        """The picture itself as an address."""
+        return f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,7 @@ class Mail:
         """The HTML with its pictures inside, for looking at without a mail reader."""
         page = self.html
         for image in self.images:
-            data = base64.b64encode(image.png).decode()
-            page = page.replace(f"cid:{image.name}", f"data:image/png;base64,{data}")
+            page = page.replace(f"cid:{image.name}", image.src)
         return page
 
 

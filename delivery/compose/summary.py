@@ -151,9 +151,9 @@ def _label(item: str, language: str) -> str:
 
 
 def _pictures(week: Week, context: dict[str, Any]) -> tuple[Image, ...]:
-    images = [Image(STRIP, strip_png(week.nights))]
+    images = [Image(STRIP, strip_png(week.nights), context["strip_alt"])]
     context["strip_image"] = STRIP
     if sum(value is not None for value in week.series) >= DRAWN:
-        images.append(Image(TREND, trend_png(week.series, week.monday)))
+        images.append(Image(TREND, trend_png(week.series, week.monday), context["trend_alt"]))
         context["trend_image"] = TREND
     return tuple(images)

@@ -1,7 +1,7 @@
 """Writes of delivery, one verb each."""
 
 from delivery.services.canary import sing
-from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, forget_choices
+from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
 from delivery.services.notices import (
     invite,
@@ -33,6 +33,7 @@ __all__ = [
     "accept_address",
     "answer_mail_question",
     "choose",
+    "choose_when",
     "close",
     "enqueue",
     "erase",

@@ -58,6 +58,16 @@ def _agree(user: User, *, resumed: bool) -> None:
         change_account(user=user, changes={"mail_summary": User.Cadence.WEEKLY})
 
 
+def choose_when(*, user: User, hour: int | None, cadence: str | None) -> None:
+    """At which hour mail comes, and how often to a therapist who has any; None leaves it as it is."""
+    changes: dict[str, object] = {} if hour is None else {"mail_hour": hour}
+    user.refresh_from_db(fields=["mail_summary"])
+    if cadence is not None and user.is_therapist and user.mail_summary != User.Cadence.OFF:
+        changes["mail_summary"] = cadence
+    if changes:
+        change_account(user=user, changes=changes)
+
+
 @transaction.atomic
 def answer_mail_question(*, user: User, shows_symptoms: bool, now: datetime) -> None:
     """The person saw both forms of the weekly mail and chose one."""

@@ -42,6 +42,7 @@ const pages: Record<string, Page> = {
   'for-visit': { title: 'for_visit.title', load: () => import('./routes/for-visit/ForVisit.svelte') },
   visit: { title: 'visit.title', load: () => import('./routes/visit/VisitPage.svelte'), bare: true, wide: true },
   learn: { title: 'learn.title', load: () => import('./routes/learn/Learn.svelte') },
+  mail: { title: 'mail.screen', load: () => import('./routes/mail/Mail.svelte') },
   week: { title: 'week.title', load: () => import('./routes/week/Week.svelte') },
   desk: { title: 'desk.title', load: () => import('./routes/desk/Desk.svelte'), wide: true },
   more: { title: 'more.title', load: () => import('./routes/more/More.svelte') },

@@ -147,6 +147,25 @@ def test_a_pause_ends_within_a_year(alice: Caller, until: str) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "summary.paused_until")
 
 
+def test_a_therapist_chooses_the_hour_and_how_often_without_waking_a_stopped_stream(tess: Caller) -> None:
+    tess.send("patch", "mail/preferences", {"summary": {"on": False}})
+    answer = tess.send(
+        "patch", "mail/preferences", {"digest": {"on": True, "cadence": "daily"}, "hour": 20}
+    ).json()
+    assert (answer["digest"]["cadence"], answer["hour"], answer["summary"]["on"]) == ("daily", 20, False)
+
+
+@pytest.mark.parametrize("body", [{"hour": 24}, {"hour": "8"}, {"summary": {"cadence": "daily"}}])
+def test_an_hour_that_is_none_and_a_daily_summary_are_refused(tess: Caller, body: dict[str, Any]) -> None:
+    assert tess.send("patch", "mail/preferences", body).status_code == 422
+
+
+def test_a_patient_cannot_have_mail_every_day(alice: Caller) -> None:
+    alice.send("patch", "mail/preferences", {"digest": {"cadence": "daily"}})
+    alice.user.refresh_from_db()
+    assert alice.user.mail_summary == "weekly"
+
+
 def test_unknown_fields_are_refused(alice: Caller) -> None:
     assert alice.send("patch", "mail/preferences", {"digests": {}}).status_code == 422
 
@@ -172,6 +191,8 @@ def test_both_forms_of_the_mail_can_be_seen_side_by_side(alice: Caller) -> None:
     assert "pain" not in forms["neutral"]["text"]
     assert "Mon 9 Nov: pain" in forms["open"]["text"]
     assert "data:image/png;base64," in forms["open"]["html"]
+    assert [one["alt"].split()[0] for one in forms["open"]["pictures"]] == ["Mon"]
+    assert forms["neutral"]["pictures"] == []
 
 
 def test_a_refused_address_is_told_and_can_be_tried_again(alice: Caller, now: Any) -> None:

@@ -1,6 +1,6 @@
 import type { Night } from '../night/types'
 import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
-import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, Me, Offered, PushDevices, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
+import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, PushDevices, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -54,6 +54,8 @@ export interface paths {
   '/patients/{patient}/notes/{note}': { patch: At<'patient' | 'note'> & Send<{ text?: string; shared?: boolean }, Note>; delete: None & At<'patient' | 'note'> }
   '/patients/{patient}/plan': { put: At<'patient'> & Send<{ items: Wanted[] }, Plan> }
   '/patients/{patient}/tips': { get: At<'patient'> & Ok<Tips> }
+  '/mail/preferences': Get<MailPreferences> & { patch: Send<MailChanges, MailPreferences> }
+  '/mail/preview': Get<MailForms>
   '/push/subscriptions': Get<PushDevices> & { post: Send<PushSubscriptionJSON, unknown> } & { delete: { parameters: object; requestBody: { content: { 'application/json': { endpoint: string } } } } & Gone }
   '/consents/accept': { post: Send<{ code: string; scope?: string; from?: string; until?: string }, Consent> }
 }

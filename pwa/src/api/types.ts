@@ -86,6 +86,43 @@ export interface Me {
   mail_shows_symptoms?: boolean
 }
 
+export interface StreamChoice {
+  on: boolean
+  cadence: 'weekly' | 'daily'
+  paused_until: string | null
+}
+
+export interface MailPreferences {
+  summary: StreamChoice
+  digest: StreamChoice | null
+  hour: number
+  shows_symptoms: boolean
+  /** Both forms of the weekly mail are to be shown, and one chosen. */
+  ask: boolean
+  address_refused_at: string | null
+}
+
+export type StreamChanges = Partial<StreamChoice>
+
+export interface MailChanges {
+  summary?: StreamChanges
+  digest?: StreamChanges
+  hour?: number
+  shows_symptoms?: boolean
+  address_works?: boolean
+}
+
+interface MailForm {
+  subject: string
+  text: string
+  pictures: { alt: string; src: string }[]
+}
+
+export interface MailForms {
+  neutral: MailForm
+  open: MailForm
+}
+
 export interface PushDevices {
   results: { id: string; endpoint: string }[]
   key: string
