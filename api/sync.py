@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,8 +22,8 @@ from insights.queries import open_flags
 from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
-from journal.fields import Identifier, Instant
-from journal.merge import Stamp, stamps
+from journal.fields import Identifier, Instant, wrong
+from journal.merge import OURS, Stamp, stamps
 from journal.models import Change
 from journal.services import Outcome
 
@@ -42,11 +42,17 @@ class ChangeIn(Strict):
     data: dict[str, Any] | list[Any] | None = None
 
 
+def _a_phone(device: str) -> str:
+    if device in OURS:
+        raise wrong("reserved", "this id is the server's own; a device makes a random one")
+    return device
+
+
 class SyncIn(Strict):
     """One round: where the phone stands, who it is, what it did meanwhile."""
 
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
-    device: Identifier
+    device: Annotated[Identifier, AfterValidator(_a_phone)]
     sent_at: Instant | None = None
     changes: Annotated[list[Any], Field(max_length=OUT)] = []
 

@@ -3,14 +3,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from accounts.models import Patient
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Metric, content
 from insights.series.nights import date_of
-from insights.series.trends import READINGS, WEEK, Point, trend
+from insights.series.trends import Step, Summary, judge, read_series
 from insights.tips import content as tips
 from journal import columns, vocabulary
 
@@ -23,16 +26,22 @@ def trend_of(patient: Patient, metric: Metric, *, first: date | None, last: date
     """Every night (or week) from the first logged to `last` as a point, gaps as null; and what has changed lately."""
     diary = _diary(patient, metric, first, last)
     start = max(filter(None, (first, _begins(diary))), default=last)
-    span = int(content().trends.numbers["longest"].value) * (WEEK if metric == "peg" else 1)
-    recent = max(start, last - timedelta(days=span - 1))
-    found = trend(metric, diary, recent, last)
-    points = [*_points(metric, diary, start, recent - timedelta(days=1)), *found.points]
+    dates, series = read_series(metric, diary, start, last)
+    recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
+    summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes())
+    said = [None if value != value else value for value in series.tolist()]
     return {
         "metric": metric,
-        "points": [{"date": point.date, "value": point.value} for point in points],
-        "summary": asdict(found.summary),
-        "step": asdict(found.step) if found.step else None,
+        "points": [{"date": on, "value": value} for on, value in zip(dates, said, strict=True)],
+        "summary": asdict(summary),
+        "step": asdict(step) if step else None,
     }
+
+
+@lru_cache(maxsize=256)
+def _judged(metric: Metric, dates: tuple[date, ...], series: bytes) -> tuple[Summary, Step | None]:
+    """`judge`, which is the slow part, remembered for a series that is the same to the last value."""
+    return judge(metric, dates, np.frombuffer(series))
 
 
 def _diary(patient: Patient, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
@@ -48,17 +57,6 @@ def _begins(diary: Row) -> date | None:
     if nights:
         return date_of(nights[0])
     return date.fromisoformat(weeks[0]) if weeks else None
-
-
-def _points(metric: Metric, diary: Row, first: date, last: date) -> list[Point]:
-    """Points older than those the summary speaks of."""
-    if last < first:
-        return []
-    if metric == "peg":
-        return list(trend(metric, diary, first, last).points)
-    said = {night["date"]: READINGS[metric](night) for night in diary["nights"]}
-    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
-    return [Point(day, said.get(day.isoformat())) for day in days]
 
 
 def heatmap_of(patient: Patient, *, first: date | None, last: date | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 SERVER = "00000000-0000-0000-0000-000000000000"
 IMPORT = "00000000-0000-0000-0000-000000000001"
 QUIET = "00000000-0000-0000-0000-000000000002"
+OURS = frozenset({SERVER, IMPORT, QUIET})  # no phone may call itself so
 TICK = timedelta(milliseconds=1)  # what every device can tell apart
 
 

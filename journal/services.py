@@ -12,7 +12,7 @@ from journal import whole
 from journal.documents import HealthDocument, NightParts
 from journal.draft import Draft, Verdict
 from journal.edits import Edit
-from journal.merge import SERVER, Stamp, tick
+from journal.merge import OURS, SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
 from journal.queries import entries_of, find_night
 from journal.steps import Progress, Steps, finished
@@ -170,7 +170,8 @@ def server_edits(
 
 
 def _received(patient: Patient, edits: Sequence[Edit]) -> dict[str, Change]:
-    ids = [edit.change_id for edit in edits if edit.stamp.device != SERVER]
+    """Changes of these ids that were there before; an id made here is always new."""
+    ids = [edit.change_id for edit in edits if edit.stamp.device not in OURS]
     if not ids:
         return {}
     return {str(row.change_id): row for row in Change.objects.filter(patient=patient, change_id__in=ids)}

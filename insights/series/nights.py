@@ -53,8 +53,11 @@ def sleep_minutes(night: Night) -> float | None:
 
 def sleep_efficiency(night: Night) -> float | None:
     """Minutes asleep per hundred in bed."""
-    asleep, in_bed = sleep_minutes(night), _total(_periods(night), _in_bed)
-    return 100.0 * asleep / in_bed if asleep is not None and in_bed and asleep <= in_bed else None
+    asleep = sleep_minutes(night)
+    if asleep is None:
+        return None
+    in_bed = _total(_periods(night), _in_bed)
+    return 100.0 * asleep / in_bed if in_bed and asleep <= in_bed else None
 
 
 def awakenings(night: Night) -> float | None:
@@ -125,9 +128,10 @@ def _minutes(period: Mapping[str, Any], start: str, end: str) -> float | None:
     """Minutes between two instants, whatever the offsets; None when one is missing or they are out of
     order.
     """
-    if not period.get(start) or not period.get(end):
+    began, ended = period.get(start), period.get(end)
+    if not began or not ended:
         return None
-    span = (_instant(period[end]) - _instant(period[start])) / MINUTE
+    span = (_instant(ended) - _instant(began)) / MINUTE
     return span if span > 0 else None
 
 

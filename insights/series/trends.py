@@ -75,17 +75,35 @@ def trend(
 
     PEG is read from the diary's ``peg``, a mapping of Mondays to three answers, one step a week.
     """
-    found = said or content()
-    measure = found.trends.metrics[metric]
-    dates, series = _weeks(diary, first, last) if metric == "peg" else _nights(metric, diary, first, last)
+    dates, series = read_series(metric, diary, first, last)
     points = tuple(
         Point(on, None if np.isnan(value) else float(value)) for on, value in zip(dates, series, strict=True)
     )
+    summary, step = judge(metric, dates, series, said)
+    return Trend(metric, points, summary, step)
+
+
+def read_series(
+    metric: Metric, diary: Mapping[str, Any], first: date, last: date
+) -> tuple[Sequence[date], Floats]:
+    """The dates of the steps and their values, NaN where nothing was said."""
+    if metric == "peg":
+        return _weeks(diary, first, last)
+    series = read.calendar(diary["nights"], first, last, READINGS[metric])
+    return [first + timedelta(days=step) for step in range(series.size)], series
+
+
+def judge(
+    metric: Metric, dates: Sequence[date], series: Floats, said: Content | None = None
+) -> tuple[Summary, Step | None]:
+    """What can be said of such a series: its change in words, and the step in it if there is one."""
+    found = said or content()
+    measure = found.trends.metrics[metric]
     spoken = series * measure.times
     judged = engine.trend(spoken, _scale(measure), _rules(found, measure))
     text = _sentence(judged, measure, spoken, found)
     summary = Summary(judged.label, judged.change, judged.low, judged.high, text)
-    return Trend(metric, points, summary, _step(judged, dates, spoken, measure, found))
+    return summary, _step(judged, dates, spoken, measure, found)
 
 
 def labels(metric: Metric, series: Sequence[Floats], said: Content | None = None) -> list[engine.Label]:
@@ -95,13 +113,6 @@ def labels(metric: Metric, series: Sequence[Floats], said: Content | None = None
     found = said or content()
     measure = found.trends.metrics[metric]
     return engine.labels(np.array(series) * measure.times, _scale(measure), _rules(found, measure))
-
-
-def _nights(
-    metric: Metric, diary: Mapping[str, Any], first: date, last: date
-) -> tuple[Sequence[date], Floats]:
-    series = read.calendar(diary["nights"], first, last, READINGS[metric])
-    return [first + timedelta(days=step) for step in range(series.size)], series
 
 
 def _weeks(diary: Mapping[str, Any], first: date, last: date) -> tuple[Sequence[date], Floats]:

@@ -125,7 +125,7 @@ def test_before_the_first_look_the_count_is_told(alice: Caller) -> None:
     assert "1 so far" in answer["text"]
 
 
-@pytest.mark.parametrize("path", SERIES)
+@pytest.mark.parametrize("path", [*SERIES, "trends?metric=sleep_efficiency", "trends?metric=peg"])
 def test_ten_times_the_nights_take_the_same_queries(alice: Caller, night: dict[str, Any], path: str) -> None:
     counts = []
     for reach in (3, 30):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Patient
+from journal.merge import OURS
 from journal.models import Change, Night
 from tests.cast import Caller
 
@@ -59,6 +60,14 @@ def test_a_repeated_change_does_nothing(alice: Caller) -> None:
 
     assert sync(alice, sent)["results"][0]["status"] == "duplicate"
     assert Change.objects.count() == 1
+
+
+@pytest.mark.parametrize("device", sorted(OURS))
+def test_no_phone_speaks_for_the_server(alice: Caller, device: str) -> None:
+    body = {"device": device, "changes": [change("night", "2026-11-21", {"pain": False})]}
+    answer = alice.send("post", PATH, body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "device")
+    assert not Change.objects.exists()
 
 
 def test_one_bad_change_never_holds_up_the_rest(alice: Caller) -> None:

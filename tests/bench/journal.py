@@ -50,8 +50,11 @@ def here() -> Results:
     django.setup()
     from django.core.management import call_command
 
+    from api.start import make_ready
+
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    make_ready()
     few, many = _person("few@bench.test"), _person("many@bench.test")
     _import(few, FEW)
     taken = _import(many, NIGHTS)
