@@ -1,7 +1,6 @@
-"""Earlier versions of what the diary holds, the trash, and the quiet week."""
+"""Earlier versions of what the diary holds, and the trash."""
 
 import datetime as dates
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,11 +16,9 @@ from api.access import Need, PatientView, uuid_or_404
 from api.answers import NightAnswer
 from api.query import day, only
 from insights import services as insights
-from insights.services import local_date
-from journal import entries, entry_queries, history, queries
+from journal import history, queries
 from journal.edits import ENTRY_KINDS
 from journal.fields import CalendarDate, Instant
-from journal.limits import load as limits
 
 KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=sorted(ENTRY_KINDS))
 
@@ -59,14 +56,6 @@ class TrashAnswer(BaseModel):
 
     results: list[TrashRow]
     next: str | None
-
-
-class QuietAnswer(BaseModel):
-    """Whether the journal may rest, and the nights one answer would fill."""
-
-    quiet_nights: int
-    may_rest: bool
-    missing: list[CalendarDate]
 
 
 class History(PatientView):
@@ -150,24 +139,6 @@ class Restored(PatientView):
         return _night(record, on)
 
 
-class Quiet(PatientView):
-    """`GET` and `POST patients/{patient}/quiet`."""
-
-    @extend_schema(responses=QuietAnswer)
-    def get(self, request: Request, patient: str) -> Response:
-        """After enough nights without pain the journal asks once a week."""
-        only(request)
-        return Response(_quiet(self.own(patient).patient, timezone.now()))
-
-    @extend_schema(request=None, responses=QuietAnswer)
-    def post(self, request: Request, patient: str) -> Response:
-        """All quiet: the week's nights that were not logged become nights without pain, marked late."""
-        only(request)
-        record, now = self.own(patient).patient, timezone.now()
-        entries.fill_quiet_week(patient=record, last=_last_night(record, now), now=now)
-        return Response(_quiet(record, now))
-
-
 def _of_entry(patient: Patient, kind: str, key: str) -> history.Changes:
     if kind not in ENTRY_KINDS:
         raise Http404
@@ -191,13 +162,3 @@ def _night(patient: Patient, on: dates.date) -> Response:
     if night is None:
         raise Http404
     return Response(night.document)
-
-
-def _quiet(patient: Patient, now: datetime) -> dict[str, Any]:
-    quiet = entry_queries.quiet_nights(patient)
-    missing = entry_queries.unlogged(patient, _last_night(patient, now), limits().quiet_week)
-    return {"quiet_nights": quiet, "may_rest": quiet >= limits().quiet_nights, "missing": missing}
-
-
-def _last_night(patient: Patient, now: datetime) -> dates.date:
-    return local_date(patient, now) - timedelta(days=1)

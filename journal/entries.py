@@ -1,10 +1,10 @@
-"""Writes of what belongs to no single night: own factors, events, PEG weeks, visits; and the quiet week."""
+"""Writes of what belongs to no single night: own factors, events, PEG weeks, visits."""
 
 import re
 import unicodedata
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +12,8 @@ from django.db import transaction
 from accounts.models import Patient
 from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord
-from journal.edits import Edit, check_data, check_key
-from journal.limits import load as limits
-from journal.merge import QUIET, Stamp, tick
-from journal.models import Entry, Night
+from journal.edits import check_data, check_key
+from journal.models import Entry
 from journal.services import apply_edits, server_edits
 from journal.whole import Unit
 
@@ -89,29 +87,6 @@ def set_visits(
             key = str(uuid.uuid5(patient.pk, f"visit/{day}"))
             units.append(("event", key, check_data("event", key, {"on": day.isoformat(), "kind": "visit"})))
     apply_edits(patient=patient, edits=server_edits(units, now), now=now)
-
-
-@transaction.atomic
-def fill_quiet_week(*, patient: Patient, last: date, now: datetime) -> list[date]:
-    """All quiet: the week's nights that nobody has logged become pain-free ones, marked late. The dates filled."""
-    week = [last - timedelta(days=back) for back in range(limits().quiet_week)]
-    known = set(Night.objects.filter(patient=patient, date__in=week).values_list("date", flat=True))
-    missing = sorted(set(week) - known)
-    stamp = Stamp(tick(now), QUIET)
-    edits = [
-        Edit(
-            str(uuid.uuid4()),
-            "night",
-            day.isoformat(),
-            "put",
-            check_data("night", "", {"pain": False}),
-            None,
-            stamp,
-        )
-        for day in missing
-    ]
-    apply_edits(patient=patient, edits=edits, now=now)
-    return missing
 
 
 def _slug(label: str, taken: set[str]) -> str:

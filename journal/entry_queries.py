@@ -1,13 +1,16 @@
 """Reads of what belongs to no single night."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Min
 
 from accounts.models import Patient
-from journal.models import Change, Entry, Night
+from journal.limits import load as limits
+from journal.models import Change, Diary, Entry, Night
+from journal.queries import quiet_nights
 
 PEG = ("pain", "enjoyment", "activity")
 Row = dict[str, Any]
@@ -69,21 +72,38 @@ def peg_document(row: Entry) -> Row:
     return {"monday": row.key, **said, "score": score}
 
 
-def quiet_nights(patient: Patient) -> int:
-    """How many of the latest logged nights, counted back from the newest, were without pain."""
-    count = 0
-    for pain in Night.objects.of(patient).newest_first().values_list("document__pain", flat=True)[:400]:
-        if pain is not False:
-            break
-        count += 1
-    return count
-
-
 def unlogged(patient: Patient, last: date, days: int) -> list[date]:
     """Dates up to `last` that hold no night, oldest first."""
     wanted = [last - timedelta(days=back) for back in reversed(range(days))]
     known = set(Night.objects.filter(patient=patient, date__in=wanted).values_list("date", flat=True))
     return [day for day in wanted if day not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Whether the journal may rest, whether it does, and what the weekly question would fill."""
+
+    quiet_nights: int
+    may_rest: bool
+    resting: bool
+    ask: bool
+    missing: list[date]
+
+
+def quiet(patient: Patient, last: date) -> Quiet:
+    """Once enough nights in a row were without pain, one question a week.
+
+    It is put when the journal does not rest yet, and while it rests when no night of the week up to `last` was
+    logged; never within a week of being put off.
+    """
+    known, resting = limits(), patient.user.resting
+    count, missing = quiet_nights(patient), unlogged(patient, last, known.quiet_week)
+    may_rest = count >= known.quiet_nights
+    diary = Diary.objects.filter(patient=patient).first()
+    off = diary.quiet_put_off_on if diary else None
+    waits = off is not None and last - off < timedelta(days=known.quiet_week)
+    ask = may_rest and not waits and (not resting or len(missing) == known.quiet_week)
+    return Quiet(count, may_rest, resting, ask, missing)
 
 
 def _of(patient: Patient, kind: str) -> list[Entry]:

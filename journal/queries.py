@@ -32,6 +32,16 @@ def night_documents(patient: Patient, *, first: date | None, last: date | None) 
     return list(nights.values_list("document", flat=True))
 
 
+def quiet_nights(patient: Patient) -> int:
+    """How many of the latest logged nights, counted back from the newest, were without pain."""
+    count = 0
+    for pain in Night.objects.of(patient).newest_first().values_list("document__pain", flat=True)[:400]:
+        if pain is not False:
+            break
+        count += 1
+    return count
+
+
 def entries_of(patient: Patient, kind: str) -> list[Entry]:
     """Standing entries of one kind, by key."""
     return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))

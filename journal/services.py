@@ -8,13 +8,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Patient
+from accounts.services import rest
 from journal import whole
 from journal.documents import HealthDocument, NightParts
 from journal.draft import Draft, Verdict
 from journal.edits import Edit
+from journal.limits import load as limits
 from journal.merge import OURS, SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
-from journal.queries import entries_of, find_night
+from journal.queries import entries_of, find_night, quiet_nights
 from journal.steps import Progress, Steps, finished
 
 # As many edits as one query can name on every database.
@@ -60,7 +62,7 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
 def applying(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[Applied]:
     """`apply_edits` told as it goes; nothing is kept unless it is asked to its end."""
     with transaction.atomic(savepoint=False):
-        diary, taken = _lock(patient), []
+        diary, taken = lock(patient), []
         for start in range(0, len(edits), TOGETHER):
             yield Progress("writing", start, len(edits))
             taken.append(_apply(diary, patient, edits[start : start + TOGETHER], now))
@@ -101,7 +103,7 @@ def delete_night(*, patient: Patient, date: date, now: datetime, version: int | 
 @transaction.atomic
 def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> None:
     """Make the health background exactly this; unchanged answers keep the day they were given."""
-    _lock(patient)
+    lock(patient)
     wanted = whole.health_units(document)
     held = {entry.key: entry.data for entry in entries_of(patient, Entry.Kind.HEALTH)}
     changed = [("health", key, data) for key, data in wanted.items() if held.get(key) != data]
@@ -109,7 +111,13 @@ def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> 
     apply_edits(patient=patient, edits=server_edits([*changed, *gone], now), now=now)
 
 
-def _lock(patient: Patient) -> Diary:
+def _wake(patient: Patient) -> None:
+    """The rest ends by itself once the latest nights are not all without pain any more."""
+    if quiet_nights(patient) < limits().quiet_nights:
+        rest(user=patient.user, resting=False)
+
+
+def lock(patient: Patient) -> Diary:
     """The diary's row, held until the transaction ends: one writer at a time for each patient."""
     found = Diary.objects.select_for_update().filter(patient=patient).first()
     return found or Diary.objects.get_or_create(patient=patient)[0]
@@ -125,6 +133,8 @@ def _apply(
     draft = Draft(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
+    if patient.user.resting and any(night.document.get("pain") for night in nights):
+        _wake(patient)
     _remember(diary, fresh, verdicts, now)
     return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
 
@@ -135,7 +145,7 @@ def _forgotten(diary: Diary, edit: Edit) -> bool:
 
 
 def _held(patient: Patient, day: date, version: int | None) -> tuple[Diary, Night | None]:
-    diary, night = _lock(patient), find_night(patient, day)
+    diary, night = lock(patient), find_night(patient, day)
     if version is not None and (night is None or night.version != version):
         raise StaleVersion(night.version if night else None)
     return diary, night

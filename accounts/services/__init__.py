@@ -19,6 +19,7 @@ from accounts.services.people import (
     make_admin,
     make_person,
     open_patient_record,
+    rest,
 )
 from accounts.services.visits import open_visit, revoke_visit
 
@@ -42,6 +43,7 @@ __all__ = [
     "open_visit",
     "record_look",
     "record_looks",
+    "rest",
     "revoke_visit",
     "withdraw",
     "withdraw_invitation",

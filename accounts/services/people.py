@@ -51,3 +51,9 @@ def make_person(*, email: str, password: str | None, **facts: Any) -> User:
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+def rest(*, user: User, resting: bool) -> None:
+    """Let the journal rest, or wake it."""
+    User.objects.filter(pk=user.pk).update(resting=resting)
+    user.resting = resting

@@ -136,10 +136,24 @@ def test_a_painful_night_ends_the_rest(alice: Caller) -> None:
     assert alice.get("patients/me/quiet").json()["may_rest"] is False
 
 
-def test_all_quiet_never_touches_a_night_that_was_logged(alice: Caller, night: dict[str, Any]) -> None:
+def test_all_quiet_is_no_answer_to_a_painful_night(alice: Caller, night: dict[str, Any]) -> None:
     alice.send("put", "patients/me/nights/2026-11-21", night)
-    alice.send("post", "patients/me/quiet")
+    refused = alice.send("post", "patients/me/quiet")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_quiet")
     assert alice.get("patients/me/nights/2026-11-21").json()["pain"] is True
+
+
+def test_all_quiet_lets_the_journal_rest_and_not_now_does_not(alice: Caller) -> None:
+    for number in range(1, 15):
+        alice.send("put", f"patients/me/nights/2026-11-{number:02}", {"pain": False})
+
+    later = alice.send("post", "patients/me/quiet", {"answer": "not_now"}).json()
+    assert (later["ask"], later["resting"], len(later["missing"])) == (False, False, 7)
+    rested = alice.send("post", "patients/me/quiet", {"answer": "all_quiet"}).json()
+
+    assert (rested["ask"], rested["resting"], rested["missing"]) == (False, True, [])
+    assert alice.get("me").json()["resting"] is True
+    assert alice.send("post", "patients/me/quiet", {"answer": "maybe"}).status_code == 422
 
 
 def test_an_overwritten_note_is_brought_back(alice: Caller) -> None:

@@ -1,6 +1,6 @@
 import type { Night } from '../night/types'
 import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
-import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, PushDevices, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
+import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, PushDevices, Quiet, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -34,6 +34,7 @@ export interface paths {
   '/patients/me/consents/{id}': { delete: None & At<'id'> }
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
   '/patients/me/access': Get<ListOf<Look>>
+  '/patients/me/quiet': Get<Quiet> & { post: Send<{ answer: 'all_quiet' | 'not_now' }, Quiet> }
   '/patients/me/plan': Get<Plan>
   '/patients/me/visit-links': Get<ListOf<VisitLink>> & { post: Send<{ scope: string; from?: string }, VisitLink & Shown> }
   '/patients/me/visit-links/{id}': { delete: None & At<'id'> }

@@ -123,6 +123,15 @@ export interface MailForms {
   open: MailForm
 }
 
+/** The journal at rest: one question a week. */
+export interface Quiet {
+  quiet_nights: number
+  may_rest: boolean
+  resting: boolean
+  ask: boolean
+  missing: string[]
+}
+
 export interface PushDevices {
   results: { id: string; endpoint: string }[]
   key: string

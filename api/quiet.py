@@ -1,0 +1,71 @@
+"""The journal at rest: one question a week."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from pydantic import BaseModel
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Patient
+from api.access import PatientView
+from api.problems import Refusal
+from api.query import only
+from insights.services import local_date
+from journal import entry_queries, resting
+from journal.documents import Strict, read
+from journal.fields import CalendarDate
+
+
+class QuietAnswer(BaseModel):
+    """Whether the journal may rest and does, whether to ask now, and the nights one answer would fill."""
+
+    quiet_nights: int
+    may_rest: bool
+    resting: bool
+    ask: bool
+    missing: list[CalendarDate]
+
+
+class QuietSaid(Strict):
+    """The answer to the weekly question."""
+
+    answer: Literal["all_quiet", "not_now"] = "all_quiet"
+
+
+class Quiet(PatientView):
+    """`GET` and `POST patients/{patient}/quiet`."""
+
+    @extend_schema(responses=QuietAnswer)
+    def get(self, request: Request, patient: str) -> Response:
+        """After enough nights without pain the journal asks once a week."""
+        only(request)
+        return Response(_document(self.own(patient).patient, timezone.now()))
+
+    @extend_schema(request=QuietSaid, responses=QuietAnswer)
+    def post(self, request: Request, patient: str) -> Response:
+        """All quiet (also with no body): the week's nights that were not logged become pain-free, marked late."""
+        only(request)
+        record, now = self.own(patient).patient, timezone.now()
+        empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
+        said = QuietSaid() if empty else read(QuietSaid, request.data)
+        last = _last_night(record, now)
+        if said.answer == "not_now":
+            resting.put_off(patient=record, last=last)
+            return Response(_document(record, now))
+        try:
+            resting.all_quiet(patient=record, last=last, now=now)
+        except resting.NotQuiet:
+            raise Refusal(409, "not_quiet", "the latest nights were not all without pain") from None
+        return Response(_document(record, now))
+
+
+def _document(patient: Patient, now: datetime) -> dict[str, Any]:
+    return asdict(entry_queries.quiet(patient, _last_night(patient, now)))
+
+
+def _last_night(patient: Patient, now: datetime) -> date:
+    return local_date(patient, now) - timedelta(days=1)

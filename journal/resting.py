@@ -1,0 +1,51 @@
+"""Writes of a journal at rest: the weekly answer, putting it off."""
+
+import uuid
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import transaction
+
+from accounts.models import Patient
+from accounts.services import rest
+from journal import entry_queries as queries
+from journal.edits import Edit, check_data
+from journal.limits import load as limits
+from journal.merge import QUIET, Stamp
+from journal.models import Diary, Night
+from journal.services import apply_edits, lock
+
+
+class NotQuiet(Exception):
+    """The latest nights were not all without pain: there is nothing to rest from."""
+
+
+@transaction.atomic
+def all_quiet(*, patient: Patient, last: date, now: datetime) -> list[date]:
+    """The week's nights that nobody has logged become pain-free ones, marked late, and the journal rests. NotQuiet.
+
+    The dates filled. Each is stamped with the first moment of its evening, so that whatever a person wrote of that
+    night, on a phone that comes later too, stands against it.
+    """
+    lock(patient)
+    if not queries.quiet(patient, last).may_rest:
+        raise NotQuiet
+    week = {last - timedelta(days=back) for back in range(limits().quiet_week)}
+    missing = sorted(
+        week - set(Night.objects.filter(patient=patient, date__in=week).values_list("date", flat=True))
+    )
+    apply_edits(patient=patient, edits=[_without_pain(day) for day in missing], now=now)
+    rest(user=patient.user, resting=True)
+    return missing
+
+
+@transaction.atomic
+def put_off(*, patient: Patient, last: date) -> None:
+    """Not now: the question comes again in a week."""
+    lock(patient)
+    Diary.objects.filter(patient=patient).update(quiet_put_off_on=last)
+
+
+def _without_pain(day: date) -> Edit:
+    stamp = Stamp(datetime.combine(day, time(), tzinfo=UTC), QUIET)
+    said = check_data("night", "", {"pain": False})
+    return Edit(str(uuid.uuid4()), "night", day.isoformat(), "put", said, None, stamp)
