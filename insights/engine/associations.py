@@ -1,9 +1,10 @@
 """Which of a person's own day factors go with worse or better nights.
 
 Each factor is tested alone beside weekend and linear time with the regression of `insights.engine.gls`; a
-person's factors form one family under Benjamini & Hochberg 1995. What is displayed is shrunk towards
-nothing by a normal prior, because findings that pass a threshold in a short record overstate their size
-two- to threefold.
+person's factors form one family under Benjamini & Hochberg 1995. The size that is displayed is shrunk
+towards nothing by a normal prior, because findings that pass a threshold in a short record overstate
+themselves two- to threefold. Its interval spans both the shrunken one, which keeps its promise for what was
+found by luck, and the plain one, which keeps it for what is truly large.
 
 The AR(1) term also guards against reverse causation: when a bad night changes the next day's habits, that
 habit carries news about last night only, and last night is what the whitening has already taken out.
@@ -55,8 +56,9 @@ class Rules:
 class Association:
     """One factor against the night: ``with_factor`` and ``without`` are (painful, logged) nights.
 
-    ``effect``, ``low``, ``high`` are shrunken points of pain on a night with the factor against one without;
-    ``p`` is two-sided, ``q`` adjusted for the person's other factors. All five are None when too few.
+    ``effect`` is shrunken points of pain on a night with the factor against one without, ``low`` and ``high``
+    span its interval and the unshrunken one; ``p`` is two-sided, ``q`` adjusted for the person's other
+    factors. All five are None when too few.
     """
 
     with_factor: tuple[int, int]
@@ -181,8 +183,10 @@ def _estimate(
     p = effect.two_sided()
     for row, group in enumerate(chunk):
         rule = rules[group.panel]
-        one = effect.row(row).with_prior(0.0, rule.prior_sd)
-        low, high = one.interval(rule.interval)
+        plain = effect.row(row)
+        one = plain.with_prior(0.0, rule.prior_sd)
+        ends = np.stack([plain.interval(rule.interval), one.interval(rule.interval)])
+        low, high = ends[:, 0].min(axis=0), ends[:, 1].max(axis=0)
         yield [
             _Estimate(*map(float, values)) for values in zip(one.average(), low, high, p[row], strict=True)
         ]
