@@ -1,25 +1,35 @@
 """What is shown differently from a week ago, and whether the nights or the method may be why."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from insights.models import Insight
 from insights.series.content import content
+
+View = Mapping[str, Any]
+Shown = Mapping[str, Mapping[str, Any]]
+Cause = Literal["method", "nights", "both"]
 
 # The order of the verdicts a shown pattern can have.
 STRENGTH = ("some", "strong")
 
 
-def changed(before: Insight, after: Insight) -> dict[str, Any]:
+def remade(before: Insight, after: Insight) -> bool:
+    """Whether the method itself was changed in between: the engine, or the content it reads."""
+    return (before.engine, before.content) != (after.engine, after.content)
+
+
+def changed(before: Insight, after: Insight, again: View | None = None) -> dict[str, Any]:
     """Patterns that came, went or changed their verdict, as a patient is shown them.
 
-    When engine or content differ, `remade` says so and `earlier` keeps the patterns in the words of that day.
+    When engine or content differ, `remade` says so and `earlier` keeps the patterns in the words of that day;
+    `again` is what today's method says of the nights up to then, and tells whether a change comes from the method.
     """
     said, since = content().changes.sentences, before.day.isoformat()
-    was, now = _shown(before), _shown(after)
+    was, now = _shown(before.comparison["patient"]), _shown(after.comparison["patient"])
+    redone = None if again is None else _shown(again)
     rows = [row for name in [*now, *(one for one in was if one not in now)] if (row := _row(name, was, now))]
-    texts = [{**row, "text": said[row["change"]].format(name=row["name"], since=since)} for row in rows]
-    remade = (before.engine, before.content) != (after.engine, after.content)
+    texts = [{**row, "text": _text(row, said, since, _cause(row["id"], was, now, redone))} for row in rows]
     versions = {
         "was_engine": before.engine,
         "engine": after.engine,
@@ -30,22 +40,32 @@ def changed(before: Insight, after: Insight) -> dict[str, Any]:
         "since": since,
         "patterns": texts,
         "text": None if texts else said["none"].format(since=since),
-        "remade": said["remade"].format(since=since, **versions) if remade else None,
-        "earlier": list(was.values()) if remade else [],
+        "remade": said["remade"].format(since=since, **versions) if remade(before, after) else None,
+        "earlier": list(was.values()) if remade(before, after) else [],
     }
 
 
-def _shown(insight: Insight) -> dict[str, Mapping[str, Any]]:
+def _text(row: Mapping[str, Any], said: Mapping[str, str], since: str, cause: str | None) -> str:
+    text = said[row["change"]].format(name=row["name"], since=since)
+    return f"{text} {said[cause]}" if cause else text
+
+
+def _cause(name: str, was: Shown, now: Shown, again: Shown | None) -> Cause | None:
+    """Whether the changed method, the nights, or both made the difference; None when the method stayed."""
+    if again is None:
+        return None
+    then, today, redone = (view[name]["verdict"] if name in view else None for view in (was, now, again))
+    return "method" if redone == today else "nights" if redone == then else "both"
+
+
+def _shown(view: View) -> dict[str, Mapping[str, Any]]:
     """The patterns put before the patient that day, by id. One that needs a warning beside it is named on its
     card alone, never here.
     """
-    shown = insight.comparison["patient"]["profiles"]
-    return {one["id"]: one for one in shown if not one["with_warning"]}
+    return {one["id"]: one for one in view["profiles"] if not one["with_warning"]}
 
 
-def _row(
-    name: str, was: Mapping[str, Mapping[str, Any]], now: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Any] | None:
+def _row(name: str, was: Shown, now: Shown) -> dict[str, Any] | None:
     """The change of one pattern, named as it was last shown; None when there is none."""
     if name not in was or name not in now:
         known = now.get(name) or was[name]

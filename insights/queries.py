@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Patient
 from insights.article import Page, own_counts, page
-from insights.changes import changed
-from insights.comparison import Comparison, compare
+from insights.changes import changed, remade
+from insights.comparison import Comparison, compare, compare_many
 from insights.models import Flag, FlagReply, Insight
 from insights.profiles.loader import load as load_profiles
 from insights.safety.content import sentences
@@ -97,9 +97,17 @@ def insight_of(patient: Patient, *, today: date, therapist: bool) -> dict[str, A
     return {
         **view,
         "computed_at": latest.computed_at.isoformat(),
-        "changed": changed(before, latest) if before else None,
+        "changed": changed(before, latest, _again(before, latest)) if before else None,
         "safety": safety,
     }
+
+
+def _again(before: Insight, latest: Insight) -> dict[str, Any] | None:
+    """What today's method says of the nights up to an earlier reading; None when it is the same method."""
+    if not remade(before, latest):
+        return None
+    day = before.day
+    return compare_many(diaries([latest.patient], [day]), [day])[0].for_patient()
 
 
 def last_shown(patient: Patient) -> list[str]:

@@ -189,6 +189,7 @@ _WORDS: tuple[tuple[str, dict[str, set[str]]], ...] = (
     ("experiments", {"chance": {"chance"}, "used": {"used_on", "said_on", "used_off", "said_off", "cace"}}),
     ("refusals", {name: set() for name in get_args(Refusal)}),
     ("endings", {name: set() for name in get_args(Ending)}),
+    ("changes", {name: set() for name in ("method", "nights", "both")}),
     ("changes", {name: {"name", "since"} for name in ("appeared", "left", "stronger", "weaker")}),
     ("changes", {"none": {"since"}, "remade": {"since", "was_engine", "engine", "was_content", "content"}}),
 )

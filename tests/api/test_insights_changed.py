@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from insights.changes import changed as compared
 from insights.models import Insight
 from tests.cast import Caller
 
@@ -81,6 +82,30 @@ def test_a_changed_method_is_said_and_the_earlier_words_are_kept(
     found = changed(alice)
     assert "not from your nights" in found["remade"]
     assert [row["id"] for row in found["earlier"]] == ["cramp"]
+
+
+def test_whether_the_method_or_the_nights_made_the_difference_is_said(alice: Caller, now: datetime) -> None:
+    """Without a night, today's method shows nothing of then."""
+    keep(alice, WEEK_AGO, now, {"cramp": "some"})
+    keep(alice, LATEST, now, {"rls": "some"}, ("2", "a"))
+    texts = {row["id"]: row["text"] for row in changed(alice)["patterns"]}
+    assert "comes from the changed method" in texts["cramp"]
+    assert "comes from your nights" in texts["rls"]
+
+
+@pytest.mark.parametrize(
+    ("again", "words"),
+    [("strong", "comes from the changed method"), ("some", "comes from your nights"), (None, "Both")],
+)
+def test_a_verdict_that_moved_is_laid_to_what_moved_it(
+    alice: Caller, now: datetime, again: str | None, words: str
+) -> None:
+    keep(alice, WEEK_AGO, now, {"cramp": "some"})
+    keep(alice, LATEST, now, {"cramp": "strong"}, ("2", "a"))
+    before, after = Insight.objects.order_by("day")
+    redone = [{"id": "cramp", "verdict": again, "with_warning": []}] if again else []
+    (row,) = compared(before, after, {"profiles": redone})["patterns"]
+    assert words in row["text"]
 
 
 def test_a_pattern_that_needs_a_warning_beside_it_is_named_only_with_it(alice: Caller, now: datetime) -> None:

@@ -162,6 +162,8 @@ export interface Changed {
   patterns: { id: string; text: string }[]
   text: string | null
   remade: string | null
+  /** The patterns of then in the words of then, when the method was changed. */
+  earlier: Profile[]
 }
 
 export interface Insights {
