@@ -88,7 +88,7 @@ describe('a start', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Try it for 28 nights' }))
 
     const sent = asked.find(({ method }) => method === 'POST')
-    expect((await sent?.json()).read).toEqual(['RF37'])
+    expect(await sent?.json()).toEqual({ tip: 't11', start: diary.today(), nights: 28, read: ['RF37'] })
   })
 })
 
