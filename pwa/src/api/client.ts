@@ -1,18 +1,11 @@
-import createClient, { type Middleware } from 'openapi-fetch'
+import createClient from 'openapi-fetch'
 import type { paths } from './paths'
 import { Problem, problemOf } from './problem'
 
 const AUTH = '/_allauth/browser/v1'
 const TIMEOUT_MS = 20_000
 
-/** The token is read at each send and never stored: a session may have changed since. */
-const csrf: Middleware = {
-  onRequest({ request }) {
-    if (request.method !== 'GET') request.headers.set('X-CSRFToken', token())
-    return request
-  },
-}
-
+/** Read at each send and never stored: a session may have changed since. */
 function token(): string {
   return /(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ''
 }
@@ -22,30 +15,29 @@ async function refreshToken(): Promise<void> {
   await send(new Request(`${AUTH}/config`))
 }
 
-async function send(request: Request): Promise<Response> {
+async function send(request: Request, patience = TIMEOUT_MS): Promise<Response> {
   try {
-    return await fetch(request, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    return await fetch(request, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patience) })
   } catch {
     throw new Problem(0, 'offline')
   }
 }
 
 /** Sends once more, with a new token, when the server says that the token was the fault. */
-async function fetchOnceMore(request: Request): Promise<Response> {
-  if (request.method !== 'GET' && token() === '') {
-    await refreshToken()
+export async function exchange(request: Request, patience = TIMEOUT_MS): Promise<Response> {
+  if (request.method !== 'GET') {
+    if (token() === '') await refreshToken()
     request.headers.set('X-CSRFToken', token())
   }
   const again = request.clone()
-  const response = await send(request)
+  const response = await send(request, patience)
   if (response.status !== 403 || (await problemOf(response.clone())).code !== 'csrf_failed') return response
   await refreshToken()
   again.headers.set('X-CSRFToken', token())
-  return send(again)
+  return send(again, patience)
 }
 
-const client = createClient<paths>({ baseUrl: '/api/v1', fetch: fetchOnceMore })
-client.use(csrf)
+const client = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => exchange(request) })
 
 /** The one client of the API. Every answer that is not a success is thrown as a `Problem`. */
 export const api = client
@@ -61,8 +53,8 @@ export async function ask<T>(answering: Promise<{ data?: T; response: Response; 
 export function askAuth(method: string, path: string, body?: unknown): Promise<Response> {
   const request = new Request(new URL(AUTH + path, location.origin), {
     method,
-    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token() },
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   })
-  return fetchOnceMore(request)
+  return exchange(request)
 }

@@ -1,6 +1,6 @@
 import type { Night } from '../night/types'
 import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
-import type { Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, PushDevices, Quiet, Shown, SyncAnswer, SyncQuestion, Tips, Trend, Article, ArticlePage, ProfileSummary, VisitLink } from './types'
+import type { Article, ArticlePage, Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, ProfileSummary, PushDevices, Quiet, Shown, SyncAnswer, SyncQuestion, Tips, Trashed, Trend, Version, VisitLink } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
 type Ok<T> = { responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } } }
@@ -17,6 +17,11 @@ export interface paths {
   '/me/agreement': { put: Send<{ version: string; language: string }, Me> } & { delete: { parameters: object } & Ok<Me> }
   '/patients/me/sync': { post: Send<SyncQuestion, SyncAnswer> }
   '/patients/me/nights': Get<ListOf<Night>, Range & { cursor?: string }>
+  '/patients/me/nights/{date}/history': { get: { parameters: { path: { date: string } } } & Ok<ListOf<Version>> }
+  '/patients/me/nights/{date}/history/{version}/restore': { post: At<'date' | 'version'> & Ok<Night> }
+  '/patients/me/nights/{date}/restore': { post: At<'date'> & Ok<Night> }
+  '/patients/me/trash': Get<ListOf<Trashed>>
+  '/patients/me/factors/{factor}/merge': { post: At<'factor'> & Send<{ into: string }, unknown> }
   '/patients/me/insights': Get<Insights>
   '/patients/me/safety': Get<ListOf<Flag>>
   '/patients/me/safety/{flag}/seen': { post: { parameters: { path: { flag: string } }; requestBody: { content: { 'application/json': { outcome: string; on: string } } } } & Ok<ListOf<Flag>> }

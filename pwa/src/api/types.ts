@@ -356,6 +356,23 @@ export interface Look {
   what: string
 }
 
+/** One edit of one unit of a night; `stands` marks the one that counts now. */
+export interface Version {
+  id: string
+  kind: Kind
+  key: string
+  op: Op
+  data: Data
+  edited_at: string
+  stands: boolean
+}
+
+export interface Trashed {
+  date: string
+  deleted_at: string
+  until: string
+}
+
 export interface ListOf<T> {
   results: T[]
   next: string | null

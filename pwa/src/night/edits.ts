@@ -26,6 +26,20 @@ export function removeEpisode(date: string, id: string): Edit {
   return removal('episode', id, date)
 }
 
+/** Everything said of a night taken away; the server keeps it in the trash for a month. */
+export function removeNight({ date, episodes = [], sleep, day = {}, signs = {}, checks = {}, tips_tried = [] }: Night): Edit[] {
+  const dated = (kind: Kind, ids: string[]) => ids.map((id) => removal(kind, `${date}/${id}`, date))
+  return [
+    ...episodes.map(({ id }) => removal('episode', id, date)),
+    ...(sleep ? [removal('sleep', date, date)] : []),
+    ...dated('day', Object.keys(day)),
+    ...dated('sign', Object.keys(signs)),
+    ...dated('check', Object.keys(checks)),
+    ...dated('tip', tips_tried.map(({ tip }) => tip)),
+    removal('night', date, date),
+  ]
+}
+
 export function setSleep(date: string, sleep: SleepPeriod): Edit {
   return put('sleep', date, date, said(sleep))
 }

@@ -94,6 +94,11 @@ class Diary {
     this.waiting = waiting
   }
 
+  /** Older nights are read from the phone when they are asked for. */
+  async reach(date: string): Promise<void> {
+    if (date < this.from) await this.reload(date)
+  }
+
   /** Saves edits at once; resolves true when the phone's disk has them. */
   async save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
     const before = edits.map((edit) => this.#inverse(edit))
