@@ -108,7 +108,7 @@ describe('sleep', () => {
       minutes_awake: 40, final_awakening_at: '2026-11-22T06:30:00+00:00', out_of_bed_at: '2026-11-22T06:50:00+00:00',
     }
 
-    expect(sleepSummary(sleep)).toEqual({ asleep: 380, efficiency: 78 })
+    expect(sleepSummary(sleep)).toEqual({ asleep: 380, inBed: 490, efficiency: 78 })
   })
 
   it('says nothing while an end is missing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hours, sitesOf } from '../src/routes/trends/legs'
-import { localTrend } from '../src/routes/trends/local'
+import { byWeek, localPeg, localTrend } from '../src/routes/trends/local'
 import { positions } from '../src/routes/trends/positions'
 import { draw } from '../src/routes/trends/series'
 import type { Night } from '../src/night/types'
@@ -20,6 +20,35 @@ describe('a series from the nights on the phone', () => {
 
   it('makes no claim about change', () => {
     expect(localTrend(nights, 'worst_pain', '2026-11-18', '2026-11-21').summary).toBeNull()
+  })
+})
+
+describe('weeks', () => {
+  it('count their painful nights, and are gaps when nothing was logged', () => {
+    const points = [['2026-11-15', 1], ['2026-11-16', null], ['2026-11-17', null], ['2026-11-23', 0], ['2026-11-24', 1], ['2026-11-25', 1]] as const
+
+    expect(byWeek(points.map(([date, value]) => ({ date, value })))).toEqual([
+      { date: '2026-11-09', value: 1 }, { date: '2026-11-16', value: null }, { date: '2026-11-23', value: 2 },
+    ])
+  })
+
+  it('have a score once all three questions are answered', () => {
+    const peg = (key: string, data: Record<string, number | null>) => ({ kind: 'peg' as const, key, date: '', data })
+    const { points } = localPeg([peg('2026-11-09', { pain: 6, enjoyment: 3, activity: 0 }), peg('2026-11-16', { pain: 6 })], '2026-11-10', '2026-11-22')
+
+    expect(points).toEqual([{ date: '2026-11-09', value: 3 }, { date: '2026-11-16', value: null }])
+  })
+})
+
+describe('split sleep', () => {
+  const period = (from: string, to: string) => ({ into_bed_at: from, tried_to_sleep_at: from, final_awakening_at: to, out_of_bed_at: to })
+
+  it('counts the minutes of every period, and none while one is open', () => {
+    const whole = [period('2026-11-18T22:00:00Z', '2026-11-19T01:00:00Z'), period('2026-11-19T03:00:00Z', '2026-11-19T06:00:00Z')]
+    const night = (sleep: object[]) => ({ '2026-11-18': { date: '2026-11-18', sleep } })
+
+    expect(localTrend(night(whole), 'sleep_minutes', '2026-11-18', '2026-11-18').points[0]!.value).toBe(360)
+    expect(localTrend(night([...whole, {}]), 'sleep_minutes', '2026-11-18', '2026-11-18').points[0]!.value).toBeNull()
   })
 })
 
@@ -55,6 +84,8 @@ describe('the legs over time', () => {
   })
 
   it('say what helped in which position', () => {
-    expect(positions(nights, '2026-11-18', '2026-11-21')).toEqual([{ onset: 'back', spells: 2, helped: [['stretch', 2]] }])
+    expect(positions(nights, '2026-11-18', '2026-11-21')).toEqual([
+      { onset: 'back', spells: 2, tried: [{ action: 'stretch', helped: 2, told: 2 }, { action: 'heat', helped: 0, told: 1 }] },
+    ])
   })
 })

@@ -1,6 +1,7 @@
 """A night read whole, an earlier version brought back, a night deleted and taken out of the trash."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def nora(site: Site, phone: Page) -> Page:
     """Someone new who has said of tonight: pain in the left calf, strength 6, then 8."""
-    sign_in(phone, site, newcomer(site, "nora@example.com"))
+    sign_in(phone, site, newcomer(site, f"nora-{uuid.uuid4()}@example.com"))
     phone.get_by_role("button", name="Pain", exact=True).click()
     phone.get_by_role("button", name="calf, your left").first.click()
     for strength in ("6", "8"):

@@ -28,7 +28,7 @@ const LONGEST = 40
 
 /** `own.` and the label in plain letters, unlike any slug there is. */
 export function slugFor(label: string, taken: readonly string[]): string {
-  const plain = label.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, LONGEST - 3)
+  const plain = label.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, LONGEST - 3)
   const base = `own.${plain || 'factor'}`
   const free = (n: number) => (n === 1 ? base : `${base}-${n}`)
   let n = 1

@@ -1,19 +1,32 @@
 import type { Trend, TrendPoint } from '../../api/types'
-import { addDays, daysBetween } from '../../night/date'
+import { addDays, daysBetween, mondayOf } from '../../night/date'
 import { sleepSummary } from '../../night/sleep'
-import type { Night } from '../../night/types'
+import type { Night, SleepPeriod } from '../../night/types'
 import { isLogged, worst } from '../../night/units'
+import type { ViewUnit } from '../../store/view'
 
 type Measure = (night: Night) => number | null | undefined
+
+/** The sum over the periods of a split sleep; null while one of them leaves it open. */
+function total(night: Night, of: (period: SleepPeriod) => number | null | undefined): number | null {
+  const values = (night.sleep ?? []).map(of)
+  return values.length && values.every((value) => value != null) ? values.reduce<number>((sum, value) => sum + value!, 0) : null
+}
 
 const measures: Record<string, Measure> = {
   worst_pain: worst,
   pain_nights: (night) => (isLogged(night) ? Number(night.pain) : null),
-  sleep_minutes: (night) => night.sleep?.[0] && sleepSummary(night.sleep[0])?.asleep,
-  sleep_efficiency: (night) => night.sleep?.[0] && sleepSummary(night.sleep[0])?.efficiency,
-  awakenings: (night) => night.sleep?.[0]?.awakenings,
-  minutes_awake: (night) => night.sleep?.[0]?.minutes_awake,
-  quality: (night) => night.sleep?.[0]?.quality,
+  sleep_minutes: (night) => total(night, (period) => sleepSummary(period)?.asleep),
+  sleep_efficiency: (night) => {
+    const [asleep, inBed] = [total(night, (period) => sleepSummary(period)?.asleep), total(night, (period) => sleepSummary(period)?.inBed)]
+    return asleep !== null && inBed ? (100 * asleep) / inBed : null
+  },
+  awakenings: (night) => total(night, ({ awakenings }) => awakenings),
+  minutes_awake: (night) => total(night, ({ minutes_awake }) => minutes_awake),
+  quality: (night) => {
+    const sum = total(night, ({ quality }) => quality)
+    return sum === null ? null : sum / night.sleep!.length
+  },
 }
 
 /** A series from the nights on this phone: one point for each date, null where nothing was said. */
@@ -22,4 +35,27 @@ export function localTrend(nights: Record<string, Night>, metric: string, from: 
   const measure = measures[metric] ?? (() => null)
   const points: TrendPoint[] = dates.map((date) => ({ date, value: (nights[date] && measure(nights[date])) ?? null }))
   return { points, summary: null }
+}
+
+/** The weekly score from this phone: the mean of its three answers, null until all are there. */
+export function localPeg(others: readonly ViewUnit[], from: string, to: string): Trend {
+  const held = new Map(others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]))
+  const first = mondayOf(from)
+  const weeks = Array.from({ length: Math.floor(daysBetween(first, to) / 7) + 1 }, (_, n) => addDays(first, 7 * n))
+  const score = (week: string) => {
+    const said = ['pain', 'enjoyment', 'activity'].map((id) => held.get(week)?.[id])
+    return said.every((value) => value != null) ? said.reduce<number>((sum, value) => sum + value!, 0) / 3 : null
+  }
+  return { points: weeks.map((date) => ({ date, value: score(date) })), summary: null }
+}
+
+/** Painful nights of each week; a week without a logged night is a gap. */
+export function byWeek(points: readonly TrendPoint[]): TrendPoint[] {
+  const weeks = new Map<string, number | null>()
+  for (const { date, value } of points) {
+    const monday = mondayOf(date)
+    const before = weeks.get(monday) ?? null
+    weeks.set(monday, value === null ? before : (before ?? 0) + value)
+  }
+  return [...weeks].map(([date, value]) => ({ date, value }))
 }
