@@ -22,12 +22,13 @@ export const HEIGHT = 180
 const LEFT = 30
 const PAD = 10
 const FOOT = 26
+const INSET = 8
 
 /** Places a series on the page. A night that was not logged is a gap: no dot, no line across it, never a zero. */
-export function draw(points: readonly TrendPoint[], top: number): Drawing {
+export function draw(points: readonly TrendPoint[], top: number, bottom = 0): Drawing {
   const [first, last] = [points[0]?.date ?? '', points.at(-1)?.date ?? '']
-  const x = scaleLinear([0, Math.max(1, first ? daysBetween(first, last) : 1)], [LEFT, WIDTH - PAD])
-  const y = scaleLinear([0, top], [HEIGHT - FOOT, PAD]).nice(4)
+  const x = scaleLinear([0, Math.max(1, first ? daysBetween(first, last) : 1)], [LEFT + INSET, WIDTH - PAD - INSET])
+  const y = scaleLinear([bottom, top], [HEIGHT - FOOT, PAD]).nice(4)
   const stroke = line<TrendPoint>()
     .defined(({ value }) => value !== null)
     .x(({ date }) => x(daysBetween(first, date)))
@@ -36,5 +37,5 @@ export function draw(points: readonly TrendPoint[], top: number): Drawing {
     .filter((point): point is TrendPoint & { value: number } => point.value !== null)
     .map(({ date, value }) => ({ date, value, x: x(daysBetween(first, date)), y: y(value) }))
   const slot = (WIDTH - PAD - LEFT) / Math.max(1, points.length)
-  return { base: y(0), bar: Math.max(1.5, Math.min(14, slot * 0.7)), days: first ? [first, points[Math.floor((points.length - 1) / 2)]!.date, last].map((date) => ({ date, x: x(daysBetween(first, date)) })) : [], at: (date) => x(daysBetween(first, date)), path: stroke([...points]) ?? '', dots, ticks: y.ticks(4).map((value) => ({ value, y: y(value) })) }
+  return { base: y(bottom), bar: Math.max(1.5, Math.min(14, slot * 0.7)), days: first ? [first, points[Math.floor((points.length - 1) / 2)]!.date, last].map((date) => ({ date, x: x(daysBetween(first, date)) })) : [], at: (date) => x(daysBetween(first, date)), path: stroke([...points]) ?? '', dots, ticks: y.ticks(4).map((value) => ({ value, y: y(value) })) }
 }
