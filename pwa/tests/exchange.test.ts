@@ -97,6 +97,30 @@ describe('an exchange with the server', () => {
     expect(Object.keys(await shown())).toHaveLength(2)
   })
 
+  it.each([-3_600_000, 0, 3_600_000])('lets a second touch win although the first travelled longer, on a clock %i ms off', async (skew) => {
+    const server = new Server()
+    let clock = Date.parse('2026-11-21T23:00:00Z')
+    const now = () => new Date(clock)
+    await save({ key: '2026-11-21/hot', data: { value: true } }, now)
+    const travel = [3_000, 5]
+    const post = async (question: SyncQuestion) => {
+      // The second touch comes while the first is under way.
+      if (travel.length === 2) await save({ key: '2026-11-21/hot', data: { value: false } }, () => new Date(clock + 400))
+      clock += travel.shift() ?? 5
+      const real = clock + skew
+      const late = (edited_at: string) => new Date(Math.min(real, Date.parse(edited_at) + real - Date.parse(question.sent_at))).toISOString()
+      const changes = question.changes.map((change) => ({ ...change, edited_at: late(change.edited_at) }))
+      const answer = server.answer({ ...question, changes })
+      const stamps = new Map(changes.map(({ id, edited_at }) => [id, edited_at]))
+      return { ...answer, results: answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id) })) }
+    }
+
+    await exchange({ account: ALICE, device: DEVICE, now, post })
+
+    expect(server.units.get('day|2026-11-21/hot')!.data).toEqual({ value: false })
+    expect(await shown()).toEqual({ 'day 2026-11-21/hot': { value: false } })
+  })
+
   it('shows the later of two phones’ edits on both', async () => {
     const server = new Server()
     await save({ key: '2026-11-21/hot', data: { value: true } }, at('23:00:00'))

@@ -15,12 +15,14 @@ export async function applyAnswer(
   sent: readonly Change[],
   answer: SyncAnswer,
   now: Date,
+  sentAt: Date = now,
 ): Promise<number> {
+  const took = Math.max(0, now.getTime() - sentAt.getTime())
   const byId = new Map(sent.map((change) => [change.id, change]))
   let refused = 0
   for (const result of answer.results) {
     const change = byId.get(result.id)
-    if (change) refused += await applyResult(tx, account, device, change, result)
+    if (change) refused += await applyResult(tx, account, device, change, result, took)
   }
   for (const change of answer.changes) await applyChange(tx, account, change)
   await followEpoch(tx, account, answer, now)
@@ -28,7 +30,7 @@ export async function applyAnswer(
 }
 
 async function applyResult(
-  tx: Write, account: string, device: string, change: Change, result: SyncResult,
+  tx: Write, account: string, device: string, change: Change, result: SyncResult, took: number,
 ): Promise<number> {
   const outbox = tx.objectStore('outbox')
   if (result.status === 'rejected') {
@@ -42,7 +44,21 @@ async function applyResult(
   const { kind, key, date, op, data } = change
   const edited_at = result.edited_at ?? change.edited_at
   await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device })
+  await moveLater(tx, account, change, edited_at, took)
   return 0
+}
+
+/**
+ * Edits made while this one was on its way are later than it. Its stamp holds the time it travelled, at most `took`;
+ * theirs may travel faster, so they are moved past it on this phone's clock and on the server's.
+ */
+async function moveLater(tx: Write, account: string, taken: Change, stamp: string, took: number): Promise<void> {
+  const past = Math.max(Date.parse(taken.edited_at) + took, Date.parse(stamp)) + 1
+  const outbox = tx.objectStore('outbox')
+  for (const other of await outbox.index('by_unit').getAll([account, taken.kind, taken.key])) {
+    if (other.order <= taken.order || other.offered || Date.parse(other.edited_at) >= past) continue
+    await outbox.put({ ...other, edited_at: new Date(past).toISOString() })
+  }
 }
 
 /** A refused change is answered by a later edit of the same thing that was taken. */

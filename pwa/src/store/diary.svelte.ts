@@ -39,6 +39,8 @@ class Diary {
   onExchanged: (outcome: Outcome) => void | Promise<void> = () => undefined
   #units = new Map<string, ViewUnit>()
   #undo: outbox.Edit[][] = []
+  #turn = 0
+  #shown = 0
   undoable = $state(0)
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
@@ -86,7 +88,11 @@ class Diary {
   /** Reads the diary from the phone again, from `from` on. */
   async reload(from: string = this.from): Promise<void> {
     this.from = from < this.from ? from : this.from
+    const turn = ++this.#turn
     const { units, waiting } = await view(this.account, this.device, this.from)
+    // Two may be under way at once; one that began earlier must not show over one that began later.
+    if (turn < this.#shown) return
+    this.#shown = turn
     this.#units = new Map(units.map((unit) => [`${unit.kind}|${unit.key}`, unit]))
     const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
     this.nights = Object.fromEntries([...dated].map(([date, of]) => [date, assemble(date, of)]))

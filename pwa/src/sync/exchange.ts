@@ -46,10 +46,11 @@ interface Round extends Outcome {
 async function one({ account, device, now, post }: Exchange, limit: number): Promise<Round> {
   const batch = await outbox.offer(account, limit)
   const cursor = (await meta.read<string | null>(account, 'cursor')) ?? null
-  const question = { cursor, device, sent_at: now().toISOString(), changes: batch.map(asSent) }
+  const sentAt = now()
+  const question = { cursor, device, sent_at: sentAt.toISOString(), changes: batch.map(asSent) }
   const answer = await post(question).catch((error: unknown) => (isBodyFault(error) && batch.length > 0 ? error : Promise.reject(error)))
   if (answer instanceof Problem) return bodyRefused(batch, answer)
-  const refused = await write((tx) => applyAnswer(tx, account, device, batch, answer, now()))
+  const refused = await write((tx) => applyAnswer(tx, account, device, batch, answer, now(), sentAt))
   const answered = answer.results.length > 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused)
   return {
