@@ -40,8 +40,10 @@ export function removeNight({ date, episodes = [], sleep, day = {}, signs = {}, 
   ]
 }
 
-export function setSleep(date: string, sleep: SleepPeriod): Edit {
-  return put('sleep', date, date, said(sleep))
+/** The night's sleep, all its parts at once; a part of which nothing is said is none. */
+export function setSleep(date: string, parts: readonly SleepPeriod[]): Edit {
+  const periods = parts.map((part) => said(part)).filter((part) => Object.keys(part).length > 0)
+  return periods.length ? put('sleep', date, date, { periods }) : removal('sleep', date, date)
 }
 
 export function setDay(date: string, id: string, value: Answer): Edit {
