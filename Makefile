@@ -6,7 +6,7 @@ UV_VERSION := 0.13.9
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test test-all check bench bench-engine up clean lock pwa-deps browser
+.PHONY: run test test-all check bench bench-engine lighthouse pictures up clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -35,6 +35,12 @@ check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 
 bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
+
+lighthouse: $(VENV)/ready pwa/dist/ready browser
+	$(BIN)/python -m tests.bench lighthouse offline
+
+pictures: $(VENV)/ready pwa/dist/ready browser
+	$(BIN)/python -m tests.browser.pictures
 
 bench-engine: $(VENV)/ready
 	$(BIN)/python -m tests.bench.engine --full

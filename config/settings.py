@@ -221,6 +221,7 @@ PWA_DIR = BASE_DIR / "pwa" / "dist"
 WHITENOISE_ROOT = PWA_DIR if PWA_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_INDEX_FILE = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 WHITENOISE_MAX_AGE = 0  # names that do not change are asked for again each time; hashed ones never
 

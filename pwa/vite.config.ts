@@ -4,6 +4,7 @@ import { svelteTesting } from '@testing-library/svelte/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { content } from './plugins/content.ts'
+import { early } from './plugins/early.ts'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 const repository = fileURLToPath(new URL('..', import.meta.url))
@@ -11,6 +12,7 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   plugins: [
     content(),
+    early(),
     svelte(),
     svelteTesting(),
     VitePWA({

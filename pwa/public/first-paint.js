@@ -1,7 +1,11 @@
-/* Chooses the theme before the first paint. The same rule lives in src/theme/theme.ts, which keeps it up to date. */
+/* Chooses the theme before the first paint, and asks early for what the first screen needs. The same rules live in
+   src/theme/theme.svelte.ts and src/i18n/i18n.svelte.ts; where they differ for once, only a moment is lost. */
 ;(function () {
-  var kept = null
-  try { kept = localStorage.getItem('stillnight.theme') } catch (e) { /* private mode: the clock decides */ }
+  var kept = null, spoken = null
+  try {
+    kept = localStorage.getItem('stillnight.theme')
+    spoken = localStorage.getItem('stillnight.language')
+  } catch (e) { /* private mode: the clock and the browser decide */ }
   var hour = new Date().getHours()
   var atNight = hour >= 21 || hour < 7
   var light = window.matchMedia && matchMedia('(prefers-color-scheme: light)').matches
@@ -9,4 +13,17 @@
   document.documentElement.setAttribute('data-theme', theme)
   var colours = { light: '#faf5ee', dark: '#14100d', night: '#060302' }
   document.querySelector('meta[name="theme-color"]').setAttribute('content', colours[theme])
+
+  var meta = document.querySelector('meta[name="early"]')
+  var files = meta ? JSON.parse(meta.getAttribute('content')) : {}
+  var wanted = [spoken].concat(Array.prototype.map.call(navigator.languages || [], function (tag) { return tag.slice(0, 2).toLowerCase() }), 'en')
+  var language = wanted.filter(function (tag) { return files[tag] })[0]
+  var first = /^\/(welcome)?$/.test(location.pathname) ? [files[language], files.welcome] : [files[language]]
+  first.filter(Boolean).forEach(function (file) {
+    var link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = file
+    link.crossOrigin = ''
+    document.head.appendChild(link)
+  })
 })()

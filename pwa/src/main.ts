@@ -1,11 +1,14 @@
 import { mount } from 'svelte'
 import './app.css'
 import App from './App.svelte'
-import { start } from './start'
+import { settle, start } from './start'
 
 const target = document.getElementById('app')!
 
 void start().then(() => {
   target.replaceChildren()
   mount(App, { target })
+  // A hidden page paints nothing, so there is nothing to wait for.
+  if (document.hidden) settle()
+  else requestAnimationFrame(() => setTimeout(settle))
 })

@@ -16,6 +16,10 @@ export async function start(): Promise<void> {
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
   await Promise.all([words.use(language), diary.open()])
+}
+
+/** What the first screen does not wait for: it would only make it come later. */
+export function settle(): void {
   void words.whole().catch(() => undefined)
   install.start()
   warnings.start()
