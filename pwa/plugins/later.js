@@ -1,9 +1,9 @@
 /** Screens whose messages come in a second file, right after the first screen; `scripts/size.js` holds the code to it. */
 const screens = new Set([
-  'about', 'account', 'agreement', 'answers', 'data', 'desk', 'events', 'experiments', 'factors', 'fault', 'few',
-  'history', 'import', 'install', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning', 'nights',
-  'patterns', 'place', 'refused', 'reminders', 'security', 'settings', 'sharing', 'sleep', 'stepper', 'tips',
-  'trash', 'trends', 'unsent', 'week',
+  'about', 'account', 'agreement', 'answers', 'data', 'desk', 'devices', 'events', 'experiments', 'factors', 'fault',
+  'few', 'history', 'import', 'install', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning',
+  'nights', 'passkey', 'patterns', 'place', 'recovery', 'refused', 'reminders', 'security', 'settings', 'sharing',
+  'sleep', 'stepper', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
 ])
 /** Said on Welcome all the same. */
 const early = new Set(['account.sign_in', 'account.sign_up', 'settings.language'])

@@ -1,4 +1,4 @@
-"""Every screen of the app, as `routes.ts` names them: a new one is walked, checked and pictured from its first day."""
+"""Every screen of the app, as `routes.ts` names them: a new one is walked, checked and pictured from day one."""
 
 import re
 from collections.abc import Iterator

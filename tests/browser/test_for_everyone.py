@@ -1,0 +1,157 @@
+"""WCAG 2.2 AA on every screen: axe in each look, large text, forced colours, a walk by keyboard, a mirrored page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import screens
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+WIDTH = 390
+# Everything a keyboard must reach, in the order of the page; a zone of the body counts like a button.
+TABBABLE = """() => [...document.querySelectorAll(
+  'a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter((one) =>
+  !one.disabled && one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }))
+  .map((one, at) => { one.dataset.walk = at; return at }).length"""
+# What has the focus, whether a ring shows it, and whether anything lies over its middle.
+FOCUSED = """() => {
+  const one = document.activeElement
+  if (!one || one === document.body) return null
+  const box = one.getBoundingClientRect()
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2)
+  const ring = [one, ...one.querySelectorAll('path')].some((part) => {
+    const { outlineStyle, outlineWidth, stroke, strokeWidth } = getComputedStyle(part)
+    const outlined = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2
+    return outlined || (stroke !== "none" && parseFloat(strokeWidth) >= 3)
+  })
+  const name = (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().slice(0, 40) || one.name || one.type
+  const seen = !top || one.contains(top) || top.contains(one) || one.closest('label')?.contains(top)
+  return { at: Number(one.dataset.walk ?? -1), ring, seen: Boolean(seen), name }
+}"""
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
+    """One page of each kind of visitor, kept for all screens."""
+    with (
+        screens.visitor(browser, site, "guest") as guest,
+        screens.visitor(browser, site, "patient") as patient,
+        screens.visitor(browser, site, "therapist") as therapist,
+    ):
+        yield {"guest": guest, "patient": patient, "therapist": therapist}
+
+
+@pytest.fixture(scope="module", params=screens.names(), ids=lambda name: name or "home")
+def opened(request: pytest.FixtureRequest, visitors: dict[str, Page], site: Site) -> Page:
+    """A screen on a phone, with all that folds open; opened once for all that is asked of it."""
+    page = visitors[screens.VISITORS.get(request.param, "patient")]
+    screens.show(page, site, request.param)
+    screens.unfold(page)
+    return page
+
+
+@pytest.fixture
+def screen(opened: Page) -> Iterator[Page]:
+    """The same screen, left as it was found."""
+    yield opened
+    opened.emulate_media(forced_colors="none")
+    opened.evaluate("Object.assign(document.documentElement, { dir: 'ltr' }).style.fontSize = ''")
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe finds, one line a place."""
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def test_axe_finds_nothing_in_any_look(screen: Page) -> None:
+    screens.paint(screen, "dark")
+    found = {"dark": violations(screen, RULES)}
+    for theme in ("light", "night"):
+        screens.paint(screen, theme)
+        found[theme] = violations(screen, COLOURS)
+    screen.emulate_media(forced_colors="active")
+    found["forced colours"] = violations(screen, COLOURS)
+
+    assert {look: lines for look, lines in found.items() if lines} == {}
+
+
+def test_text_of_twice_the_size_fits_and_passes(screen: Page) -> None:
+    screens.paint(screen, "night")
+    screen.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert violations(screen, RULES) == []
+    assert overflow(screen) <= 0
+
+
+def test_a_mirrored_page_fits(screen: Page) -> None:
+    screen.evaluate("document.documentElement.dir = 'rtl'")
+
+    assert overflow(screen) <= 0
+    assert screen.evaluate("getComputedStyle(document.querySelector('main')).direction") == "rtl"
+
+
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(screen: Page) -> None:
+    screen.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    expected = screen.evaluate(TABBABLE)
+    reached: list[int] = []
+    faults: list[str] = []
+    for _ in range(4 * expected + 8):
+        screen.keyboard.press("Tab")
+        here = screen.evaluate(FOCUSED)
+        if here is None or (reached and here["at"] == 0 and len(set(reached)) > 1):
+            break
+        # The parts of a date or time field are several stops in one place.
+        if reached and here["at"] == reached[-1]:
+            continue
+        reached.append(here["at"])
+        if not here["ring"]:
+            faults.append(f"no ring on {here['name']}")
+        if not here["seen"]:
+            faults.append(f"hidden behind something: {here['name']}")
+
+    assert faults == []
+    assert reached == list(range(expected))
+
+
+def test_nothing_moves_for_those_who_asked_for_stillness(visitors: dict[str, Page], site: Site) -> None:
+    page = visitors["patient"]
+    page.emulate_media(reduced_motion="reduce")
+    screens.show(page, site, "tonight")
+
+    moving = page.evaluate("document.getAnimations().length")
+
+    assert moving == 0
+    assert page.evaluate("getComputedStyle(document.querySelector('button')).transitionDuration") in (
+        "0s",
+        "",
+    )
+
+
+def test_a_whole_night_is_logged_by_keyboard_alone(visitors: dict[str, Page], site: Site) -> None:
+    page = visitors["guest"]
+    screens.show(page, site, "tonight")
+    for role, name in (
+        ("button", "Pain"),
+        ("button", "calf, your left"),
+        ("button", "7"),
+        ("button", "cramping"),
+    ):
+        touch = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+        touch.focus()
+        page.keyboard.press("Enter")
+        expect(touch).to_have_attribute("aria-pressed", "true")
+
+    expect(page.get_by_text("calf, your left", exact=True).first).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved on this phone")).to_be_visible()
