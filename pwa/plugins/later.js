@@ -3,7 +3,7 @@ const screens = new Set([
   'about', 'account', 'agreement', 'answers', 'data', 'desk', 'devices', 'events', 'experiments', 'factors', 'fault',
   'few', 'history', 'import', 'install', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning',
   'nights', 'passkey', 'patterns', 'place', 'recovery', 'refused', 'reminders', 'security', 'settings', 'sharing',
-  'sleep', 'stepper', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
+  'sleep', 'stepper', 'storage', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
 ])
 /** Said on Welcome all the same. */
 const early = new Set(['account.sign_in', 'account.sign_up', 'settings.language'])

@@ -26,4 +26,23 @@
     link.crossOrigin = ''
     document.head.appendChild(link)
   })
+
+  /* Older than Chrome 107 or Safari 16: a plain page in place of one that half works. */
+  var able = 'noModule' in HTMLScriptElement.prototype && window.AbortSignal && AbortSignal.timeout && window.structuredClone
+  var old = {
+    de: 'Dieser Browser ist zu alt f\u00fcr Stillnight. Es braucht Chrome 107, Safari 16 oder neuer.',
+    en: 'This browser is too old for Stillnight. It needs Chrome 107, Safari 16 or newer.',
+    es: 'Este navegador es demasiado antiguo para Stillnight. Hace falta Chrome 107, Safari 16 o posterior.'
+  }
+  if (able) return
+  document.documentElement.setAttribute('data-old', '')
+  document.addEventListener('DOMContentLoaded', function () {
+    var said = document.createElement('p')
+    said.className = 'plain'
+    said.lang = language || 'en'
+    said.textContent = old[language] || old.en
+    var app = document.getElementById('app')
+    app.textContent = ''
+    app.appendChild(said)
+  })
 })()

@@ -5,7 +5,10 @@ import { settle, start } from './start'
 
 const target = document.getElementById('app')!
 
-void start().then(() => {
+// `first-paint.js` has found the browser too old, and said so.
+const old = 'old' in document.documentElement.dataset
+
+if (!old) void start().then(() => {
   target.replaceChildren()
   mount(App, { target })
   // A hidden page paints nothing, so there is nothing to wait for.

@@ -43,7 +43,8 @@ async function open(url: string): Promise<void> {
   const path = to.origin === location.origin ? to.pathname : '/tonight'
   const [window] = await self.clients.matchAll({ type: 'window' })
   if (!window) await self.clients.openWindow(path)
-  else await (await window.focus()).navigate(path)
+  // Not every browser lets a window be brought to the front; it shows Tonight all the same.
+  else await (await window.focus().catch(() => window)).navigate(path)
 }
 
 /** Lets the server know that a reminder arrived, so that it sends no second; lost, nothing is lost. */

@@ -13,6 +13,7 @@ type At<K extends string> = { parameters: { path: { [name in K]: string } } }
 type Range = { from?: string; to?: string }
 
 export interface paths {
+  '/me/export': Get<Blob>
   '/me': Get<Me> & { patch: Send<Partial<Me>, Me>; delete: None }
   '/me/agreement': { put: Send<{ version: string; language: string }, Me> } & { delete: { parameters: object } & Ok<Me> }
   '/patients/me/sync': { post: Send<SyncQuestion, SyncAnswer> }
@@ -40,6 +41,7 @@ export interface paths {
   '/patients/me/consents/{id}/confirm': { post: { parameters: { path: { id: string } } } & Ok<Consent> }
   '/patients/me/access': Get<ListOf<Look>>
   '/patients/me/quiet': Get<Quiet> & { post: Send<{ answer: 'all_quiet' | 'not_now' }, Quiet> }
+  '/patients/me/export': Get<Blob, { format: string }>
   '/patients/me/plan': Get<Plan>
   '/patients/me/visit-links': Get<ListOf<VisitLink>> & { post: Send<{ scope: string; from?: string }, VisitLink & Shown> }
   '/patients/me/visit-links/{id}': { delete: None & At<'id'> }

@@ -84,6 +84,7 @@ export interface Me {
   reminder_at?: string | null
   mail_summary?: 'off' | 'daily' | 'weekly'
   mail_shows_symptoms?: boolean
+  mail_hour?: number
 }
 
 export interface StreamChoice {

@@ -100,9 +100,24 @@ export function day(date: string, options: Intl.DateTimeFormatOptions = { weekda
   return formatters.getDateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
-export function time(instant: string | Date, zone: string): string {
+export type Clock = 'auto' | 'h23' | 'h12'
+
+/** Whether hours run to 12 or to 24: as the language has it, or as this phone's owner wants it. */
+class ClockTaste {
+  choice = $state<Clock>((globalThis.localStorage?.getItem('stillnight.clock') as Clock | null) ?? 'auto')
+
+  choose(choice: Clock): void {
+    this.choice = choice
+    localStorage.setItem('stillnight.clock', choice)
+  }
+}
+
+export const clock = new ClockTaste()
+
+export function time(instant: string | Date, zone: string, taste: Clock = clock.choice): string {
   const at = typeof instant === 'string' ? new Date(instant) : instant
-  return formatters.getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at)
+  const cycle = taste === 'auto' ? {} : { hourCycle: taste }
+  return formatters.getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone, ...cycle }).format(at)
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {

@@ -1,6 +1,7 @@
 import { api, ask } from '../api/client'
 import type { Me } from '../api/types'
 import * as account from '../store/account'
+import { diary } from '../store/diary.svelte'
 
 export type PushState = 'unable' | 'blocked' | 'off' | 'on'
 
@@ -43,6 +44,7 @@ export class Reminders {
 
   async keep(changes: Partial<Me>): Promise<void> {
     if (this.me) this.me = { ...this.me, ...changes }
+    if ('reminder_at' in changes) await diary.keepSettings({ ...diary.settings, reminderAt: changes.reminder_at })
     await account.keep(changes)
   }
 }

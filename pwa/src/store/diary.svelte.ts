@@ -14,6 +14,8 @@ export interface Settings {
   turnsAt: string
   /** Whose diary this is, as the screen says it. */
   owner?: string
+  /** When the evening's reminder is wanted; the app says it itself where no push reaches. */
+  reminderAt?: string | null
 }
 
 /** The open diary: what the screens read and the one place they write to. */

@@ -26,7 +26,7 @@ export async function follow(step: Step): Promise<void> {
 async function welcomeBack(): Promise<void> {
   const me = await ask(api.GET('/me', {}))
   await diary.signedIn(me.id)
-  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me) })
+  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
   await account.keep({ timezone: diary.settings.zone, language: words.language })
   if (me.agreement_due) {
