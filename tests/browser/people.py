@@ -19,9 +19,10 @@ HALF_MINUTE = 30
 
 
 def newcomer(site: Site, address: str) -> str:
-    """Make an account whose address is confirmed; gives the address back."""
+    """Make an account that has agreed and whose address is confirmed; gives the address back."""
     door = f"{site.url}/_allauth/app/v1/auth"
-    body = {"email": address, "password": WORD}
+    text = requests.get(f"{site.url}/api/v1/agreement", timeout=20).json()
+    body = {"email": address, "password": WORD, "agreement": text["version"], "language": text["language"]}
     pending = requests.post(f"{door}/signup", json=body, timeout=20).json()
     headers = {"X-Session-Token": pending["meta"]["session_token"]}
     key = {"key": code_from_mail(site, address)}
