@@ -4,8 +4,8 @@ q of a pattern is the summed probability of every hypothesis that contains it: h
 it, flat over causes. It is not the probability of a disease.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from .parameters import Floats, Parameters, Rates
 from .weights import Reals, Term, Weights
 
 # Stored with every comparison; moves when the same counts can give other numbers.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 DECIBANS = 10 / np.log(10)
 # Looks scored together: small enough that their arrays stay in the processor's cache.
 BATCH = 256
+Rows = TypeVar("Rows", Counts, "Match")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,35 +51,42 @@ class Matcher:
 
     def match(self, counts: Counts) -> Match:
         """Every look against every pattern; looks do not influence one another."""
-        parts = [self._batch(part) for part in _batches(counts)]
-        if not parts:
-            return self._batch(counts)
-        return Match(*(np.concatenate([getattr(part, name) for part in parts]) for name in Match.__slots__))
-
-    def _batch(self, counts: Counts) -> Match:
-        patterns = len(self.rates.patterns)
-        support = np.zeros((len(counts.painful), len(self.hypotheses.prior)), np.float32)
-        weight = np.empty((len(support), len(self.terms), patterns), np.float32)
-        for number, contribution in enumerate(self._weights.contributions(counts)):
-            support[:, :-1] += contribution
-            weight[:, number] = contribution[:, :patterns]
-        logs = support + self.hypotheses.prior
-        posterior = np.exp(logs - logs.max(axis=1, keepdims=True))
-        posterior /= posterior.sum(axis=1, keepdims=True)
-        # Rows are taken and summed, not multiplied as matrices: no sum may depend on the batch.
-        decibans = np.float32(DECIBANS)
-        return Match(
-            q=np.take(posterior, self.hypotheses.containing, axis=1).sum(axis=2),
-            none=posterior[:, self.hypotheses.none].sum(axis=1),
-            score=support[:, :patterns] * decibans,
-            weight=weight * decibans,
+        looks, patterns = len(counts.painful), len(self.rates.patterns)
+        found = Match(
+            q=np.empty((looks, patterns)),
+            none=np.empty(looks),
+            score=np.empty((looks, patterns), np.float32),
+            # Terms outside: each is written in one run.
+            weight=np.empty((len(self.terms), looks, patterns), np.float32).transpose(1, 0, 2),
         )
+        for start in range(0, looks, BATCH):
+            rows = slice(start, start + BATCH)
+            self._batch(_part(counts, rows), _part(found, rows))
+        return found
+
+    def _batch(self, counts: Counts, found: Match) -> None:
+        """Fill the rows of `found`, views of the whole."""
+        patterns, decibans = len(self.rates.patterns), np.float32(DECIBANS)
+        prior = self.hypotheses.prior
+        support = np.zeros((len(counts.painful), len(prior) - 1), np.float32)
+        for number, contribution in enumerate(self._weights.contributions(counts)):
+            support += contribution
+            np.multiply(contribution[:, :patterns], decibans, out=found.weight[:, number])
+        np.multiply(support[:, :patterns], decibans, out=found.score)
+        # The background stands for itself: its weights are zero.
+        logs = np.empty((len(support), len(prior)))
+        np.add(support, prior[:-1], out=logs[:, :-1])
+        logs[:, -1] = prior[-1]
+        logs -= logs.max(axis=1, keepdims=True)
+        posterior = np.exp(logs, out=logs)
+        posterior /= posterior.sum(axis=1, keepdims=True)
+        # Columns are taken and summed, not multiplied as matrices: no sum may depend on the batch.
+        np.take(posterior, self.hypotheses.containing, axis=1).sum(axis=2, out=found.q)
+        posterior[:, self.hypotheses.none].sum(axis=1, out=found.none)
 
 
-def _batches(counts: Counts) -> Iterator[Counts]:
-    names = Counts.__slots__
-    for start in range(0, len(counts.painful), BATCH):
-        yield Counts(*(getattr(counts, name)[start : start + BATCH] for name in names))
+def _part(whole: Rows, rows: slice) -> Rows:
+    return type(whole)(*(getattr(whole, name)[rows] for name in type(whole).__slots__))
 
 
 def strong_run(high: NDArray[np.bool_], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -54,6 +54,7 @@ class Weights:
         self._ticked = [self._tick_tables(*one) for one in zip(layout.ticks, layout.styled, strict=True)]
         self._sides = self._side_table()
         self._persons = self._person_table()
+        self._expected = np.ascontiguousarray(hypotheses.contrasts.T, np.float32)
 
     def contributions(self, counts: Counts) -> Iterator[Reals]:
         """For each of `terms` an array (looks, hypotheses): d·τ·w', capped."""
@@ -62,7 +63,7 @@ class Weights:
             yield self._tempered(ratio, tempered)
         yield from self._contrasts(counts)
         for number, column in enumerate(self._layout.who):
-            person: Reals = self._persons[number, counts.who[:, column] + 1]
+            person: Reals = np.take(self._persons[number], counts.who[:, column] + 1, axis=0)
             yield person
 
     def temper(self, counts: Counts) -> Floats:
@@ -83,22 +84,23 @@ class Weights:
             for column, table in zip(columns, self._chosen[group], strict=True):
                 ratio = ratio * np.take(table, counts.yes[:, column], axis=0)
             yield ratio
-        style = self._style(counts) * len(self._per_night)
-        for column, styled, (yes_table, no_table) in zip(
-            self._layout.ticks, self._layout.styled, self._ticked, strict=True
-        ):
-            first = style if styled else 0
-            yes, asked = counts.yes[:, column] // YES, counts.asked[:, column]
-            tick: Reals = np.take(yes_table, first + yes, axis=0)
-            tick *= np.take(no_table, first + asked - yes, axis=0)
-            tick *= self._per_night[asked][:, None]
+        ticks = self._layout.ticks
+        yes, asked = counts.yes.T[ticks] // YES, counts.asked.T[ticks]
+        nights = self._per_night[asked]
+        first = np.where(self._layout.styled[:, None], self._style(counts) * len(self._per_night), 0)
+        of_yes, of_no = first + yes, first + (asked - yes)
+        for number, (yes_table, no_table) in enumerate(self._ticked):
+            tick: Reals = np.take(yes_table, of_yes[number], axis=0)
+            tick *= np.take(no_table, of_no[number], axis=0)
+            tick *= nights[number, :, None]
             yield tick
         sides: Reals = self._sides[counts.left, counts.right]
         yield sides
 
     def _tempered(self, ratio: Reals, factor: Reals | np.float32) -> Reals:
-        """`ratio` is π e^w; returns d·τ·log(π e^w + 1 − π) within the cap."""
-        weight: Reals = np.log(ratio + np.float32(1 - self._parameters.mixture))
+        """`ratio` is π e^w and is written over; returns d·τ·log(π e^w + 1 − π) within the cap."""
+        ratio += np.float32(1 - self._parameters.mixture)
+        weight: Reals = np.log(ratio, out=ratio)
         weight *= factor
         np.clip(weight, -self._cap, self._cap, out=weight)
         return weight
@@ -124,15 +126,21 @@ class Weights:
         c = counts.quiet_yes / YES
         d = counts.quiet_asked - c
         cells = np.stack([a, b, c, d]) + 0.5
-        odds = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
+        x = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
         variance = (1 / cells).sum(axis=0)
         enough = np.minimum(a + b, c + d) >= p.contrast_nights
-        spread, null = variance + p.contrast_spread**2, variance + p.contrast_null**2
-        for number, expected in enumerate(self._hypotheses.contrasts.T):
-            x, wide, narrow = odds[:, number, None], spread[:, number, None], null[:, number, None]
-            weight = 0.5 * (x**2 / narrow - (x - expected) ** 2 / wide + np.log(narrow / wide))
-            ratio = p.mixture * np.exp(np.where(enough[:, number, None], weight, 0.0))
-            yield self._tempered(ratio.astype(np.float32), np.float32(p.discount))
+        wide, narrow = variance + p.contrast_spread**2, variance + p.contrast_null**2
+        # log N(x; μ, wide) − log N(x; 0, narrow) as a parabola in μ; zero where nights are too few.
+        parabola = np.stack([0.5 * (x**2 / narrow - x**2 / wide + np.log(narrow / wide)), x / wide, -0.5 / wide])
+        level, slope, bend = (parabola * enough).astype(np.float32)
+        for number, expected in enumerate(self._expected):
+            ratio: Reals = bend[:, number, None] * expected
+            ratio += slope[:, number, None]
+            ratio *= expected
+            ratio += level[:, number, None]
+            np.exp(ratio, out=ratio)
+            ratio *= np.float32(p.mixture)
+            yield self._tempered(ratio, np.float32(p.discount))
 
     def _night_table(self) -> Reals:
         """π times the part of n, for n nights asked."""

@@ -20,9 +20,9 @@ def assert_agreement(diary, today):
 
     q = slow.q()
 
-    assert {name: one.q for name, one in found.items()} == pytest.approx(q, abs=2e-4)
+    assert {name: one.q for name, one in found.items()} == pytest.approx(q, abs=1e-6)
     scores = {name: DECIBANS * slow.score(slow.row(name)) for name in found}
-    assert {name: one.score for name, one in found.items()} == pytest.approx(scores, abs=2e-3)
+    assert {name: one.score for name, one in found.items()} == pytest.approx(scores, abs=1e-4)
 
 
 @given(diaries())
