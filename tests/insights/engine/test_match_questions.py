@@ -79,7 +79,8 @@ def test_what_helped_and_the_day_are_never_asked_for():
 def test_open_items_are_listed_by_how_much_a_yes_would_count():
     found = by_telling(HYPOTHESES, RATES.items, RATES.patterns.index("rls"), open_but("feel.urge"), 1.4)
 
-    rates = np.clip([RATES.by_pattern[RATES.patterns.index("rls")], RATES.background], 0.02, 0.98)
+    floor = CONTENT.parameters.rate_floor
+    rates = np.clip([RATES.by_pattern[RATES.patterns.index("rls")], RATES.background], floor, 1 - floor)
     ratios = np.abs(np.log(rates[0] / rates[1]))[[LAYOUT.column[item] for item in found]]
     assert list(ratios) == sorted(ratios, reverse=True)
     assert ratios.min() >= np.log(1.4)

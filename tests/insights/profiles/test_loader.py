@@ -84,7 +84,7 @@ def test_no_sentence_tells_the_reader_what_they_have():
         ("pad.yaml", "summary:", "summery:", "summery"),
         ("background.yaml", "cramp: 28", "cramp: 29", "mix"),
         ("sentences.yaml", 'some: "On {yes} of', 'some: "On {ja} of', "items.onset.back"),
-        ("engine.yaml", "mixture: {value: 0.75", "mixture: {value: 1.75", "match.mixture"),
+        ("engine.yaml", "mixture: {value: 0.6", "mixture: {value: 1.6", "match.mixture"),
         ("engine.yaml", "never_shown: [dvt]", "never_shown: [clot]", "never_shown"),
         ("engine.yaml", "retired: []", "retired: [cramp]", "retired"),
         ("engine.yaml", "shown: {value: 0.6", "shown: {value: 0.9", "display"),
