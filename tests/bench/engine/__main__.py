@@ -25,7 +25,7 @@ REPORTS = {True: ROOT / "docs" / "engine-report.md", False: ROOT / "var" / "engi
 Measure = Callable[[bool, Path], Part]
 PARTS: Mapping[str, Measure] = {
     "A": lambda full, out: part_a.measure(
-        part_a.Size(500, 300, 0.05) if full else part_a.Size(120, 80, 0.03), out
+        part_a.Size(600, 300, 200, 0.05) if full else part_a.Size(90, 80, 30, 0.03), out
     ),
     "B": lambda full, out: part_b.measure(1200 if full else 150, out),
     "C": lambda full, out: part_c.measure(1500 if full else 300, out),

@@ -1,13 +1,18 @@
 """Part E: microseconds of one core."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import numpy as np
 
 from insights.engine.associations import CHUNK
+from insights.engine.cells import Encoder
+from insights.engine.counts import count, latest
 from insights.engine.gls import regress
+from insights.engine.match import Match, Matcher
+from insights.simulation.people import LAST_NIGHT, people
 from tests.bench.engine.cohorts import cohort
 from tests.bench.engine.tables import Part, at_most
 
@@ -28,13 +33,23 @@ def measure(repeats: int, pictures: Path) -> Part:
     crowd = cohort([SEED], PEOPLE)
     counts = crowd.counts(56)
     score = _best(repeats, lambda: crowd.matcher.match(counts)) / PEOPLE
-    part.table(
-        ("step", "µs a person"), [*rows, (f"score against every pattern and pair, {PEOPLE} people", score)]
+    rows.append((f"score against every pattern and pair, {PEOPLE} people", score))
+    diary = next(people(1, 56, SEED)).diary
+    rows.append(
+        ("one diary read, counted and scored anew", _best(repeats, lambda: _anew(crowd.matcher, diary)))
     )
+    part.table(("step", "µs a person"), rows)
     for nights in (56, 90):
         part.promise(at_most(f"µs a person, regression at {nights} nights", slopes[nights], 300))
     part.promise(at_most("µs a person, score", score, 30))
     return part
+
+
+def _anew(matcher: Matcher, diary: Mapping[str, Any]) -> Match:
+    """What one more night costs: nothing is remembered from before it."""
+    cells = Encoder(matcher.layout).encode([diary])
+    today = np.array([LAST_NIGHT.toordinal()])
+    return matcher.match(count(cells, latest(cells, today, matcher.parameters.window_days), matcher.layout))
 
 
 def _regression(repeats: int, nights: int) -> float:
