@@ -19,30 +19,35 @@ from care.report.record import number, tried_line
 from care.report.words import words
 from journal import vocabulary
 
+# How a page is set, the roomiest first: the size of its letters, and how much of each free text stands on it. The
+# last of them holds whatever a diary can hold.
+SETTINGS = (("7.8pt", 2000), ("6.4pt", 2000), ("6.4pt", 300), ("6pt", 120), ("5.6pt", 60))
 # What fits on the page of each list; what is left out is counted on the page.
 FITS = {"flags": 4, "tried": 6, "events": 5, "positions": 5, "reasons": 3, "answered": 3, "not_asked": 8}
 HOUR = 60
 
 
 def pdf(report: Mapping[str, Any], *, language: str, country: str = "") -> bytes:
-    """The page as PDF bytes; a very full one is set tighter rather than run onto a second page."""
+    """The page as PDF bytes; a full one is set tighter and its long texts are cut, so that one is enough."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     own = URLFetcher(
         allowed_protocols=("data", "file"), fail_on_errors=True
     )  # its charts and font, no network
-    for tight in (False, True):
-        page_html = html(report, language=language, country=country, tight=tight)
+    for setting in SETTINGS:
+        page_html = html(report, language=language, country=country, setting=setting)
         document = HTML(string=page_html, url_fetcher=own)
         page = document.render(pdf_variant="pdf/ua-1", pdf_tags=True)
-        if len(page.pages) == 1 or tight:
+        if len(page.pages) == 1:
             break
     body: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
     return body
 
 
-def html(report: Mapping[str, Any], *, language: str, country: str = "", tight: bool = False) -> str:
+def html(
+    report: Mapping[str, Any], *, language: str, country: str = "", setting: tuple[str, int] = SETTINGS[0]
+) -> str:
     """The page before it is set."""
     book = words()
     said = book.language(language)
@@ -52,12 +57,13 @@ def html(report: Mapping[str, Any], *, language: str, country: str = "", tight: 
             "r": report,
             "language": language,
             "size": "Letter" if country in book.letter else "A4",
-            "tight": tight,
+            "letters": setting[0],
+            "question": _cut(report["question"] or said["none"], setting[1]),
             "font": _font().as_uri(),
             "bold": _font("-Bold").as_uri(),
             **_head(report, said),
             **_figures(report, said),
-            **_lists(report, said, language),
+            **_lists(report, said, language, setting[1]),
             **_charts(report, said),
         }
         return render_to_string("care/report.html", context)
@@ -68,7 +74,7 @@ def _head(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
     counts = report["nights"]
     span = _span(period, "period", said)
     parts = [f"{counts['painful']} {said['painful']}"]
-    parts += [f"{counts[key]} {said[key]}" for key in ("late", "by_carer") if counts[key]]
+    parts += [f"{counts[key]} {said[key]}" for key in ("late", "by_carer")]
     return {
         "born": said["born"].format(year=report["birth_year"]) if report["birth_year"] else "",
         "span": span,
@@ -94,7 +100,11 @@ def _window(window: list[str] | None, said: Mapping[str, str]) -> str:
 
 def _figures(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
     changes = [
-        {**_row(one["metric"], one, said), "text": one["trend"]["text"]}
+        {
+            **_row(one["metric"], one, said),
+            "text": one["trend"]["text"],
+            "difference": _difference(one, said),
+        }
         for one in report["change"]
         if one["nights"]
     ]
@@ -109,7 +119,19 @@ def _row(metric: str, one: Mapping[str, Any], said: Mapping[str, str]) -> dict[s
     return {"label": said[metric], **{side: number(value, said) for side, value in shown.items()}}
 
 
-def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str) -> dict[str, Any]:
+def _difference(one: Mapping[str, Any], said: Mapping[str, str]) -> str:
+    """How far it moved, beside how far it must for people to notice."""
+    if one["change"] is None:
+        return ""
+    return said["difference"].format(change=f"{one['change']:+g}", least=f"{one['least']:g}")
+
+
+def _cut(text: str, most: int) -> str:
+    """The first of a long text, marked where it was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, most: int) -> dict[str, Any]:
     known = vocabulary.load()
     gaps = report["not_asked"]
     missing = list(dict.fromkeys(item for rule in gaps["rules"] for item in rule["items"])) if gaps else []
@@ -139,7 +161,11 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str) ->
         ],
         "tried": [tried_line(one, said) for one in report["tried"][: FITS["tried"]]],
         "events": [
-            {"on": _day(date.fromisoformat(one["on"])), "label": one["label"], "text": one["text"]}
+            {
+                "on": _day(date.fromisoformat(one["on"])),
+                "label": one["label"],
+                "text": _cut(one["text"], most),
+            }
             for one in report["events"][-FITS["events"] :]
         ],
         "patterns": [

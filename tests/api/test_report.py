@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from accounts import services as accounts
 from accounts.models import Consent, User
 from care import queries
-from care.report.paper import html
+from care.report.paper import html, pdf
 from insights.models import Flag
 from tests.care.nights import LAST, log, spell
 from tests.cast import Caller
+from tests.paper import sizes_of, text_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
 A4, LETTER = (595, 842), (612, 792)
@@ -28,6 +31,10 @@ def report(caller: Caller, alice: Caller) -> dict[str, Any]:
 
 def paper(caller: Caller, alice: Caller, **headers: str) -> Any:
     return caller.get(f"patients/{alice.patient.pk}/report.pdf", **headers)
+
+
+def set_page(report: dict[str, Any], **options: str) -> bytes:
+    return pdf(report, **{"language": "en", **options})
 
 
 def inside(body: bytes) -> bytes:
@@ -197,6 +204,58 @@ def test_a_very_full_record_still_fits_one_page(diary: Caller, tess: Caller, now
         )
     User.objects.filter(pk=tess.user.pk).update(country="US", language="de")
     assert pages(paper(tess, diary).content) == [LETTER]
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=2000)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    question=TEXTS,
+    event=TEXTS,
+    name=st.text("Wil ", max_size=120),
+    language=st.sampled_from(["en", "de", "es"]),
+)
+@example(question="W" * 2000, event="long words " * 180, name="W" * 120, language="de")
+@example(question="\n".join("line" for _ in range(400)), event="", name="", language="es")
+def test_whatever_is_written_it_is_one_page(
+    full_report: dict[str, Any], question: str, event: str, name: str, language: str
+) -> None:
+    events = [{"on": "2026-11-03", "kind": "dose", "label": "dose", "text": event}] * 9
+    found = {**full_report, "question": question, "events": events, "name": name}
+    assert sizes_of(set_page(found, language=language, country="US")) == [LETTER]
+
+
+@pytest.fixture
+def full_report(diary: Caller, now: datetime) -> dict[str, Any]:
+    """With more open flags than the page lists."""
+    for rule in ("RF01", "RF05", "RF07b", "RF12"):
+        Flag.objects.create(
+            patient=diary.patient, rule=rule, rule_version="1", level="same_day", night=LAST, raised_at=now
+        )
+    return queries.report(diary.patient, queries.Reader("en"), today=LAST + timedelta(days=1))
+
+
+def test_every_figure_of_the_screen_stands_on_the_paper(diary: Caller, tess: Caller) -> None:
+    """The paper is read back as a reader would; the figures are the screen's own answer."""
+    page = tess.get(f"patients/{diary.patient.pk}/page").json()
+    words = " ".join(text_of(paper(tess, diary).content).split())
+    nights = page["nights"]
+    figures = [
+        f"{nights['logged']} of {nights['of']}; {nights['painful']} with pain, {nights['late']} written late",
+        f"{nights['by_carer']} by a carer",
+        "Alice Fenwick, born 1961",
+        "Is it the tablets?",
+        "half a tablet",
+        *(one["title"] for one in page["flags"]),
+        *(f"{one['before']:g} {one['now']:g}" for one in page["change"] if one["nights"] and one["before"]),
+        *(f"{one['nights']} nights" for one in page["tried"][:6]),
+        *(f"helped {one['helped']} of {one['told']}" for one in page["tried"][:6] if one["told"]),
+        *(str(one["nights"]) for one in page["map"]["now"]),
+        *(one["name"] for one in page["insights"]["profiles"] if one["shown"]),
+        page["method"],
+    ]
+    assert [one for one in figures if one not in words] == []
 
 
 def test_nights_and_flags_before_the_agreed_date_are_in_no_figure(diary: Caller, theo: Caller) -> None:

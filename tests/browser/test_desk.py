@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.conftest import PICTURES
+from tests.browser.people import sign_in
 from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
@@ -19,10 +20,7 @@ def signed_in(browser: Browser, site: Site, who: str, size: ViewportSize) -> Pag
     """Someone of the demo, on a device of their own."""
     page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London").new_page()
     page.set_default_timeout(20_000)
-    page.goto(f"{site.url}/sign-in")
-    page.get_by_label("E-mail").fill(f"{who}@demo.test")
-    page.get_by_label("Password", exact=True).fill("stillnight-demo")
-    page.get_by_role("button", name="Sign in").last.click()
+    sign_in(page, site, f"{who}@demo.test", "stillnight-demo")
     page.wait_for_url(re.compile("/(tonight|desk)$"))
     return page
 
@@ -127,8 +125,6 @@ def test_an_open_page_closes_when_the_sharing_has_ended(browser: Browser, site: 
     robin = site.sign_in("patient@demo.test", "stillnight-demo")
     [held] = [one for one in robin.get("patients/me/consents")["results"] if one["state"] == "active"]
     assert robin.call("DELETE", f"patients/me/consents/{held['id']}").status_code == 204
-
-    tess.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     expect(tess.get_by_text("This is not open to you, or no longer.")).to_be_visible()
     expect(tess.get_by_text("Robin Ashdown")).to_have_count(0)

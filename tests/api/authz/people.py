@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NIGHT = date(2026, 11, 21)
 EPISODE = "01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10"
 EXERCISE = "x.heel-raises"
+INVITED = "ivo@example.com"
 MONDAY = "2026-11-16"
 
 # What a text is called, and who may ever be shown it.
@@ -78,9 +79,10 @@ def scene() -> Scene:
     consents = {name: grant(alice.patient, holders[name]) for name, grant in GRANTS.items()}
     other = someone("bob@example.com", name="Bob")
     theo = someone("theo@example.com", name="Theo", is_therapist=True)
+    asked = someone(INVITED, name="Ivo", is_therapist=True)
     admin = someone("ada@example.com", name="Ada", is_staff=True)
     ids = _fill(alice.patient, consents["full"], theo)
-    users = {"self": alice, **holders, "other": other, "elsewhere": theo, "admin": admin}
+    users = {"self": alice, **holders, "other": other, "elsewhere": theo, "invited": asked, "admin": admin}
     callers = {name: client_of(user) for name, user in users.items()}
     return Scene(alice.patient, {"nobody": Client(), **callers}, ids, consents)
 
@@ -141,6 +143,7 @@ def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
     care.set_plan(consent=full, wanted=[exercise, blocked], today=NIGHT)
     offer = accounts.Offer("full", email="canary-offer@example.com")
     invitation = accounts.invite(inviter=alice.user, patient=alice, offer=offer, now=NOW).invitation
+    accounts.invite(inviter=alice.user, patient=alice, offer=accounts.Offer("full", email=INVITED), now=NOW)
     return {
         "patient": str(alice.pk),
         "date": NIGHT.isoformat(),

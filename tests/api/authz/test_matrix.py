@@ -20,9 +20,10 @@ from journal.models import Change
 from tests.api.authz.bodies import BODIES, QUERIES
 from tests.api.authz.people import CANARIES, Scene, scene
 from tests.api.authz.routes import routes
+from tests.paper import text_of
 
 TABLE = Path(__file__).with_name("authz.csv")
-STRANGERS = ["other", "elsewhere", "admin", "ended", "expired", "accepted"]
+STRANGERS = ["other", "elsewhere", "admin", "ended", "expired", "invited", "accepted"]
 OPEN_DOORS = ["full", "summary", "carer"]
 RELATIONS = ["nobody", "self", *OPEN_DOORS, *STRANGERS]
 
@@ -59,8 +60,10 @@ def ask(stage: Scene, relation: str, route: str, method: str, ids: Mapping[str, 
 
 
 def said(answer: Any) -> str:
+    """Body and headers as their reader reads them: a paper is opened, everything else is text."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return body.decode("utf-8", "replace") + str(dict(answer.headers))
+    text = text_of(body) if body.startswith(b"%PDF") else body.decode("utf-8", "replace")
+    return text + str(dict(answer.headers))
 
 
 def leaks(answer: Any, relation: str) -> list[str]:

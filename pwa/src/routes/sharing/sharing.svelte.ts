@@ -1,5 +1,5 @@
 import { api, ask } from '../../api/client'
-import type { Consent, Invited, Look, Offered, Scope } from '../../api/types'
+import type { Consent, Invited, ListOf, Look, Offered, Scope } from '../../api/types'
 import { Problem } from '../../api/problem'
 
 /** The earliest night shown and the last day of access; empty is without limit. */
@@ -13,6 +13,14 @@ function said<T extends object>(record: T): Partial<T> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value)) as Partial<T>
 }
 
+/** An empty list where there is no diary. */
+async function orNone<T>(asked: Promise<ListOf<T>>): Promise<ListOf<T>> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return { results: [], next: null }
+    throw error
+  })
+}
+
 /** Who may see the diary. Read and changed on the server alone: nothing here is kept on the phone. */
 export class Sharing {
   consents = $state.raw<Consent[]>([])
@@ -22,9 +30,10 @@ export class Sharing {
   offered = $state.raw<Offered | null>(null)
   problem = $state<Problem | null>(null)
 
+  /** Who keeps no diary yet has nothing to share: that is no fault. */
   async refresh(): Promise<void> {
     await this.#try(async () => {
-      const [consents, looks] = await Promise.all([ask(api.GET('/patients/me/consents', {})), ask(api.GET('/patients/me/access', {}))])
+      const [consents, looks] = await Promise.all([orNone(ask(api.GET('/patients/me/consents', {}))), orNone(ask(api.GET('/patients/me/access', {})))])
       this.consents = consents.results
       this.looks = looks.results
     })
@@ -43,11 +52,11 @@ export class Sharing {
     })
   }
 
-  async accept(code: string, wish: Limits & { scope?: Scope }): Promise<void> {
+  /** True when the code was used. */
+  async accept(code: string, wish: Limits & { scope?: Scope }): Promise<boolean> {
     const used = await this.#try(() => ask(api.POST('/consents/accept', { body: { code, ...said(wish) } })))
-    if (!used) return
-    this.offered = null
-    await this.refresh()
+    if (used) await this.refresh()
+    return used
   }
 
   async confirm(id: string): Promise<void> {
