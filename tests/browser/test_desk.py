@@ -11,6 +11,8 @@ from tests.browser.people import sign_in
 from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
+# As long as an action may take: a busy machine draws a page late, and nothing here is about speed.
+expect.set_options(timeout=20_000)
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 STRETCH = "Calf stretch at the wall"

@@ -15,7 +15,7 @@ def kept() -> tuple[int | None, int | None]:
     """The column, and the same figure from the episodes themselves."""
     night = Night.objects.get()
     said = night.episodes.filter(deleted=False, intensity__isnull=False).values_list("intensity", flat=True)
-    return night.worst, max(said, default=None)
+    return night.worst, max((one for one in said if one is not None), default=None)
 
 
 def with_strengths(night: dict[str, Any], *strengths: int | None) -> dict[str, Any]:

@@ -43,6 +43,7 @@ export interface paths {
   '/patients/me/quiet': Get<Quiet> & { post: Send<{ answer: 'all_quiet' | 'not_now' }, Quiet> }
   '/patients/me/export': Get<Blob, { format: string }>
   '/patients/me/plan': Get<Plan>
+  '/patients/me/notes': Get<ListOf<Note>>
   '/patients/me/visit-links': Get<ListOf<VisitLink>> & { post: Send<{ scope: string; from?: string }, VisitLink & Shown> }
   '/patients/me/visit-links/{id}': { delete: None & At<'id'> }
   '/visit/{code}': { get: At<'code'> & Ok<VisitAnswer> }
