@@ -45,6 +45,7 @@ const pages: Record<string, Page> = {
   join: { title: 'sharing.title', load: () => import('./routes/sharing/SharingPage.svelte') },
   'for-visit': { title: 'for_visit.title', load: () => import('./routes/for-visit/ForVisit.svelte') },
   visit: { title: 'visit.title', load: () => import('./routes/visit/VisitPage.svelte'), bare: true, wide: true },
+  care: { title: 'care.title', load: () => import('./routes/care/CarePage.svelte') },
   learn: { title: 'learn.title', load: () => import('./routes/learn/Learn.svelte') },
   mail: { title: 'mail.screen', load: () => import('./routes/mail/Mail.svelte') },
   week: { title: 'week.title', load: () => import('./routes/week/Week.svelte') },

@@ -60,6 +60,9 @@ export interface CaseloadAnswer {
 export interface Held {
   id: string
   name: string
+  role: 'carer' | 'therapist'
+  /** Null until the record is open. */
+  patient: string | null
   scope: Scope
   state: Consent['state']
 }

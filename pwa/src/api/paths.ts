@@ -57,6 +57,9 @@ export interface paths {
   '/invitations': { post: Send<{ scope: string; email?: string }, Invited> }
   '/patients/{patient}/standing': { get: At<'patient'> & Ok<{ consent: string; scope: string }> }
   '/patients/{patient}/tags': { put: At<'patient'> & Send<{ tags: string[] }, ListOf<string>> }
+  '/patients/{patient}/nights': { get: At<'patient'> & Ok<ListOf<Night>> }
+  '/patients/{patient}/nights/{date}': { patch: At<'patient' | 'date'> & Send<Partial<Night>, Night & { safety?: Flag[] }> }
+  '/patients/{patient}/safety': { get: At<'patient'> & Ok<ListOf<Flag>> }
   '/patients/{patient}/page': { get: At<'patient'> & Ok<PatientPage> }
   '/patients/{patient}/review': { post: At<'patient'> & Ok<Review>; delete: At<'patient'> & Ok<Review> }
   '/patients/{patient}/notes': { post: At<'patient'> & Send<{ text: string; shared: boolean }, Note> }

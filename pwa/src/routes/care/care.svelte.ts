@@ -1,0 +1,78 @@
+import { api, ask } from '../../api/client'
+import type { Held } from '../../api/desk'
+import { Problem } from '../../api/problem'
+import type { Flag } from '../../api/types'
+import type { Episode, Night } from '../../night/types'
+import { uuid } from '../../store/ids'
+
+/** Another person's nights. Read and written on the server alone: nothing of theirs is kept on this phone. */
+export class Care {
+  held = $state.raw<Held[]>([])
+  night = $state.raw<Night>({ date: '' })
+  nights = $state.raw<Night[]>([])
+  flags = $state.raw<Flag[]>([])
+  saved = $state<Date | null>(null)
+  problem = $state<Problem | null>(null)
+
+  list(): Promise<boolean> {
+    return this.#try(async () => {
+      const { results } = await ask(api.GET('/consents', {}))
+      this.held = results.filter(({ role, state, patient }) => role === 'carer' && state === 'active' && patient)
+    })
+  }
+
+  /** The night as it stands, and the latest ones; a night that is not there yet is empty. */
+  open(patient: string, date: string): Promise<boolean> {
+    this.night = { date }
+    this.saved = null
+    return this.#try(async () => {
+      const path = { patient }
+      const [nights, flags] = await Promise.all([
+        ask(api.GET('/patients/{patient}/nights', { params: { path } })),
+        ask(api.GET('/patients/{patient}/safety', { params: { path } })),
+      ])
+      this.nights = nights.results
+      this.flags = flags.results
+      this.night = nights.results.find((one) => one.date === date) ?? { date }
+    })
+  }
+
+  say(change: Partial<Night>): void {
+    this.night = { ...this.night, ...change }
+    this.saved = null
+  }
+
+  /** The spell in hand: the latest of the night, or a new one. */
+  get episode(): Episode {
+    return this.night.episodes?.at(-1) ?? { id: uuid() }
+  }
+
+  put(episode: Episode): void {
+    const others = (this.night.episodes ?? []).filter(({ id }) => id !== episode.id)
+    this.say({ pain: true, episodes: [...others, episode] })
+  }
+
+  save(patient: string): Promise<boolean> {
+    const { date, pain = null, episodes = [], checks = {}, note } = this.night
+    const body = { pain, checks, ...(note ? { note } : {}), ...(pain ? { episodes } : {}), recorded_at: new Date().toISOString() }
+    return this.#try(async () => {
+      const { safety, ...night } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
+      this.night = night
+      this.nights = [night, ...this.nights.filter((one) => one.date !== date)].sort((a, b) => b.date.localeCompare(a.date))
+      this.flags = safety ?? []
+      this.saved = new Date()
+    })
+  }
+
+  /** True when it went through; what went wrong otherwise stays to be read, and what was typed stays too. */
+  async #try(work: () => Promise<unknown>): Promise<boolean> {
+    this.problem = null
+    try {
+      await work()
+      return true
+    } catch (error) {
+      this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
+      return false
+    }
+  }
+}
