@@ -2,8 +2,8 @@
 const screens = new Set([
   'about', 'account', 'agreement', 'answers', 'care', 'data', 'desk', 'devices', 'events', 'experiments', 'factors', 'fault',
   'few', 'history', 'import', 'install', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning',
-  'nights', 'passkey', 'patterns', 'place', 'recovery', 'refused', 'reminders', 'security', 'settings', 'sharing',
-  'sleep', 'stepper', 'storage', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
+  'nights', 'nopattern', 'passkey', 'patterns', 'place', 'quiet', 'recovery', 'refused', 'reminders', 'security',
+  'settings', 'sharing', 'sleep', 'stepper', 'storage', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
 ])
 /** Said on Welcome all the same. */
 const early = new Set(['account.sign_in', 'account.sign_up', 'settings.language'])
