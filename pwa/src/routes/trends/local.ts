@@ -2,6 +2,7 @@ import type { Trend, TrendPoint } from '../../api/types'
 import { addDays, daysBetween, mondayOf } from '../../night/date'
 import { sleepSummary } from '../../night/sleep'
 import type { Night, SleepPeriod } from '../../night/types'
+import { pegScore } from '../../night/peg'
 import { isLogged, worst } from '../../night/units'
 import type { ViewUnit } from '../../store/view'
 
@@ -37,16 +38,12 @@ export function localTrend(nights: Record<string, Night>, metric: string, from: 
   return { points, summary: null }
 }
 
-/** The weekly score from this phone: the mean of its three answers, null until all are there. */
+/** The weekly score from this phone; weeks not answered whole are gaps. */
 export function localPeg(others: readonly ViewUnit[], from: string, to: string): Trend {
   const held = new Map(others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]))
   const first = mondayOf(from)
   const weeks = Array.from({ length: Math.floor(daysBetween(first, to) / 7) + 1 }, (_, n) => addDays(first, 7 * n))
-  const score = (week: string) => {
-    const said = ['pain', 'enjoyment', 'activity'].map((id) => held.get(week)?.[id])
-    return said.every((value) => value != null) ? said.reduce<number>((sum, value) => sum + value!, 0) / 3 : null
-  }
-  return { points: weeks.map((date) => ({ date, value: score(date) })), summary: null }
+  return { points: weeks.map((date) => ({ date, value: pegScore(held.get(date)) })), summary: null }
 }
 
 /** Painful nights of each week; a week without a logged night is a gap. */
