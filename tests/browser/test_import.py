@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PICTURES
 from tests.browser.people import newcomer, sign_in
@@ -17,8 +17,8 @@ def test_a_table_is_mapped_previewed_and_taken(site: Site, phone: Page) -> None:
     sign_in(phone, site, newcomer(site, "ines@example.com"))
     expect(phone.get_by_role("button", name="No pain")).to_be_visible()
     phone.goto(f"{site.url}/import")
-    file = {"name": "old.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-    phone.set_input_files("input[type=file]", files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="old.csv", mimeType="text/csv", buffer=TABLE.encode())
+    phone.set_input_files("input[type=file]", files=[file])
 
     for column, field in (("Day", "date"), ("How bad", "intensity"), ("Spot", "site")):
         phone.get_by_label(re.compile(f"^{column}")).select_option(field)
@@ -38,9 +38,9 @@ def test_a_file_that_is_no_record_says_so(site: Site, phone: Page) -> None:
     sign_in(phone, site, newcomer(site, "ida@example.com"))
     expect(phone.get_by_role("button", name="No pain")).to_be_visible()
     phone.goto(f"{site.url}/import")
-    file = {"name": "photo.zip", "mimeType": "application/zip", "buffer": b"PK\x03\x04not really"}
+    file = FilePayload(name="photo.zip", mimeType="application/zip", buffer=b"PK\x03\x04not really")
 
-    phone.set_input_files("input[type=file]", files=[file])  # type: ignore[list-item]
+    phone.set_input_files("input[type=file]", files=[file])
 
     expect(phone.get_by_role("alert")).to_be_visible()
     expect(phone.get_by_role("button", name=re.compile("Take"))).to_have_count(0)
