@@ -131,7 +131,9 @@ class Weights:
         enough = np.minimum(a + b, c + d) >= p.contrast_nights
         wide, narrow = variance + p.contrast_spread**2, variance + p.contrast_null**2
         # log N(x; μ, wide) − log N(x; 0, narrow) as a parabola in μ; zero where nights are too few.
-        parabola = np.stack([0.5 * (x**2 / narrow - x**2 / wide + np.log(narrow / wide)), x / wide, -0.5 / wide])
+        parabola = np.stack(
+            [0.5 * (x**2 / narrow - x**2 / wide + np.log(narrow / wide)), x / wide, -0.5 / wide]
+        )
         level, slope, bend = (parabola * enough).astype(np.float32)
         for number, expected in enumerate(self._expected):
             ratio: Reals = bend[:, number, None] * expected
