@@ -89,7 +89,7 @@ def _start_web(group: Group, port: int) -> None:
         "--port",
         str(port),
         "--blocking-threads",
-        "4",
+        "256",  # of which few work at a time, see config.waiting
         "--no-ws",
         "--log-level",
         "warning",
