@@ -1,6 +1,7 @@
 """Sleep out of an Apple Health export: XML of any length read as a stream, in a zip or bare."""
 
 import re
+import stat
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ PIECE = 1 << 20
 LONGEST_MARKUP = 1 << 20  # one tag with all its attributes
 LARGEST_XML = 2 << 30
 MEMBERS = 20_000
+LONGEST_LIST = 3 << 20  # bytes; a real export's takes some 150 a file
 RATIO = 100  # real exports pack 15 to 40 to one
 SMALL = 10 << 20
 
@@ -56,7 +58,8 @@ def segments(file: IO[bytes]) -> Steps[list[Segment]]:
 
 
 def _from_zip(file: IO[bytes]) -> Steps[list[Segment]]:
-    if _members(file) > MEMBERS:
+    members, listed = _size_of_list(file)
+    if members > MEMBERS or listed > LONGEST_LIST:
         raise UnreadableFile("too_many_files", "the archive holds too many files")
     try:
         with zipfile.ZipFile(file) as held:
@@ -83,6 +86,8 @@ def _from_member(held: zipfile.ZipFile) -> Steps[list[Segment]]:
     info = found[0]
     if info.flag_bits & 1:
         raise UnreadableFile("locked", "the archive is locked with a password")
+    if stat.S_ISLNK(info.external_attr >> 16) or {"", ".."} & set(info.filename.split("/")):
+        raise UnreadableFile("bad_zip", "the archive holds links or paths that lead out of it")
     large = info.file_size > SMALL and info.file_size > RATIO * max(info.compress_size, 1)
     if large or info.file_size > LARGEST_XML:
         raise UnreadableFile("too_large", "the archive unpacks to more than we take")
@@ -90,16 +95,15 @@ def _from_member(held: zipfile.ZipFile) -> Steps[list[Segment]]:
         return (yield from _from_xml(file, info.file_size))
 
 
-def _members(file: IO[bytes]) -> int:
-    """How many files the archive says it holds, before its list is read."""
+def _size_of_list(file: IO[bytes]) -> tuple[int, int]:
+    """How many files the archive says it holds, and in how many bytes it lists them, before the list is read."""
     file.seek(0, 2)
     size = min(file.tell(), 66_000)
     file.seek(-size, 2)
     tail = file.read(size)
-    place = tail.rfind(b"PK\x05\x06")
-    count = struct.unpack_from("<H", tail, place + 10)[0] if 0 <= place <= len(tail) - 22 else 0
     file.seek(0)
-    return int(count)
+    place = tail.rfind(b"PK\x05\x06")
+    return struct.unpack_from("<HI", tail, place + 10) if 0 <= place <= len(tail) - 22 else (0, 0)
 
 
 def _from_xml(file: Source, size: int) -> Steps[list[Segment]]:
