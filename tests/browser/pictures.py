@@ -13,6 +13,7 @@ from tests.site import Site, running_site
 
 FOLDER = Path("var/screens/record")
 PHONE = {"width": 390, "height": 844}
+HIGHEST = 6000
 SIZES = {"tablet": {"width": 768, "height": 1024}, "desktop": {"width": 1280, "height": 800}}
 
 
@@ -84,7 +85,14 @@ def _wide(page: Page, name: str) -> None:
 
 
 def _picture(page: Page, name: str, whole: bool = False) -> None:
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=whole, animations="disabled")
+    """A whole page is pictured on a screen as high as itself: what sticks to the edge then covers nothing."""
+    size = page.viewport_size
+    assert size is not None
+    if whole:
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": min(max(height, size["height"]), HIGHEST)})
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    page.set_viewport_size(size)
 
 
 if __name__ == "__main__":
