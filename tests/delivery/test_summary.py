@@ -184,8 +184,10 @@ class TestPictures:
         assert trend_png(none, MONDAY) != trend_png([0.0] * TREND_DAYS, MONDAY)
 
     def test_they_are_the_same_each_time(self) -> None:
-        week = made_up_week(43)
-        assert strip_png(week.nights) == strip_png(week.nights)
+        week, other = made_up_week(43), told(MONDAY, [night(MONDAY, 9)], Found(), Todo())
+        first = strip_png(week.nights), trend_png(week.series, week.monday)
+        assert first != (strip_png(other.nights), trend_png(other.series, other.monday))
+        assert first == (strip_png(week.nights), trend_png(week.series, week.monday))
 
     def test_nobody_who_did_not_ask_makes_matplotlib_load(self) -> None:
         import subprocess
