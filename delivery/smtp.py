@@ -155,6 +155,8 @@ def _open(backend: Backend) -> None:
         with Watch(backend.cut) as watch, watch.within(OPENING):
             backend.open()
     except (OSError, smtplib.SMTPException) as fault:
+        if backend.opening is not None:
+            backend.opening.close()
         raise LineDown(_words(fault)) from fault
 
 

@@ -52,8 +52,23 @@ def _reckon_anew(row: Schedule, now: datetime) -> None:
         Schedule.objects.filter(pk=row.pk).delete()
         return
     Schedule.objects.filter(pk=row.pk, due_at=row.due_at).update(
-        due_at=said.rhythm.after(now), timezone=said.timezone, at=said.at, cadence=said.cadence
+        due_at=_anew(row, said, now), timezone=said.timezone, at=said.at, cadence=said.cadence
     )
+
+
+def _anew(row: Schedule, said: schedules.Wish, now: datetime) -> datetime:
+    """When it is next due by the new wish.
+
+    Who flew east, or chose an earlier hour, has moved past the hour at which the awaited mail would have come: it
+    is due at once, so that no week is lost. Who moved the other way awaits a mail that was sent already; its row
+    is there, so that it does not come again.
+    """
+    if row.stream != Stream.REMINDER and row.cadence == said.cadence:
+        passed = said.rhythm.latest(now)
+        awaited = _period(row.cadence, row.stream, row.due_at, row.timezone)
+        if _period(said.cadence, row.stream, passed, said.timezone) >= awaited:
+            return passed
+    return said.rhythm.after(now)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A real SMTP server in this process, that misbehaves when told to and counts what it was given."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -26,7 +27,7 @@ class Sink:
     mail: deque[str] = field(default_factory=deque)
     rcpt: deque[str] = field(default_factory=deque)
     data: deque[str] = field(default_factory=deque)
-    drop_after_data: bool = False
+    drops: Callable[[], bool] = lambda: False
     before_answer: Callable[[], None] = lambda: None
 
     @property
@@ -54,9 +55,30 @@ class Sink:
             self.taken.append(envelope.original_content)
             self.recipients += envelope.rcpt_tos
         self.before_answer()
-        if self.drop_after_data:
+        if self.drops():
             server.transport.abort()  # type: ignore[union-attr]
         return answer
+
+
+class Tidy(Controller):
+    """A server that closes its lines before it ends: aiosmtpd's own leaves those that a client dropped."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.lines: list[SMTP] = []
+        super().__init__(*arguments, **named)
+
+    def factory(self) -> SMTP:
+        self.lines.append(super().factory())
+        return self.lines[-1]
+
+    def hang_up(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._abort_all(), self.loop).result(10)
+
+    async def _abort_all(self) -> None:
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.01)
 
 
 @contextmanager
@@ -65,11 +87,12 @@ def serving(sink: Sink) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port, data_size_limit=10**8)
+    controller = Tidy(sink, hostname="127.0.0.1", port=port, data_size_limit=10**8)
     controller.start()
     try:
         yield port
     finally:
+        controller.hang_up()
         controller.stop()
 
 

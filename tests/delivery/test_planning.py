@@ -1,9 +1,11 @@
 """What becomes due is put down once, whoever looks and however late."""
 
+import random
 import threading
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,6 +19,15 @@ from tests.cast import Caller, person
 SUNDAY = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+AROUND = ["Pacific/Kiritimati", "Pacific/Auckland", "Asia/Kolkata", "Europe/London", "Pacific/Honolulu"]
+
+
+def move(person: Caller, zone: str) -> None:
+    """The phone is somewhere else now."""
+    person.user.timezone = zone
+    person.user.save()
 
 
 def summaries() -> Any:
@@ -93,6 +104,63 @@ def test_flying_west_after_the_mail_came_brings_no_second_one(alice: Caller) -> 
     services.plan(now=MONDAY + 6 * HOUR)
 
     assert summaries().count() == 1
+
+
+def test_flying_east_over_the_hour_loses_no_week(alice: Caller) -> None:
+    move(alice, "America/Los_Angeles")
+    services.plan(now=SUNDAY)
+    move(alice, "Pacific/Auckland")
+
+    services.plan(now=MONDAY - 4 * HOUR)  # Monday, 17:00 in Auckland; Sunday, 20:00 in Los Angeles
+
+    assert [(row.period, row.state) for row in summaries()] == [("2026-11-16", "pending")]
+
+
+def test_an_earlier_hour_chosen_after_it_has_passed_loses_no_week(alice: Caller) -> None:
+    alice.user.mail_hour = 20
+    alice.user.save()
+    services.plan(now=SUNDAY)
+    alice.user.mail_hour = 6
+    alice.user.save()
+
+    services.plan(now=MONDAY)
+
+    assert summaries().count() == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whoever_travels_has_every_week_told_once(alice: Caller, seed: int) -> None:
+    chance, now = random.Random(seed), SUNDAY
+    while now < SUNDAY + timedelta(weeks=5):
+        if chance.random() < 0.08:
+            move(alice, chance.choice(AROUND))
+        services.plan(now=now)
+        now += 6 * HOUR
+
+    periods = sorted(date.fromisoformat(row.period) for row in summaries())
+    assert [later - earlier for earlier, later in pairwise(periods)] == [timedelta(weeks=1)] * (
+        len(periods) - 1
+    )
+    assert len(periods) >= 5
+    assert set(summaries().values_list("state", flat=True)) == {"pending"}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo"])
+def test_a_year_of_ticks_over_clock_changes_gives_one_mail_a_week_at_the_local_hour(
+    alice: Caller, zone: str
+) -> None:
+    move(alice, zone)
+    due, now = [], SUNDAY
+    services.plan(now=now)
+    while now < SUNDAY + timedelta(days=366):
+        now = Schedule.objects.get(stream="summary").due_at
+        assert services.plan(now=now - timedelta(seconds=1)) == 0
+        assert services.plan(now=now) == 1
+        due.append(now.astimezone(ZoneInfo(zone)))
+
+    assert {(at.weekday(), at.hour) for at in due} == {(0, 8)}
+    assert {later.date() - earlier.date() for earlier, later in pairwise(due)} == {timedelta(weeks=1)}
+    assert summaries().count() == len(due) == 54
 
 
 def test_a_therapist_may_have_the_digest_daily_and_the_summary_stays_weekly(tess: Caller) -> None:

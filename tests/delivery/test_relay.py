@@ -164,11 +164,11 @@ def test_one_refusal_does_not_hold_up_the_next(sink: Sink, now: datetime) -> Non
 
 
 def test_accepted_then_dropped_is_unknown_for_a_weekly_mail(sink: Sink, alice: Caller, now: datetime) -> None:
-    sink.drop_after_data = True
+    sink.drops = lambda: True
     message = weekly(alice, now)
 
     services.relay(now=now)
-    sink.drop_after_data = False
+    sink.drops = lambda: False
     services.relay(now=now + timedelta(hours=2))
 
     message.refresh_from_db()
@@ -176,11 +176,11 @@ def test_accepted_then_dropped_is_unknown_for_a_weekly_mail(sink: Sink, alice: C
 
 
 def test_accepted_then_dropped_is_sent_again_for_a_code(sink: Sink, now: datetime) -> None:
-    sink.drop_after_data = True
+    sink.drops = lambda: True
     message = letter(now)
 
     services.relay(now=now)
-    sink.drop_after_data = False
+    sink.drops = lambda: False
     services.relay(now=now + 2 * MINUTE)
 
     message.refresh_from_db()
