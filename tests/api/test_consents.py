@@ -295,3 +295,35 @@ def test_of_many_who_accept_at_once_one_gets_in(now: datetime) -> None:
 def test_an_invitation_that_names_an_address_is_mailed(alice: Caller) -> None:
     alice.send("post", "patients/me/consents", {"scope": "full", "email": "helper@example.com"})
     assert Message.objects.filter(recipient="helper@example.com").count() == 1
+
+
+def preview(caller: Caller, code: str) -> Any:
+    return caller.send("post", "consents/preview", {"code": code})
+
+
+def test_a_code_says_whose_it_is_before_it_is_used(alice: Caller, tess: Caller, theo: Caller) -> None:
+    asked = theo.send("post", "invitations", {"scope": "full"}).json()["code"]
+    seen = [preview(alice, asked).json() for _ in range(2)]
+    assert seen[0] == seen[1]
+    assert (seen[0]["asks"], seen[0]["name"], seen[0]["scope"]) == (True, "Theo Brandt", "full")
+    assert sees(theo, alice) == 404
+    assert accept(alice, asked).status_code == 200
+    assert preview(alice, asked).status_code == 404
+
+
+def test_a_code_for_another_address_shows_nothing(alice: Caller, bob: Caller, theo: Caller) -> None:
+    offer = {"scope": "full", "email": theo.user.email}
+    code = alice.send("post", "patients/me/consents", offer).json()["code"]
+    assert preview(bob, code).status_code == 404
+    assert preview(theo, code).json()["name"] == "Alice Fenwick"
+
+
+def test_a_colleague_named_by_address_gets_the_code_by_mail(
+    alice: Caller, tess: Caller, theo: Caller
+) -> None:
+    held = tess.get("consents").json()["results"][0]["id"]
+    proposed = tess.send("post", f"consents/{held}/handover", {"email": theo.user.email}).json()
+    letter = Message.objects.get(kind="invitation_colleague")
+    assert (letter.recipient, proposed["code"] in letter.text) == (theo.user.email, True)
+    assert "Alice" not in letter.text + letter.html + letter.subject
+    assert preview(theo, proposed["code"]).json()["hands_over"] is True
