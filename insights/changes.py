@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from insights.models import Insight
 from insights.series.content import content
+from insights.series.trends import day_month
 
 View = Mapping[str, Any]
 Shown = Mapping[str, Mapping[str, Any]]
@@ -25,7 +26,7 @@ def changed(before: Insight, after: Insight, again: View | None = None) -> dict[
     When engine or content differ, `remade` says so and `earlier` keeps the patterns in the words of that day;
     `again` is what today's method says of the nights up to then, and tells whether a change comes from the method.
     """
-    said, since = content().changes.sentences, before.day.isoformat()
+    said, since = content().changes.sentences, day_month(before.day)
     was, now = _shown(before.comparison["patient"]), _shown(after.comparison["patient"])
     redone = None if again is None else _shown(again)
     rows = [row for name in [*now, *(one for one in was if one not in now)] if (row := _row(name, was, now))]
@@ -37,7 +38,7 @@ def changed(before: Insight, after: Insight, again: View | None = None) -> dict[
         "content": after.content,
     }
     return {
-        "since": since,
+        "since": before.day.isoformat(),
         "patterns": texts,
         "text": None if texts else said["none"].format(since=since),
         "remade": said["remade"].format(since=since, **versions) if remade(before, after) else None,

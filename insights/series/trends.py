@@ -1,5 +1,6 @@
 """A metric of a diary as points and a sentence: what the trends page, the mail and the report show."""
 
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -156,6 +157,15 @@ def _sentence(judged: engine.Trend, measure: Measure, spoken: Floats, found: Con
     return found.trends.sentences["unchanged" if still else judged.label].format(**words)
 
 
+def day_month(day: date) -> str:
+    """A date inside an English sentence.
+
+    >>> day_month(date(2026, 11, 5))
+    '5 November'
+    """
+    return f"{day.day} {month_name[day.month]}"
+
+
 def signed(value: float, decimals: int) -> str:
     """A number with its sign, a true minus, and no sign on zero."""
     rounded = round(value, decimals) + 0.0
@@ -177,7 +187,7 @@ def _step(
     if shift.bayes_factor <= numbers["shift_factor"].value:
         return None
     text = found.trends.sentences["step"].format(
-        date=dates[shift.night].isoformat(),
+        date=day_month(dates[shift.night]),
         way="up" if shift.size > 0 else "down",
         size=f"{abs(shift.size):.{measure.decimals}f}",
         unit=measure.unit,

@@ -62,7 +62,8 @@ def test_each_change_is_named(
     keep(alice, LATEST, now, now_shown)
     found = changed(alice)
     assert [(row["id"], row["change"]) for row in found["patterns"]] == [("cramp", change)]
-    assert "2026-11-15" in found["patterns"][0]["text"]
+    assert "15 November" in found["patterns"][0]["text"]
+    assert found["since"] == "2026-11-15"
     assert (found["text"], found["remade"]) == (None, None)
 
 
@@ -70,7 +71,7 @@ def test_that_nothing_changed_is_said_too(alice: Caller, now: datetime) -> None:
     keep(alice, date(2026, 11, 1), now, {"rls": "some"})
     keep(alice, WEEK_AGO, now, {"cramp": "some"})
     keep(alice, LATEST, now, {"cramp": "some"})
-    assert changed(alice)["text"] == "Nothing has changed in what is shown since 2026-11-15."
+    assert changed(alice)["text"] == "Nothing has changed in what is shown since 15 November."
 
 
 @pytest.mark.parametrize("versions", [("2", "a"), ("1", "b")])
