@@ -19,6 +19,7 @@ import numpy as np
 
 from insights.engine.arrays import Bools, Floats
 from insights.engine.gls import regress
+from insights.engine.mixture import span
 
 Verdict = Literal["more", "fewer", "none", "too_few"]
 
@@ -185,8 +186,7 @@ def _estimate(
         rule = rules[group.panel]
         plain = effect.row(row)
         one = plain.with_prior(0.0, rule.prior_sd)
-        ends = np.stack([plain.interval(rule.interval), one.interval(rule.interval)])
-        low, high = ends[:, 0].min(axis=0), ends[:, 1].max(axis=0)
+        low, high = span(plain, one, rule.interval)
         yield [
             _Estimate(*map(float, values)) for values in zip(one.average(), low, high, p[row], strict=True)
         ]

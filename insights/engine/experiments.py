@@ -16,7 +16,7 @@ import numpy as np
 
 from insights.engine.arrays import Bools, Floats
 from insights.engine.gls import regress
-from insights.engine.mixture import Mixture
+from insights.engine.mixture import Mixture, span
 
 Verdict = Literal["fewer", "more", "same", "unsure", "too_few"]
 Stop = Literal["helps", "futile"]
@@ -56,9 +56,9 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``effect``, ``low``, ``high`` and ``full_use`` are points of pain, with the tip less without;
-    ``chance`` is the probability that it helps by a worthwhile amount. None when too few nights
-    (``full_use`` also when the arms hardly differed in use).
+    """``effect`` (shrunk by the prior), ``low``, ``high`` (spanning its interval and the plain one) and
+    ``full_use`` are points of pain, with the tip less without; ``chance`` is the probability that it helps by
+    a worthwhile amount. None when too few nights (``full_use`` also when the arms hardly differed in use).
     """
 
     verdict: Verdict
@@ -101,7 +101,7 @@ def analyse(strength: Floats, on: Bools, used: Floats, rules: Rules) -> Result:
     flat = effect_of(strength, on)
     believed = flat.with_prior(rules.prior_centre, rules.prior_sd)
     effect = float(believed.average())
-    low, high = believed.interval(rules.interval)
+    low, high = span(flat, believed, rules.interval)
     chance = float(believed.below(-rules.helps_by))
     within = float(believed.below(rules.helps_by)) - chance
     verdict = _verdict(float(flat.below(0.0)), within, rules)

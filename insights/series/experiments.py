@@ -153,7 +153,7 @@ def _text(answer: engine.Result, sentences: Mapping[str, str]) -> str:
     words: dict[str, Any] = {"on_nights": on.nights, "off_nights": off.nights}
     if answer.effect is None or answer.low is None or answer.high is None or answer.chance is None:
         return sentences[answer.verdict].format(**words)
-    words.update(on=f"{on.mean:.1f}", off=f"{off.mean:.1f}", effect=f"{abs(answer.effect):.1f}")
+    words.update(on=f"{on.mean:.1f}", off=f"{off.mean:.1f}", effect=signed(answer.effect, 1))
     words.update(low=signed(answer.low, 1), high=signed(answer.high, 1))
     parts = [
         sentences[answer.verdict].format(**words),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
@@ -96,6 +96,7 @@ def test_a_factor_never_asked_changes_nothing_for_the_others():
     assert [one.q for one in found[:-1]] == [one.q for one in plain]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=25))
 def test_the_adjustment_is_benjamini_and_hochbergs(p):
     assert adjusted(np.array(p)) == pytest.approx(false_discovery_control(np.array(p)))
@@ -134,6 +135,15 @@ def test_a_tip_is_a_factor_unless_it_is_reached_for_when_it_hurts():
     tried = [[{"tip": "t01"}, {"tip": "t12"}] if step % 2 else [] for step in range(30)]
     (answer,) = associate([diary(pain(np.random.default_rng(8), 30, level=2.0), tips_tried=tried)])
     assert [factor.id for factor in answer.factors] == ["t01"]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.permutations(range(40)))
+def test_the_order_in_which_nights_are_told_changes_nothing(order):
+    found = panel(9, nights=40, effect=3.0)
+    plain = diary(found.strength, day=days(found))
+    told = {**plain, "nights": [plain["nights"][at] for at in order if at < len(plain["nights"])]}
+    assert associate([told]) == associate([plain])
 
 
 def test_own_factors_keep_their_ids():

@@ -3,7 +3,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insights.engine import experiments as engine
@@ -29,6 +29,7 @@ def trial(on: np.ndarray, start: date = START) -> Trial:
     return Trial("t01", tuple(Arm(start + timedelta(days=step), bool(one)) for step, one in enumerate(on)))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([28, 42]), st.integers(1, 4))
 def test_a_plan_is_balanced_within_every_pair(seed, nights, block):
     plan = engine.plan(nights, block, np.random.default_rng(seed))
@@ -198,6 +199,7 @@ def test_without_nights_before_nothing_is_called_worse():
     assert not engine.worse(np.full(7, np.nan), np.full(8, 9.0), PAIRED, RULES)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10), min_size=8, max_size=8), st.integers(0, 10))
 def test_worse_nights_with_the_tip_never_call_a_stop_off(strength, more):
     nights = np.array(strength, dtype=float)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from insights.engine.mixture import Mixture
+from insights.engine.mixture import Mixture, span
 
 
 def some_mixture(seed: int, components: int = 5) -> Mixture:
@@ -43,3 +43,16 @@ def test_a_prior_agrees_with_multiplying_densities_on_a_fine_line():
 def test_a_wide_prior_changes_nothing():
     mixture = some_mixture(seed=3)
     assert mixture.with_prior(0.0, 1e6).average() == pytest.approx(mixture.average(), rel=1e-6)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0.2, 3.0))
+def test_a_span_is_the_least_that_holds_both_intervals(seed, sd):
+    plain = some_mixture(seed)
+    shrunk = plain.with_prior(0.0, sd)
+    low, high = span(plain, shrunk, 0.95)
+    both = plain.interval(0.95), shrunk.interval(0.95)
+    assert low == min(one for one, _ in both)
+    assert high == max(one for _, one in both)
+    assert plain.below(high) - plain.below(low) >= 0.95 - 1e-5
+    assert low <= shrunk.average() <= high
