@@ -50,6 +50,14 @@ describe('tonight', () => {
     expect(screen.getByRole('button', { name: 'I used it' }).getAttribute('aria-pressed')).toBe('false')
   })
 
+  it('is asked about in the morning, though the night is still the one offered', () => {
+    const date = diary.tonight()
+    experiments.value = { results: [{ ...running, arms: [{ date, on: false }] }], preview: null }
+    render(ArmTonight, { date, over: true })
+    expect(screen.getByText('Planned without the tip:')).toBeTruthy()
+    expect(screen.getByRole('button', { name: 'I used it' })).toBeTruthy()
+  })
+
   it('says nothing beside a warning that asks for an answer', () => {
     warnings.fromServer = [{ ...routine, rule: 'RF01', level: 'emergency' }]
     render(ArmTonight, { date: '2026-11-22' })
