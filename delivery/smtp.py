@@ -114,6 +114,7 @@ class Backend(EmailBackend):
     """Django's SMTP backend, whose socket is known from the first moment so that a slow greeting can be cut off."""
 
     opening: socket.socket | None = None
+    client: smtplib.SMTP | None = None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
@@ -122,6 +123,7 @@ class Backend(EmailBackend):
 
         class Client(base):  # type: ignore[misc,valid-type]
             def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+                backend.client = self
                 backend.opening = super()._get_socket(host, port, min(timeout, OPENING))
                 backend.opening.settimeout(timeout)
                 # The dot travels by itself; without this it waits 40 ms for the body to be acknowledged.
@@ -155,8 +157,8 @@ def _open(backend: Backend) -> None:
         with Watch(backend.cut) as watch, watch.within(OPENING):
             backend.open()
     except (OSError, smtplib.SMTPException) as fault:
-        if backend.opening is not None:
-            backend.opening.close()
+        if backend.client is not None:
+            backend.client.close()
         raise LineDown(_words(fault)) from fault
 
 
