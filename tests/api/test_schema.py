@@ -6,40 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.cast import Caller, person
 
 RUNNER = str(Path(sys.executable).parent / "schemathesis")
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-SECONDS = 280
+SECONDS = {"sqlite": 150, "postgresql": 60}  # each caller's share of the run; it is always spent
+PATIENCE = 900
 
 
-def run(url: str, token: str | None, examples: int, folder: Path) -> str:
+def run(url: str, token: str | None, seconds: int, folder: Path) -> str:
     """The findings, empty when there are none."""
     words = [RUNNER, "run", f"{url}/api/v1/schema", "--phases", "examples,coverage,fuzzing,stateful"]
-    words += [
-        "--mode",
-        "all",
-        "--checks",
-        CHECKS,
-        "--max-examples",
-        str(examples),
-        "--seed",
-        "5",
-        "--no-color",
-    ]
-    words += [
-        "--continue-on-failure",
-        "--exclude-method",
-        "TRACE",
-        "--workers",
-        "1",
-        "--suppress-health-check",
-        "all",
-    ]
+    words += ["--mode", "all", "--checks", CHECKS, "--max-time", str(seconds), "--seed", "5", "--no-color"]
+    words += ["--continue-on-failure", "--exclude-method", "TRACE", "--workers", "1"]
+    words += ["--suppress-health-check", "all"]
     if token is not None:
         words += ["--header", f"X-Session-Token: {token}"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=SECONDS * 10)
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
     return "" if done.returncode == 0 else done.stdout[-12_000:] + done.stderr[-2_000:]
 
 
@@ -48,7 +33,7 @@ def token_of(caller: Caller) -> str:
 
 
 @pytest.mark.full
-@pytest.mark.timeout(SECONDS * 10)
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("who", ["patient", "therapist", "nobody"])
 def test_no_answer_is_a_crash_or_undocumented(
     transactional_db: None, live_server: Any, tmp_path: Path, who: str
@@ -56,4 +41,4 @@ def test_no_answer_is_a_crash_or_undocumented(
     alice = person("alice@example.com", name="Alice Fenwick")
     tess = person("tess@example.com", name="Tess Okafor", therapist_of=alice)
     token = {"patient": token_of(alice), "therapist": token_of(tess), "nobody": None}[who]
-    assert run(live_server.url, token, 8, tmp_path) == ""
+    assert run(live_server.url, token, SECONDS[connection.vendor], tmp_path) == ""
