@@ -20,6 +20,7 @@ from delivery import services
 from delivery.models import Device, Push
 from delivery.push import hosts, keys, sender
 from delivery.services import pushing
+from journal import closing
 from journal.models import Night
 from tests.cast import Caller
 
@@ -172,7 +173,9 @@ def test_the_address_is_checked_again_before_sending(alice: Caller, push: Push, 
     assert (service.requests, Device.objects.count()) == ([], 0)
 
 
-@pytest.mark.parametrize("why", ["logged", "resting", "switched off", "too late", "night has come"])
+@pytest.mark.parametrize(
+    "why", ["logged", "resting", "withdrawn", "silent", "switched off", "too late", "night has come"]
+)
 def test_what_changed_before_sending_is_heeded(
     service: PushService, push: Push, alice: Caller, why: str
 ) -> None:
@@ -184,6 +187,10 @@ def test_what_changed_before_sending_is_heeded(
             )
         case "resting":
             alice.user.resting = True
+        case "withdrawn":
+            alice.user.withdrawn_at = AT
+        case "silent":
+            closing.asked(patient=alice.patient, now=AT)
         case "switched off":
             alice.user.reminder_at = None
         case "too late":

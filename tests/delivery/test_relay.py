@@ -267,7 +267,9 @@ def test_mail_nobody_wants_any_more_is_not_sent_when_the_server_comes_back(sink:
     assert (message.state, message.reason, sink.taken) == ("failed", "given_up", [])
 
 
-@pytest.mark.parametrize("between", ["stopped", "paused", "off", "closed", "erased", "resting", "moved"])
+@pytest.mark.parametrize(
+    "between", ["stopped", "paused", "off", "closed", "withdrawn", "erased", "resting", "moved"]
+)
 def test_what_changed_after_the_row_was_written_is_heeded(
     sink: Sink, alice: Caller, now: datetime, between: str
 ) -> None:
@@ -282,6 +284,8 @@ def test_what_changed_after_the_row_was_written_is_heeded(
             user.mail_summary = "off"
         case "closed":
             user.is_active = False
+        case "withdrawn":
+            user.withdrawn_at = now
         case "resting":
             user.resting = True
         case "moved":
