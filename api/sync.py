@@ -17,6 +17,7 @@ from api.answers import SyncAnswer
 from api.beyond import HOUSES, Beyond, take
 from api.problems import Refusal
 from api.query import only
+from config.counters import PARKED
 from insights import services as insights
 from insights.queries import open_flags
 from journal import queries
@@ -130,6 +131,7 @@ def _beyond(each: Beyond | Refused, patient: Patient, now: datetime) -> dict[str
 
 
 def _refused(change_id: str | None, error: InvalidRecord) -> Refused:
+    PARKED.inc()
     return {"id": change_id, "status": "rejected", "errors": _faults(error.faults)}
 
 

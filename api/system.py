@@ -1,6 +1,5 @@
 """Whether the site lives, works and may be measured; and the shell of the PWA."""
 
-from datetime import timedelta
 from ipaddress import ip_address
 
 import orjson
@@ -8,11 +7,13 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from delivery import queries
+from api.figures import figures
+from delivery.queries.standing import standing
 
-CANARY_FRESH = timedelta(seconds=90)
+CANARY_FRESH = 90.0  # seconds
 
 
 @require_safe
@@ -23,15 +24,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers and a worker has done work lately."""
+    """Ready: the database answers and a worker has done work lately. Who may measure is told how mail stands too."""
     try:
-        sung = queries.canary()
-        database = True
+        found = standing(timezone.now())
     except DatabaseError:
-        sung, database = None, False
-    worker = sung is not None and timezone.now() - sung < CANARY_FRESH
-    ready = database and worker
-    return _json({"ready": ready, "database": database, "worker": worker}, status=200 if ready else 503)
+        return _json({"ready": False, "database": False, "worker": False}, status=503)
+    worker = found.canary_age is not None and found.canary_age < CANARY_FRESH
+    body: dict[str, object] = {"ready": worker, "database": True, "worker": worker}
+    if _may_measure(request):
+        body |= {
+            "canary_age": found.canary_age,
+            "outbox_oldest": found.oldest_due,
+            "mail_unknown": found.mails["unknown"],
+            "mail_server": not found.breaker_open,
+        }
+    return _json(body, status=200 if worker else 503)
 
 
 @require_safe
@@ -39,11 +46,10 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for this machine or for the bearer of the token."""
     from django_prometheus.exports import ExportToDjangoView
 
-    token = settings.METRICS_TOKEN
-    given = request.headers.get("Authorization", "")
-    if not (is_local(request) or (token and given == f"Bearer {token}")):
+    if not _may_measure(request):
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
+    answer.content += figures()
     return answer
 
 
@@ -65,6 +71,12 @@ def is_local(request: HttpRequest) -> bool:
         return not forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def _may_measure(request: HttpRequest) -> bool:
+    """From this machine, or with the token."""
+    token, given = settings.METRICS_TOKEN, request.headers.get("Authorization", "")
+    return is_local(request) or bool(token and constant_time_compare(given, f"Bearer {token}"))
 
 
 def _json(body: object, status: int = 200) -> HttpResponse:

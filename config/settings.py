@@ -226,6 +226,7 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 WHITENOISE_MAX_AGE = 0  # names that do not change are asked for again each time; hashed ones never
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+BACKUP_STAMP = env.str("BACKUP_STAMP", default="")  # a file that the backup touches when it is done
 
 # --- Headers ----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

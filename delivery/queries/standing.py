@@ -1,0 +1,35 @@
+"""How delivery stands, in numbers for whoever looks after the site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+
+from delivery.models import Message
+from delivery.models.mail import WAITING
+from delivery.queries.canary import canary
+from delivery.queries.outbox import breaker_open
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Ages in seconds: since a worker last did work (None: never), and of the mail that has been due longest."""
+
+    canary_age: float | None
+    oldest_due: float
+    mails: Mapping[str, int]
+    breaker_open: bool
+
+
+def standing(now: datetime) -> Standing:
+    """As it is at this moment: four queries."""
+    sung = canary()
+    due = Message.objects.filter(state__in=WAITING, asked_at__lte=now).aggregate(oldest=Min("asked_at"))
+    counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
+    return Standing(
+        canary_age=None if sung is None else (now - sung).total_seconds(),
+        oldest_due=0.0 if due["oldest"] is None else (now - due["oldest"]).total_seconds(),
+        mails={state: counts.get(state, 0) for state in Message.State.values},
+        breaker_open=breaker_open(now),
+    )
