@@ -18,7 +18,7 @@ from insights.engine.mixture import Mixture
 from insights.engine.whitening import Filter, standard_grid
 
 COLLINEAR = 1e-9  # a candidate of which less than this share is its own is not estimated
-BLOCK = 12  # records whose candidates are filtered together: few enough for the nearest caches
+BLOCK = 8  # records whose candidates are filtered together: few enough for the nearest caches
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ PARTS: Mapping[str, Measure] = {
     "B": lambda full, out: part_b.measure(1200 if full else 150, out),
     "C": lambda full, out: part_c.measure(1500 if full else 300, out),
     "D": lambda full, out: part_d.measure(1500 if full else 250, out),
-    "E": lambda full, out: part_e.measure(30 if full else 10, out),
+    "E": lambda full, out: part_e.measure(100 if full else 10, out),
 }
 HEAD = """# What the engine can and cannot do, measured
 
