@@ -13,8 +13,11 @@ class Router {
   }
 
   go(to: string, { replace = false } = {}): void {
+    const before = this.name
     history[replace ? 'replaceState' : 'pushState'](null, '', to)
     this.#read()
+    // Another screen: keyboard and screen reader begin at its top, not at the link that is gone.
+    if (this.name !== before) document.getElementById('main')?.focus({ preventScroll: true })
     if (!replace) scrollTo(0, 0)
   }
 

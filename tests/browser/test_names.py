@@ -87,3 +87,13 @@ def test_the_way_around_is_told_with_where_one_is(phone: Page, site: Site) -> No
     expect(phone.get_by_role("link", name="Skip to content")).to_be_focused()
     phone.keyboard.press("Enter")
     expect(phone.locator("#main")).to_be_focused()
+
+
+def test_another_screen_is_read_from_its_top(phone: Page, site: Site) -> None:
+    screens.show(phone, site, "more")
+    phone.get_by_role("link", name="Settings").focus()
+
+    phone.keyboard.press("Enter")
+
+    expect(phone.get_by_role("heading", name="Settings", level=1)).to_be_visible()
+    expect(phone.locator("#main")).to_be_focused()

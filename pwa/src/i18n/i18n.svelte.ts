@@ -63,7 +63,7 @@ export function preferred(wanted: readonly string[] = navigator.languages ?? ['e
 export function t(key: MessageKey, values?: FormatValues<string>): string {
   const message = words.messages[key]
   if (message === undefined) return ''
-  return String(format<string>(message, words.language, values, { formatters }))
+  return String(format<string>(message, locale(), values, { formatters }))
 }
 
 const kept = new Map<string, unknown>()
