@@ -86,7 +86,7 @@ class Confirmation(PatientView):
             raise Http404
         if found.state == Consent.State.ENDED:
             raise Refusal(409, "conflict", "this consent has ended; invite again")
-        confirmed = services.confirm_consent(consent=found, now=timezone.now())
+        confirmed = delivery.confirm_consent(consent=found, now=timezone.now())
         return Response(queries.consent_document(confirmed, today()))
 
 
@@ -138,7 +138,7 @@ def end(user: User, consent: str) -> Response:
     if held is None and made is None:
         raise Http404
     if held is not None:
-        services.end_consent(consent=held, now=now)
+        delivery.end_consent(consent=held, now=now)
     if made is not None:
         services.withdraw_invitation(invitation=made, now=now)
     return Response(status=204)

@@ -92,7 +92,7 @@ class Accept(APIView):
 
 def _accept(user: User, code: str, wish: services.Offer) -> Consent | None:
     try:
-        return services.accept_invitation(user=user, code=code, now=timezone.now(), wish=wish)
+        return delivery.accept_invitation(user=user, code=code, now=timezone.now(), wish=wish)
     except services.EmailNotVerified:
         raise Refusal(403, "email_not_verified", "verify your e-mail address first") from None
     except services.AcceptedOwn:

@@ -4,6 +4,9 @@ from delivery.services.canary import sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
 from delivery.services.notices import (
+    accept_invitation,
+    confirm_consent,
+    end_consent,
     invite,
     letter_values,
     notice_device,
@@ -31,10 +34,13 @@ __all__ = [
     "Choice",
     "Subscription",
     "accept_address",
+    "accept_invitation",
     "answer_mail_question",
     "choose",
     "choose_when",
     "close",
+    "confirm_consent",
+    "end_consent",
     "enqueue",
     "erase",
     "erase_due",

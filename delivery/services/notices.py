@@ -63,6 +63,35 @@ def _invitation_kind(patient: Patient | None, offer: accounts.Offer) -> str:
     return "invitation_carer" if offer.scope == Consent.Scope.LOG else "invitation_therapist"
 
 
+@transaction.atomic
+def accept_invitation(*, user: User, code: str, now: datetime, wish: accounts.Offer) -> Consent | None:
+    """Use a code up; where that opens a record at once, tell both sides."""
+    consent = accounts.accept_invitation(user=user, code=code, now=now, wish=wish)
+    if consent is not None and consent.state == Consent.State.ACTIVE:
+        tell_of_consent(consent=consent, given=True, now=now)
+    return consent
+
+
+@transaction.atomic
+def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
+    """Let them in, and tell both sides when that is news: both or neither."""
+    waited = consent.state == Consent.State.ACCEPTED
+    confirmed = accounts.confirm_consent(consent=consent, now=now)
+    if waited and confirmed.state == Consent.State.ACTIVE:
+        tell_of_consent(consent=confirmed, given=True, now=now)
+    return confirmed
+
+
+@transaction.atomic
+def end_consent(*, consent: Consent, now: datetime) -> Consent:
+    """Close the door, and tell both sides when it was open."""
+    was_open = consent.state == Consent.State.ACTIVE
+    ended = accounts.end_consent(consent=consent, now=now)
+    if was_open:
+        tell_of_consent(consent=ended, given=False, now=now)
+    return ended
+
+
 def tell_of_consent(*, consent: Consent, given: bool, now: datetime, browser: str = "") -> None:
     """Tell both sides that a consent began or ended; the grantee is never told whose it is by mail."""
     owner, grantee = consent.patient.user, consent.grantee

@@ -297,6 +297,21 @@ def test_an_invitation_that_names_an_address_is_mailed(alice: Caller) -> None:
     assert Message.objects.filter(recipient="helper@example.com").count() == 1
 
 
+def test_both_sides_hear_when_a_door_opens_and_closes_and_only_then(alice: Caller, theo: Caller) -> None:
+    made = invite(alice)
+    accept(theo, made["code"])
+    for _ in range(2):
+        confirm(alice, made["id"])
+    opened = sorted(Message.objects.values_list("kind", "recipient"))
+    for _ in range(2):
+        alice.send("delete", f"patients/me/consents/{made['id']}")
+    closed = sorted(
+        Message.objects.exclude(kind__in=[kind for kind, _ in opened]).values_list("kind", "recipient")
+    )
+    assert opened == [("access_opened", theo.user.email), ("consent_given", alice.user.email)]
+    assert closed == [("access_closed", theo.user.email), ("consent_revoked", alice.user.email)]
+
+
 def preview(caller: Caller, code: str) -> Any:
     return caller.send("post", "consents/preview", {"code": code})
 
