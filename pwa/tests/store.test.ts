@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { write } from '../src/store/db'
+import { diary } from '../src/store/diary.svelte'
+import * as meta from '../src/store/meta'
+import * as outbox from '../src/store/outbox'
+import { sync } from '../src/sync/sync.svelte'
+import { ALICE, emptyPhone, save } from './phone'
+
+beforeEach(async () => {
+  vi.restoreAllMocks()
+  await emptyPhone()
+})
+
+describe('what is called saved', () => {
+  it('was asked of the disk, not of its cache', async () => {
+    const begun = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await save({ key: '2026-11-21/hot' })
+    expect(begun.mock.calls.filter(([, mode]) => mode === 'readwrite').map(([, , options]) => options)).toContainEqual({ durability: 'strict' })
+  })
+
+  it('is said only once the transaction has completed', async () => {
+    const order: string[] = []
+    await write(async (tx) => {
+      void tx.done.then(() => order.push('completed'))
+      await tx.objectStore('meta').put({ account: ALICE, name: 'x', value: 1 })
+      order.push('put')
+    })
+    order.push('saved')
+    expect(order).toEqual(['put', 'completed', 'saved'])
+  })
+
+  it('is not said, and nothing of it is kept, when the phone is full', async () => {
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await expect(save({ key: '2026-11-21/hot' })).rejects.toThrow('full')
+    vi.restoreAllMocks()
+    expect(await outbox.all(ALICE)).toEqual([])
+  })
+})
+
+describe('several tabs', () => {
+  it('leave the sending to the one that holds the lock', async () => {
+    await meta.useAccount(ALICE)
+    await diary.open()
+    sync.resume()
+    await save({ key: '2026-11-21/hot' })
+    vi.stubGlobal('fetch', vi.fn())
+    const request = vi.fn(async (_name: string, options: LockOptions, then: (lock: null) => unknown) => {
+      expect(options).toEqual({ ifAvailable: true })
+      return then(null)
+    })
+    vi.stubGlobal('navigator', { ...navigator, locks: { request } })
+
+    await sync.flush()
+
+    expect(request).toHaveBeenCalledOnce()
+    expect(fetch).not.toHaveBeenCalled()
+    expect(await outbox.all(ALICE)).toHaveLength(1)
+    vi.unstubAllGlobals()
+  })
+})
