@@ -2,7 +2,7 @@ import { render, screen, within } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { setSleep } from '../src/night/edits'
-import { inOrder, moved, offered } from '../src/night/sleep'
+import { inOrder, moved, offered, offeredAgain } from '../src/night/sleep'
 import HalfNight from '../src/routes/morning/HalfNight.svelte'
 import Quick from '../src/routes/morning/Quick.svelte'
 import SleepForm from '../src/routes/morning/SleepForm.svelte'
@@ -22,6 +22,11 @@ describe('the time that is offered', () => {
 
   it('is never before what was said', () => {
     expect(offered('tried_to_sleep_at', { into_bed_at: '2026-11-22T01:15:00+00:00' }, undefined, bed)).toBe('2026-11-22T01:15:00+00:00')
+  })
+
+  it('for a further sleep follows the waking before it', () => {
+    expect(offeredAgain('into_bed_at', {}, '2026-11-22T03:00:00+00:00', 'Europe/London')).toBe('2026-11-22T03:30:00+00:00')
+    expect(offeredAgain('tried_to_sleep_at', { into_bed_at: '2026-11-22T05:00:00+00:00' }, '2026-11-22T03:00:00+00:00', 'Europe/London')).toBe('2026-11-22T05:00:00+00:00')
   })
 
   it('moves by true minutes over the hour that a clock repeats', () => {

@@ -39,6 +39,18 @@ export interface Bed {
 export function offered(field: SleepTime, sleep: SleepPeriod, last: SleepPeriod | undefined, { date, zone, turnsAt }: Bed): string {
   const time = clockTime(last?.[field], zone) || USUAL[field]
   const at = instantOf(time, date, { zone, turnsAt })
+  return notBefore(field, sleep, at)
+}
+
+/** Minutes from one waking to a further sleep: bed, sleep, waking, rising. */
+const AGAIN: Record<SleepTime, number> = { into_bed_at: 30, tried_to_sleep_at: 45, final_awakening_at: 150, out_of_bed_at: 165 }
+
+/** The time to offer for a sleep that followed another, which ended at `woke`. */
+export function offeredAgain(field: SleepTime, sleep: SleepPeriod, woke: string, zone: string): string {
+  return notBefore(field, sleep, moved(woke, AGAIN[field], zone))
+}
+
+function notBefore(field: SleepTime, sleep: SleepPeriod, at: string): string {
   const before = SLEEP_TIMES.slice(0, SLEEP_TIMES.indexOf(field)).map((one) => sleep[one]).filter(Boolean).at(-1)
   return before && Date.parse(before) > Date.parse(at) ? before : at
 }
