@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PICTURES
+from tests.browser.people import sign_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -16,10 +17,7 @@ SCREENS = ("tips", "learn", "safety", "trends", "about-you", "more", "settings",
 @pytest.fixture
 def robin(site: Site, phone: Page) -> Page:
     """The demo patient, signed in on this phone."""
-    phone.goto(f"{site.url}/sign-in")
-    phone.get_by_label("E-mail").fill("patient@demo.test")
-    phone.get_by_label("Password", exact=True).fill("stillnight-demo")
-    phone.get_by_role("button", name="Sign in").last.click()
+    sign_in(phone, site, "patient@demo.test", "stillnight-demo")
     expect(phone.get_by_role("button", name="No pain")).to_be_visible()
     return phone
 
