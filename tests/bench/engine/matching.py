@@ -4,6 +4,7 @@ nothing?
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,16 +85,20 @@ def reliability(claim: Floats, right: NDArray[np.bool_]) -> list[tuple[float, fl
 
 
 def told_apart(cohort: Cohort, nights: int) -> Mapping[tuple[str, str], float]:
-    """Area under the curve between two patterns, on people who have one of them alone."""
+    """`areas` of the comparison's scores."""
+    return areas(cohort.matcher.match(cohort.counts(nights)).score, cohort)
+
+
+def areas(score: NDArray[Any], cohort: Cohort) -> Mapping[tuple[str, str], float]:
+    """Area under the curve between two patterns, on people who have one of them alone; score (people, patterns)."""
     names = list(cohort.content.patterns)
-    score = cohort.matcher.match(cohort.counts(nights)).score
-    areas = {}
+    found = {}
     for one, other in PAIRS:
         first, second = names.index(one), names.index(other)
         gap = score[:, first] - score[:, second]
         yes, no = (gap[cohort.single & cohort.planted[:, at]] for at in (first, second))
-        areas[one, other] = float((yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean())
-    return areas
+        found[one, other] = float((yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean())
+    return found
 
 
 def ever_strong(cohort: Cohort, nights: int) -> Floats:
