@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q
 
@@ -74,6 +75,7 @@ PARTS = (
     Part(EmailConfirmation, _by("email_address__user"), {"key": SECRET}),
     Part(Authenticator, _by("user"), {"data": SECRET}),
     Part(Session, _by("user"), {"session_key": SECRET, "session_data": SECRET}),
+    Part(UserSession, _by("user"), {"session_key": SECRET}),
     Part(LogEntry, _by("user"), {"object_repr": OTHERS, "object_id": OTHERS, "change_message": OTHERS}),
     Part(Consent, _by("patient__user"), name="consents given"),
     Part(Consent, _by("grantee"), {"patient": OTHERS}, name="consents held"),

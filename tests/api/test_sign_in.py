@@ -113,7 +113,7 @@ def test_the_demo_people_are_made_once(nobody: Client) -> None:
     assert 50 <= Patient.objects.get(user__email="patient@demo.test").nights.count() <= 60
 
 
-@override_settings(HOST="stillnight.example")
+@override_settings(HOST="stillnight.example", LOCAL=False)
 def test_the_demo_refuses_on_any_other_host() -> None:
     with pytest.raises(CommandError, match="local host"):
         call_command("demo")

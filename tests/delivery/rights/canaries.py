@@ -93,6 +93,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "accounts.VisitLink": {"scope": "summary"},
     "accounts.Invitation": {"expires_at": NOW.replace(year=2027)},
     "accounts.Agreement": {"version": "2026-11-24"},
+    "usersessions.UserSession": {"ip": "192.0.2.7"},
     "journal.Night": {"timezone": "Europe/London", "told_by": "self"},
 }
 

@@ -33,6 +33,7 @@ CENSUS: Mapping[str, Decision] = {
     "account.EmailAddress": ACCOUNT_GONE,
     "account.EmailConfirmation": ACCOUNT_GONE,
     "mfa.Authenticator": ACCOUNT_GONE,
+    "usersessions.UserSession": ACCOUNT_GONE,
     "admin.LogEntry": ACCOUNT_GONE,
     "journal.Diary": ACCOUNT_GONE,
     "journal.Night": RECORD_GONE,
