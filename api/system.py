@@ -14,6 +14,7 @@ from api.figures import figures
 from delivery.queries.standing import standing
 
 CANARY_FRESH = 90.0  # seconds
+NO_WORKER = '<head><meta name="service-worker" content="off" />'  # the app then registers none
 
 
 @require_safe
@@ -59,9 +60,11 @@ def shell(request: HttpRequest) -> HttpResponseBase:
     page = settings.PWA_DIR / "index.html"
     if not page.is_file():
         raise Http404
-    return FileResponse(
-        page.open("rb"), content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    headers = {"Cache-Control": "no-cache"}
+    if settings.PWA_KILL:
+        told = page.read_text(encoding="utf-8").replace("<head>", NO_WORKER, 1)
+        return HttpResponse(told, headers=headers)
+    return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8", headers=headers)
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -1,7 +1,10 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and the switch that takes the PWA's worker away."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
 from config.counters import REFUSALS
@@ -22,5 +25,19 @@ def door_headers(get_response: Handler) -> Handler:
         if request.path.startswith(("/api/", "/_allauth/")):
             response.setdefault("Cache-Control", "no-store")
         return response
+
+    return handle
+
+
+def worker_off(get_response: Handler) -> Handler:
+    """With `PWA_KILL` set: in place of the PWA's service worker, one that removes itself."""
+    if not settings.PWA_KILL:
+        raise MiddlewareNotUsed
+    script = Path(__file__).with_name("sw_off.js").read_bytes()
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.path != "/sw.js":
+            return get_response(request)
+        return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
     return handle

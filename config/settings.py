@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.worker_off",  # before the files, of which the worker is one
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.door_headers",
@@ -224,6 +225,9 @@ WHITENOISE_INDEX_FILE = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 WHITENOISE_MAX_AGE = 0  # names that do not change are asked for again each time; hashed ones never
+PWA_KILL = env.bool(
+    "PWA_KILL", default=False
+)  # frees every phone of its service worker, see docs/operations.md
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 BACKUP_STAMP = env.str("BACKUP_STAMP", default="")  # a file that the backup touches when it is done

@@ -21,8 +21,6 @@ export default defineConfig({
       filename: 'sw.ts',
       injectRegister: false,
       manifest: false,
-      // SW_OFF=1 builds a worker at the same address that removes itself: the kill switch.
-      selfDestroying: process.env.SW_OFF === '1',
       injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'] },
     }),
   ],

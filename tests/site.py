@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +61,32 @@ def running_site(var: Path, **environment: str) -> Iterator[Site]:
     address = f"http://localhost:{port}"
     with run_site(port=port, var=var, SITE_URL=address, **environment) as group:
         yield Site(address, group)
+
+
+@contextmanager
+def switched(site: Site, **environment: str) -> Iterator[None]:
+    """The site's web processes with other switches; with their own again after the block."""
+    _restart_web(site, {**site.group.environment, **environment})
+    try:
+        yield
+    finally:
+        _restart_web(site, site.group.environment)
+
+
+def _restart_web(site: Site, environment: Mapping[str, str]) -> None:
+    web = site.group.program("web")
+    assert web.process is not None
+    web.process.terminate()
+    web.process.wait()
+    web.start(environment)
+    assert eventually(lambda: _alive(site)), "the site did not come up again"
+
+
+def _alive(site: Site) -> bool:
+    try:
+        return requests.get(f"{site.url}/healthz", timeout=2).ok
+    except requests.ConnectionError:
+        return False
 
 
 def eventually(question: Callable[[], T], patience: float = PATIENCE) -> T:

@@ -17,11 +17,21 @@ export function startUpdates(): void {
   if (document.readyState === 'complete') void register()
 }
 
+/** The site's kill switch: the page itself says that it wants no worker. */
+export function workerOff(): boolean {
+  return document.querySelector('meta[name="service-worker"][content="off"]') !== null
+}
+
 let registered = false
 
 async function register(): Promise<void> {
   if (registered) return
   registered = true
+  if (workerOff()) {
+    // One that is still there fetches its successor, which removes itself.
+    await (await navigator.serviceWorker.getRegistration())?.update().catch(() => undefined)
+    return
+  }
   const controlled = navigator.serviceWorker.controller !== null
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
   if (!registration) return

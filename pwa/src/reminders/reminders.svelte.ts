@@ -2,6 +2,7 @@ import { api, ask } from '../api/client'
 import type { Me } from '../api/types'
 import * as account from '../store/account'
 import { diary } from '../store/diary.svelte'
+import { workerOff } from '../update.svelte'
 
 export type PushState = 'unable' | 'blocked' | 'off' | 'on'
 
@@ -50,7 +51,7 @@ export class Reminders {
 }
 
 async function standing(): Promise<PushState> {
-  if (!('PushManager' in globalThis) || !('Notification' in globalThis)) return 'unable'
+  if (!('PushManager' in globalThis) || !('Notification' in globalThis) || workerOff()) return 'unable'
   if (Notification.permission === 'denied') return 'blocked'
   const registration = await navigator.serviceWorker.getRegistration()
   return (await registration?.pushManager.getSubscription()) ? 'on' : 'off'
