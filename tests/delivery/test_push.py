@@ -263,6 +263,7 @@ def test_no_other_address_is_ever_posted_to(endpoint: str) -> None:
         (POINT, text(b"short"), "keys.auth"),
         (POINT, "", "keys.auth"),
     ],
+    ids=["off the curve", "short point", "no base64", "short secret", "no secret"],
 )
 def test_keys_of_no_curve_are_refused(p256dh: str, auth: str, field: str) -> None:
     with pytest.raises(services.BadSubscription) as fault:
