@@ -38,11 +38,11 @@ def sign_in(page: Page, site: Site, address: str, password: str = WORD) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def code_from_mail(site: Site, address: str) -> str:
-    """The code of the newest mail to an address, which a worker has sent."""
+def code_from_mail(site: Site, address: str, number: int = 1) -> str:
+    """The code of the newest mail to an address once a worker has sent it `number` of them."""
     folder = Path(site.group.environment["VAR_DIR"]) / "mail"
-    found = eventually(lambda: _codes(folder, address))
-    assert found, f"no mail with a code arrived for {address}"
+    found = eventually(lambda: codes if len(codes := _codes(folder, address)) >= number else [])
+    assert found, f"{number} mails with a code did not arrive for {address}"
     return found[-1]
 
 

@@ -99,7 +99,9 @@ def test_an_authenticator_app_is_asked_for_after_the_password(phone: Page, site:
     app.get_by_label("Six-digit code").fill(totp(secret))
     app.get_by_role("button", name="Confirm").click()
     prove(phone)
-    codes = card(phone, "Recovery codes").get_by_role("listitem").all_inner_texts()
+    shown = card(phone, "Recovery codes").get_by_role("listitem")
+    expect(shown).to_have_count(10)
+    codes = shown.all_inner_texts()
     assert len(set(codes)) == 10
 
     sign_out(phone, site)
@@ -160,7 +162,7 @@ def test_a_code_by_mail_signs_in_without_a_password(phone: Page, site: Site) -> 
     phone.get_by_label("E-mail").last.fill(address)
     phone.get_by_role("button", name="Send me a code").click()
     expect(phone.get_by_role("heading", name="Type the code")).to_be_visible()
-    phone.get_by_label("Code").fill(code_from_mail(site, address))
+    phone.get_by_label("Code").fill(code_from_mail(site, address, 2))
     phone.get_by_role("button", name="Confirm").click()
 
     phone.wait_for_url(re.compile("/tonight$"))
