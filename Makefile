@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
+# Two test files at once, each wholly in one process.
+CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
@@ -13,13 +15,13 @@ run: $(VENV)/ready pwa/dist/ready
 
 test: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database and not full" -q -p no:cacheprovider
-	$(BIN)/pytest -m "not full" -q
+	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database and not full" -q -p no:cacheprovider $(CORES)
+	$(BIN)/pytest -m "not full" -q $(CORES)
 
 test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m database -q -p no:cacheprovider
-	$(BIN)/pytest -q
+	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m database -q -p no:cacheprovider $(CORES)
+	$(BIN)/pytest -q $(CORES)
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .

@@ -3,19 +3,17 @@
 import re
 import uuid
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PICTURES
+from tests.browser.people import WORD, code_from_mail
 from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
 ADDRESS = "kim@example.com"
-WORD = "a long enough one"
-CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.M)
 
 
 def test_from_a_cramp_offline_to_a_pattern_with_its_reasons(
@@ -48,24 +46,10 @@ def sign_up(phone: Page, site: Site) -> None:
     picture(phone, "sign-up")
     phone.get_by_role("button", name="Create").click()
     expect(phone.get_by_text("We have sent you a code")).to_be_visible()
-    phone.get_by_label("Code").fill(code_from_mail(site))
+    phone.get_by_label("Code").fill(code_from_mail(site, ADDRESS))
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_role("button", name="No pain")).to_be_visible()
     picture(phone, "tonight")
-
-
-def code_from_mail(site: Site) -> str:
-    """The code of the newest mail, which a worker has sent."""
-    folder = Path(site.group.environment["VAR_DIR"]) / "mail"
-    found = eventually(lambda: codes(folder))
-    assert found, "no mail with a code arrived"
-    return found[-1]
-
-
-def codes(folder: Path) -> list[str]:
-    mails = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime) if folder.is_dir() else []
-    found = [CODE.search(mail.read_text(encoding="utf-8")) for mail in mails]
-    return [code.group(1) for code in found if code is not None]
 
 
 def kept_offline(phone: Page, context: BrowserContext) -> None:

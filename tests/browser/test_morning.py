@@ -1,6 +1,7 @@
 """Morning in few touches: offered times are kept only when taken, sleep may be in parts, the day is asked."""
 
 import re
+import sys
 import time
 
 import pytest
@@ -44,7 +45,10 @@ def test_a_whole_morning_is_said_within_its_time(
     expect(phone.get_by_text("About 6 h 55 min asleep, 81 % of the time in bed.")).to_be_visible()
     phone.screenshot(path=PICTURES / "morning-whole.png", full_page=True)
     with capsys.disabled():
-        print(f"\nwhole morning: {taps} taps, {app:.1f} s in the app, {app + THUMB * taps:.1f} s by thumb")
+        print(
+            f"\nwhole morning: {taps} taps, {app:.1f} s in the app, {app + THUMB * taps:.1f} s by thumb",
+            file=sys.stderr,
+        )
     assert THUMB * taps < PROMISED
 
 

@@ -1,6 +1,7 @@
 """Tonight on a phone at 3 a.m.: how many touches, what is kept, what never stands in the way."""
 
 import re
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -59,7 +60,8 @@ def test_the_usual_night_is_five_taps_and_none_is_one(
     phone.screenshot(path=PICTURES / "usual-night.png", full_page=True)
     with capsys.disabled():
         print(
-            f"\nusual night: {len(taps)} taps, {app:.1f} s in the app, {app + THUMB * len(taps):.1f} s by thumb"
+            f"\nusual night: {len(taps)} taps, {app:.1f} s in the app, {app + THUMB * len(taps):.1f} s by thumb",
+            file=sys.stderr,
         )
     assert len(taps) <= USUAL_TAPS
 
