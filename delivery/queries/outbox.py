@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from delivery.kinds import Kind
+from delivery.kinds import Kind, kind_of
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
 from delivery.models.mail import WAITING
 
@@ -46,21 +46,25 @@ def refuses(refused: Mapping[str, datetime], message: Message, kind: Kind, now: 
     return since is not None and (kind.periodic or since > now - SECOND_CHANCE)
 
 
-def reader_now(message: Message) -> User | None:
-    """The reader's account as it is this moment; None when it is gone or closed."""
+def reader_now(message: Message, on: date) -> User | None:
+    """The reader's account as it is this moment, with `says_no` to the message's stream on this date.
+
+    None when it is gone or closed.
+    """
     if message.user_id is None:
         return None
-    return User.objects.filter(pk=message.user_id, is_active=True).select_related("patient").first()
+    no = Q(stopped=True) | Q(paused_until__gt=on)
+    choices = StreamChoice.objects.filter(no, user=OuterRef("pk"), stream=kind_of(message.kind).stream)
+    account = User.objects.filter(pk=message.user_id, is_active=True).select_related("patient")
+    return account.annotate(says_no=Exists(choices)).first()
 
 
-def wants(user: User, kind: Kind, on: date) -> bool:
-    """Whether the person, as the account now stands, wants this stream on this date."""
+def wants(user: User, kind: Kind) -> bool:
+    """Whether the person, as the account of `reader_now` stands, wants this stream."""
     if kind.stream is None:
         return True
-    if user.withdrawn_at is not None or user.mail_summary == User.Cadence.OFF:
-        return False
-    no = Q(stopped=True) | Q(paused_until__gt=on)
-    return not StreamChoice.objects.filter(no, user=user, stream=kind.stream).exists()
+    unwanted = user.withdrawn_at is not None or user.mail_summary == User.Cadence.OFF
+    return not (unwanted or user.says_no)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

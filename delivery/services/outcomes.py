@@ -1,6 +1,7 @@
 """What became of a message, and what follows from it."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -18,11 +19,24 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), time
 GIVE_UP = timedelta(hours=24)
 
 
+@dataclass(frozen=True, slots=True)
+class Went:
+    """A mail that the server took, and when."""
+
+    message: Message
+    mail: Mail
+    at: datetime
+
+
+def went(mail: Went) -> None:
+    """Write down that the server took it."""
+    report = Report(Verdict.SENT)
+    _settle(mail.message, Message.State.SENT, "", report, sent_at=mail.at, **_bodies(mail.mail))
+
+
 def note(message: Message, mail: Mail, report: Report, *, now: datetime) -> None:
-    """Write down what the server said of a message being sent."""
+    """Write down what the server said of a message being sent that it did not take."""
     match report.verdict:
-        case Verdict.SENT:
-            _settle(message, Message.State.SENT, "", report, sent_at=now, **_bodies(mail))
         case Verdict.RETRY:
             _later(message, report, now)
         case Verdict.ADDRESS_REFUSED:

@@ -1,13 +1,15 @@
 """Send what is due: claim, ask again whether it may go, send, and note what became of it.
 
 A claim leases messages without marking them; each is marked `sending` by itself just before its conversation. So
-a worker that dies leaves at most one message of which nobody knows, and the rest to whoever comes next.
+a worker that dies leaves at most one message of which nobody knows, and the rest to whoever comes next. That one
+mail went is written in the transaction that marks the next: one commit a mail, and never two in the hand.
 """
 
 import logging
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -39,6 +41,7 @@ class _Run:
     lease: uuid.UUID = field(default_factory=uuid.uuid4)
     started: float = field(default_factory=time.monotonic)
     sent: int = 0
+    unwritten: outcomes.Went | None = None
 
     @property
     def spent(self) -> float:
@@ -72,6 +75,7 @@ def relay(*, now: datetime, limit: int = 500) -> int:
         log.warning("mail server not usable: %s", fault)
         breaker.failed(now=run.now)
     finally:
+        _write_down(run)
         _let_go(run)
     return run.sent
 
@@ -84,6 +88,7 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
         for message in claimed:
             if run.spent >= BUDGET or not _send(run, line, message, facts):
                 return
+        _write_down(run)
         if not claimed:
             return
         done += len(claimed)
@@ -101,7 +106,7 @@ def _claim(run: _Run, limit: int) -> list[Message]:
 
 def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     """Send one message if it is still ours and still wanted; False when the line is of no more use."""
-    user = waiting.reader_now(message)
+    user = waiting.reader_now(message, run.now.date())
     mail = _refusal(message, user, facts, run.now) or composing.compose(
         message, user, facts.weeks, now=run.now
     )
@@ -112,9 +117,11 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
         return True
     made = envelope(mail, recipient=message.recipient, message_id=message_id(message))
     report = line.send(made)
-    outcomes.note(message, mail, report, now=run.now)
     if report.verdict is smtp.Verdict.SENT:
+        run.unwritten = outcomes.Went(message, mail, run.now)
         run.sent += 1
+    else:
+        outcomes.note(message, mail, report, now=run.now)
     if report.line_failed:
         breaker.failed(now=run.now)
     elif run.sent == 1:
@@ -133,13 +140,25 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
         return "account_closed"
     if kind.periodic and user.email != message.recipient:
         return "address_changed"
-    return "" if waiting.wants(user, kind, now.date()) else "opted_out"
+    return "" if waiting.wants(user, kind) else "opted_out"
 
 
 def _take(run: _Run, message: Message) -> bool:
     """Mark it as being sent, if the lease still holds; a worker that was stopped too long finds it gone."""
     ours = Message.objects.filter(pk=message.pk, lease=run.lease, leased_until__gt=run.now, state__in=WAITING)
-    return bool(ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE))
+    with transaction.atomic() if run.unwritten else nullcontext():
+        taken = ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE)
+        if run.unwritten:
+            outcomes.went(run.unwritten)
+    run.unwritten = None
+    return bool(taken)
+
+
+def _write_down(run: _Run) -> None:
+    """The mail that went last, when no other follows at once."""
+    went, run.unwritten = run.unwritten, None
+    if went:
+        outcomes.went(went)
 
 
 def _let_go(run: _Run) -> None:

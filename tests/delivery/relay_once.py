@@ -1,6 +1,7 @@
-"""A relay in a process of its own: `python -m tests.delivery.relay_once PORT [before|after]`.
+"""A relay in a process of its own: `python -m tests.delivery.relay_once PORT [before|after|next]`.
 
-With a second word it kills itself outright just before its first DATA, or just after the server took it.
+With a second word it kills itself outright just before its first DATA, just after the server took it, or with the
+next mail all but in hand.
 """
 
 import os
@@ -12,13 +13,27 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.mail import EmailMessage  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from delivery import services, smtp  # noqa: E402
+from delivery.services import relaying  # noqa: E402
+
+send = smtp.Line.send
 
 
 def die(*arguments: object, **named: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def send_and_die(line: smtp.Line, mail: EmailMessage) -> None:
+    send(line, mail)
+    die()
+
+
+def send_and_take_no_other(line: smtp.Line, mail: EmailMessage) -> smtp.Report:
+    relaying._take = die  # type: ignore[assignment]
+    return send(line, mail)
 
 
 if __name__ == "__main__":
@@ -28,5 +43,7 @@ if __name__ == "__main__":
         case ["before"]:
             smtp.Line.send = die  # type: ignore[method-assign,assignment]
         case ["after"]:
-            services.outcomes.note = die
+            smtp.Line.send = send_and_die  # type: ignore[method-assign,assignment]
+        case ["next"]:
+            smtp.Line.send = send_and_take_no_other  # type: ignore[method-assign]
     sys.stdout.write(str(services.relay(now=timezone.now())))

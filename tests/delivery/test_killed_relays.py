@@ -49,8 +49,8 @@ def a_code(number: int) -> Message:
     )
 
 
-def a_weekly_mail() -> Message:
-    alice = person("alice@example.com")
+def a_weekly_mail(to: str = "alice@example.com") -> Message:
+    alice = person(to)
     now = timezone.now()
     Night.objects.create(patient=alice.patient, date="2026-11-18", timezone="UTC", received_at=now)
     return services.enqueue(
@@ -82,15 +82,32 @@ def test_a_relay_killed_with_a_mail_in_hand(
     assert len({mail["Message-ID"] for mail in sink.mails}) <= 1
 
 
-def test_a_killed_relay_holds_up_no_more_than_the_mail_in_its_hand(sink: Sink, port: int) -> None:
+@pytest.mark.parametrize("killed", ["after", "next"])
+def test_a_killed_relay_holds_up_no_more_than_the_mail_in_its_hand(
+    sink: Sink, port: int, killed: str
+) -> None:
     for number in range(20):
         a_code(number)
 
-    assert relay_process(port, "after").wait(60) == -9
+    assert relay_process(port, killed).wait(60) == -9
+    assert Counter(Message.objects.values_list("state", flat=True)) == {"sending": 1, "pending": 19}
     services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
 
     counts = Counter(sink.recipients)
     assert sorted(counts.values()) == [1] * 19 + [2]
+
+
+def test_weekly_mails_of_a_killed_relay_come_once_though_the_first_was_not_yet_noted(
+    sink: Sink, port: int
+) -> None:
+    for number in range(3):
+        a_weekly_mail(f"reader{number}@example.com")
+
+    assert relay_process(port, "next").wait(60) == -9
+    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+
+    assert Counter(sink.recipients) == {f"reader{number}@example.com": 1 for number in range(3)}
+    assert Counter(Message.objects.values_list("state", flat=True)) == {"unknown": 1, "sent": 2}
 
 
 def test_two_relays_at_once_send_each_mail_once(sink: Sink, port: int) -> None:
