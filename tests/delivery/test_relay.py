@@ -310,9 +310,9 @@ def test_a_consent_ended_after_the_digest_was_due_leaves_its_patient_out(
     services.enqueue(
         recipient=tess.user.email, user=tess.user, kind="caseload_digest", now=now, period="2026-11-16"
     )
-    for person in (alice, bob):
+    for one in (alice, bob):
         Night.objects.create(
-            patient=person.patient, date=date(2026, 10, 20), timezone="UTC", pain=True, received_at=now
+            patient=one.patient, date=date(2026, 10, 20), timezone="UTC", pain=True, received_at=now
         )
     Consent.objects.create(patient=bob.patient, grantee=tess.user, scope="summary", state="active")
     end_consent(consent=Consent.objects.get(patient=alice.patient), now=now)
