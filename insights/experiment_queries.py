@@ -45,7 +45,7 @@ def document(row: Experiment) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "tip": row.tip,
-        "text": load_tips().tips[row.tip].text,
+        "text": words_of(row.tip, row.text),
         "arms": row.arms,
         "pauses": row.pauses,
         "state": row.state,
@@ -56,6 +56,12 @@ def document(row: Experiment) -> dict[str, Any]:
     }
 
 
+def words_of(tip: str, kept: str = "") -> str:
+    """The tip as it is worded today; one that the content has no more keeps its last words."""
+    found = load_tips().tips.get(tip)
+    return found.text if found else kept or content().experiments.sentences["gone"]
+
+
 def preview(patient: Patient, tip: str, *, today: date) -> dict[str, Any]:
     """What is told before a start: what each length can show, and what stands against starting now."""
     said, proposed = content(), load_tips().tips[tip].experiment.nights
@@ -63,7 +69,7 @@ def preview(patient: Patient, tip: str, *, today: date) -> dict[str, Any]:
     against = refusals(patient, tip, proposed or lengths[0], today=today)
     return {
         "tip": tip,
-        "text": load_tips().tips[tip].text,
+        "text": words_of(tip),
         "nights": proposed,
         "before": [{"nights": nights, "text": series.before(nights)} for nights in lengths],
         "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
@@ -99,7 +105,8 @@ def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None
         flagged = flagged or since.exclude(level=Flag.Level.ROUTINE).exists()
     if flagged or notice:
         return "flagged" if flagged else "notice"
-    return "blocked" if row.tip in choice_of(row.patient, today=today).blocked else None
+    blocked = row.tip not in load_tips().tips or row.tip in choice_of(row.patient, today=today).blocked
+    return "blocked" if blocked else None
 
 
 def _warned(patient: Patient, read: Read) -> tuple[bool, bool]:
@@ -137,7 +144,7 @@ def tonights_arm(patient: Patient, night: date) -> Tonight | None:
     planned = next((arm for arm in trial_of(row).arms if arm.date == night), None)
     if planned is None or hold(row, today=night):
         return None
-    return Tonight(row.tip, load_tips().tips[row.tip].text, planned.on)
+    return Tonight(row.tip, words_of(row.tip, row.text), planned.on)
 
 
 def trial_of(row: Experiment) -> series.Trial:

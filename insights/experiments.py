@@ -53,6 +53,7 @@ def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: dat
     row = Experiment(
         patient=patient,
         tip=tip,
+        text=queries.words_of(tip),
         seed=planned.seed,
         arms=[{"date": arm.date.isoformat(), "on": arm.on} for arm in arms],
         read=read,

@@ -105,8 +105,8 @@ class Experiment(models.Model):
 
     Nights of a pause (`pauses`: pairs of dates, the last one open while it lasts) keep their arm and are not
     compared. `reason` says why the state is not running; `result` is kept when the experiment ends, with the
-    version of the content that worded it. `read` are the routine flags that the person read before starting or
-    going on: their answers by flag.
+    version of the content that worded it. `text` is the tip in the words of the start. `read` are the routine flags
+    that the person read before starting or going on: their answers by flag.
     """
 
     class State(models.TextChoices):
@@ -120,6 +120,7 @@ class Experiment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="experiments")
     tip = models.CharField(max_length=8)
+    text = models.TextField(blank=True)
     seed = models.PositiveBigIntegerField()
     arms = models.JSONField()
     pauses = models.JSONField(default=list)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from accounts.models import Patient
+from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Metric, content
 from insights.series.nights import date_of
 from insights.series.trends import Step, Summary, judge, read_series
-from insights.tips import content as tips
 from journal import columns, vocabulary
 
 PAIN: frozenset[Metric] = frozenset({"worst_pain", "pain_nights", "episodes"})
@@ -140,4 +140,4 @@ def _label(factor: str, own: Mapping[str, str], language: str) -> str:
     group, _, item = factor.partition(".")
     if group == "own":
         return own.get(factor, item)
-    return vocabulary.load().label("day", item, language) if group == "day" else tips.load().tips[factor].text
+    return vocabulary.load().label("day", item, language) if group == "day" else words_of(factor)

@@ -187,6 +187,7 @@ _WORDS: tuple[tuple[str, dict[str, set[str]]], ...] = (
     ),
     ("experiments", dict.fromkeys(get_args(experiments.Verdict), _ARMS)),
     ("experiments", {"chance": {"chance"}, "used": {"used_on", "said_on", "used_off", "said_off", "cace"}}),
+    ("experiments", {"gone": set()}),
     ("refusals", {name: set() for name in get_args(Refusal)}),
     ("endings", {name: set() for name in get_args(Ending)}),
     ("changes", {name: set() for name in ("method", "nights", "both")}),

@@ -1,5 +1,7 @@
 """Trying a tip out: who may start, what is drawn and kept, what pauses it, and how it ends."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ import time_machine
 from django.db import IntegrityError
 from django.test import Client
 
-from insights import experiments, services
+from api import experiments as api_experiments
+from insights import experiment_queries, experiments, services
 from insights.experiment_queries import Tonight, tonights_arm
 from insights.models import Experiment, Flag
 from insights.series.experiments import plan
+from insights.tips import load
 from journal.documents import NightDocument, read
 from journal.services import put_night
 from tests.cast import Caller
@@ -353,3 +357,39 @@ def test_a_patient_without_one_costs_the_worker_one_query(
 ) -> None:
     with django_assert_num_queries(3):  # savepoint, the question, release
         experiments.refresh(patient=alice.patient, today=TODAY, now=now)
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Take the tip out of the content."""
+
+    def remove() -> None:
+        whole = load()
+        rest = {name: tip for name, tip in whole.tips.items() if name != TIP}
+        found = replace(whole, tips=rest)
+        for module in (experiment_queries, api_experiments):
+            name = "load_tips" if hasattr(module, "load_tips") else "load"
+            monkeypatch.setattr(module, name, lambda: found)
+
+    return remove
+
+
+def test_a_tip_that_left_the_content_keeps_its_words_and_is_not_tried_on(
+    ready: Caller, without: Callable[[], None]
+) -> None:
+    begun = begin(ready).json()
+    without()
+
+    (shown,) = ready.get(ROUTE).json()["results"]
+    assert (shown["text"], shown["arms"]) == (begun["text"], begun["arms"])
+    assert (shown["state"], tonights_arm(ready.patient, TODAY)) == ("paused", None)
+    assert codes(begin(ready)) == {"unknown_word"}
+
+
+def test_an_experiment_without_kept_words_is_shown_too(ready: Caller, without: Callable[[], None]) -> None:
+    begin(ready)
+    Experiment.objects.update(text="")
+    without()
+
+    (shown,) = ready.get(ROUTE).json()["results"]
+    assert shown["text"] == "A tip that is no longer in the list."
