@@ -45,5 +45,5 @@ if __name__ == "__main__":
         case ["after"]:
             smtp.Line.send = send_and_die  # type: ignore[method-assign,assignment]
         case ["next"]:
-            smtp.Line.send = send_and_take_no_other  # type: ignore[method-assign]
+            smtp.Line.send = send_and_take_no_other  # type: ignore[method-assign,assignment]
     sys.stdout.write(str(services.relay(now=timezone.now())))

@@ -23,7 +23,7 @@ class Straight(AccountAdapter):
 
 
 def named() -> list[str]:
-    return [fault.id for fault in run_checks() if str(fault.id).startswith("delivery.")]
+    return [name for fault in run_checks() if (name := str(fault.id)).startswith("delivery.")]
 
 
 def test_the_site_as_it_is_passes() -> None:
