@@ -23,6 +23,7 @@ def path(caller: Caller, stream: Stream = Stream.SUMMARY) -> str:
 
 
 def gets(caller: Caller, kind: Kind = WEEKLY_SUMMARY, on: date = date(2026, 11, 22)) -> bool:
+    caller.user.refresh_from_db()
     reader = reader_now(Message(user=caller.user, kind=kind.name), on)
     return reader is not None and wants(reader, kind)
 
