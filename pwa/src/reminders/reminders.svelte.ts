@@ -50,7 +50,8 @@ export class Reminders {
   }
 }
 
-async function standing(): Promise<PushState> {
+/** Whether push reaches this device. */
+export async function standing(): Promise<PushState> {
   if (!('PushManager' in globalThis) || !('Notification' in globalThis) || workerOff()) return 'unable'
   if (Notification.permission === 'denied') return 'blocked'
   const registration = await navigator.serviceWorker.getRegistration()
