@@ -62,6 +62,19 @@ def test_a_repeated_change_does_nothing(alice: Caller) -> None:
     assert Change.objects.count() == 1
 
 
+def test_a_tab_left_open_sends_nothing_into_the_record_of_who_signed_in_after(
+    alice: Caller, bob: Caller
+) -> None:
+    body = {"device": PHONE, "changes": [change("night", "2026-11-21", {"pain": False})]}
+    theirs = {"X-Account": alice.get("me").json()["id"]}
+
+    refused = bob.send("post", PATH, body, **theirs)
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "session_expired")
+    assert not Change.objects.exists()
+    assert alice.send("post", PATH, body, **theirs).json()["results"][0]["status"] == "applied"
+
+
 @pytest.mark.parametrize("device", sorted(OURS))
 def test_no_phone_speaks_for_the_server(alice: Caller, device: str) -> None:
     body = {"device": device, "changes": [change("night", "2026-11-21", {"pain": False})]}

@@ -58,7 +58,13 @@ class Diary {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.opened = new Date()
     })
-    if (this.#channel) this.#channel.onmessage = () => void this.reload()
+    if (this.#channel) this.#channel.onmessage = () => void this.#heard()
+  }
+
+  /** Another tab has saved something, or is someone else's now: then nothing of the one before stays here. */
+  async #heard(): Promise<void> {
+    if ((await meta.currentAccount()) === this.account) await this.reload()
+    else location.reload()
   }
 
   tonight(now: Date = this.opened): string {
@@ -159,6 +165,7 @@ class Diary {
     if (this.account === GUEST) await outbox.adopt(GUEST, account)
     await meta.useAccount(account)
     this.account = account
+    this.#channel?.postMessage('account')
     this.forgetUndo()
     await this.reload()
   }
@@ -168,6 +175,7 @@ class Diary {
     await meta.forget(this.account)
     await meta.useAccount(GUEST)
     this.account = GUEST
+    this.#channel?.postMessage('account')
     this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
     await this.reload()

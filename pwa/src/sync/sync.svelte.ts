@@ -64,7 +64,9 @@ class Sync {
   async #exchange(): Promise<void> {
     this.standing = 'sending'
     const { account, device } = diary
-    const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) => ask(api.POST('/patients/me/sync', { body }))
+    // Someone else may have signed in from another tab: the server takes nothing that is not theirs.
+    const headers = { 'X-Account': account }
+    const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) => ask(api.POST('/patients/me/sync', { body, headers }))
     try {
       const outcome = await exchange({ account, device, now: () => new Date(), post })
       this.#succeeded()
