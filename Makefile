@@ -71,7 +71,7 @@ pwa/src/api/schema.d.ts: pwa/node_modules/ready $(wildcard api/*.py) journal/doc
 	$(BIN)/python manage.py spectacular --file pwa/openapi.json --format openapi-json
 	cd pwa && npm run --silent types
 
-pwa/dist/ready: pwa/node_modules/ready pwa/src/api/schema.d.ts $(shell find pwa/src pwa/public pwa/index.html insights/safety journal/vocabulary -name '*.[tjsychpw]*' -newer pwa/dist/ready 2>/dev/null || echo pwa/package.json)
+pwa/dist/ready: pwa/node_modules/ready pwa/src/api/schema.d.ts pwa/vite.config.ts $(wildcard pwa/plugins/* pwa/scripts/*) $(shell find pwa/src pwa/public pwa/index.html insights/safety journal/vocabulary -name '*.[tjsychpw]*' -newer pwa/dist/ready 2>/dev/null || echo pwa/package.json)
 	cd pwa && npm run --silent build
 	touch $@
 
