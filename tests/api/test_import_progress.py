@@ -101,5 +101,5 @@ def test_a_preview_is_told_too_and_writes_nothing(alice: Caller) -> None:
 
 
 def test_the_lines_are_those_of_the_schema(alice: Caller) -> None:
-    for line in told(alice, nights(3)):
-        imports.ImportLine.model_validate(line)
+    lines = [imports.ImportLine.model_validate(line) for line in told(alice, nights(3))]
+    assert [type(line.root) for line in lines[-2:]] == [imports.ProgressLine, imports.ReportLine]

@@ -10,34 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Consent
 from accounts.services import end_consent
 from delivery import services, smtp
-from delivery.mail import Mail
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
 from delivery.services import breaker, composing
 from delivery.services import relaying as relay
 from journal.models import Night
 from tests.cast import Caller, person
 from tests.delivery.conftest import point_at
+from tests.delivery.rows import letter, weekly
 from tests.delivery.sink import Sink, tarpit
 
 pytestmark = pytest.mark.django_db
-PLAIN = Mail("Your code", "123456", "<p>123456</p>")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def letter(now: datetime, to: str = "alice@example.com", user: Any = None) -> Message:
-    return services.enqueue(recipient=to, user=user, kind="login_code", mail=PLAIN, now=now)
-
-
-def weekly(person: Caller, now: datetime) -> Message:
-    """Alice's weekly mail, with a night to tell of."""
-    Night.objects.get_or_create(
-        patient=person.patient,
-        date=date(2026, 11, 18),
-        defaults={"timezone": "Europe/London", "pain": True, "received_at": now},
-    )
-    return services.enqueue(
-        recipient=person.user.email, user=person.user, kind="weekly_summary", now=now, period="2026-11-16"
-    )
 
 
 def test_a_mail_is_sent_once_and_marked(sink: Sink, now: datetime) -> None:
@@ -383,27 +366,3 @@ def test_a_mail_costs_one_question_and_one_commit(sink: Sink, now: datetime) -> 
     a_mail = (relayed(12) - relayed(2)) / 10
     # The reader as they are now; a savepoint (in a test) around both marks, opened and closed.
     assert a_mail == 5
-
-
-def test_bodies_are_forgotten_once_sent_but_on_a_machine_of_ones_own(
-    sink: Sink, now: datetime, settings: Any
-) -> None:
-    kept = letter(now)
-    services.relay(now=now)
-    settings.HOST = "stillnight.example"
-    gone = letter(now)
-    services.relay(now=now)
-
-    kept.refresh_from_db()
-    gone.refresh_from_db()
-    assert (kept.text, gone.text, gone.html) == ("123456", "", "")
-    assert gone.subject == "Your code"
-
-
-def test_old_messages_are_forgotten_and_waiting_ones_kept(now: datetime) -> None:
-    done, waiting = letter(now), letter(now)
-    Message.objects.filter(pk=done.pk).update(state="sent")
-
-    services.forget_old(now=now + timedelta(days=91))
-
-    assert list(Message.objects.all()) == [waiting]
