@@ -40,6 +40,15 @@ describe('what is called saved', () => {
 })
 
 describe('several tabs', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    return () => {
+      vi.clearAllTimers()
+      vi.useRealTimers()
+      vi.unstubAllGlobals()
+    }
+  })
+
   it('leave the sending to the one that holds the lock', async () => {
     await meta.useAccount(ALICE)
     await diary.open()
@@ -57,6 +66,37 @@ describe('several tabs', () => {
     expect(request).toHaveBeenCalledOnce()
     expect(fetch).not.toHaveBeenCalled()
     expect(await outbox.all(ALICE)).toHaveLength(1)
-    vi.unstubAllGlobals()
+  })
+
+  it('ask for the lock again soon, for what was kept meanwhile', async () => {
+    await meta.useAccount(ALICE)
+    await diary.open()
+    sync.resume()
+    await save({ key: '2026-11-21/hot' })
+    const request = vi.fn(async (_name: string, _options: LockOptions, then: (lock: null) => unknown) => then(null))
+    vi.stubGlobal('navigator', { ...navigator, locks: { request } })
+    await sync.flush()
+    request.mockClear()
+
+    await vi.advanceTimersByTimeAsync(5_000)
+
+    expect(request.mock.calls.length).toBeGreaterThan(0)
+  })
+
+  it('read again what another tab has sent', async () => {
+    await meta.useAccount(ALICE)
+    await diary.open()
+    await save({ key: '2026-11-21/hot' })
+    await diary.reload()
+    expect(diary.unsent).toHaveLength(1)
+    const other = new BroadcastChannel('stillnight')
+    const [change] = await outbox.all(ALICE)
+    await outbox.discard(change!.id)
+
+    vi.useRealTimers()
+    other.postMessage('changed')
+
+    await vi.waitFor(() => expect(diary.unsent).toHaveLength(0))
+    other.close()
   })
 })

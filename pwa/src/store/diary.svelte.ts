@@ -61,7 +61,7 @@ class Diary {
     if (this.#channel) this.#channel.onmessage = () => void this.#heard()
   }
 
-  /** Another tab has saved something, or is someone else's now: then nothing of the one before stays here. */
+  /** Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays here. */
   async #heard(): Promise<void> {
     if ((await meta.currentAccount()) === this.account) await this.reload()
     else location.reload()
@@ -108,6 +108,12 @@ class Diary {
     this.waiting = waiting
   }
 
+  /** What the phone holds is new: it is read again here, and by every other tab. */
+  async changed(): Promise<void> {
+    await this.reload()
+    this.#channel?.postMessage('changed')
+  }
+
   /** Older nights are read from the phone when they are asked for. */
   async reach(date: string): Promise<void> {
     if (date < this.from) await this.reload(date)
@@ -128,8 +134,7 @@ class Diary {
     this.savedAt = new Date()
     if (undoable) this.#undo = [...this.#undo.slice(-29), before.reverse()]
     this.undoable = this.#undo.length
-    await this.reload()
-    this.#channel?.postMessage('saved')
+    await this.changed()
     this.onSaved()
     return true
   }

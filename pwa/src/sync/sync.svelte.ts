@@ -10,6 +10,7 @@ export type Standing = 'idle' | 'sending' | 'offline' | 'signed_out' | 'withdraw
 
 const EVERY_MS = 60_000
 const AFTER_SAVE_MS = 700
+const OTHER_TAB_MS = 2_000
 /** Nothing is sent until the person has done something about it; the queue stays as it is. */
 const PAUSED: readonly Standing[] = ['signed_out', 'withdrawn', 'erased']
 const LOCK = 'stillnight-sync'
@@ -58,7 +59,8 @@ class Sync {
     if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()
     if (!navigator.locks) return once()
-    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => (lock ? once() : undefined))
+    // The tab that is sending may have begun before this one's touch was kept.
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => (lock ? once() : this.soon(OTHER_TAB_MS)))
   }
 
   async #exchange(): Promise<void> {
@@ -70,7 +72,7 @@ class Sync {
     try {
       const outcome = await exchange({ account, device, now: () => new Date(), post })
       this.#succeeded()
-      if (outcome.sent + outcome.received > 0) await diary.reload()
+      if (outcome.sent + outcome.received > 0) await diary.changed()
       await diary.onExchanged(outcome)
       await sendAccount()
     } catch (error) {
