@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-# Two test files at once, each wholly in one process.
+# Two test files at once, each wholly in one process; a browser and a database do not share one.
 CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
@@ -13,15 +13,12 @@ export PYTHONPATH := $(CURDIR)
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
 
-test: $(VENV)/ready pwa/dist/ready browser
+test: LENGTH := and not full
+test test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database and not full" -q -p no:cacheprovider $(CORES)
-	$(BIN)/pytest -m "not full" -q $(CORES)
-
-test-all: $(VENV)/ready pwa/dist/ready browser
-	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m database -q -p no:cacheprovider $(CORES)
-	$(BIN)/pytest -q $(CORES)
+	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
+	$(BIN)/pytest -m "not browser $(LENGTH)" -q $(CORES)
+	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES)
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .

@@ -22,7 +22,10 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that touch the database are marked, so that they run on SQLite and on PostgreSQL."""
     for item in items:
-        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+        here = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
+            "django_db"
+        )
+        if here and not item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.database)
 
 
