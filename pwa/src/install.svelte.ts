@@ -21,6 +21,11 @@ class Install {
   /** Safari and the app installed from it do not share what they keep. */
   readonly apart = this.platform === 'ios' || this.platform === 'ios_other'
 
+  /** Worth offering before the first night without a network. */
+  get possible(): boolean {
+    return !this.done && this.platform !== 'firefox' && window.isSecureContext
+  }
+
   start(): void {
     this.done = matchMedia('(display-mode: standalone)').matches
     addEventListener('beforeinstallprompt', (event) => {
