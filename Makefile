@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 # Two test files at once, each wholly in one process; a browser and a database do not share one.
+# In the browser the demo people go through their days in order.
 CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
@@ -18,7 +19,7 @@ test test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
 	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH)" -q $(CORES)
-	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES)
+	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .

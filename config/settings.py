@@ -153,6 +153,8 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{SITE_URL}/reset#key={{key}}",
     "account_signup": f"{SITE_URL}/sign-up",
 }
+# Tries from one address a minute; an office behind one address may need more.
+ACCOUNT_RATE_LIMITS = {"login": f"{env.int('LOGINS_A_MINUTE', default=30)}/m/ip"}
 ACCOUNT_ADAPTER = "delivery.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
