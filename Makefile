@@ -15,7 +15,9 @@ run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
 
 test: LENGTH := and not full
-test test-all: $(VENV)/ready pwa/dist/ready browser
+test: test-all
+
+test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
 	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH)" -q $(CORES)
