@@ -5,25 +5,39 @@ import { diary } from './diary.svelte'
 import * as meta from './meta'
 import { GUEST } from './types'
 
+type Changes = Partial<Me>
+
 const PENDING = 'me'
 
+let last: Promise<void> = Promise.resolve()
+
 /** Changes to the account, kept on the phone until the server has them. */
-export async function keep(changes: Partial<Me>): Promise<void> {
+export async function keep(changes: Changes): Promise<void> {
   if (diary.account === GUEST) return
-  const waiting = await meta.read<Partial<Me>>(diary.account, PENDING)
-  await meta.keep(diary.account, PENDING, { ...waiting, ...changes })
+  await meta.change<Changes>(diary.account, PENDING, (waiting) => ({ ...waiting, ...changes }))
   await send()
 }
 
-/** Sends what waits. What the server refuses for good is let go: the screen shows what it holds. */
-export async function send(): Promise<void> {
+/** Sends what waits, one after another: an earlier change never arrives after a later one. */
+export function send(): Promise<void> {
+  last = last.catch(() => undefined).then(sendOnce)
+  return last
+}
+
+/** What the server refuses for good is let go: the screen shows what it holds. */
+async function sendOnce(): Promise<void> {
   const { account } = diary
-  const waiting = await meta.read<Partial<Me>>(account, PENDING)
-  if (account === GUEST || !waiting || Object.keys(waiting).length === 0) return
+  const sent = await meta.read<Changes>(account, PENDING)
+  if (account === GUEST || !sent || Object.keys(sent).length === 0) return
   try {
-    await ask(api.PATCH('/me', { body: waiting }))
+    await ask(api.PATCH('/me', { body: sent }))
   } catch (error) {
     if (error instanceof Problem && (error.passing || error.status === 401)) return
   }
-  await meta.keep(account, PENDING, {})
+  await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent))
+}
+
+/** What was changed again while the answer was on its way goes on waiting. */
+function without(waiting: Changes = {}, sent: Changes): Changes {
+  return Object.fromEntries(Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me]))
 }

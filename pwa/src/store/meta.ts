@@ -17,6 +17,14 @@ export function keep(account: string, name: string, value: unknown): Promise<voi
   return write((tx) => put(tx, account, name, value))
 }
 
+/** Reads and writes in one step, so that two changes at once both stay. */
+export function change<T>(account: string, name: string, changed: (value: T | undefined) => T): Promise<void> {
+  return write(async (tx) => {
+    const row = await tx.objectStore('meta').get([account, name])
+    await put(tx, account, name, changed(row?.value as T | undefined))
+  })
+}
+
 /** This device's name in the merge rule; made once and kept. */
 export async function deviceId(): Promise<string> {
   const known = await read<string>(DEVICE, 'device')
