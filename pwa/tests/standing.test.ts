@@ -99,7 +99,7 @@ describe('the question for the visit', () => {
   })
 
   it('goes with the day when that is taken back', () => {
-    expect(visitEdits({ key: 'b', on: '2026-12-01', text: 'Why?' }, { on: '', text: 'Why?' })).toEqual([{ kind: 'event', key: 'b', date: '', op: 'delete', data: null }])
-    expect(visitEdits(undefined, { on: '', text: 'Why?' })).toEqual([])
+    expect(visitEdits('b', { key: 'b', on: '2026-12-01', text: 'Why?' }, { on: '', text: 'Why?' })).toEqual([{ kind: 'event', key: 'b', date: '', op: 'delete', data: null }])
+    expect(visitEdits('b', undefined, { on: '', text: 'Why?' })).toEqual([])
   })
 })

@@ -104,10 +104,11 @@ def test_the_app_itself_reminds_where_no_push_reaches(phone: Page, site: Site) -
     phone.get_by_text("Reminders and mail").click()
     phone.get_by_label("At what time?").fill("21:30")
     phone.get_by_label("At what time?").blur()
-    phone.goto(f"{site.url}/more")
+    phone.get_by_role("link", name="More").click()
     phone.get_by_role("link", name="Tonight is not logged yet").click()
 
     phone.get_by_role("button", name="No pain").click()
+    expect(phone.get_by_text("Saved on this phone")).to_be_visible()
     phone.goto(f"{site.url}/more")
 
     expect(phone.get_by_role("heading", name="More")).to_be_visible()

@@ -18,6 +18,13 @@ export interface Settings {
   reminderAt?: string | null
 }
 
+/** What one touch changed, from the moment it is made until it is read back from the disk. */
+interface Touch {
+  edits: outbox.Edit[]
+  inverse: outbox.Edit[]
+  failed: boolean
+}
+
 /** The open diary: what the screens read and the one place they write to. */
 class Diary {
   account = $state(GUEST)
@@ -40,6 +47,7 @@ class Diary {
   onSaved: () => void = () => undefined
   onExchanged: (outcome: Outcome) => void | Promise<void> = () => undefined
   #units = new Map<string, ViewUnit>()
+  #touches: Touch[] = []
   #undo: outbox.Edit[][] = []
   #turn = 0
   #shown = 0
@@ -101,11 +109,21 @@ class Diary {
     // Two may be under way at once; one that began earlier must not show over one that began later.
     if (turn < this.#shown) return
     this.#shown = turn
-    this.#units = new Map(units.map((unit) => [`${unit.kind}|${unit.key}`, unit]))
+    this.#units = new Map(units.map((unit) => [id(unit), unit]))
+    this.waiting = waiting
+    this.#lay(this.#touches.flatMap(({ edits }) => edits))
+  }
+
+  /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
+  #lay(edits: readonly outbox.Edit[]): void {
+    for (const { op, ...unit } of edits) {
+      if (op === 'put') this.#units.set(id(unit), unit)
+      else this.#units.delete(id(unit))
+    }
+    const units = [...this.#units.values()]
     const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
     this.nights = Object.fromEntries([...dated].map(([date, of]) => [date, assemble(date, of)]))
     this.others = units.filter((unit) => !unit.date)
-    this.waiting = waiting
   }
 
   /** What the phone holds is new: it is read again here, and by every other tab. */
@@ -119,12 +137,18 @@ class Diary {
     if (date < this.from) await this.reload(date)
   }
 
-  /** Saves edits at once; resolves true when the phone's disk has them. */
+  /** Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next touch. */
   async save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
-    const before = edits.map((edit) => this.#inverse(edit))
+    const again = this.#touches.filter(({ failed }) => failed)
+    const touches = [...again, { edits, inverse: edits.map((edit) => this.#inverse(edit)), failed: false }]
+    for (const touch of again) touch.failed = false
+    this.#touches = [...this.#touches, touches.at(-1)!]
+    this.#lay(edits)
     try {
-      await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
+      const all = touches.flatMap((touch) => touch.edits)
+      await outbox.record(all, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {
+      for (const touch of touches) touch.failed = true
       this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed'
       return false
     }
@@ -132,9 +156,10 @@ class Diary {
     this.trouble = null
     this.undone = false
     this.savedAt = new Date()
-    if (undoable) this.#undo = [...this.#undo.slice(-29), before.reverse()]
+    if (undoable) this.#undo = [...this.#undo.slice(-29), touches.flatMap(({ inverse }) => inverse).reverse()]
     this.undoable = this.#undo.length
     await this.changed()
+    this.#touches = this.#touches.filter((touch) => !touches.includes(touch))
     this.onSaved()
     return true
   }
@@ -157,7 +182,7 @@ class Diary {
 
   /** The data of one unit as shown now; undefined when there is none. */
   find(kind: Kind, key: string): Data | undefined {
-    return this.#units.get(`${kind}|${key}`)?.data
+    return this.#units.get(id({ kind, key }))?.data
   }
 
   async keepSettings(settings: Settings): Promise<void> {
@@ -180,11 +205,14 @@ class Diary {
     await meta.forget(this.account)
     await meta.useAccount(GUEST)
     this.account = GUEST
+    this.#touches = []
     this.#channel?.postMessage('account')
     this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
     await this.reload()
   }
 }
+
+const id = ({ kind, key }: { kind: Kind; key: string }): string => `${kind}|${key}`
 
 export const diary = new Diary()

@@ -1,5 +1,4 @@
 import type { Edit } from '../../store/outbox'
-import { uuid } from '../../store/ids'
 import type { ViewUnit } from '../../store/view'
 
 export interface VisitEvent {
@@ -17,9 +16,8 @@ export function visitsOf(units: readonly ViewUnit[], today: string): { last?: Vi
   return { last: visits.filter(({ on }) => on < today).at(-1), coming: visits.find(({ on }) => on >= today) }
 }
 
-/** A visit as it now stands; without a date there is none. */
-export function visitEdits(held: VisitEvent | undefined, { on, text }: { on: string; text: string }): Edit[] {
-  const key = held?.key ?? uuid()
+/** A visit as it now stands, under its key; without a date there is none. */
+export function visitEdits(key: string, held: VisitEvent | undefined, { on, text }: { on: string; text: string }): Edit[] {
   if (!on) return held ? [{ kind: 'event', key, date: '', op: 'delete', data: null }] : []
   return [{ kind: 'event', key, date: '', op: 'put', data: { on, kind: 'visit', text: text.trim() } }]
 }
