@@ -12,7 +12,9 @@ function token(): string {
 
 /** Asks the server to set its token cookie; answers 200 for anyone. */
 async function refreshToken(): Promise<void> {
-  await send(new Request(`${AUTH}/config`))
+  const answer = await send(new Request(`${AUTH}/config`))
+  // Its words are of no use; unread they would hold the connection.
+  await answer.body?.cancel()
 }
 
 async function send(request: Request, patience = TIMEOUT_MS): Promise<Response> {
