@@ -1,15 +1,14 @@
 """Send what is due: claim, ask again whether it may go, send, and note what became of it.
 
-A claim leases messages without marking them; each is marked `sending` by itself just before its conversation. So
-a worker that dies leaves at most one message of which nobody knows, and the rest to whoever comes next. That one
-mail went is written in the transaction that marks the next: one commit a mail, and never two in the hand.
+A claim leases messages without marking them; each is marked `sending` by itself just before its conversation, and
+`sent` as soon as the server has said so. So a worker that dies leaves at most the one message it was handing over,
+of which nobody knows, and the rest to whoever comes next.
 """
 
 import logging
 import time
 import uuid
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -41,7 +40,6 @@ class _Run:
     lease: uuid.UUID = field(default_factory=uuid.uuid4)
     started: float = field(default_factory=time.monotonic)
     sent: int = 0
-    unwritten: outcomes.Went | None = None
 
     @property
     def spent(self) -> float:
@@ -75,7 +73,6 @@ def relay(*, now: datetime, limit: int = 500) -> int:
         log.warning("mail server not usable: %s", fault)
         breaker.failed(now=run.now)
     finally:
-        _write_down(run)
         _let_go(run)
     return run.sent
 
@@ -88,7 +85,6 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
         for message in claimed:
             if run.spent >= BUDGET or not _send(run, line, message, facts):
                 return
-        _write_down(run)
         if not claimed:
             return
         done += len(claimed)
@@ -118,7 +114,7 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     made = envelope(mail, recipient=message.recipient, message_id=message_id(message))
     report = line.send(made)
     if report.verdict is smtp.Verdict.SENT:
-        run.unwritten = outcomes.Went(message, mail, run.now)
+        outcomes.went(message, mail, now=run.now)
         run.sent += 1
     else:
         outcomes.note(message, mail, report, now=run.now)
@@ -146,19 +142,7 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
 def _take(run: _Run, message: Message) -> bool:
     """Mark it as being sent, if the lease still holds; a worker that was stopped too long finds it gone."""
     ours = Message.objects.filter(pk=message.pk, lease=run.lease, leased_until__gt=run.now, state__in=WAITING)
-    with transaction.atomic() if run.unwritten else nullcontext():
-        taken = ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE)
-        if run.unwritten:
-            outcomes.went(run.unwritten)
-    run.unwritten = None
-    return bool(taken)
-
-
-def _write_down(run: _Run) -> None:
-    """The mail that went last, when no other follows at once."""
-    went, run.unwritten = run.unwritten, None
-    if went:
-        outcomes.went(went)
+    return bool(ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE))
 
 
 def _let_go(run: _Run) -> None:

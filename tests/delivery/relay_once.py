@@ -1,7 +1,7 @@
-"""A relay in a process of its own: `python -m tests.delivery.relay_once PORT [before|after|next]`.
+"""A relay in a process of its own: `python -m tests.delivery.relay_once PORT [before|after|written]`.
 
-With a second word it kills itself outright just before its first DATA, just after the server took it, or with the
-next mail all but in hand.
+With a second word it kills itself outright just before its first DATA, just after the server took it, or once that
+is written down.
 """
 
 import os
@@ -17,9 +17,9 @@ from django.core.mail import EmailMessage  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from delivery import services, smtp  # noqa: E402
-from delivery.services import relaying  # noqa: E402
+from delivery.services import outcomes  # noqa: E402
 
-send = smtp.Line.send
+send, went = smtp.Line.send, outcomes.went
 
 
 def die(*arguments: object, **named: object) -> None:
@@ -31,9 +31,9 @@ def send_and_die(line: smtp.Line, mail: EmailMessage) -> None:
     die()
 
 
-def send_and_take_no_other(line: smtp.Line, mail: EmailMessage) -> smtp.Report:
-    relaying._take = die  # type: ignore[assignment]
-    return send(line, mail)
+def write_down_and_die(*arguments: object, **named: object) -> None:
+    went(*arguments, **named)  # type: ignore[arg-type]
+    die()
 
 
 if __name__ == "__main__":
@@ -44,6 +44,6 @@ if __name__ == "__main__":
             smtp.Line.send = die  # type: ignore[method-assign,assignment]
         case ["after"]:
             smtp.Line.send = send_and_die  # type: ignore[method-assign,assignment]
-        case ["next"]:
-            smtp.Line.send = send_and_take_no_other  # type: ignore[method-assign,assignment]
+        case ["written"]:
+            outcomes.went = write_down_and_die
     sys.stdout.write(str(services.relay(now=timezone.now())))
