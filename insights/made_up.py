@@ -9,11 +9,11 @@ from django.db import transaction
 
 from accounts import services as accounts
 from accounts.models import Patient
+from insights.services import take_edits, take_health
 from journal import whole
 from journal.documents import HealthDocument, NightDocument, read
 from journal.edits import Edit
 from journal.merge import Stamp
-from journal.services import apply_edits, put_health
 
 DEVICE = "00000000-0000-4000-8000-00000000d0d0"
 
@@ -23,9 +23,9 @@ def store(diary: Mapping[str, Any], *, now: datetime) -> Patient:
     """One made-up person with every night, in a handful of statements; the same person again changes nothing."""
     user = accounts.make_person(email=f"{diary['patient']}@made-up.test", password=None)
     patient = accounts.open_patient_record(user=user)
-    put_health(patient=patient, document=read(HealthDocument, diary["health"]), now=now)
+    take_health(patient=patient, document=read(HealthDocument, diary["health"]), now=now)
     edits = [edit for night in diary["nights"] for edit in _edits(patient, night, now)]
-    apply_edits(patient=patient, edits=edits, now=now)
+    take_edits(patient=patient, edits=edits, now=now)
     return patient
 
 

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from accounts.models import Consent, Patient, User
+from care.queries.caseload import caseload
 from delivery.models import Message
+from insights.models import Insight
 from tests.cast import Caller
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,17 @@ def test_the_demo_people_are_made_once(nobody: Client) -> None:
     assert User.objects.count() == 2
     assert Consent.objects.filter(state="active", scope="full").count() == 1
     assert 50 <= Patient.objects.get(user__email="patient@demo.test").nights.count() <= 60
+
+
+def test_the_demo_fills_the_desk_when_asked(nobody: Client) -> None:
+    for _ in range(2):
+        call_command("demo", "--caseload", "7", stdout=StringIO())
+    assert Consent.objects.filter(state="active").count() == 8
+    therapist = User.objects.get(email="therapist@demo.test")
+    sections = [row.section for row in caseload(therapist, now=timezone.now()).rows]
+    assert len(sections) == 8
+    assert len(set(sections)) >= 3, sections
+    assert Insight.objects.count() == 8
 
 
 @override_settings(HOST="stillnight.example", LOCAL=False)

@@ -1,6 +1,8 @@
 """The demo people: a patient with sixty nights and the therapist who looks after them."""
 
 import random
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +16,8 @@ from accounts import agreement
 from accounts import services as accounts
 from accounts.models import Consent, Patient
 from insights import services as insights
+from insights.made_up import store
+from insights.simulation.people import people
 from journal import queries
 from journal import services as journal
 from journal.documents import HealthDocument, NightDocument, read
@@ -21,6 +25,13 @@ from journal.documents import HealthDocument, NightDocument, read
 PASSWORD = "stillnight-demo"  # noqa: S105  printed on the welcome screen of a local demo, and refused elsewhere
 ZONE = "Europe/London"
 NIGHTS = 60
+SEED = 7
+# Every so manyeth of the made-up people has written nothing for three weeks.
+SILENT, QUIET = 6, timedelta(days=21)
+NAMES = (
+    "Ines Baptiste", "Tom Okeke", "Mary Lindqvist", "Arjun Rao", "Greta Holm", "Paul Mensah", "Lena Novak",
+    "Hugh Barlow", "Aiko Tanabe", "Rosa Ferrer", "Karl Weiss", "Nadia Haddad",
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -28,7 +39,13 @@ class Command(BaseCommand):
 
     help = "Make the demo patient and therapist, with 60 nights and a consent. Local hosts only."
 
-    def handle(self, *_: Any, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many more people share with the therapist."""
+        parser.add_argument(
+            "--caseload", type=int, default=0, help="so many more made-up people for the desk (12 have names)"
+        )
+
+    def handle(self, *_: Any, caseload: int, **options: Any) -> None:
         """Make whoever is missing."""
         if not settings.LOCAL:
             raise CommandError(
@@ -37,13 +54,10 @@ class Command(BaseCommand):
         patient, therapist = _people()
         if queries.revision_of(patient) == 0:
             _fill(patient, timezone.now())
-            insights.read_moved(now=timezone.now())
-        if (
-            not Consent.objects.in_force(timezone.now().date())
-            .filter(patient=patient, grantee=therapist)
-            .exists()
-        ):
-            accounts.grant_consent(patient=patient, grantee=therapist, scope=Consent.Scope.FULL)
+        for other in _made_up(caseload, timezone.now()):
+            _share(other, therapist)
+        insights.read_moved(now=timezone.now())
+        _share(patient, therapist)
         self.stdout.write(f"patient@demo.test and therapist@demo.test, password {PASSWORD}")
 
 
@@ -60,12 +74,35 @@ def _people() -> tuple[Patient, Any]:
     return accounts.open_patient_record(user=keeper), therapist
 
 
+def _share(patient: Patient, therapist: Any) -> None:
+    held = Consent.objects.in_force(timezone.now().date()).filter(patient=patient, grantee=therapist)
+    if not held.exists():
+        accounts.grant_consent(patient=patient, grantee=therapist, scope=Consent.Scope.FULL)
+
+
+def _made_up(count: int, now: datetime) -> Iterator[Patient]:
+    """So many people drawn from the tables, who cannot sign in; some fell silent."""
+    yesterday = _last_night(now)
+    for number in range(count):
+        last = yesterday - QUIET if number % SILENT == SILENT - 1 else yesterday
+        *_, person = people(number + 1, NIGHTS, SEED, last=last)
+        patient = store(person.diary, now=now)
+        facts = {"name": NAMES[number % len(NAMES)], "timezone": ZONE}
+        accounts.change_account(user=patient.user, changes=facts)
+        yield patient
+
+
+def _last_night(now: datetime) -> date:
+    """The evening before the last night that is over."""
+    return (now.astimezone(ZoneInfo(ZONE)) - timedelta(hours=12)).date() - timedelta(days=1)
+
+
 def _fill(patient: Patient, now: datetime) -> None:
     """Sixty nights up to the last one that is over: mostly calf cramps, easing once stretching was begun."""
     rng = random.Random(20240512)  # noqa: S311  made-up nights, not secrets
     health = {"birth_year": 1961, "weeks_of_trouble": 20, "bother": "moderate", "who": _background()}
     insights.take_health(patient=patient, document=read(HealthDocument, health), now=now)
-    last = (now.astimezone(ZoneInfo(ZONE)) - timedelta(hours=12)).date() - timedelta(days=1)
+    last = _last_night(now)
     for ago in range(NIGHTS - 1, -1, -1):
         if ago > 0 and rng.random() < 0.1:
             continue
