@@ -24,6 +24,7 @@ def plan() -> None:
 def tidy() -> None:
     """Forget what was done with long ago."""
     services.forget_old(now=timezone.now())
+    services.forget_old_pushes(now=timezone.now())
     SessionStore.clear_expired()
 
 

@@ -3,12 +3,17 @@
 Asked when a subscription is saved and again before each send, so that no request of ours can be led elsewhere.
 """
 
+import ipaddress
 import re
+import socket
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 EXACT = frozenset({"fcm.googleapis.com", "updates.push.services.mozilla.com"})
 UNDER = (".push.apple.com", ".notify.windows.com")
-LONGEST = 1000
+NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]+", re.ASCII)
+LONGEST, LONGEST_NAME = 1000, 253
+Place = tuple[socket.AddressFamily, tuple[str, int]]
 PLAIN = re.compile(r"[\x21-\x7e]+", re.ASCII)
 
 
@@ -24,4 +29,25 @@ def allowed(endpoint: str) -> bool:
     if parts.scheme != "https" or parts.username is not None or parts.password is not None:
         return False
     host = parts.hostname or ""
+    if len(host) > LONGEST_NAME or not NAME.fullmatch(host):
+        return False
     return port in (None, 443) and (host in EXACT or host.endswith(UNDER))
+
+
+def reach(host: str) -> Sequence[Place]:
+    """Where that name is on the internet; a name that leads into our own network leads nowhere. OSError."""
+    found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    places = [(family, (str(at[0]), int(at[1]))) for family, _, _, _, at in found]
+    outside = [place for place in places if is_outside(place[1][0])]
+    if not outside:
+        raise OSError(f"{host} is not on the internet")
+    return outside
+
+
+def is_outside(address: str) -> bool:
+    """Whether this is an address of the internet: not of this machine, this network or many at once."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return found.is_global and not found.is_multicast

@@ -2,6 +2,8 @@
 
 import base64
 import os
+import uuid
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,17 +30,17 @@ def vapid() -> Any:
 
 
 def _make(kept: Path) -> None:
-    """Write a new key where only its owner reads it; the first of two processes wins."""
+    """Write a new key where only its owner reads it, whole or not at all; the first of two processes wins."""
     from py_vapid import Vapid02
 
     fresh = Vapid02()
     fresh.generate_keys()
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
+    written = kept.with_name(f"{kept.name}.{uuid.uuid4()}")
+    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(fresh.private_pem())
+    with suppress(FileExistsError):
+        kept.hardlink_to(written)
+    written.unlink()
 
 
 def public_key() -> str:

@@ -1,9 +1,10 @@
 """One encrypted push to one browser: no redirects, ten seconds in all, nothing read but the answer's head."""
 
 import http.client
+import socket
+import ssl
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -19,8 +20,6 @@ from delivery.smtp import shut
 PATIENCE = 10.0
 GONE = frozenset({404, 410})
 BUSY = frozenset({429, 500, 502, 503, 504})
-# How long a push service may hold a reminder for a phone that is off.
-KEEP = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +54,104 @@ class Answer:
         return self.status == 0 or self.status in BUSY
 
 
-def send(target: Target, payload: Mapping[str, str], *, now: datetime) -> Answer:
-    """Encrypt and post one push; an address that is no known push service is answered like one that is gone."""
+def send(target: Target, payload: Mapping[str, str], *, now: datetime, keep: int, topic: str) -> Answer:
+    """Encrypt and post one push, which the service may hold for `keep` seconds and which replaces one of its topic.
+
+    An address that is no known push service, or keys that fit nothing, are answered like ones that are gone.
+    """
     if not hosts.allowed(target.endpoint):
         return Answer(410)
-    body = _encrypted(target, orjson.dumps(dict(payload)))
     try:
-        return _post(target.endpoint, body, now)
-    except (OSError, http.client.HTTPException):
-        return Answer(0)
+        body = _encrypted(target, orjson.dumps(dict(payload)))
+    except ValueError:
+        return Answer(410)
+    return _Post(target.endpoint, body, _headers(target.endpoint, now, keep, topic), now).answered()
 
 
 def _encrypted(target: Target, data: bytes) -> bytes:
-    from pywebpush import WebPusher
+    from pywebpush import WebPusher, WebPushException
 
     keys = {"p256dh": target.p256dh, "auth": target.auth}
-    body: bytes = WebPusher({"endpoint": target.endpoint, "keys": keys}).encode(data)["body"]
+    try:
+        body: bytes = WebPusher({"endpoint": target.endpoint, "keys": keys}).encode(data)["body"]
+    except WebPushException as fault:
+        raise ValueError(str(fault)) from fault
     return body
 
 
-def _post(endpoint: str, body: bytes, now: datetime) -> Answer:
-    parts = urlsplit(endpoint)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    with _connected(_connection(parts.scheme, parts.netloc)) as connection:
-        connection.request("POST", path or "/", body, _headers(origin, now))
-        response = connection.getresponse()
-        return Answer(response.status, _retry_after(response.headers.get("Retry-After"), now))
+class _Connection(http.client.HTTPSConnection):
+    """Connects to the very address that was looked at, so that a name cannot lead elsewhere a moment later."""
+
+    def connect(self) -> None:
+        self.sock = _dial(self.host, PATIENCE)
+        self.sock = _tls().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
 
 
-def _connection(scheme: str, netloc: str) -> http.client.HTTPConnection:
-    if scheme == "https":
-        return http.client.HTTPSConnection(netloc, timeout=PATIENCE)
-    return http.client.HTTPConnection(netloc, timeout=PATIENCE)
+def _dial(host: str, patience: float) -> socket.socket:
+    """A line to the first of the host's addresses that answers. OSError."""
+    last = OSError("no address")
+    for family, place in hosts.reach(host):
+        line = socket.socket(family, socket.SOCK_STREAM)
+        line.settimeout(patience)
+        try:
+            line.connect(place)
+        except OSError as fault:
+            line.close()
+            last = fault
+        else:
+            return line
+    raise last
 
 
-@contextmanager
-def _connected(connection: http.client.HTTPConnection) -> Iterator[http.client.HTTPConnection]:
-    """Cut off after `PATIENCE` seconds in all; a socket's own timeout begins anew with every byte."""
-    timer = threading.Timer(PATIENCE, lambda: shut(connection.sock) if connection.sock else None)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield connection
-    finally:
-        timer.cancel()
-        connection.close()
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
-def _headers(origin: str, now: datetime) -> dict[str, str]:
+class _Post:
+    """One request in a thread of its own: looking the name up and shaking hands count too, and no timeout of a socket
+    covers all that."""
+
+    def __init__(self, endpoint: str, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
+        parts = urlsplit(endpoint)
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._body, self._headers, self._now = body, headers, now
+        self._connection = _Connection(parts.hostname or "", 443, timeout=PATIENCE)
+        self._answer = Answer(0)
+
+    def answered(self) -> Answer:
+        """What the service said within `PATIENCE` seconds."""
+        thread = threading.Thread(target=self._run, name="push", daemon=True)
+        thread.start()
+        thread.join(PATIENCE)
+        if thread.is_alive() and self._connection.sock is not None:
+            shut(self._connection.sock)
+        return Answer(0) if thread.is_alive() else self._answer
+
+    def _run(self) -> None:
+        try:
+            self._connection.request("POST", self._path, self._body, dict(self._headers))
+            response = self._connection.getresponse()
+            self._answer = Answer(
+                response.status, _retry_after(response.headers.get("Retry-After"), self._now)
+            )
+        except (OSError, http.client.HTTPException, ValueError):
+            self._answer = Answer(0)
+        finally:
+            self._connection.close()
+
+
+def _headers(endpoint: str, now: datetime, keep: int, topic: str) -> dict[str, str]:
     expires = int((now + timedelta(hours=12)).timestamp())
+    origin = f"https://{urlsplit(endpoint).hostname}"
     claims = {"aud": origin, "sub": settings.VAPID_SUBJECT, "exp": expires}
     signed: dict[str, str] = vapid().sign(claims)
     return {
         **signed,
         "Content-Type": "application/octet-stream",
         "Content-Encoding": "aes128gcm",
-        "TTL": str(KEEP),
+        "TTL": str(keep),
+        "Topic": topic,
         "Urgency": "normal",
     }
 
@@ -127,4 +167,4 @@ def _retry_after(said: str | None, now: datetime) -> datetime | None:
     except ValueError:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(at, now + timedelta(days=1))
+    return max(now, min(at, now + timedelta(days=1)))

@@ -13,6 +13,11 @@ def devices_of(user: User) -> list[Device]:
     return list(Device.objects.filter(user=user).order_by("-created_at", "pk"))
 
 
+def hold(user: User) -> None:
+    """Let nobody else change this person's devices until the transaction ends."""
+    list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))
+
+
 def night_of(user: User, at: datetime) -> date:
     """The night that is written at this instant: yesterday's until the hour at which nights turn."""
     local = at.astimezone(ZoneInfo(user.timezone))

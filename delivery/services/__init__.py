@@ -21,6 +21,7 @@ from delivery.services.planning import plan
 from delivery.services.pushing import (
     BadSubscription,
     Subscription,
+    forget_old_pushes,
     note_receipt,
     push_due,
     subscribe,
@@ -47,6 +48,7 @@ __all__ = [
     "forget_again",
     "forget_choices",
     "forget_old",
+    "forget_old_pushes",
     "invite",
     "letter_values",
     "mind_silence",

@@ -3,8 +3,11 @@
 import base64
 import binascii
 import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,12 +25,15 @@ log = logging.getLogger(__name__)
 
 DEVICES = 10
 TRIES = 3
+# How many at once, for how many seconds a tick, and after how long a push in hand counts as lost.
+AT_ONCE, BUDGET, LEASE = 8, 15.0, timedelta(minutes=5)
 WAIT = timedelta(minutes=5)
 # A reminder is for the minute that was chosen. Later it is kept out of the night, and soon dropped.
 PUNCTUAL = timedelta(minutes=15)
 LATEST = timedelta(hours=1)
-QUIET_FROM, QUIET_TO = time(22), time(7)
+QUIET_FROM, QUIET_TO = clock(22), clock(7)
 POINT_LENGTH, SECRET_LENGTH = 65, 16
+KEPT = timedelta(days=90)
 
 
 class BadSubscription(ValueError):
@@ -57,7 +63,12 @@ class Subscription:
 
 @transaction.atomic
 def subscribe(*, user: User, subscription: Subscription) -> Device:
-    """Remember a device; the same browser keeps its row, and of more than ten the oldest goes."""
+    """Remember a device; the same browser keeps its row, and of more than ten the oldest goes.
+
+    Another person's row for that browser goes, with what was sent to them there.
+    """
+    reads.hold(user)
+    Device.objects.filter(endpoint=subscription.endpoint).exclude(user=user).delete()
     device, _ = Device.objects.update_or_create(
         endpoint=subscription.endpoint,
         defaults={
@@ -78,37 +89,68 @@ def unsubscribe(*, user: User, endpoint: str) -> None:
 
 
 def note_receipt(*, receipt: UUID, event: str, now: datetime) -> None:
-    """The device showed the push, or it was tapped; the first time counts, unknown receipts do nothing."""
+    """The device showed the push, or it was tapped; the first time counts, unknown receipts do nothing.
+
+    What was shown was sent, whatever the push service said of it: it is not tried again.
+    """
     rows = Push.objects.filter(pk=receipt)
+    rows.exclude(state=Push.State.SENT).update(state=Push.State.SENT, reason="", sent_at=now)
     if event == "tapped":
         rows.filter(tapped_at__isnull=True).update(tapped_at=now)
     rows.filter(shown_at__isnull=True).update(shown_at=now)
 
 
+def forget_old_pushes(*, now: datetime) -> int:
+    """Remove pushes of long ago; how many."""
+    gone, _ = Push.objects.filter(chosen_at__lt=now - KEPT).delete()
+    return gone
+
+
 def push_due(*, now: datetime, limit: int = 100) -> int:
-    """Send the pushes whose time has come; how many were taken."""
-    return sum(_push(row, now) for row in reads.due_pushes(now, limit))
+    """Send the pushes whose time has come, a few at once, for as long as a tick may take; how many were taken."""
+    _settle_lost(now)
+    began, taken = time.monotonic(), 0
+    waiting = reads.due_pushes(now, limit)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for first in range(0, len(waiting), AT_ONCE):
+            if time.monotonic() - began > BUDGET:
+                break
+            ready = [push for push in waiting[first : first + AT_ONCE] if _take(push, now)]
+            answers = pool.map(lambda push: _send(push, now), ready)
+            taken += sum(_note(push, answer, now) for push, answer in zip(ready, answers, strict=True))
+    return taken
 
 
-def _push(push: Push, now: datetime) -> bool:
+def _settle_lost(now: datetime) -> None:
+    """Whose sender died with the push in hand: nobody knows whether it went, and once is enough."""
+    lost = Push.objects.filter(state=Push.State.SENDING, due_at__lte=now)
+    lost.update(state=Push.State.FAILED, reason="sender_lost")
+
+
+def _take(push: Push, now: datetime) -> bool:
+    """Mark it as being sent, if it still may go and nobody else took it."""
+    mine = Push.objects.filter(pk=push.pk, state=Push.State.PENDING)
     if reason := _refusal(push, now):
-        _settle(push, Push.State.DROPPED, reason)
+        mine.update(state=Push.State.DROPPED, reason=reason)
         return False
     if (wait := push.device.wait_until) and wait > now:
-        Push.objects.filter(pk=push.pk).update(due_at=wait)
+        mine.update(due_at=wait)
         return False
-    taken = Push.objects.filter(pk=push.pk, state=Push.State.PENDING)
-    if not taken.update(state=Push.State.SENDING, attempts=F("attempts") + 1):
-        return False
+    return bool(mine.update(state=Push.State.SENDING, attempts=F("attempts") + 1, due_at=now + LEASE))
+
+
+def _send(push: Push, now: datetime) -> Answer:
+    """Hand it over; asks nothing of the database, so that a few can go at once."""
     device = push.device
-    target = Target(device.endpoint, device.p256dh, device.auth)
     said = words(device.user.language)
     payload = {
         "title": said.say(f"push.{push.kind}.title"),
         "body": said.say(f"push.{push.kind}.body"),
         "receipt": str(push.pk),
     }
-    return _note(push, send(target, payload, now=now), now)
+    target = Target(device.endpoint, device.p256dh, device.auth)
+    keep = int((useful_until(push, now) - now).total_seconds())
+    return send(target, payload, now=now, keep=keep, topic=push.kind)
 
 
 def _refusal(push: Push, now: datetime) -> str:
@@ -124,6 +166,16 @@ def _refusal(push: Push, now: datetime) -> str:
     return "quiet_hours" if late > PUNCTUAL and quiet(now, user.timezone) else ""
 
 
+def useful_until(push: Push, now: datetime) -> datetime:
+    """How long the push service may keep it: no later than it might be sent from here."""
+    timezone, punctual = push.device.user.timezone, push.chosen_at + PUNCTUAL
+    if quiet(now, timezone):
+        return punctual
+    local = now.astimezone(ZoneInfo(timezone))
+    night = datetime.combine(local.date(), QUIET_FROM, tzinfo=local.tzinfo).astimezone(UTC)
+    return min(push.chosen_at + LATEST, max(punctual, night))
+
+
 def quiet(now: datetime, timezone: str) -> bool:
     """Whether it is night where the person lives."""
     local = now.astimezone(ZoneInfo(timezone)).time()
@@ -131,24 +183,19 @@ def quiet(now: datetime, timezone: str) -> bool:
 
 
 def _note(push: Push, answer: Answer, now: datetime) -> bool:
+    """What became of it; a receipt that was quicker than the answer knows better."""
+    ours = Push.objects.filter(pk=push.pk, state=Push.State.SENDING)
     if answer.taken:
-        Push.objects.filter(pk=push.pk).update(state=Push.State.SENT, sent_at=now)
-        return True
+        return bool(ours.update(state=Push.State.SENT, sent_at=now))
     if answer.gone:
         push.device.delete()
-        return False
-    if answer.busy and push.attempts + 1 < TRIES:
-        wait = answer.retry_after or now + WAIT
+    elif answer.busy and push.attempts + 1 < TRIES:
         Device.objects.filter(pk=push.device_id).update(wait_until=answer.retry_after)
-        Push.objects.filter(pk=push.pk).update(state=Push.State.PENDING, due_at=wait)
-        return False
-    log.warning("push %s was refused: %s", push.pk, answer.status)
-    _settle(push, Push.State.FAILED, str(answer.status))
+        ours.update(state=Push.State.PENDING, due_at=answer.retry_after or now + WAIT)
+    else:
+        log.warning("push %s was refused: %s", push.pk, answer.status)
+        ours.update(state=Push.State.FAILED, reason=str(answer.status))
     return False
-
-
-def _settle(push: Push, state: Push.State, reason: str) -> None:
-    Push.objects.filter(pk=push.pk).update(state=state, reason=reason)
 
 
 def _decoded(text: str) -> bytes:

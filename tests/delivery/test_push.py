@@ -1,12 +1,12 @@
-"""Web push against a push service of this process: encryption, refusals, hangs, redirects."""
+"""Web push against a push service of this machine: encryption, refusals, hangs, redirects, names that lie."""
 
 import base64
-import http.server
-import threading
+import socket
+import ssl
 import time as clock
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from delivery.services import pushing
 from journal import closing
 from journal.models import Night
 from tests.cast import Caller
+from tests.delivery.push_service import PushService, names_lead_to, serving, tarpit
 
 AT = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -37,55 +38,28 @@ def text(data: bytes) -> str:
 POINT = text(KEY.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
-@dataclass
-class PushService:
-    """What it is told to answer, and what it was sent."""
-
-    status: int = 201
-    headers: dict[str, str] = field(default_factory=dict)
-    hang: float = 0.0
-    requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-    port: int = 0
-
-
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[PushService]:
+def service(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[PushService]:
+    """The internet of these tests: every name leads to the service, whose certificate is trusted."""
     found = PushService()
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.requests.append((self.path, dict(self.headers), body))
-            clock.sleep(found.hang)
-            self.send_response(found.status)
-            for name, value in found.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *words: Any) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    local = f"http://127.0.0.1:{found.port}/"
-    real = hosts.allowed
-    monkeypatch.setattr(hosts, "allowed", lambda endpoint: endpoint.startswith(local) or real(endpoint))
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(found, tmp_path) as trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        monkeypatch.setattr(socket, "getaddrinfo", names_lead_to(found.port))
+        monkeypatch.setattr(hosts, "is_outside", lambda address: True)
+        yield found
 
 
 @pytest.fixture
 def phone(alice: Caller, service: PushService) -> Device:
     alice.user.reminder_at = time(21, 30)
     alice.user.save()
-    endpoint = f"http://127.0.0.1:{service.port}/send/alice"
+    return subscribe(alice, "alice")
+
+
+def subscribe(reader: Caller, name: str) -> Device:
+    endpoint = f"https://fcm.googleapis.com/send/{name}"
     return services.subscribe(
-        user=alice.user, subscription=services.Subscription(endpoint, POINT, text(AUTH))
+        user=reader.user, subscription=services.Subscription(endpoint, POINT, text(AUTH))
     )
 
 
@@ -100,7 +74,7 @@ def test_the_phone_can_read_it_and_it_says_nothing_of_health(service: PushServic
     path, headers, body = service.requests[0]
     said = orjson.loads(http_ece.decrypt(body, private_key=KEY, auth_secret=AUTH, version="aes128gcm"))
     assert said == {"title": "Stillnight", "body": "Your journal is open.", "receipt": str(push.pk)}
-    assert (path, headers["Content-Encoding"], headers["TTL"]) == ("/send/alice", "aes128gcm", "3600")
+    assert (path, headers["Content-Encoding"]) == ("/send/alice", "aes128gcm")
     assert headers["Authorization"].startswith("vapid t=")
     push.refresh_from_db()
     assert (push.state, push.sent_at) == ("sent", AT)
@@ -126,6 +100,8 @@ def test_a_subscription_that_is_gone_is_forgotten(service: PushService, push: Pu
         ("Sun, 22 Nov 2026 21:34:00 GMT", timedelta(minutes=4)),
         ("soon", pushing.WAIT),
         ("", pushing.WAIT),
+        ("-5", pushing.WAIT),
+        ("Mon, 01 Jan 0001 00:00:00 +1400", timedelta(0)),
     ],
 )
 def test_retry_after_is_kept(service: PushService, push: Push, header: str, wait: timedelta) -> None:
@@ -150,7 +126,7 @@ def test_a_service_that_is_down_is_tried_thrice(service: PushService, push: Push
 
 
 def test_a_redirect_is_not_followed(service: PushService, push: Push) -> None:
-    service.status, service.headers = 307, {"Location": f"http://127.0.0.1:{service.port}/inside"}
+    service.status, service.headers = 307, {"Location": "https://fcm.googleapis.com/inside"}
     services.push_due(now=AT)
     assert [path for path, _, _ in service.requests] == ["/send/alice"]
 
@@ -165,6 +141,130 @@ def test_a_hanging_service_is_left_after_its_time(
     assert clock.monotonic() - began < 1.5
     push.refresh_from_db()
     assert push.state == "pending"
+
+
+@pytest.mark.parametrize("where", ["name", "silence", "handshake"])
+def test_the_time_counts_from_the_name_to_the_answer(
+    service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(sender, "PATIENCE", 0.5)
+    with tarpit(greets=where == "handshake") as port:
+        found = names_lead_to(port)
+
+        def slowly(*words: Any, **named: Any) -> Any:
+            clock.sleep(2 if where == "name" else 0)
+            return found(*words, **named)
+
+        monkeypatch.setattr(socket, "getaddrinfo", slowly)
+        began = clock.monotonic()
+        services.push_due(now=AT)
+        assert clock.monotonic() - began < 1.5
+    push.refresh_from_db()
+    assert (push.state, service.requests) == ("pending", [])
+
+
+def test_hanging_services_do_not_hold_up_the_others(
+    service: PushService, alice: Caller, bob: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.hang = 0.4
+    for reader in (alice, bob):
+        reader.user.reminder_at = time(21, 30)
+        reader.user.save()
+        for number in range(4):
+            device = subscribe(reader, f"{reader.user.pk}{number}")
+            Push.objects.create(device=device, kind="reminder", period="2026-11-22", chosen_at=AT, due_at=AT)
+    began = clock.monotonic()
+    assert services.push_due(now=AT) == 8
+    assert clock.monotonic() - began < 1.6
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.7", "192.168.1.1", "172.16.3.4", "169.254.169.254", "100.64.0.1", "0.0.0.1", "224.0.0.1",
+     "::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1"],
+)  # fmt: skip
+def test_a_name_that_leads_inside_is_not_called(
+    service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(socket, "getaddrinfo", names_lead_to(service.port, address))
+    tried: list[Any] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda line, place: tried.append(place))
+    services.push_due(now=AT)
+    push.refresh_from_db()
+    assert (tried, service.connections, push.state) == ([], 0, "pending")
+
+
+def test_a_name_that_leads_inside_the_second_time_is_asked_for_once(
+    service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [names_lead_to(service.port), names_lead_to(1, "127.0.0.2")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *words, **named: answers.pop(0)(*words, **named))
+    assert services.push_due(now=AT) == 1
+    assert len(answers) == 1
+
+
+def test_a_server_that_cannot_prove_its_name_is_told_nothing(
+    service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
+    monkeypatch.setattr(sender, "_tls", ssl.create_default_context)
+    services.push_due(now=AT)
+    push.refresh_from_db()
+    assert (push.state, service.requests) == ("pending", [])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "minutes", "seconds"),
+    [("20:30", 0, 3600), ("20:30", 20, 2400), ("21:30", 0, 1800), ("21:58", 0, 900), ("23:30", 5, 600)],
+)
+def test_it_is_kept_no_longer_than_it_might_be_sent(
+    service: PushService, push: Push, chosen: str, minutes: int, seconds: int
+) -> None:
+    at = datetime.combine(date(2026, 11, 22), time.fromisoformat(chosen), tzinfo=UTC)
+    Push.objects.update(chosen_at=at, due_at=at)
+    services.push_due(now=at + minutes * MINUTE)
+    _, headers, _ = service.requests[0]
+    assert (headers["TTL"], headers["Topic"]) == (str(seconds), "reminder")
+
+
+def test_a_receipt_that_was_quicker_than_the_answer_ends_it(
+    service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.status = 503
+    services.push_due(now=AT)
+    services.note_receipt(receipt=push.pk, event="shown", now=AT + MINUTE)
+    services.push_due(now=AT + 6 * MINUTE)
+    push.refresh_from_db()
+    assert (push.state, len(service.requests)) == ("sent", 1)
+
+
+def test_a_push_whose_sender_died_is_neither_doubled_nor_kept_waiting(
+    service: PushService, push: Push
+) -> None:
+    Push.objects.update(state="sending", due_at=AT + pushing.LEASE)
+    services.push_due(now=AT + MINUTE)
+    services.push_due(now=AT + pushing.LEASE)
+    push.refresh_from_db()
+    assert (push.state, push.reason, service.requests) == ("failed", "sender_lost", [])
+
+
+def test_keys_that_fit_nothing_do_not_stop_the_others(
+    service: PushService, push: Push, alice: Caller
+) -> None:
+    Device.objects.update(p256dh=text(b"\x04" * 65))
+    other = Push.objects.create(
+        device=subscribe(alice, "tablet"), kind="reminder", period="2026-11-22", chosen_at=AT, due_at=AT
+    )
+    assert services.push_due(now=AT) == 1
+    other.refresh_from_db()
+    assert (other.state, Device.objects.get()) == ("sent", other.device)
+
+
+def test_old_pushes_are_forgotten(push: Push) -> None:
+    assert services.forget_old_pushes(now=AT + timedelta(days=89)) == 0
+    assert services.forget_old_pushes(now=AT + timedelta(days=91)) == 1
 
 
 def test_the_address_is_checked_again_before_sending(alice: Caller, push: Push, service: PushService) -> None:
@@ -246,6 +346,12 @@ def test_the_push_services_of_browsers_are_known(endpoint: str) -> None:
         "https://fcm.googleapis.com/x\r\nHost: evil",
         "https://fcm.googleapis.com/" + "x" * 10_000,
         "https://fcm。googleapis.com/x",
+        "https://.push.apple.com/x",
+        "https://a..push.apple.com/x",
+        "https://" + "a" * 64 + ".push.apple.com/x",
+        "https://" + "a." * 130 + "push.apple.com/x",
+        "https://-a.push.apple.com/x",
+        "https://a_b%2e.notify.windows.com/x",
         "file:///etc/passwd",
         "",
     ],
@@ -284,6 +390,15 @@ def test_a_browser_belongs_to_who_subscribed_it_last(alice: Caller, bob: Caller)
     services.subscribe(user=alice.user, subscription=subscription)
     services.subscribe(user=bob.user, subscription=subscription)
     assert Device.objects.get().user == bob.user
+
+
+def test_what_was_sent_to_one_person_does_not_become_anothers(
+    alice: Caller, bob: Caller, service: PushService
+) -> None:
+    device = subscribe(alice, "shared")
+    Push.objects.create(device=device, kind="reminder", period="2026-11-22", chosen_at=AT, due_at=AT)
+    subscribe(bob, "shared")
+    assert not Push.objects.exists()
 
 
 def test_the_key_is_made_once_and_kept_to_its_owner(settings: Any, tmp_path: Any) -> None:

@@ -26,6 +26,8 @@ export class Reminders {
       }
       const { key } = await ask(api.GET('/push/subscriptions', {}))
       const { pushManager } = await navigator.serviceWorker.ready
+      // One made with a key that the site no longer has would be refused, and stands in the way of a new one.
+      await (await pushManager.getSubscription())?.unsubscribe()
       const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
       await ask(api.POST('/push/subscriptions', { body: subscription.toJSON() }))
       this.push = 'on'
@@ -56,4 +58,10 @@ export async function standing(): Promise<PushState> {
   if (Notification.permission === 'denied') return 'blocked'
   const registration = await navigator.serviceWorker.getRegistration()
   return (await registration?.pushManager.getSubscription()) ? 'on' : 'off'
+}
+
+/** Nothing of who leaves comes to this device any more; the server hears of it from the push service. */
+export async function forgetDevice(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe()
 }
