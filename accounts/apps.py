@@ -7,4 +7,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added
+
         from accounts import checks  # noqa: F401  registers the check of the agreement's texts
+        from accounts.services import factor_added
+
+        authenticator_added.connect(factor_added, dispatch_uid="factor added")

@@ -2,6 +2,7 @@
 
 from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
+from accounts.services.factors import end_other_sessions, factor_added, seal_factors
 from accounts.services.invitations import (
     AcceptedOwn,
     EmailNotVerified,
@@ -35,6 +36,8 @@ __all__ = [
     "change_account",
     "confirm_consent",
     "end_consent",
+    "end_other_sessions",
+    "factor_added",
     "grant_consent",
     "invite",
     "make_admin",
@@ -45,6 +48,7 @@ __all__ = [
     "record_looks",
     "rest",
     "revoke_visit",
+    "seal_factors",
     "withdraw",
     "withdraw_invitation",
 ]

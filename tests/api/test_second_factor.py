@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from accounts.models import Session
+from delivery.models import Message
 from tests.cast import Caller
 
 DEMANDED = override_settings(SECOND_FACTOR=True)
@@ -63,6 +65,33 @@ def test_the_account_itself_and_its_own_diary_stay_open(alice: Caller, tess: Cal
 def test_a_therapist_may_end_what_they_may_not_read(alice: Caller, tess: Caller) -> None:
     [held] = alice.get("patients/me/consents").json()["results"]
     assert tess.send("delete", f"consents/{held['id']}").status_code == 204
+
+
+def test_adding_one_ends_every_other_session_and_says_so(
+    alice: Caller, tess: Caller, django_capture_on_commit_callbacks: Any
+) -> None:
+    door, json = "/_allauth", "application/json"
+    word = {"email": tess.user.email, "password": "a long enough one"}
+    browser, app = Client(), Client()
+    browser.post(f"{door}/browser/v1/auth/login", data=word, content_type=json)
+    signed = app.post(f"{door}/app/v1/auth/login", data=word, content_type=json).json()
+    token = {"X-Session-Token": signed["meta"]["session_token"]}
+
+    def answers() -> list[str]:
+        found = (
+            tess.get("me"),
+            browser.get("/api/v1/me"),
+            app.get("/api/v1/me", headers=token),
+            alice.get("me"),
+        )
+        return [code_of(one) for one in found]
+
+    assert answers() == ["", "", "", ""]
+    with django_capture_on_commit_callbacks(execute=True):
+        set_up_totp(tess)
+    assert answers() == ["", "session_expired", "session_expired", ""]
+    assert "Every other browser and app was signed out." in Message.objects.get(kind="totp_activated").text
+    assert Session.objects.filter(user=tess.user).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,11 @@ def sign_out(page: Page, site: Site) -> None:
     page.wait_for_url(re.compile("/welcome$"))
 
 
-def test_a_passkey_is_made_named_used_and_removed(locked: Page, site: Site) -> None:
-    open_security(locked, site, newcomer(site, "pia@example.com"))
+def test_a_passkey_is_made_named_used_and_removed(locked: Page, browser: Browser, site: Site) -> None:
+    address = newcomer(site, "pia@example.com")
+    other = browser.new_context(locale="en-GB").new_page()
+    open_security(other, site, address)
+    open_security(locked, site, address)
     mine = card(locked, "Passkeys")
     mine.get_by_label("Name of this passkey").fill("Pocket phone")
     mine.get_by_role("button", name="Add a passkey").click()
@@ -65,6 +68,7 @@ def test_a_passkey_is_made_named_used_and_removed(locked: Page, site: Site) -> N
 
     shown = card(locked, "Recovery codes").get_by_role("listitem")
     expect(shown).to_have_count(10)
+    assert other.request.get(f"{site.url}/api/v1/me").status == 401
     locked.screenshot(path=PICTURES / "security-codes.png", full_page=True)
     locked.get_by_role("button", name="I have kept them").click()
     mine.get_by_role("button", name="Rename: Pocket phone").click()

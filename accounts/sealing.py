@@ -1,0 +1,72 @@
+"""Second-factor secrets as the database keeps them: encrypted with a key that is not in it.
+
+A sealed text begins with the version of the way it was sealed. One without is plain, from before there was sealing,
+and is read as it is.
+"""
+
+import base64
+import logging
+import secrets
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+V1 = "v1:"
+PURPOSE = b"stillnight second factor v1"
+
+
+def seal(text: str) -> str:
+    """Encrypted with the key of `SECRET_KEY`."""
+    return V1 + Fernet(_key(settings.SECRET_KEY)).encrypt(text.encode()).decode()
+
+
+def unseal(text: str) -> str:
+    """What was sealed; plain text as it is.
+
+    Without its key it is a secret that nobody has, so that no code fits it.
+    """
+    try:
+        return opened(text)
+    except InvalidToken:
+        log.error("a second factor is sealed with a key that is not in SECRET_KEY_FALLBACKS")
+        return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def opened(text: str) -> str:
+    """What was sealed with `SECRET_KEY` or one of `SECRET_KEY_FALLBACKS`; plain text as it is. InvalidToken."""
+    if not text.startswith(V1):
+        return text
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_key(key)) for key in keys]).decrypt(text.removeprefix(V1)).decode()
+
+
+def is_fresh(text: str) -> bool:
+    """Whether it is sealed with today's key."""
+    try:
+        Fernet(_key(settings.SECRET_KEY)).decrypt(text.removeprefix(V1))
+    except InvalidToken:
+        return False
+    return text.startswith(V1)
+
+
+def _key(secret: str) -> bytes:
+    """A key of its own for this purpose; whoever has it cannot find `SECRET_KEY`."""
+    derived = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """allauth's hooks for what it stores of a second factor."""
+
+    def encrypt(self, text: str) -> str:
+        """`seal`."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """`unseal`."""
+        return unseal(encrypted_text)
