@@ -54,12 +54,17 @@ class Caseload(APIView):
                 "results": rows,
                 "next": None,
                 "sections": [
-                    {"id": name, "name": one.name, "rule": book.published(name), "count": counts.count(name)}
-                    for name, one in book.sections.items()
+                    {
+                        "id": name,
+                        "name": book.name(name, user.language),
+                        "rule": book.published(name, user.language),
+                        "count": counts.count(name),
+                    }
+                    for name in book.sections
                 ],
                 "tags": sorted({tag for row in found.rows for tag in row.tags}),
                 "rules": book.version,
-                "not_watched": book.say("not_watched"),
+                "not_watched": book.say("not_watched", user.language),
                 "standing": standing_word(row.consent for row in found.rows),
                 "second_factor": settings.SECOND_FACTOR,
             }

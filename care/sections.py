@@ -1,11 +1,13 @@
 """In which section of a caseload a patient stands, by the published rules of `sections.yaml`."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import Field
+from django.conf import settings
 
 from insights.models import Flag
 from insights.profiles.reading import read
@@ -15,7 +17,9 @@ from insights.series.content import Scalar
 FILE = Path(__file__).with_name("sections.yaml")
 Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_data"]
 Sentence = Literal["flagged", "strong", "rise", "silent", "closed", "not_watched"]
-Positive = Annotated[float, Field(gt=0)]
+Texts = dict[str, Text]
+FIRST = "en"
+PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's name and its rule as readers see it."""
+    """A section's name and its rule as readers see them, by language."""
 
     __pydantic_config__ = EXACT
-    name: Text
-    rule: Text
+    name: Texts
+    rule: Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +65,35 @@ class Sections(Signed):
     numbers: Numbers
     flag_levels: tuple[Flag.Level, ...]
     sections: dict[Name, Section]
-    sentences: dict[Sentence, Text]
+    sentences: dict[Sentence, Texts]
 
     def presses(self, level: str) -> bool:
         """Whether an open flag of this level puts a patient among the flagged."""
         return level in self.flag_levels
 
-    def published(self, name: Name) -> str:
-        """The rule of a section with its numbers."""
-        return self.sections[name].rule.format(**self.numbers.plain)
+    def name(self, name: Name, language: str) -> str:
+        """What a section is called."""
+        return _in(language, self.sections[name].name)
 
-    def say(self, sentence: Sentence, **words: object) -> str:
+    def published(self, name: Name, language: str) -> str:
+        """The rule of a section with its numbers."""
+        return _in(language, self.sections[name].rule).format(**self.numbers.plain)
+
+    def say(self, sentence: Sentence, language: str, **words: object) -> str:
         """One sentence with its words and the rules' numbers."""
-        return self.sentences[sentence].format(**{**self.numbers.plain, **words})
+        return _in(language, self.sentences[sentence]).format(**{**self.numbers.plain, **words})
+
+    @property
+    def texts(self) -> dict[str, Texts]:
+        """Every text by its place in the file."""
+        named = {f"sections.{name}.name": one.name for name, one in self.sections.items()}
+        ruled = {f"sections.{name}.rule": one.rule for name, one in self.sections.items()}
+        return {**named, **ruled, **{f"sentences.{name}": one for name, one in self.sentences.items()}}
+
+
+def _in(language: str, texts: Texts) -> str:
+    """The text in that language, English where there is none."""
+    return texts.get(language, texts[FIRST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,19 @@ def load(path: Path = FILE) -> tuple[Sections | None, tuple[Fault, ...]]:
             Fault(path.name, name, "is missing", "Add it beside the others.")
             for name in sorted(set.union(*gaps))
         ]
+        faults += [fault for key, texts in found.texts.items() for fault in _untranslated(path, key, texts)]
     return (None if faults else found), tuple(faults)
+
+
+def _untranslated(path: Path, key: str, texts: Texts) -> Iterator[Fault]:
+    """Languages that a text lacks, and translations that do not name the same numbers."""
+    named = set(PLACEHOLDER.findall(texts.get(FIRST, "")))
+    for language, _ in settings.LANGUAGES:
+        if language not in texts:
+            yield Fault(path.name, f"{key}.{language}", "is missing", "Add it beside the others.")
+        elif set(PLACEHOLDER.findall(texts[language])) != named:
+            hint = f"Name {', '.join(sorted(named)) or 'none'}, as {FIRST} does."
+            yield Fault(path.name, f"{key}.{language}", "has other words in braces", hint)
 
 
 def rules() -> Sections:
@@ -112,14 +144,14 @@ def rules() -> Sections:
     return found
 
 
-def place(standing: Standing, said: Sections | None = None) -> tuple[Name, list[str]]:
-    """The first section that fits, and why, in sentences."""
-    book = said or rules()
-    worse = _worse(standing, book)
+def place(standing: Standing, language: str = FIRST) -> tuple[Name, list[str]]:
+    """The first section that fits, and why, in sentences of that language."""
+    book = rules()
+    worse = _worse(standing, book, language)
     if standing.closed is not None:
-        return "closed", [book.say("closed", day=standing.closed)]
+        return "closed", [book.say("closed", language, day=standing.closed)]
     if standing.flags:
-        return "flagged", [book.say("flagged", flags=", ".join(standing.flags)), *worse]
+        return "flagged", [book.say("flagged", language, flags=", ".join(standing.flags)), *worse]
     if standing.silent_days is None:
         return ("resting" if standing.resting else "no_data"), []
     if worse:
@@ -127,17 +159,17 @@ def place(standing: Standing, said: Sections | None = None) -> tuple[Name, list[
     if standing.resting:
         return "resting", []
     if standing.silent_days >= book.numbers.days("silent_days"):
-        return "silent", [book.say("silent", days=standing.silent_days)]
+        return "silent", [book.say("silent", language, days=standing.silent_days)]
     return "steady", []
 
 
-def _worse(standing: Standing, book: Sections) -> list[str]:
+def _worse(standing: Standing, book: Sections, language: str) -> list[str]:
     now, before, limits = standing.now, standing.before, book.numbers
     if now is None:
         return []
-    found = [book.say("strong", now=f"{now:g}")] if now >= limits.strong.value else []
+    found = [book.say("strong", language, now=f"{now:g}")] if now >= limits.strong.value else []
     if before is not None and _rose(now, now - before, limits):
-        found.append(book.say("rise", now=f"{now:g}", before=f"{before:g}"))
+        found.append(book.say("rise", language, now=f"{now:g}", before=f"{before:g}"))
     return found
 
 

@@ -82,7 +82,7 @@ def caseload(therapist: User, *, now: datetime) -> Caseload:
     dates = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {one.timezone for one in parties}}
     days = {one.patient: dates[one.timezone] for one in parties}
     facts = read.facts(therapist, held, parties, days)
-    rows = [_row(one, facts, days[one.patient]) for one in parties]
+    rows = [_row(one, facts, days[one.patient], therapist.language) for one in parties]
     order = list(sections.rules().sections)
     rows.sort(key=lambda row: (order.index(row.section), *_need(row)))
     return Caseload(rows, {one.patient: one.pseudonym for one in parties})
@@ -116,7 +116,7 @@ SORTS: dict[str, Any] = {
 }
 
 
-def _row(party: read.Party, facts: read.Facts, today: date) -> Row:
+def _row(party: read.Party, facts: read.Facts, today: date, language: str) -> Row:
     patient = party.patient
     held = facts.nights.get(patient, Held())
     closed = party.erase_on.isoformat() if party.erase_on else None
@@ -125,7 +125,7 @@ def _row(party: read.Party, facts: read.Facts, today: date) -> Row:
     silent = (today - date.fromisoformat(held.last[0])).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
     section, why = sections.place(
-        sections.Standing(pressing, strength.now, strength.before, silent, party.resting, closed)
+        sections.Standing(pressing, strength.now, strength.before, silent, party.resting, closed), language
     )
     reviewed = facts.reviews.get(patient)
     return Row(

@@ -30,10 +30,11 @@ def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> d
         "recent": _recent(patient, reader, today),
         "notes": notes_of(patient, therapist) if reader.full else None,
         "plan": plan_document(patient, therapist, today=today) if reader.full else None,
+        "closed": patient.closure.erase_on.isoformat() if hasattr(patient, "closure") else None,
         "review": review_document(patient, therapist, today=today),
         "tags": tags_of(patient, therapist),
         "record": record_lines(found, reader.language),
-        "not_watched": sections.rules().say("not_watched"),
+        "not_watched": sections.rules().say("not_watched", reader.language),
     }
 
 

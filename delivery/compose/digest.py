@@ -84,9 +84,7 @@ def _rule(need: Need, said: Words) -> str:
     """The published rule of a section; why a record comes first of all is said in the list only, never by mail."""
     if need is Need.FLAGGED:
         return said.say("digest.first")
-    published = sections.rules()
-    own = said.sentences.get(f"digest.rules.{need.value}")
-    return own.format(**published.numbers.plain) if own else published.published(need.value)
+    return sections.rules().published(need.value, said.language)
 
 
 def _row(record: Record, said: Words) -> dict[str, str]:

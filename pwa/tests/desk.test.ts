@@ -10,6 +10,7 @@ import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
 import { shelves } from '../src/routes/desk/caseload.svelte'
 import HeatView from '../src/routes/desk/HeatView.svelte'
 import PatientScreen from '../src/routes/desk/PatientScreen.svelte'
+import Reviewed from '../src/routes/desk/Reviewed.svelte'
 import { asWanted, PatientDesk } from '../src/routes/desk/patient.svelte'
 
 const nothing = { now: null, before: null, change: null, meaningful: null }
@@ -18,7 +19,7 @@ const unreviewed = { reviewed_at: null, days_since_review: null }
 function row(name: string, section: CaseRow['section'], change: Partial<CaseRow> = {}): CaseRow {
   return {
     patient: name.toLowerCase(), name, section, scope: 'full', why: [], last_night: null, strength: nothing, peg: nothing, nights: { logged: 3, of: 14 },
-    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], until: null, ...change,
+    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], closed: null, until: null, ...change,
   }
 }
 
@@ -197,5 +198,20 @@ describe('a plan', () => {
   it('is ticked as done, and taken back as not said', () => {
     expect(setTick('2026-11-23', 't11', true)).toEqual({ kind: 'plan_tick', key: '2026-11-23/t11', date: '2026-11-23', op: 'put', data: { value: true } })
     expect(setTick('2026-11-23', 't11', false)).toMatchObject({ op: 'delete', data: null })
+  })
+})
+
+describe('the mark of a record', () => {
+  const does = { onmark: () => undefined, onundo: () => undefined }
+
+  it('is offered while the record is open', () => {
+    render(Reviewed, { review: unreviewed, closed: null, ...does })
+    expect(screen.getByRole('button', { name: 'Mark reviewed' })).toBeTruthy()
+  })
+
+  it.each([null, 0])('is not offered once it is closed, last reviewed %s days ago', (days) => {
+    render(Reviewed, { review: { ...unreviewed, days_since_review: days }, closed: '2026-12-24', ...does })
+    expect(screen.queryByRole('button')).toBeNull()
+    expect(screen.getByText('Closed')).toBeTruthy()
   })
 })

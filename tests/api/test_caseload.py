@@ -11,6 +11,7 @@ from accounts import services as accounts
 from accounts.models import Consent
 from care import queries
 from insights.models import Flag
+from journal import closing
 from journal.models import Night
 from tests.api.authz.people import client_of, someone
 from tests.care.nights import LAST, log
@@ -158,6 +159,27 @@ def test_nobody_is_promised_to_be_watched(tess: Caller) -> None:
     answer = tess.get("caseload").json()
     assert "real time" in answer["not_watched"]
     assert answer["sections"][0]["id"] == "flagged"
+
+
+@pytest.mark.parametrize(
+    ("language", "rule"),
+    [("de", "Seit 14 Tagen keine Nacht eingetragen."), ("es", "Ninguna noche anotada en 14 días.")],
+)
+def test_the_rules_are_published_in_the_readers_language(tess: Caller, language: str, rule: str) -> None:
+    tess.send("patch", "me", {"language": language})
+    answer = tess.get("caseload").json()
+    assert rule in [section["rule"] for section in answer["sections"]]
+    assert "real time" not in answer["not_watched"]
+
+
+def test_a_closed_record_says_so_in_its_row_and_on_its_page(
+    alice: Caller, tess: Caller, now: datetime
+) -> None:
+    page = f"patients/{alice.patient.pk}/page"
+    assert (row_of(tess, alice)["closed"], tess.get(page).json()["closed"]) == (None, None)
+    day = closing.close(patient=alice.patient, reason="deceased", now=now).erase_on.isoformat()
+    assert (row_of(tess, alice)["closed"], tess.get(page).json()["closed"]) == (day, day)
+    assert tess.send("post", f"patients/{alice.patient.pk}/review").json()["code"] == "closed"
 
 
 def test_a_caseload_is_for_therapists(alice: Caller, nobody: Client) -> None:

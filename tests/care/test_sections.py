@@ -73,12 +73,39 @@ def test_whoever_is_put_forward_is_told_why(standing: Standing) -> None:
     assert bool(why) == (section in ("flagged", "worse", "silent"))
 
 
-def test_the_published_rules_name_their_numbers() -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("7 or more", "14 days")), ("de", ("7 oder mehr", "14 Tagen")), ("es", ("7 o más", "14 días"))],
+)
+def test_the_published_rules_name_their_numbers_in_every_language(
+    language: str, said: tuple[str, ...]
+) -> None:
     book = rules()
-    published = " ".join(book.published(name) for name in book.sections)
+    published = " ".join(book.published(name, language) for name in book.sections)
     assert "{" not in published
-    assert "7 or more" in published
-    assert "14 days" in published
+    assert all(one in published for one in said)
+
+
+def test_why_a_patient_stands_there_is_said_in_the_readers_language() -> None:
+    risen = replace(CALM, now=4, before=2)
+    whys = {language: place(risen, language) for language in ("en", "de", "es", "fr")}
+    assert {section for section, _ in whys.values()} == {"worse"}
+    assert whys["de"][1] == ["Mittlere Stärke vorher 2, jetzt 4."]
+    assert whys["fr"] == whys["en"] != whys["es"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [(None, "is missing"), ("Seit Tagen keine Nacht.", "has other words in braces")],
+    ids=["left out", "without its number"],
+)
+def test_a_rule_not_translated_whole_is_a_fault(tmp_path: Path, text: str | None, fault: str) -> None:
+    content = yaml.safe_load(FILE.read_text())
+    rule = content["sections"]["silent"]["rule"]
+    rule.update({"de": text}) if text else rule.pop("de")
+    broken = tmp_path / "sections.yaml"
+    broken.write_text(yaml.safe_dump(content))
+    assert [(one.key, one.message) for one in load(broken)[1]] == [("sections.silent.rule.de", fault)]
 
 
 def test_every_number_says_where_it_comes_from_and_no_one_has_signed_yet() -> None:

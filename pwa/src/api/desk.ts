@@ -44,6 +44,8 @@ export interface CaseRow {
   reviewed_at: string | null
   days_since_review: number | null
   tags: string[]
+  /** The day on which a closed account is erased. */
+  closed: string | null
   until: string | null
 }
 
@@ -187,6 +189,8 @@ export interface PatientPage extends Report {
   notes: Note[] | null
   plan: Plan | null
   review: Review
+  /** The day on which a closed account is erased. */
+  closed: string | null
   tags: string[]
   record: string[]
   not_watched: string
