@@ -2,6 +2,7 @@
 
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -16,6 +17,21 @@ class SessionExpired(exceptions.AuthenticationFailed):
 
 class AccountErased(exceptions.AuthenticationFailed):
     """A session was presented whose account was erased: signing in again will not help."""
+
+
+ACCOUNT = OpenApiParameter(
+    "X-Account",
+    str,
+    OpenApiParameter.HEADER,
+    description="whose tab this is, as the id that `GET me` gives; 401 when someone else is signed in by now",
+)
+
+
+def refuse_another(request: Request) -> None:
+    """SessionExpired in a tab left open by someone after whom another person has signed in: it writes nothing."""
+    account = request.headers.get("X-Account")
+    if account is not None and request.user.is_authenticated and account != str(request.user.pk):
+        raise SessionExpired
 
 
 class CsrfFailed(exceptions.PermissionDenied):

@@ -15,6 +15,7 @@ from accounts import queries, services
 from accounts.models import User
 from api.access import signed_in
 from api.answers import MeAnswer
+from api.authentication import ACCOUNT, refuse_another
 from api.query import only
 from delivery.services import erase, withdraw
 from journal import closing
@@ -50,10 +51,11 @@ class Me(APIView):
         only(request)
         return Response(document(signed_in(request)))
 
-    @extend_schema(request=MeChanges, responses=MeAnswer)
+    @extend_schema(request=MeChanges, responses=MeAnswer, parameters=[ACCOUNT])
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         only(request)
+        refuse_another(request)
         changes = read(MeChanges, request.data).model_dump(exclude_unset=True)
         empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]
         if empty:

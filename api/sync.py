@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.models import Patient
 from api.access import Need, PatientView, signed_in
 from api.answers import SyncAnswer
-from api.authentication import SessionExpired
+from api.authentication import ACCOUNT, refuse_another
 from api.beyond import HOUSES, Beyond, take
 from api.problems import Refusal
 from api.query import only
@@ -62,12 +62,11 @@ class SyncIn(Strict):
 class Sync(PatientView):
     """`POST patients/{patient}/sync`."""
 
-    @extend_schema(request=SyncIn, responses=SyncAnswer)
+    @extend_schema(request=SyncIn, responses=SyncAnswer, parameters=[ACCOUNT])
     def post(self, request: Request, patient: str) -> Response:
         """Take each change on its own; one bad change never holds up the rest."""
         only(request)
-        if _of_another(request):
-            raise SessionExpired
+        refuse_another(request)
         if _asks_about_nothing(request, patient):
             return Response({**NOTHING, "epoch": queries.epoch()})
         reach = self.reach(patient, Need.OWN)
@@ -84,12 +83,6 @@ class Sync(PatientView):
         ]
         safety = taken.safety if len(edits) == len(checked) else open_flags(reach.patient)
         return Response({"results": results, "safety": safety, **_out(reach.patient, sent, taken.outcomes)})
-
-
-def _of_another(request: Request) -> bool:
-    """A tab still open for someone whose session another person's has replaced: its queue is not the caller's."""
-    account = request.headers.get("X-Account")
-    return account is not None and account != str(signed_in(request).pk)
 
 
 NOTHING: dict[str, Any] = {"results": [], "changes": [], "cursor": "0", "more": False, "safety": []}

@@ -55,6 +55,16 @@ describe('changes to the account', () => {
     expect(held).toEqual({ name: 'Sven Aa', country: 'DE' })
   })
 
+  it('lie over what the server says of the account until it has them', async () => {
+    const { answerOne, cut } = server()
+    cut(true)
+    const kept = account.keep({ name: 'Sven' })
+    await answerOne()
+    await kept
+
+    expect(await account.withWaiting({ id: 'alice', name: 'Old', country: 'DE' } as never)).toMatchObject({ name: 'Sven', country: 'DE' })
+  })
+
   it('wait without a network', async () => {
     const { held, answerOne, cut } = server()
     cut(true)

@@ -61,9 +61,9 @@ describe('the outbox', () => {
     await save({ key: '2026-11-20/hot' }, at('20:00:00'))
     for (const id of ['alcohol', 'caffeine']) await save({ key: `2026-11-21/${id}` }, at('23:00:00'), GUEST)
 
-    const moved = await outbox.adopt(GUEST, ALICE)
+    await outbox.handOver(GUEST, ALICE)
 
-    expect(moved).toBe(2)
+    expect(await meta.currentAccount()).toBe(ALICE)
     expect(await outbox.all(GUEST)).toEqual([])
     expect((await outbox.all(ALICE)).map(({ key }) => key)).toEqual(['2026-11-20/hot', '2026-11-21/alcohol', '2026-11-21/caffeine'])
   })

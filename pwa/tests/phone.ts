@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb'
 import type { ChangeOut, SyncAnswer, SyncQuestion } from '../src/api/types'
 import * as db from '../src/store/db'
+import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
 import { compare } from '../src/store/merge'
 import { exchange } from '../src/sync/exchange'
@@ -19,9 +20,10 @@ export function at(time: string): () => Date {
   return () => new Date(`2026-11-21T${time}Z`)
 }
 
-export function save(edit: Partial<outbox.Edit> & { key: string }, now = at('23:00:00'), account = ALICE) {
+export async function save(edit: Partial<outbox.Edit> & { key: string }, now = at('23:00:00'), account = ALICE, device = DEVICE) {
   const whole = { kind: 'day' as const, date: edit.key.slice(0, 10), op: 'put' as const, data: { value: true }, ...edit }
-  return outbox.record([whole], { account, device: DEVICE, now })
+  await meta.useAccount(account)
+  return outbox.record([whole], { account, device, now })
 }
 
 export async function shown(account = ALICE, device = DEVICE) {
@@ -60,7 +62,8 @@ export class Server {
   }
 }
 
-export function sync(server: Server, { account = ALICE, device = DEVICE, now = at('23:30:00') } = {}) {
+export async function sync(server: Server, { account = ALICE, device = DEVICE, now = at('23:30:00') } = {}) {
   const post = async (question: SyncQuestion) => structuredClone(server.answer(structuredClone(question)))
+  await meta.useAccount(account)
   return exchange({ account, device, now, post })
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { Problem } from '../src/api/problem'
 import { exchange } from '../src/sync/exchange'
 import type { SyncQuestion } from '../src/api/types'
-import * as outbox from '../src/store/outbox'
-import { emptyPhone, Server, shown, sync } from './phone'
+import * as meta from '../src/store/meta'
+import { emptyPhone, save, Server, shown, sync } from './phone'
 
 const device = fc.constantFrom('device-a', 'device-b', 'device-c')
 const key = fc.constantFrom('2026-11-21/hot', '2026-11-21/alcohol')
@@ -25,7 +25,7 @@ async function play(steps: readonly (typeof step extends fc.Arbitrary<infer S> ?
       const now = () => new Date(Date.UTC(2026, 10, 21, 23, one.minute))
       const data = one.what === 'edit' ? { value: one.value } : null
       const op = one.what === 'edit' ? 'put' : 'delete'
-      await outbox.record([{ kind: 'day', key: one.key, date: '2026-11-21', op, data }], { account: one.device, device: one.device, now })
+      await save({ key: one.key, op, data }, now, one.device, one.device)
     }
   }
 }
@@ -35,6 +35,7 @@ async function exchangeLost(server: Server, name: string): Promise<void> {
     server.answer(structuredClone(question))
     throw new Problem(0, 'offline')
   }
+  await meta.useAccount(name)
   await exchange({ account: name, device: name, now: () => new Date(), post }).catch(() => undefined)
 }
 

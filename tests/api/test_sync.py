@@ -75,6 +75,18 @@ def test_a_tab_left_open_sends_nothing_into_the_record_of_who_signed_in_after(
     assert alice.send("post", PATH, body, **theirs).json()["results"][0]["status"] == "applied"
 
 
+def test_a_tab_left_open_changes_nothing_of_the_account_of_who_signed_in_after(
+    alice: Caller, bob: Caller
+) -> None:
+    theirs = {"X-Account": alice.get("me").json()["id"]}
+
+    refused = bob.send("patch", "me", {"name": "Alice"}, **theirs)
+
+    assert (refused.status_code, refused.json()["code"]) == (401, "session_expired")
+    assert bob.get("me").json()["name"] != "Alice"
+    assert alice.send("patch", "me", {"name": "Alice F"}, **theirs).json()["name"] == "Alice F"
+
+
 @pytest.mark.parametrize("device", sorted(OURS))
 def test_no_phone_speaks_for_the_server(alice: Caller, device: str) -> None:
     body = {"device": device, "changes": [change("night", "2026-11-21", {"pain": False})]}

@@ -4,7 +4,7 @@ import { GUEST } from '../store/types'
 
 /** An answer of the server that may be read without a network: the last one is kept on the phone. */
 export class Kept<T> {
-  value = $state.raw<T | null>(null)
+  #held = $state.raw<{ of: string; value: T } | null>(null)
   failed = $state(false)
   readonly #name: string
   readonly #ask: () => Promise<T>
@@ -16,9 +16,20 @@ export class Kept<T> {
     this.#forEveryone = forEveryone
   }
 
+  /** Null once the phone has become someone else's: what was told to the one before is not theirs to read. */
+  get value(): T | null {
+    return this.#held?.of === this.#owner() ? this.#held.value : null
+  }
+
+  set value(value: T | null) {
+    this.#held = value === null ? null : { of: this.#owner(), value }
+  }
+
   /** The last answer, from the phone alone. */
   async recall(): Promise<void> {
-    this.value = (await meta.answer<T>(this.#owner(), this.#name))?.value ?? null
+    const of = this.#owner()
+    const kept = await meta.answer<T>(of, this.#name).catch(() => undefined)
+    if (of === this.#owner()) this.value = kept?.value ?? null
   }
 
   /** The last answer at once, then the newest. A guest is nobody to the server and is not asked for. */
@@ -28,9 +39,11 @@ export class Kept<T> {
     await this.recall()
     try {
       const fresh = await this.#ask()
+      if (owner !== this.#owner()) return
       this.value = fresh
       this.failed = false
-      await meta.keepAnswer(owner, this.#name, fresh, new Date().toISOString())
+      // Without room on the phone it is shown all the same, and asked for again next time.
+      await meta.keepAnswer(owner, this.#name, fresh, new Date().toISOString()).catch(() => undefined)
     } catch {
       this.failed = true
     }

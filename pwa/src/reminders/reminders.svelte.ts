@@ -13,7 +13,7 @@ export class Reminders {
   failed = $state(false)
 
   async refresh(): Promise<void> {
-    this.me = await ask(api.GET('/me', {})).catch(() => null)
+    this.me = await ask(api.GET('/me', {})).then(account.withWaiting).catch(() => null)
     this.push = await standing()
   }
 
@@ -47,7 +47,7 @@ export class Reminders {
 
   async keep(changes: Partial<Me>): Promise<void> {
     if (this.me) this.me = { ...this.me, ...changes }
-    if ('reminder_at' in changes) await diary.keepSettings({ ...diary.settings, reminderAt: changes.reminder_at })
+    if ('reminder_at' in changes) await diary.keepSettings({ reminderAt: changes.reminder_at })
     await account.keep(changes)
   }
 }

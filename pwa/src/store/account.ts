@@ -18,6 +18,11 @@ export async function keep(changes: Changes): Promise<void> {
   await send()
 }
 
+/** The account as it will be: what the server says, with what still waits on this phone laid over it. */
+export async function withWaiting(me: Me): Promise<Me> {
+  return { ...me, ...(await meta.read<Changes>(me.id, PENDING)) }
+}
+
 /** Sends what waits, one after another: an earlier change never arrives after a later one. */
 export function send(): Promise<void> {
   last = last.catch(() => undefined).then(sendOnce)
@@ -30,14 +35,20 @@ async function sendOnce(): Promise<void> {
   const sent = await meta.read<Changes>(account, PENDING)
   if (account === GUEST || !sent || Object.keys(sent).length === 0) return
   try {
-    await ask(api.PATCH('/me', { body: sent }))
+    // Signed in as someone else in another tab: the server changes nothing of theirs.
+    await ask(api.PATCH('/me', { body: sent, headers: { 'X-Account': account } }))
   } catch (error) {
     if (error instanceof Problem && (error.passing || error.status === 401)) return
   }
-  await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent))
+  await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent)).catch(wiped)
 }
 
 /** What was changed again while the answer was on its way goes on waiting. */
 function without(waiting: Changes = {}, sent: Changes): Changes {
   return Object.fromEntries(Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me]))
+}
+
+/** Nothing waits any more for someone of whom nothing is left on the phone. */
+function wiped(error: unknown): void {
+  if (!(error instanceof meta.SomeoneElse)) throw error
 }

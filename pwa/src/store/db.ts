@@ -34,7 +34,11 @@ const steps: Step[] = [
 let opened: Promise<Database> | null = null
 
 export function database(): Promise<Database> {
-  opened ??= open()
+  opened ??= open().catch((error: unknown) => {
+    // Refused now is not refused for ever.
+    opened = null
+    throw error
+  })
   return opened
 }
 
@@ -81,6 +85,16 @@ async function attempt<T>(work: (tx: Write) => Promise<T>): Promise<T> {
     return result
   } catch (error) {
     tx.done.catch(() => undefined)
+    // All of it or nothing: what was written before the fault must not stay.
+    stop(tx)
     throw error
+  }
+}
+
+function stop(tx: Write): void {
+  try {
+    tx.abort()
+  } catch {
+    // It had ended already.
   }
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../sync/exchange'
 import { addDays, localParts, nightOf } from '../night/date'
 import { assemble } from '../night/units'
 import type { Night } from '../night/types'
+import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
 import { GUEST, type Change, type Data, type Kind } from './types'
@@ -23,6 +24,8 @@ interface Touch {
   edits: outbox.Edit[]
   inverse: outbox.Edit[]
   failed: boolean
+  /** The first reading of the disk that holds it. */
+  read: number
 }
 
 /** The open diary: what the screens read and the one place they write to. */
@@ -45,23 +48,26 @@ class Diary {
   opened = $state(new Date())
   from = $state('')
   onSaved: () => void = () => undefined
-  onExchanged: (outcome: Outcome) => void | Promise<void> = () => undefined
+  onExchanged: (outcome: Outcome, account: string) => void | Promise<void> = () => undefined
   #units = new Map<string, ViewUnit>()
   #touches: Touch[] = []
   #undo: outbox.Edit[][] = []
   #turn = 0
   #shown = 0
+  /** The date from which what is shown was read; `from` may still be on its way. */
+  #reached = '9999'
+  #last: Promise<unknown> = Promise.resolve()
   undoable = $state(0)
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
   async open(): Promise<void> {
     this.opened = new Date()
-    this.device = await meta.deviceId()
-    this.account = await meta.currentAccount()
-    const kept = await meta.read<Settings>(this.account, 'settings')
-    if (kept) this.settings = kept
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
-    await this.reload()
+    try {
+      await this.#read()
+    } catch (error) {
+      this.#cannotKeep(error)
+    }
     this.ready = true
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.opened = new Date()
@@ -69,10 +75,30 @@ class Diary {
     if (this.#channel) this.#channel.onmessage = () => void this.#heard()
   }
 
+  async #read(): Promise<void> {
+    this.account = await meta.currentAccount()
+    await this.#recallSettings()
+    this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
+    this.device = await meta.deviceId().catch((error: unknown) => this.#cannotKeep(error))
+    await this.reload()
+  }
+
+  /** A phone that is full or gives no storage: the app works all the same, and says that it keeps nothing. */
+  #cannotKeep(error: unknown): string {
+    this.trouble = isFull(error) ? 'full' : 'unable'
+    return (this.device = uuid())
+  }
+
+  async #recallSettings(): Promise<void> {
+    const kept = await meta.read<Settings>(this.account, 'settings')
+    if (kept) this.settings = kept
+  }
+
   /** Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays here. */
   async #heard(): Promise<void> {
-    if ((await meta.currentAccount()) === this.account) await this.reload()
-    else location.reload()
+    if ((await meta.currentAccount()) !== this.account) return location.reload()
+    await this.#recallSettings()
+    await this.reload()
   }
 
   tonight(now: Date = this.opened): string {
@@ -105,12 +131,17 @@ class Diary {
   async reload(from: string = this.from): Promise<void> {
     this.from = from < this.from ? from : this.from
     const turn = ++this.#turn
-    const { units, waiting } = await view(this.account, this.device, this.from)
+    const { account } = this
+    const reached = this.from
+    const { units, waiting } = await view(account, this.device, reached)
     // Two may be under way at once; one that began earlier must not show over one that began later.
-    if (turn < this.#shown) return
+    if (turn < this.#shown || account !== this.account) return
     this.#shown = turn
+    this.#reached = reached
     this.#units = new Map(units.map((unit) => [id(unit), unit]))
     this.waiting = waiting
+    // What this reading holds needs no laying over it: something newer may have come from elsewhere.
+    this.#touches = this.#touches.filter(({ read }) => turn < read)
     this.#lay(this.#touches.flatMap(({ edits }) => edits))
   }
 
@@ -134,45 +165,97 @@ class Diary {
 
   /** Older nights are read from the phone when they are asked for. */
   async reach(date: string): Promise<void> {
-    if (date < this.from) await this.reload(date)
+    if (date < this.#reached) await this.reload(date)
   }
 
   /** Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next touch. */
-  async save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
-    const again = this.#touches.filter(({ failed }) => failed)
-    const touches = [...again, { edits, inverse: edits.map((edit) => this.#inverse(edit)), failed: false }]
-    for (const touch of again) touch.failed = false
-    this.#touches = [...this.#touches, touches.at(-1)!]
+  save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
+    const touch = { edits, inverse: edits.map((edit) => this.#inverse(edit)), failed: false, read: Infinity }
+    this.#touches = [...this.#touches, touch]
     this.#lay(edits)
+    const saved = this.#save(touch, undoable)
+    this.#last = saved.catch(() => undefined)
+    return saved
+  }
+
+  async #save(touch: Touch, undoable: boolean): Promise<boolean> {
+    this.#letGo()
+    const touches = [...this.#failed, touch]
+    for (const again of touches) again.failed = false
     try {
-      const all = touches.flatMap((touch) => touch.edits)
-      await outbox.record(all, { account: this.account, device: this.device, now: () => new Date() })
+      const edits = touches.flatMap((each) => each.edits)
+      await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {
-      for (const touch of touches) touch.failed = true
-      this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'failed'
+      for (const each of touches) each.failed = true
+      if (this.#touches.includes(touch)) this.trouble = isFull(error) ? 'full' : 'failed'
+      this.#count()
       return false
     }
-    if (!this.savedAt) void navigator.storage?.persist?.()
-    this.trouble = null
-    this.undone = false
-    this.savedAt = new Date()
-    if (undoable) this.#undo = [...this.#undo.slice(-29), touches.flatMap(({ inverse }) => inverse).reverse()]
-    this.undoable = this.#undo.length
+    // Someone else's diary is open by now: theirs shows nothing of it, and has nothing to take back.
+    if (!this.#touches.includes(touch)) return true
+    this.#letGo()
+    this.#kept(touches, undoable)
     await this.changed()
-    this.#touches = this.#touches.filter((touch) => !touches.includes(touch))
     this.onSaved()
     return true
   }
 
+  #kept(touches: readonly Touch[], undoable: boolean): void {
+    for (const touch of touches) touch.read = this.#turn + 1
+    if (!this.savedAt) void navigator.storage?.persist?.()
+    if (this.#failed.length === 0) this.trouble = null
+    this.undone = false
+    this.savedAt = new Date()
+    if (undoable) this.#undo = [...this.#undo.slice(-29), touches.flatMap(({ inverse }) => inverse).reverse()]
+    this.#count()
+  }
+
+  get #failed(): Touch[] {
+    return this.#touches.filter(({ failed }) => failed)
+  }
+
+  /** A later touch of the same thing was built on the one that failed and says all of it: sent again, the older would undo it. */
+  #letGo(): void {
+    this.#touches.forEach((touch, at) => {
+      if (touch.failed) for (const later of this.#touches.slice(at + 1)) says(later, touch)
+    })
+    this.#touches = this.#touches.filter(({ failed, edits }) => !failed || edits.length > 0)
+  }
+
+  /** Takes the last touch back, once the disk has answered it; one that it did not take is forgotten. */
   async undo(): Promise<void> {
+    await this.#last
+    if (this.#failed.length > 0) return this.#forget(this.#failed)
     const last = this.#undo.pop()
-    this.undoable = this.#undo.length
-    if (last && (await this.save(last, { undoable: false }))) this.undone = true
+    this.#count()
+    if (!last) return
+    if (await this.save(last, { undoable: false })) {
+      this.undone = true
+      return
+    }
+    this.#undo.push(last)
+    const { trouble } = this
+    await this.#forget(this.#touches.filter(({ edits }) => edits === last))
+    this.trouble = trouble
+    this.undone = false
+  }
+
+  async #forget(touches: readonly Touch[]): Promise<void> {
+    this.#touches = this.#touches.filter((touch) => !touches.includes(touch))
+    this.trouble = null
+    this.undone = true
+    this.#count()
+    for (const { inverse } of [...touches].reverse()) this.#lay([...inverse].reverse())
+    await this.reload()
+  }
+
+  #count(): void {
+    this.undoable = this.#undo.length + (this.#failed.length > 0 ? 1 : 0)
   }
 
   forgetUndo(): void {
     this.#undo = []
-    this.undoable = 0
+    this.#count()
   }
 
   #inverse({ kind, key, date }: outbox.Edit): outbox.Edit {
@@ -185,33 +268,59 @@ class Diary {
     return this.#units.get(id({ kind, key }))?.data
   }
 
-  async keepSettings(settings: Settings): Promise<void> {
+  /** Keeps what changed of the settings; what another tab changed meanwhile stays. */
+  async keepSettings(change: Partial<Settings>): Promise<void> {
+    const settings = { ...$state.snapshot(this.settings), ...change }
     this.settings = settings
-    await meta.keep(this.account, 'settings', settings)
+    await meta.change<Settings>(this.account, 'settings', (kept) => ({ ...settings, ...kept, ...change }))
+    this.#channel?.postMessage('changed')
   }
 
   /** From now on this diary is the account's. What a guest wrote on this phone comes along, whole. */
   async signedIn(account: string): Promise<void> {
-    if (this.account === GUEST) await outbox.adopt(GUEST, account)
-    await meta.useAccount(account)
+    const before = this.account
+    if (before === account) return
+    await outbox.handOver(before, account)
     this.account = account
+    if (before !== GUEST) this.#empty()
     this.#channel?.postMessage('account')
     this.forgetUndo()
     await this.reload()
+    // What a guest's full phone did not take, and what was touched during the handing over.
+    if (this.#failed.length > 0) await this.save([], { undoable: false })
   }
 
   /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
   async wipe(): Promise<void> {
     await meta.forget(this.account)
-    await meta.useAccount(GUEST)
     this.account = GUEST
-    this.#touches = []
+    this.#empty()
     this.#channel?.postMessage('account')
     this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
     await this.reload()
   }
+
+  /** Nothing of the one before is shown, sent or taken back under the next one's name. */
+  #empty(): void {
+    this.#touches = []
+    this.#units = new Map()
+    this.waiting = []
+    this.trouble = null
+    this.#lay([])
+  }
 }
+
+/** Takes over from a failed touch what the later one says as well: to take that back is to go back before both. */
+function says(later: Touch, failed: Touch): void {
+  const both = new Set(later.edits.map(id))
+  const before = failed.inverse.filter((edit) => both.has(id(edit)))
+  later.inverse = later.inverse.map((edit) => before.find((earlier) => id(earlier) === id(edit)) ?? edit)
+  failed.inverse = failed.inverse.filter((edit) => !both.has(id(edit)))
+  failed.edits = failed.edits.filter((edit) => !both.has(id(edit)))
+}
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError'
 
 const id = ({ kind, key }: { kind: Kind; key: string }): string => `${kind}|${key}`
 

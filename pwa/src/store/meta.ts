@@ -20,6 +20,7 @@ export function keep(account: string, name: string, value: unknown): Promise<voi
 /** Reads and writes in one step, so that two changes at once both stay. */
 export function change<T>(account: string, name: string, changed: (value: T | undefined) => T): Promise<void> {
   return write(async (tx) => {
+    if (account !== DEVICE) await mustBe(tx, account)
     const row = await tx.objectStore('meta').get([account, name])
     await put(tx, account, name, changed(row?.value as T | undefined))
   })
@@ -29,9 +30,10 @@ export function change<T>(account: string, name: string, changed: (value: T | un
 export async function deviceId(): Promise<string> {
   const known = await read<string>(DEVICE, 'device')
   if (known) return known
-  const made = uuid()
-  await keep(DEVICE, 'device', made)
-  return made
+  let name = uuid()
+  // Two tabs may open a new phone at once.
+  await change<string>(DEVICE, 'device', (kept) => (name = kept ?? name))
+  return name
 }
 
 export async function currentAccount(): Promise<string> {
@@ -39,7 +41,20 @@ export async function currentAccount(): Promise<string> {
 }
 
 export function useAccount(account: string): Promise<void> {
-  return keep(DEVICE, 'account', account)
+  return write((tx) => belongTo(tx, account))
+}
+
+export function belongTo(tx: Write, account: string): Promise<void> {
+  return put(tx, DEVICE, 'account', account)
+}
+
+/** The phone has become someone else's, in this tab or another: what is of the one before is kept no more. */
+export class SomeoneElse extends Error {}
+
+/** Refuses the whole step for anyone but the one whose phone it is now. */
+export async function mustBe(tx: Write, account: string): Promise<void> {
+  const row = await tx.objectStore('meta').get([DEVICE, 'account'])
+  if ((row?.value ?? GUEST) !== account) throw new SomeoneElse()
 }
 
 export async function answer<T>(account: string, name: string): Promise<{ at: string; value: T } | undefined> {
@@ -49,13 +64,15 @@ export async function answer<T>(account: string, name: string): Promise<{ at: st
 
 export function keepAnswer(account: string, name: string, value: unknown, at: string): Promise<void> {
   return write(async (tx) => {
+    if (account !== DEVICE) await mustBe(tx, account)
     await tx.objectStore('answers').put({ account, name, at, value })
   })
 }
 
-/** Every row of an account, in one step. */
+/** Every row of an account, in one step; from then on the phone is a guest's. */
 export function forget(account: string): Promise<void> {
   return write(async (tx) => {
+    await belongTo(tx, GUEST)
     const whole = IDBKeyRange.bound([account], [account, []])
     await tx.objectStore('units').delete(whole)
     await tx.objectStore('meta').delete(whole)

@@ -1,7 +1,8 @@
 import { database, write, type Write } from './db'
 import { uuid } from './ids'
+import * as meta from './meta'
 import { editedAfter, winner } from './merge'
-import type { Change, Data, Kind, Op } from './types'
+import { GUEST, type Change, type Data, type Kind, type Op } from './types'
 
 export interface Edit {
   kind: Kind
@@ -20,6 +21,7 @@ export interface Writer {
 /** Keeps edits on the phone, all of them or none. When this returns they are on its disk. */
 export function record(edits: readonly Edit[], by: Writer): Promise<Change[]> {
   return write(async (tx) => {
+    await meta.mustBe(tx, by.account)
     const written: Change[] = []
     for (const edit of edits) written.push(await recordOne(tx, edit, by))
     return written
@@ -99,14 +101,18 @@ export function sorted(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => a.order - b.order)
 }
 
-/** Everything the guest wrote becomes the account's, in one step; what the account already has stays beside it. */
-export function adopt(from: string, to: string): Promise<number> {
+/** The phone is `to`'s from now on; what a guest wrote becomes theirs in the same step, beside what they already have. */
+export function handOver(from: string, to: string): Promise<void> {
   return write(async (tx) => {
-    const outbox = tx.objectStore('outbox')
-    const range = IDBKeyRange.bound([from, 0], [from, Infinity])
-    const moved = await outbox.index('by_account').getAll(range)
-    const start = await nextOrder(tx, to)
-    for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
-    return moved.length
+    if (from === GUEST) await adopt(tx, to)
+    await meta.belongTo(tx, to)
   })
+}
+
+async function adopt(tx: Write, to: string): Promise<void> {
+  const outbox = tx.objectStore('outbox')
+  const range = IDBKeyRange.bound([GUEST, 0], [GUEST, Infinity])
+  const moved = await outbox.index('by_account').getAll(range)
+  const start = await nextOrder(tx, to)
+  for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
 }

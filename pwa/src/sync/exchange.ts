@@ -50,7 +50,10 @@ async function one({ account, device, now, post }: Exchange, limit: number): Pro
   const question = { cursor, device, sent_at: sentAt.toISOString(), changes: batch.map(asSent) }
   const answer = await post(question).catch((error: unknown) => (isBodyFault(error) && batch.length > 0 ? error : Promise.reject(error)))
   if (answer instanceof Problem) return bodyRefused(batch, answer)
-  const refused = await write((tx) => applyAnswer(tx, account, device, batch, answer, now(), sentAt))
+  const refused = await write(async (tx) => {
+    await meta.mustBe(tx, account)
+    return applyAnswer(tx, account, device, batch, answer, now(), sentAt)
+  })
   const answered = answer.results.length > 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused)
   return {

@@ -2,6 +2,7 @@ import { api, ask } from '../api/client'
 import { Problem } from '../api/problem'
 import { send as sendAccount } from '../store/account'
 import { diary } from '../store/diary.svelte'
+import { SomeoneElse } from '../store/meta'
 import { GUEST } from '../store/types'
 import { waitAfter } from './backoff'
 import { exchange } from './exchange'
@@ -73,9 +74,11 @@ class Sync {
       const outcome = await exchange({ account, device, now: () => new Date(), post })
       this.#succeeded()
       if (outcome.sent + outcome.received > 0) await diary.changed()
-      await diary.onExchanged(outcome)
+      await diary.onExchanged(outcome, account)
       await sendAccount()
     } catch (error) {
+      // The next one's queue goes at once, and by their own standing.
+      if (error instanceof SomeoneElse || account !== diary.account) return this.resume()
       this.#failed(error)
     }
   }

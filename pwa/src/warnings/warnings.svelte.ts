@@ -31,8 +31,8 @@ class Warnings {
   questions = $derived(this.fromServer.filter((flag) => flag.asks))
 
   start(): void {
-    diary.onExchanged = async ({ safety }) => {
-      if (safety) await this.take(safety)
+    diary.onExchanged = async ({ safety }, account) => {
+      if (safety) await this.take(safety, account)
     }
     $effect.root(() => {
       $effect(() => {
@@ -44,24 +44,29 @@ class Warnings {
     })
   }
 
-  async take(flags: Flag[]): Promise<void> {
+  /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
+  async take(flags: Flag[], account: string): Promise<void> {
+    if (account !== diary.account) return
     this.fromServer = flags
-    await meta.keepAnswer(diary.account, 'safety', flags, new Date().toISOString())
+    // Shown even when the phone has no room to keep it.
+    await meta.keepAnswer(account, 'safety', flags, new Date().toISOString()).catch(() => undefined)
   }
 
   /** Asks the server which warnings stand; without a network the last answer stays. */
   async refresh(): Promise<void> {
-    if (diary.account === GUEST) return
+    const { account } = diary
+    if (account === GUEST) return
     const answer = await ask(api.GET('/patients/me/safety', {})).catch(() => null)
-    if (answer) await this.take(answer.results)
+    if (answer) await this.take(answer.results, account)
   }
 
   /** "I was seen" and the like. Told to the server at once where it can be reached, else with the next sync. */
   async answer(flag: Flag, outcome: string): Promise<void> {
     const said = { outcome, on: diary.today() }
     const { rule, level, items = [], side = null } = flag
-    this.seen = { ...this.seen, [rule]: { rule, level, items, side, ...said } as Seen }
-    await meta.keep(diary.account, SEEN, this.seen)
+    const seen = { [rule]: { rule, level, items, side, ...said } as Seen }
+    this.seen = { ...this.seen, ...seen }
+    await meta.change<Record<string, Seen>>(diary.account, SEEN, (kept) => ({ ...kept, ...seen }))
     if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: rule, date: '', op: 'put', data: said }])
     // A slip of the finger is taken out of the nights; the log keeps it.
     if (outcome === 'mistap') await diary.save(removeChecks(Object.values(diary.nights), items))
@@ -75,10 +80,11 @@ class Warnings {
   }
 
   async #tell(flag: Flag, body: { outcome: string; on: string }): Promise<boolean> {
-    if (diary.account === GUEST || !flag.id) return false
+    const { account } = diary
+    if (account === GUEST || !flag.id) return false
     try {
       const left = await ask(api.POST('/patients/me/safety/{flag}/seen', { params: { path: { flag: flag.id } }, body }))
-      await this.take(left.results)
+      await this.take(left.results, account)
       return true
     } catch (error) {
       return !(error instanceof Problem && error.passing)
@@ -87,8 +93,15 @@ class Warnings {
 
   /** Another person's diary was opened: what is kept of theirs. */
   async #recall(account: string): Promise<void> {
-    this.fromServer = (await meta.answer<Flag[]>(account, 'safety'))?.value ?? []
-    this.seen = (await meta.read<Record<string, Seen>>(account, SEEN)) ?? {}
+    const none: Flag[] = []
+    this.fromServer = none
+    this.seen = {}
+    const kept = await meta.answer<Flag[]>(account, 'safety').catch(() => undefined)
+    const seen = await meta.read<Record<string, Seen>>(account, SEEN).catch(() => undefined)
+    if (account !== diary.account) return
+    // What the server has said meanwhile is newer than what the phone kept.
+    if (this.fromServer === none) this.fromServer = kept?.value ?? []
+    this.seen = { ...seen, ...this.seen }
     await this.#look()
   }
 

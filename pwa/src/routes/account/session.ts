@@ -24,7 +24,7 @@ export async function follow(step: Step): Promise<void> {
 
 /** Signed in: the diary becomes the account's, the queue goes again, and the phone keeps the account's habits. */
 async function welcomeBack(): Promise<void> {
-  const me = await ask(api.GET('/me', {}))
+  const me = await account.withWaiting(await ask(api.GET('/me', {})))
   await diary.signedIn(me.id)
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
@@ -44,6 +44,6 @@ async function welcomeBack(): Promise<void> {
 export const ownerOf = (me: Pick<Me, 'name' | 'email'>): string => me.name || me.email
 
 export async function rememberOwner(): Promise<void> {
-  const me = await ask(api.GET('/me', {}))
-  await diary.keepSettings({ ...diary.settings, owner: ownerOf(me) })
+  const me = await account.withWaiting(await ask(api.GET('/me', {})))
+  await diary.keepSettings({ owner: ownerOf(me) })
 }
