@@ -12,6 +12,8 @@ from journal.models import Change, Episode, Night, SleepPeriod
 from journal.services import apply_edits, server_edits
 
 MOST = 500
+# A phone stamps what one touch deletes a few milliseconds apart.
+ONE_TOUCH = timedelta(seconds=1)
 Row = dict[str, Any]
 Changes = QuerySet[Change]
 
@@ -79,12 +81,32 @@ def restore_night(*, patient: Patient, day: date, now: datetime) -> bool:
     night = Night.objects.filter(patient=patient, date=day, deleted_at__gte=now - keep).first()
     if night is None:
         return False
-    last: dict[tuple[str, str], Change] = {}
-    for row in of_night(patient, day).filter(op="put", stands=True, data__isnull=False).order_by("seq"):
-        last[row.kind, row.key] = row
-    units = [(row.kind, row.key, row.data) for row in last.values()]
+    units = [(row.kind, row.key, row.data) for row in taken_with_it(patient, day)]
     apply_edits(patient=patient, edits=server_edits(units, now), now=now)
     return True
+
+
+def taken_with_it(patient: Patient, day: date) -> list[Change]:
+    """What stood of a deleted night until that; what had been deleted on its own before stays so."""
+    last: dict[tuple[str, str], Change] = {}
+    gone: dict[tuple[str, str], Change] = {}
+    for row in of_night(patient, day).filter(stands=True).order_by("seq"):
+        unit = row.kind, row.key
+        if row.op == "delete":
+            gone[unit] = row
+        elif row.data is not None:
+            last[unit] = row
+            gone.pop(unit, None)
+    if not gone:
+        return []
+    whole = gone.get(("night", day.isoformat())) or max(gone.values(), key=lambda row: row.edited_at)
+    taken = [unit for unit, row in gone.items() if row.edited_at >= whole.edited_at - ONE_TOUCH]
+    return [last[unit] for unit in taken if unit in last and _was_of(last[unit], day)]
+
+
+def _was_of(row: Change, day: date) -> bool:
+    """An episode that had been moved to another night went with that one."""
+    return row.kind != "episode" or (row.data or {}).get("date") == day.isoformat()
 
 
 @transaction.atomic
