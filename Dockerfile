@@ -27,4 +27,4 @@ COPY --from=pwa /app/pwa/dist /app/pwa/dist
 RUN install -d -o stillnight /var/lib/stillnight
 USER 10001
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "256", "--no-ws", "config.wsgi:application"]
+CMD ["python", "-m", "config.web", "--host", "0.0.0.0", "--port", "8000", "--workers", "2"]

@@ -75,7 +75,7 @@ def _prepare(environment: Mapping[str, str]) -> None:
     script = (
         "import django; django.setup()\n"
         "from django.core.management import call_command as call\n"
-        "call('migrate', verbosity=0); call('createcachetable'); call('demo', verbosity=0)"
+        "call('migrate', verbosity=0); call('createcachetable', verbosity=0); call('demo', verbosity=0)"
     )
     done = subprocess.run([PYTHON, "-c", script], env=environment, check=False, cwd=BASE)  # noqa: S603
     if done.returncode:
@@ -83,18 +83,7 @@ def _prepare(environment: Mapping[str, str]) -> None:
 
 
 def _start_web(group: Group, port: int) -> None:
-    web = (
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "--blocking-threads",
-        "256",  # of which few work at a time, see config.waiting
-        "--no-ws",
-        "--log-level",
-        "warning",
-    )
-    group.start("web", str(BIN / "granian"), *web, "config.wsgi:application")
+    group.start("web", PYTHON, "-m", "config.web", "--port", str(port), "--log-level", "warning")
 
 
 def _start_helpers(group: Group, var: Path) -> None:

@@ -5,10 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import requests
+
 from config.embedded import broker
 from config.nudge import Doorbell
 from config.processes import Group
-from tests.site import eventually, mended
+from tests.site import eventually, free_port, mended
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -49,6 +51,26 @@ def test_a_server_without_a_secret_key_does_not_start() -> None:
     )
     assert done.returncode != 0
     assert "SECRET_KEY is missing" in done.stderr
+
+
+def test_the_web_server_starts_without_a_word_of_warning(tmp_path: Path) -> None:
+    port, said = free_port(), tmp_path / "said"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(tmp_path)}
+    group = Group(environment | {"SITE_URL": f"http://localhost:{port}"})
+    command = f"exec {sys.executable} -m config.web --port {port} >{said} 2>&1"
+    try:
+        group.start("web", "sh", "-c", command)
+        assert eventually(lambda: _answers(port))
+    finally:
+        group.stop()
+    assert "WARNING" not in said.read_text()
+
+
+def _answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://localhost:{port}/healthz", timeout=2).ok
+    except requests.ConnectionError:
+        return False
 
 
 def test_ringing_never_raises_without_a_broker() -> None:
