@@ -23,7 +23,7 @@ def main(words: list[str]) -> None:
 
     logging.getLogger("_granian").addFilter(_not_about_threads)
     sys.argv = ["granian", *SETTINGS, *words, APPLICATION]
-    entrypoint()
+    entrypoint()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -76,7 +76,10 @@ def sentence(factor: Factor, label: str, said: Content | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A diary as the engine reads it: calendar nights from the first logged to the last."""
+    """A diary as the engine reads it: calendar nights from the first logged to the last.
+
+    Nights filled in late are left out: their day is remembered in the light of the night that followed.
+    """
 
     patient: str
     ids: tuple[str, ...]
@@ -84,7 +87,7 @@ class _Record:
 
     @classmethod
     def of(cls, diary: Mapping[str, Any], said: Content) -> "_Record":
-        nights: Sequence[read.Night] = diary["nights"]
+        nights = [night for night in diary["nights"] if not night.get("late")]
         if not nights:
             return cls(diary["patient"], (), engine.Panel(*(np.empty(0),) * 3, np.empty((0, 0))))
         first, last = min(map(read.date_of, nights)), max(map(read.date_of, nights))
@@ -121,9 +124,11 @@ def _factor(key: str) -> read.Reading:
 
 
 def _tip(tip: str) -> read.Reading:
+    """Known on nights that name a tip; where none is named nobody knows whether tips were asked about."""
+
     def reading(night: read.Night) -> float | None:
         tried = night.get("tips_tried")
-        return None if tried is None else float(any(one["tip"] == tip for one in tried))
+        return float(any(one["tip"] == tip for one in tried)) if tried else None
 
     return reading
 

@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts import services as accounts
 from accounts.models import Consent
+from insights.management.commands.associate import associated
 from insights.series.content import METRICS
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
+NUMBERS = ("id", "with", "without", "effect", "low", "high", "q", "verdict")
 SERIES = ("trends?metric=worst_pain", "heatmap", "associations")
 
 
@@ -117,6 +120,27 @@ def test_a_planted_factor_is_found_and_an_idle_one_is_said_to_show_nothing(alice
     assert found["day.longsit"]["verdict"] == "more"
     assert "long sitting that day" in found["day.longsit"]["text"]
     assert found["day.alcohol"]["verdict"] == "none"
+
+
+def test_the_command_says_of_an_exported_diary_what_the_app_says(alice: Caller) -> None:
+    for step, day in enumerate(nights(60)):
+        bad, on_time = step % 3 == 0 or step % 7 == 1, step % 5 != 4
+        # What is filled in days later says the opposite of what was written on the day, or a new factor.
+        parts: dict[str, Any] = {"episodes": [spell(7 + step % 2)]} if bad else {"pain": False}
+        parts |= {"recorded_at": f"{day}T22:00:00+00:00"} if on_time else {}
+        said = {"longsit": bad == on_time, "alcohol": step % 4 == 2} | ({} if on_time else {"caffeine": True})
+        put(alice, day, **parts, day=said, tips_tried=[{"tip": "t01"}] if step % 2 else [])
+
+    exported = b"".join(alice.get("patients/me/export?format=json").streaming_content)
+    diary = {"patient": "alice", "nights": orjson.loads(exported)["nights"]}
+    (answer,) = map(orjson.loads, associated([orjson.dumps(diary)]))
+
+    shown = alice.get("patients/me/associations").json()["results"]
+    assert sum(night["late"] for night in diary["nights"]) == 11
+    assert [{name: row[name] for name in NUMBERS} for row in answer["factors"]] == [
+        {name: row[name] for name in NUMBERS} for row in shown
+    ]
+    assert {row["id"]: row["verdict"] for row in shown}["day.longsit"] == "more"
 
 
 def test_before_the_first_look_the_count_is_told(alice: Caller) -> None:
