@@ -1,3 +1,4 @@
+import * as taste from './lib/taste'
 import { diary } from './store/diary.svelte'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
 import { look } from './theme/theme.svelte'
@@ -12,7 +13,7 @@ import { startUpdates } from './update.svelte'
 export async function start(): Promise<void> {
   look.start()
   router.start()
-  const language = (localStorage.getItem('stillnight.language') as Language | null) ?? preferred()
+  const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
   await Promise.all([words.use(language), diary.open()])

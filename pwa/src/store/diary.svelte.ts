@@ -33,6 +33,8 @@ class Diary {
   account = $state(GUEST)
   device = ''
   ready = $state(false)
+  /** The phone was full at the start, or gives no storage: said on every screen until something is kept after all. */
+  keepsNothing = $state(false)
   /** Evenings at hand, by date. Replaced whole when one changes. */
   nights = $state.raw<Record<string, Night>>({})
   /** What belongs to no evening: health answers, weekly PEG, factors, events. */
@@ -65,8 +67,8 @@ class Diary {
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
     try {
       await this.#read()
-    } catch (error) {
-      this.#cannotKeep(error)
+    } catch {
+      this.#cannotKeep()
     }
     this.ready = true
     document.addEventListener('visibilitychange', () => {
@@ -79,13 +81,13 @@ class Diary {
     this.account = await meta.currentAccount()
     await this.#recallSettings()
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
-    this.device = await meta.deviceId().catch((error: unknown) => this.#cannotKeep(error))
+    this.device = await meta.deviceId().catch(() => this.#cannotKeep())
     await this.reload()
   }
 
   /** A phone that is full or gives no storage: the app works all the same, and says that it keeps nothing. */
-  #cannotKeep(error: unknown): string {
-    this.trouble = isFull(error) ? 'full' : 'unable'
+  #cannotKeep(): string {
+    this.keepsNothing = true
     return (this.device = uuid())
   }
 
@@ -165,7 +167,8 @@ class Diary {
 
   /** Older nights are read from the phone when they are asked for. */
   async reach(date: string): Promise<void> {
-    if (date < this.#reached) await this.reload(date)
+    // A phone without storage has no older nights.
+    if (date < this.#reached) await this.reload(date).catch(() => undefined)
   }
 
   /** Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next touch. */
@@ -204,6 +207,7 @@ class Diary {
     for (const touch of touches) touch.read = this.#turn + 1
     if (!this.savedAt) void navigator.storage?.persist?.()
     if (this.#failed.length === 0) this.trouble = null
+    this.keepsNothing = false
     this.undone = false
     this.savedAt = new Date()
     if (undoable) this.#undo = [...this.#undo.slice(-29), touches.flatMap(({ inverse }) => inverse).reverse()]
@@ -246,7 +250,7 @@ class Diary {
     this.undone = true
     this.#count()
     for (const { inverse } of [...touches].reverse()) this.#lay([...inverse].reverse())
-    await this.reload()
+    await this.reload().catch(() => undefined)
   }
 
   #count(): void {

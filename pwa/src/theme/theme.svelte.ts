@@ -1,3 +1,4 @@
+import * as taste from '../lib/taste'
 export type Choice = 'auto' | 'light' | 'dark' | 'night'
 export type Theme = 'light' | 'dark' | 'night'
 
@@ -16,8 +17,8 @@ class Look {
   large = $state(false)
 
   start(): void {
-    this.choice = (localStorage.getItem(KEY) as Choice | null) ?? 'auto'
-    this.large = localStorage.getItem(`${KEY}.large`) === 'yes'
+    this.choice = (taste.recall(KEY) as Choice | null) ?? 'auto'
+    this.large = taste.recall(`${KEY}.large`) === 'yes'
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#paint())
     document.addEventListener('visibilitychange', () => this.#paint())
     this.#paint()
@@ -25,13 +26,13 @@ class Look {
 
   choose(choice: Choice): void {
     this.choice = choice
-    localStorage.setItem(KEY, choice)
+    taste.keep(KEY, choice)
     this.#paint()
   }
 
   enlarge(large: boolean): void {
     this.large = large
-    localStorage.setItem(`${KEY}.large`, large ? 'yes' : 'no')
+    taste.keep(`${KEY}.large`, large ? 'yes' : 'no')
     this.#paint()
   }
 

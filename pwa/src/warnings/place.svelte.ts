@@ -1,8 +1,9 @@
+import * as taste from '../lib/taste'
 /** Where the person is, for the call buttons: from the account when known, else from the phone's language. */
 class Place {
-  country = $state(localStorage.getItem('stillnight.country') ?? guess())
+  country = $state(taste.recall('stillnight.country') ?? guess())
   /** An emergency number of the person's own; it goes before any other. */
-  own = $state(localStorage.getItem('stillnight.emergency') ?? '')
+  own = $state(taste.recall('stillnight.emergency') ?? '')
 
   /** What the account says; an empty word leaves the phone's own. */
   take(country: string | null | undefined, own: string | null | undefined): void {
@@ -12,8 +13,8 @@ class Place {
   set(country: string, own: string): void {
     this.country = country
     this.own = own
-    localStorage.setItem('stillnight.country', country)
-    localStorage.setItem('stillnight.emergency', own)
+    taste.keep('stillnight.country', country)
+    taste.keep('stillnight.emergency', own)
   }
 }
 
