@@ -2,6 +2,7 @@ import * as taste from './lib/taste'
 import { diary } from './store/diary.svelte'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
 import { look } from './theme/theme.svelte'
+import { role } from './routes/desk/role.svelte'
 import { pageFor } from './routes'
 import { router } from './router.svelte'
 import { sync } from './sync/sync.svelte'
@@ -16,7 +17,7 @@ export async function start(): Promise<void> {
   const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
-  await Promise.all([words.use(language), diary.open()])
+  await Promise.all([words.use(language), diary.open().then(role.recall)])
 }
 
 /** What the first screen does not wait for: it would only make it come later. */
@@ -26,4 +27,5 @@ export function settle(): void {
   warnings.start()
   sync.start()
   startUpdates()
+  void role.refresh()
 }

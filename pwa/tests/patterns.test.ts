@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { itemLabel } from '../src/i18n/items'
 import { questionOf } from '../src/routes/patterns/next'
 import type { Night } from '../src/night/types'
 
+const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 const nights: Record<string, Night> = {
   '2026-11-20': { date: '2026-11-20', pain: true, episodes: [{ id: 'a', intensity: 4, signs: { knot: 'left' } as Record<string, 'left'> }] },
   '2026-11-21': { date: '2026-11-21', pain: false },
@@ -29,5 +33,19 @@ describe('the question worth answering next', () => {
 
   it('that a yes or no cannot answer opens that night', () => {
     expect(ask('feel.urge')).toEqual({ text: 'urge to move / restless / creeping', date: '2026-11-20' })
+  })
+})
+
+describe('an item that is worked out from answers', () => {
+  const { derived } = parse(read('../../journal/vocabulary/vocabulary.yaml')) as { derived: Record<string, string[] | string> }
+  const items = Object.entries(derived).flatMap(([group, ids]) => (Array.isArray(ids) ? ids.map((id) => `${group}.${id}`) : []))
+
+  it.each(items)('has words of its own: %s', (item) => {
+    expect(itemLabel(item)).toMatch(/\w+ \w+/)
+    expect(itemLabel(item)).not.toMatch(/_/)
+  })
+
+  it('is answered on its own screen when it is about the person', () => {
+    expect(ask('who.age60')).toMatchObject({ elsewhere: '/about-you' })
   })
 })

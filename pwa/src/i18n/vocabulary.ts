@@ -14,14 +14,6 @@ export function label(group: GroupId, id: string): string {
   return words.vocabulary[group]?.[id]?.[0] ?? id
 }
 
-/** The label of an item of the comparison, `feel.urge` or `help.stretch`: groups made from answers read as those answers. */
-export function itemLabel(item: string): string {
-  const dot = item.indexOf('.')
-  const [group, id] = [item.slice(0, dot), item.slice(dot + 1)]
-  if (group === 'help' || group === 'worse') return label('action', id)
-  return group in words.vocabulary ? label(group as GroupId, id) : ''
-}
-
 export function isSided(group: GroupId, id: string): boolean {
   return words.vocabulary[group]?.[id]?.[1] === 1
 }

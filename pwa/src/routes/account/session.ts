@@ -6,6 +6,7 @@ import { router } from '../../router.svelte'
 import { diary } from '../../store/diary.svelte'
 import { sync } from '../../sync/sync.svelte'
 import * as account from '../../store/account'
+import { role } from '../desk/role.svelte'
 import { place } from '../../warnings/place.svelte'
 
 const next: Record<Exclude<Step, 'done'>, string> = {
@@ -28,6 +29,7 @@ async function welcomeBack(): Promise<void> {
   await diary.signedIn(me.id)
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
+  void role.refresh()
   await account.keep({ timezone: diary.settings.zone, language: words.language })
   if (me.agreement_due) {
     // A text that was never agreed to, or not in this wording, comes before everything else; the queue waits here.

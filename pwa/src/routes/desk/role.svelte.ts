@@ -1,22 +1,26 @@
+import { Kept } from '../../answers/kept.svelte'
 import { api, ask } from '../../api/client'
 import { diary } from '../../store/diary.svelte'
 import { GUEST } from '../../store/types'
 
-/** Whether the account signed in here is a therapist's. Asked of the server and never stored. */
+/** What the account signed in here may do. The last answer is kept with its diary, so that the way around looks the same without a network. */
 class Role {
-  #therapist = $state<string | null>(null)
+  #kept = new Kept('roles', async () => ({ account: diary.account, roles: (await ask(api.GET('/me', {}))).roles }))
 
   get therapist(): boolean {
-    return this.#therapist !== null && this.#therapist === diary.account
+    const { value } = this.#kept
+    return diary.account !== GUEST && value?.account === diary.account && value.roles.includes('therapist')
   }
 
-  /** Without a network it stays as it was: the desk needs one anyway. */
-  async refresh(): Promise<void> {
-    const { account } = diary
-    if (account === GUEST) return
-    const me = await ask(api.GET('/me', {})).catch(() => null)
-    if (me) this.#therapist = me.roles.includes('therapist') ? account : null
+  /** A therapist who keeps no diary: the desk is what they come for. */
+  get deskOnly(): boolean {
+    return this.therapist && Object.keys(diary.nights).length === 0
   }
+
+  /** From the phone alone, before the first screen. */
+  recall = (): Promise<void> => this.#kept.recall()
+
+  refresh = (): Promise<void> => this.#kept.refresh()
 }
 
 export const role = new Role()

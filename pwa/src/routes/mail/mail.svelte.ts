@@ -24,9 +24,8 @@ export class MailChoices {
   }
 }
 
-/** What a mail says, without the addresses that its buttons stand for and without the small print. */
+/** What a mail says, without its buttons, their addresses and the small print. */
 export function plainWords(text: string): string {
   const [said = ''] = text.split('\n--\n')
-  const lines = said.split('\n').filter((line) => !/^\s*https?:/.test(line))
-  return lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()
+  return said.replace(/^(.*:\n)?\s*https?:.*$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
 }

@@ -1,3 +1,4 @@
+import { tips } from '../../answers/tips.svelte'
 import { t, time } from '../../i18n/i18n.svelte'
 import { label, type GroupId } from '../../i18n/vocabulary'
 import type { Kind, Data } from '../../store/types'
@@ -11,30 +12,52 @@ type Said = Record<string, unknown>
 
 const groups: Partial<Record<Kind, GroupId>> = { day: 'day', sign: 'sign', check: 'check' }
 
+/** A line of a night: what was asked, where that stands apart and may stay in English, and what was said. */
+export interface Line {
+  asked?: string
+  lang?: string
+  said: string
+}
+
 /** One unit of a night in words, as it was said then. */
-export function unitText(kind: Kind, key: string, data: Data): string {
+export function unitLine(kind: Kind, key: string, data: Data): Line {
   const said = (data ?? {}) as Said
   const group = groups[kind]
-  if (group) return `${word(group, key.slice(11))}: ${answerText(said.value)}`
+  if (group) return answerLine(group, key.slice(11), said.value)
+  if (kind === 'tip') return { asked: tipText(key.slice(11)), lang: 'en', said: said.helped === true ? t('tips.helped') : said.helped === false ? t('tips.no_help') : t('arm.used') }
+  return { said: unitText(kind, key, data) || t('history.unsaid') }
+}
+
+function unitText(kind: Kind, key: string, data: Data): string {
+  const said = (data ?? {}) as Said
   if (kind === 'episode') return spellText({ id: key, ...said })
   if (kind === 'night') return [painText(said.pain), said.note].filter(Boolean).join(' · ')
   if (kind === 'sleep') return periodsOf(data).map(sleepText).join(' · ')
-  if (kind === 'tip') return t('history.tip', { tip: key.slice(11), helped: answerText(said.helped) })
   return ''
 }
 
+/** A tip as the phone has it, or its id. */
+function tipText(id: string): string {
+  return [...(tips.value?.results ?? []), ...(tips.value?.blocked ?? [])].find(({ tip }) => tip === id)?.text.replace(/\.$/, '') ?? id
+}
+
+function answerLine(group: GroupId, id: string, value: unknown): Line {
+  return { asked: word(group, id), lang: group === 'check' ? 'en' : undefined, said: answerText(value) }
+}
+
 /** Everything said of a night, part by part. */
-export function partsOf(night: Night): { title: string; lines: string[]; lang?: string }[] {
+export function partsOf(night: Night): { title: string; lines: Line[] }[] {
   const answers = (group: GroupId, map: Record<string, unknown> | null | undefined) =>
-    Object.entries(map ?? {}).filter(([, value]) => value !== null).map(([id, value]) => `${word(group, id)}: ${answerText(value)}`)
+    Object.entries(map ?? {}).filter(([, value]) => value !== null).map(([id, value]) => answerLine(group, id, value))
+  const plain = (lines: string[]): Line[] => lines.filter(Boolean).map((said) => ({ said }))
   const spells = (night.episodes ?? []).map(spellText)
   return [
-    { title: t('history.night'), lines: night.pain === true && spells.length ? spells : [painText(night.pain)].filter(Boolean) },
-    { title: t('sleep.title'), lines: (night.sleep ?? []).map(sleepText).filter(Boolean) },
+    { title: t('history.night'), lines: plain(night.pain === true && spells.length ? spells : [painText(night.pain)]) },
+    { title: t('sleep.title'), lines: plain((night.sleep ?? []).map(sleepText)) },
     { title: t('morning.day'), lines: answers('day', night.day) },
     { title: t('episode.signs'), lines: answers('sign', night.signs) },
-    { title: t('strip.title'), lines: answers('check', night.checks), lang: 'en' },
-    { title: t('episode.note'), lines: night.note ? [night.note] : [] },
+    { title: t('strip.title'), lines: answers('check', night.checks) },
+    { title: t('episode.note'), lines: plain([night.note ?? '']) },
   ].filter(({ lines }) => lines.length > 0)
 }
 

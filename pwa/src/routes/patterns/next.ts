@@ -1,14 +1,17 @@
-import { t } from '../../i18n/i18n.svelte'
-import { itemLabel } from '../../i18n/vocabulary'
+import { itemLabel } from '../../i18n/items'
 import { answered, putEpisode, setDay, setHealth, setSign } from '../../night/edits'
 import type { Health, Night } from '../../night/types'
 import type { Edit } from '../../store/outbox'
 
 export interface Question {
   text: string
+  /** Of a text that stays in the language in which it is signed. */
+  lang?: string
   /** The night it is asked of; none for what belongs to no night. */
   date?: string
   value?: boolean | null
+  /** The screen where it is answered, if no night's. */
+  elsewhere?: string
   /** What an answer changes; without it the question needs the night's own screen. */
   set?: (value: boolean | null) => Edit[]
 }
@@ -16,7 +19,8 @@ export interface Question {
 /** The question worth answering next, where a yes or no answers it: of the person, the last day, or the last painful night. */
 export function questionOf(item: string, nights: Record<string, Night>, health: Health, lastNight: string): Question {
   const [group, id] = item.split('.') as [string, string]
-  const text = item === 'rel.returns' ? t('helped.returns') : itemLabel(item)
+  const text = itemLabel(item)
+  if (item === 'who.age60') return { text, elsewhere: '/about-you' }
   if (group === 'who') return { text, value: health.who?.[id], set: (value) => [setHealth(item, value)] }
   if (group === 'day') return { text, date: lastNight, value: nights[lastNight]?.day?.[id], set: (value) => [setDay(lastNight, id, value)] }
   const date = Object.keys(nights).filter((one) => nights[one]!.episodes?.length).sort().at(-1)
@@ -24,7 +28,7 @@ export function questionOf(item: string, nights: Record<string, Night>, health: 
   if (!date || !episode) return group === 'sign' ? { text, date: lastNight, value: yes(nights[lastNight]?.signs?.[id]), set: (value) => [setSign(lastNight, id, value)] } : { text }
   if (item === 'rel.returns') return { text, date, value: episode.returns, set: (returns) => [putEpisode(date, { ...episode, returns })] }
   if (group === 'sign') return { text, date, value: yes(episode.signs?.[id]), set: (value) => [putEpisode(date, { ...episode, signs: answered(episode.signs, id, value) })] }
-  return { text, date }
+  return { text, date, lang: group === 'check' ? 'en' : undefined }
 }
 
 function yes(answer: boolean | string | null | undefined): boolean | null {
