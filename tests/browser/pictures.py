@@ -64,7 +64,7 @@ def _in_pain(page: Page, site: Site) -> None:
 def _record(page: Page, site: Site) -> None:
     screens.show(page, site, "desk")
     page.get_by_role("link", name="Robin Ashdown").click()
-    page.get_by_role("heading", name="Safety").wait_for()
+    page.get_by_role("heading", name="Safety", exact=True).wait_for()
     page.wait_for_load_state("networkidle")
 
 

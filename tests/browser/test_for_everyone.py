@@ -36,6 +36,28 @@ FOCUSED = """() => {
   return { at: Number(one.dataset.walk ?? -1), ring, seen: Boolean(seen), name }
 }"""
 
+# Words that a line's end cuts in two, and text that its box cuts off. An address may break anywhere.
+CUT = r"""() => {
+  const shown = [...document.querySelectorAll('nav, main, header')].flatMap((part) => [...part.querySelectorAll('*')])
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.hidden, select, input, svg'))
+  const broken = shown.flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === 3)).flatMap((node) =>
+    [...node.data.matchAll(/[\p{L}\d]{2,}/gu)].filter(({ 0: word, index }) => {
+      const token = node.data.slice(0, index).split(/\s/).at(-1) + node.data.slice(index).split(/\s/)[0]
+      if (/[@.:]\S/.test(token)) return false
+      const range = document.createRange()
+      range.setStart(node, index)
+      range.setEnd(node, index + word.length)
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1
+    }).map(([word]) => `broken: ${word}`))
+  const clipped = shown.filter((one) => {
+    const { overflowX, textOverflow } = getComputedStyle(one)
+    const over = one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0
+    const closed = one.matches('.button, nav a') || ['hidden', 'clip'].includes(overflowX)
+    return over && closed && textOverflow !== 'ellipsis'
+  }).map((one) => `clipped: ${one.textContent.trim().slice(0, 40)}`)
+  return [...new Set([...broken, ...clipped])]
+}"""
+
 
 @pytest.fixture(scope="module")
 def visitors(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
@@ -62,6 +84,7 @@ def screen(opened: Page) -> Iterator[Page]:
     """The same screen, left as it was found."""
     yield opened
     opened.emulate_media(forced_colors="none")
+    opened.evaluate("document.documentElement.classList.remove('large')")
     letters(opened, 16)
     opened.evaluate("document.documentElement.dir = 'ltr'")
 
@@ -101,6 +124,16 @@ def test_text_of_twice_the_size_fits_and_passes(screen: Page) -> None:
 
     assert violations(screen, RULES) == []
     assert overflow(screen) <= 0
+    assert screen.evaluate(CUT) == []
+
+
+def test_large_letters_by_night_fit_and_can_be_read(screen: Page) -> None:
+    screens.paint(screen, "night")
+    screen.evaluate("document.documentElement.classList.add('large')")
+
+    assert violations(screen, RULES) == []
+    assert overflow(screen) <= 0
+    assert screen.evaluate(CUT) == []
 
 
 def test_a_mirrored_page_fits(screen: Page) -> None:

@@ -1,0 +1,46 @@
+"""What is signed in English stays English in every language, and is marked so for those who hear it read."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import screens
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+# Text that reads as English though its element says it is something else; what a person wrote is theirs.
+ENGLISH = r"""() => {
+  const often = /\b(the|your|of|with|you|is|nights|and|that|for|not|are|before|after|pain)\b/gi
+  return [...document.querySelectorAll('nav, main, header')].flatMap((part) => [...part.querySelectorAll('*')])
+    .filter((one) => one.checkVisibility() && one.closest('[lang]').lang !== 'en' && !one.closest('option, select'))
+    .flatMap((one) => [...one.childNodes]).filter((node) => node.nodeType === 3).map(({ data }) => data.trim())
+    .filter((text) => (text.match(often) ?? []).length > 1)
+}"""
+
+
+@pytest.fixture(scope="module")
+def german(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
+    """The demo's people, reading German."""
+    with (
+        screens.visitor(browser, site, "patient") as patient,
+        screens.visitor(browser, site, "therapist") as therapist,
+    ):
+        for page in (patient, therapist):
+            page.evaluate("localStorage.setItem('stillnight.language', 'de')")
+        # The mail shown beforehand is in the language of the account.
+        robin = site.sign_in("patient@demo.test", screens.DEMO_WORD)
+        robin.call("PATCH", "me", {"language": "de"}).raise_for_status()
+        yield {"patient": patient, "therapist": therapist}
+        robin.call("PATCH", "me", {"language": "en"}).raise_for_status()
+
+
+@pytest.mark.parametrize("name", [one for one in screens.names() if screens.VISITORS.get(one) != "guest"])
+def test_english_is_marked_as_english(german: dict[str, Page], site: Site, name: str) -> None:
+    page = german[screens.VISITORS.get(name, "patient")]
+
+    screens.show(page, site, name)
+    screens.unfold(page)
+
+    assert page.evaluate("document.documentElement.lang") == "de"
+    assert page.evaluate(ENGLISH) == []
