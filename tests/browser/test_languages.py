@@ -28,11 +28,13 @@ def german(browser: Browser, site: Site) -> Iterator[dict[str, Page]]:
     ):
         for page in (patient, therapist):
             page.evaluate("localStorage.setItem('stillnight.language', 'de')")
-        # The mail shown beforehand is in the language of the account.
-        robin = site.sign_in("patient@demo.test", screens.DEMO_WORD)
-        robin.call("PATCH", "me", {"language": "de"}).raise_for_status()
+        # What the server writes for a reader is in the language of the account.
+        people = [site.sign_in(f"{who}@demo.test", screens.DEMO_WORD) for who in ("patient", "therapist")]
+        for person in people:
+            person.call("PATCH", "me", {"language": "de"}).raise_for_status()
         yield {"patient": patient, "therapist": therapist}
-        robin.call("PATCH", "me", {"language": "en"}).raise_for_status()
+        for person in people:
+            person.call("PATCH", "me", {"language": "en"}).raise_for_status()
 
 
 @pytest.mark.parametrize("name", [one for one in screens.names() if screens.VISITORS.get(one) != "guest"])
