@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
   const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
-  await Promise.all([words.use(language), diary.open().then(role.recall)])
+  await Promise.all([words.use(language), diary.open().then(() => role.recall().catch(() => undefined))])
 }
 
 /** What the first screen does not wait for: it would only make it come later. */
