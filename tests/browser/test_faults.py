@@ -15,7 +15,7 @@ import requests
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Request, Route, expect
 
 from config.embedded.browser import ARGUMENTS, find
-from tests.browser.people import newcomer, sign_in
+from tests.browser.people import WORD, newcomer, sign_in
 from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
@@ -167,6 +167,65 @@ def end_session(page: Page, site: Site) -> None:
     door = f"{site.url}/_allauth/browser/v1/auth/session"
     answer = requests.delete(door, cookies=cookies, headers=headers, timeout=20)
     assert answer.status_code == 401, "signed out is how the door answers an ended session"
+
+
+def test_a_change_the_server_cannot_read_is_set_aside_in_sight_and_holds_up_no_other(
+    alice: Page, context: BrowserContext, site: Site
+) -> None:
+    tried: list[str] = []
+
+    def poisoned(route: Route) -> None:
+        sent: Any = route.request.post_data_json
+        kinds = [change["kind"] for change in sent["changes"]]
+        if "night" not in kinds:
+            return route.continue_()
+        tried.append("alone" if len(kinds) == 1 else "with others")
+        problem = {"status": 422, "code": "invalid", "errors": [{"field": "changes", "code": "wrong"}]}
+        return route.fulfill(status=422, json=problem)
+
+    context.set_offline(True)
+    say_a_cramp(alice)
+    alice.route(SYNC, poisoned)
+    context.set_offline(False)
+    alice.evaluate(ONLINE)
+
+    expect(alice.get_by_role("link", name="1 entry needs a look")).to_be_visible()
+    assert eventually(lambda: nights_held(alice, site))
+    [night] = nights_held(alice, site)
+    assert [spell["intensity"] for spell in night["episodes"]] == [7]
+    with alice.expect_response(SYNC):
+        alice.evaluate(ONLINE)
+    assert tried == ["with others", "alone"], "what was refused is not tried again by itself"
+
+
+def test_an_account_erased_elsewhere_is_said_and_its_queue_sent_once_at_most(
+    alice: Page, context: BrowserContext, site: Site
+) -> None:
+    asked: list[Request] = []
+    alice.on("request", lambda request: asked.append(request) if request.url.endswith("/sync") else None)
+    context.set_offline(True)
+    say_no_pain(alice)
+    asked.clear()
+    erase_elsewhere(owner(alice, site), site)
+    context.set_offline(False)
+
+    alice.evaluate(ONLINE)
+    expect(alice.get_by_role("link", name="This account was erased")).to_be_visible()
+    seen = len(asked)
+    for _ in range(3):
+        alice.evaluate(ONLINE)
+        alice.evaluate("new Promise((done) => setTimeout(done, 50))")
+
+    assert (seen, len(asked)) == (1, 1)
+    expect(no_pain(alice)).to_have_attribute("aria-pressed", "true")
+
+
+def erase_elsewhere(address: str, site: Site) -> None:
+    """By a session of another device."""
+    door = f"{site.url}/_allauth/app/v1/auth/login"
+    meta = requests.post(door, json={"email": address, "password": WORD}, timeout=20).json()["meta"]
+    headers = {"X-Session-Token": meta["session_token"]}
+    assert requests.delete(f"{site.url}/api/v1/me", headers=headers, timeout=20).status_code == 204
 
 
 def test_a_full_phone_says_so_and_keeps_what_was_typed(
