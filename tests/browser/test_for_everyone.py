@@ -196,3 +196,23 @@ def test_a_whole_night_is_logged_by_keyboard_alone(visitors: dict[str, Page], si
 
     expect(page.get_by_text("calf, your left", exact=True).first).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="Saved on this phone")).to_be_visible()
+
+
+def test_the_focus_stays_near_a_button_that_goes_with_what_it_did(
+    visitors: dict[str, Page], site: Site
+) -> None:
+    page = visitors["patient"]
+    screens.show(page, site, "night")
+    page.keyboard.press("Tab")
+    for name in ("Night before", "Night after"):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Night after")).to_be_disabled()
+
+    expect(page.get_by_role("button", name="Night before")).to_be_focused()
+
+    page.get_by_role("button", name="Show them").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Show them")).to_have_count(0)
+
+    assert page.evaluate("document.activeElement !== document.body")
