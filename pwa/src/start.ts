@@ -1,3 +1,4 @@
+import { hasToken } from './api/client'
 import * as taste from './lib/taste'
 import { diary } from './store/diary.svelte'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
@@ -28,4 +29,6 @@ export function settle(): void {
   sync.start()
   startUpdates()
   void role.refresh()
+  // Nobody's empty diary beside a cookie of signing in: see `recognise`.
+  if (diary.isNew && hasToken()) void import('./routes/account/session').then(({ recognise }) => recognise()).catch(() => undefined)
 }

@@ -10,6 +10,9 @@ function token(): string {
   return /(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ''
 }
 
+/** Whether this browser has ever signed in, or tried to. */
+export const hasToken = (): boolean => token() !== ''
+
 /** Asks the server to set its token cookie; answers 200 for anyone. */
 async function refreshToken(): Promise<void> {
   const answer = await send(new Request(`${AUTH}/config`))

@@ -60,6 +60,8 @@ class Diary {
   #reached = '9999'
   #last: Promise<unknown> = Promise.resolve()
   undoable = $state(0)
+  /** The browser had emptied this phone's storage: what was not sent is lost, and the screen says so. */
+  emptied = $state(false)
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
   async open(): Promise<void> {
@@ -119,6 +121,11 @@ class Diary {
 
   night(date: string): Night {
     return this.nights[date] ?? { date }
+  }
+
+  /** Nobody's diary, with nothing in it. */
+  get isNew(): boolean {
+    return this.account === GUEST && !this.keepsNothing && this.#units.size === 0 && this.waiting.length === 0
   }
 
   get unsent(): Change[] {

@@ -4,6 +4,7 @@ import type { Me } from '../../api/types'
 import { words } from '../../i18n/i18n.svelte'
 import { router } from '../../router.svelte'
 import { diary } from '../../store/diary.svelte'
+import { GUEST } from '../../store/types'
 import { sync } from '../../sync/sync.svelte'
 import * as account from '../../store/account'
 import { role } from '../desk/role.svelte'
@@ -26,10 +27,7 @@ export async function follow(step: Step): Promise<void> {
 /** Signed in: the diary becomes the account's, the queue goes again, and the phone keeps the account's habits. */
 async function welcomeBack(): Promise<void> {
   const me = await account.withWaiting(await ask(api.GET('/me', {})))
-  await diary.signedIn(me.id)
-  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
-  place.take(me.country, me.emergency_number)
-  void role.refresh()
+  await openDiaryOf(me)
   await account.keep({ timezone: diary.settings.zone, language: words.language })
   if (me.agreement_due) {
     // A text that was never agreed to, or not in this wording, comes before everything else; the queue waits here.
@@ -40,6 +38,25 @@ async function welcomeBack(): Promise<void> {
   sync.resume()
   // The desk asks for this every half hour, a diary hardly ever.
   router.go(me.roles.includes('therapist') ? '/desk' : '/tonight', { replace: true })
+}
+
+async function openDiaryOf(me: Me): Promise<void> {
+  await diary.signedIn(me.id)
+  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
+  place.take(me.country, me.emergency_number)
+  void role.refresh()
+}
+
+/**
+ * A browser short of space may empty what the phone kept and leave the sign-in. Then an empty diary of nobody is
+ * someone's: it is fetched again, and the screen says that what was not sent is lost.
+ */
+export async function recognise(): Promise<void> {
+  const me = await ask(api.GET('/me', {})).catch(() => null)
+  if (!me || diary.account !== GUEST) return
+  diary.emptied = true
+  await openDiaryOf(me)
+  sync.resume()
 }
 
 /** Whose diary this is, as the head of every screen says it. */
