@@ -221,7 +221,7 @@ SPECTACULAR_SETTINGS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-PWA_DIR = BASE_DIR / "pwa" / "dist"
+PWA_DIR = Path(env("PWA_DIR", default=str(BASE_DIR / "pwa" / "dist")))
 WHITENOISE_ROOT = PWA_DIR if PWA_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_INDEX_FILE = False

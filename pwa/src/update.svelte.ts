@@ -36,10 +36,14 @@ async function register(): Promise<void> {
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
   if (!registration) return
   // The first worker of all has nothing to replace; only a later one is worth a reload.
-  let reloaded = !controlled
+  let first = !controlled
+  let reloaded = false
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (!reloaded) location.reload()
-    reloaded = true
+    if (!first && !reloaded) {
+      reloaded = true
+      location.reload()
+    }
+    first = false
   })
   watch(registration)
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
