@@ -5,8 +5,9 @@ import type { Night } from '../night/types'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
+import { Touches, type Touch } from './touches'
 import { GUEST, type Change, type Data, type Kind } from './types'
-import { groupBy, view, type ViewUnit } from './view'
+import { groupBy, nameOf, view, type ViewUnit } from './view'
 
 const KEPT_AT_HAND_DAYS = 120
 
@@ -17,15 +18,6 @@ export interface Settings {
   owner?: string
   /** When the evening's reminder is wanted; the app says it itself where no push reaches. */
   reminderAt?: string | null
-}
-
-/** What one touch changed, from the moment it is made until it is read back from the disk. */
-interface Touch {
-  edits: outbox.Edit[]
-  inverse: outbox.Edit[]
-  failed: boolean
-  /** The first reading of the disk that holds it. */
-  read: number
 }
 
 /** The open diary: what the screens read and the one place they write to. */
@@ -52,7 +44,7 @@ class Diary {
   onSaved: () => void = () => undefined
   onExchanged: (outcome: Outcome, account: string) => void | Promise<void> = () => undefined
   #units = new Map<string, ViewUnit>()
-  #touches: Touch[] = []
+  #touches = new Touches()
   #undo: outbox.Edit[][] = []
   #turn = 0
   #shown = 0
@@ -147,18 +139,18 @@ class Diary {
     if (turn < this.#shown || account !== this.account) return
     this.#shown = turn
     this.#reached = reached
-    this.#units = new Map(units.map((unit) => [id(unit), unit]))
+    this.#units = new Map(units.map((unit) => [nameOf(unit), unit]))
     this.waiting = waiting
     // What this reading holds needs no laying over it: something newer may have come from elsewhere.
-    this.#touches = this.#touches.filter(({ read }) => turn < read)
-    this.#lay(this.#touches.flatMap(({ edits }) => edits))
+    this.#touches.keep(({ read }) => turn < read)
+    this.#lay(this.#touches.edits)
   }
 
   /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
   #lay(edits: readonly outbox.Edit[]): void {
     for (const { op, ...unit } of edits) {
-      if (op === 'put') this.#units.set(id(unit), unit)
-      else this.#units.delete(id(unit))
+      if (op === 'put') this.#units.set(nameOf(unit), unit)
+      else this.#units.delete(nameOf(unit))
     }
     const units = [...this.#units.values()]
     const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
@@ -180,8 +172,7 @@ class Diary {
 
   /** Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next touch. */
   save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
-    const touch = { edits, inverse: edits.map((edit) => this.#inverse(edit)), failed: false, read: Infinity }
-    this.#touches = [...this.#touches, touch]
+    const touch = this.#touches.add(edits, edits.map((edit) => this.#inverse(edit)))
     this.#lay(edits)
     const saved = this.#save(touch, undoable)
     this.#last = saved.catch(() => undefined)
@@ -189,21 +180,21 @@ class Diary {
   }
 
   async #save(touch: Touch, undoable: boolean): Promise<boolean> {
-    this.#letGo()
-    const touches = [...this.#failed, touch]
+    this.#touches.letGo()
+    const touches = [...this.#touches.failed, touch]
     for (const again of touches) again.failed = false
     try {
       const edits = touches.flatMap((each) => each.edits)
       await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {
       for (const each of touches) each.failed = true
-      if (this.#touches.includes(touch)) this.trouble = isFull(error) ? 'full' : 'failed'
+      if (this.#touches.has(touch)) this.trouble = isFull(error) ? 'full' : 'failed'
       this.#count()
       return false
     }
     // Someone else's diary is open by now: theirs shows nothing of it, and has nothing to take back.
-    if (!this.#touches.includes(touch)) return true
-    this.#letGo()
+    if (!this.#touches.has(touch)) return true
+    this.#touches.letGo()
     this.#kept(touches, undoable)
     await this.changed()
     this.onSaved()
@@ -213,7 +204,7 @@ class Diary {
   #kept(touches: readonly Touch[], undoable: boolean): void {
     for (const touch of touches) touch.read = this.#turn + 1
     if (!this.savedAt) void navigator.storage?.persist?.()
-    if (this.#failed.length === 0) this.trouble = null
+    if (this.#touches.failed.length === 0) this.trouble = null
     this.keepsNothing = false
     this.undone = false
     this.savedAt = new Date()
@@ -221,22 +212,10 @@ class Diary {
     this.#count()
   }
 
-  get #failed(): Touch[] {
-    return this.#touches.filter(({ failed }) => failed)
-  }
-
-  /** A later touch of the same thing was built on the one that failed and says all of it: sent again, the older would undo it. */
-  #letGo(): void {
-    this.#touches.forEach((touch, at) => {
-      if (touch.failed) for (const later of this.#touches.slice(at + 1)) says(later, touch)
-    })
-    this.#touches = this.#touches.filter(({ failed, edits }) => !failed || edits.length > 0)
-  }
-
   /** Takes the last touch back, once the disk has answered it; one that it did not take is forgotten. */
   async undo(): Promise<void> {
     await this.#last
-    if (this.#failed.length > 0) return this.#forget(this.#failed)
+    if (this.#touches.failed.length > 0) return this.#forget(this.#touches.failed)
     const last = this.#undo.pop()
     this.#count()
     if (!last) return
@@ -246,13 +225,13 @@ class Diary {
     }
     this.#undo.push(last)
     const { trouble } = this
-    await this.#forget(this.#touches.filter(({ edits }) => edits === last))
+    await this.#forget(this.#touches.failed.filter(({ edits }) => edits === last))
     this.trouble = trouble
     this.undone = false
   }
 
   async #forget(touches: readonly Touch[]): Promise<void> {
-    this.#touches = this.#touches.filter((touch) => !touches.includes(touch))
+    this.#touches.keep((touch) => !touches.includes(touch))
     this.trouble = null
     this.undone = true
     this.#count()
@@ -261,7 +240,7 @@ class Diary {
   }
 
   #count(): void {
-    this.undoable = this.#undo.length + (this.#failed.length > 0 ? 1 : 0)
+    this.undoable = this.#undo.length + (this.#touches.failed.length > 0 ? 1 : 0)
   }
 
   forgetUndo(): void {
@@ -276,7 +255,7 @@ class Diary {
 
   /** The data of one unit as shown now; undefined when there is none. */
   find(kind: Kind, key: string): Data | undefined {
-    return this.#units.get(id({ kind, key }))?.data
+    return this.#units.get(nameOf({ kind, key }))?.data
   }
 
   /** Keeps what changed of the settings; what another tab changed meanwhile stays. */
@@ -298,7 +277,7 @@ class Diary {
     this.forgetUndo()
     await this.reload()
     // What a guest's full phone did not take, and what was touched during the handing over.
-    if (this.#failed.length > 0) await this.save([], { undoable: false })
+    if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
   }
 
   /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
@@ -314,7 +293,7 @@ class Diary {
 
   /** Nothing of the one before is shown, sent or taken back under the next one's name. */
   #empty(): void {
-    this.#touches = []
+    this.#touches.keep(() => false)
     this.#units = new Map()
     this.waiting = []
     this.trouble = null
@@ -322,17 +301,6 @@ class Diary {
   }
 }
 
-/** Takes over from a failed touch what the later one says as well: to take that back is to go back before both. */
-function says(later: Touch, failed: Touch): void {
-  const both = new Set(later.edits.map(id))
-  const before = failed.inverse.filter((edit) => both.has(id(edit)))
-  later.inverse = later.inverse.map((edit) => before.find((earlier) => id(earlier) === id(edit)) ?? edit)
-  failed.inverse = failed.inverse.filter((edit) => !both.has(id(edit)))
-  failed.edits = failed.edits.filter((edit) => !both.has(id(edit)))
-}
-
 const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError'
-
-const id = ({ kind, key }: { kind: Kind; key: string }): string => `${kind}|${key}`
 
 export const diary = new Diary()

@@ -23,11 +23,13 @@ export async function view(
   return { units: overlay([...nights, ...others], waiting, device), waiting }
 }
 
+/** A unit in one word. */
+export const nameOf = ({ kind, key }: { kind: Kind; key: string }): string => `${kind}|${key}`
+
 /** One row for each unit, the winner of those that exist, deleted ones left out. */
 export function overlay(kept: readonly Unit[], waiting: readonly Change[], device: string): ViewUnit[] {
-  const id = ({ kind, key }: { kind: Kind; key: string }) => `${kind}|${key}`
-  const units = new Map(kept.map((unit) => [id(unit), unit]))
-  const changes = groupBy(waiting, id)
+  const units = new Map(kept.map((unit) => [nameOf(unit), unit]))
+  const changes = groupBy(waiting, nameOf)
   const shown: ViewUnit[] = []
   for (const name of new Set([...units.keys(), ...changes.keys()])) {
     const best = winner(units.get(name), outbox.sorted(changes.get(name) ?? []), device)
