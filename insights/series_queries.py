@@ -140,4 +140,6 @@ def _label(factor: str, own: Mapping[str, str], language: str) -> str:
     group, _, item = factor.partition(".")
     if group == "own":
         return own.get(factor, item)
-    return vocabulary.load().label("day", item, language) if group == "day" else words_of(factor)
+    if group == "day":
+        return vocabulary.load().label("day", item, language)
+    return words_of(factor).removesuffix(".")  # it goes on as part of a sentence

@@ -141,6 +141,8 @@ def test_the_command_says_of_an_exported_diary_what_the_app_says(alice: Caller) 
         {name: row[name] for name in NUMBERS} for row in shown
     ]
     assert {row["id"]: row["verdict"] for row in shown}["day.longsit"] == "more"
+    assert "t01" in {row["id"].rpartition(".")[2] for row in shown}
+    assert [row["text"] for row in shown if ".:" in row["text"]] == []
 
 
 def test_before_the_first_look_the_count_is_told(alice: Caller) -> None:
