@@ -32,10 +32,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
+# Waits until the phone's disk has every touch so far: writes of one database follow one another.
+WRITTEN = """async () => {
+  if (!(await indexedDB.databases?.())?.some(({ name }) => name === 'stillnight')) return
+  const done = (asked) => new Promise((resolve) => {
+    asked.onsuccess = asked.oncomplete = () => resolve(asked.result)
+  })
+  const db = await done(indexedDB.open('stillnight'))
+  await done(db.transaction([...db.objectStoreNames], 'readwrite'))
+  db.close()
+}"""
+
+
 @pytest.fixture
 def phone(page: Page, context: BrowserContext) -> Page:
-    """A page that fails the test when the browser reports an error nobody handled."""
+    """A page that fails the test when the browser reports an error nobody handled.
+
+    It is left as a person leaves it, once a touch is kept: it is shown before the disk has it.
+    """
     context.set_default_timeout(20_000)
+    leave, load = page.goto, page.reload
+
+    def goto(*args: Any, **options: Any) -> Any:
+        if page.url.startswith("http"):
+            page.evaluate(WRITTEN)
+        return leave(*args, **options)
+
+    def reload(**options: Any) -> Any:
+        page.evaluate(WRITTEN)
+        return load(**options)
+
+    page.goto, page.reload = goto, reload  # type: ignore[method-assign]
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.faults = faults  # type: ignore[attr-defined]

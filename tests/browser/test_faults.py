@@ -100,6 +100,7 @@ def test_a_tab_that_ends_while_it_sends_holds_up_no_other(
     other = context.new_page()
     other.goto(f"{site.url}/tonight")
     expect(no_pain(other)).to_be_visible()
+    other.wait_for_load_state("networkidle")  # it has asked once, and will not send the other's touch first
     held: list[Request] = []
 
     def hold(route: Route) -> None:
