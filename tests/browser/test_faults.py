@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Request, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Request, Response, Route, expect
 
 from config.embedded.browser import ARGUMENTS, find
 from tests.browser.people import WORD, newcomer, sign_in
@@ -202,22 +202,22 @@ def test_a_change_the_server_cannot_read_is_set_aside_in_sight_and_holds_up_no_o
 def test_an_account_erased_elsewhere_is_said_and_its_queue_sent_once_at_most(
     alice: Page, context: BrowserContext, site: Site
 ) -> None:
-    asked: list[Request] = []
-    alice.on("request", lambda request: asked.append(request) if request.url.endswith("/sync") else None)
+    answered: list[Response] = []
+    alice.on("response", lambda answer: answered.append(answer) if answer.url.endswith("/sync") else None)
     context.set_offline(True)
     say_no_pain(alice)
-    asked.clear()
+    answered.clear()
     erase_elsewhere(owner(alice, site), site)
     context.set_offline(False)
 
     alice.evaluate(ONLINE)
     expect(alice.get_by_role("link", name="This account was erased")).to_be_visible()
-    seen = len(asked)
+    seen = len(answered)
     for _ in range(3):
         alice.evaluate(ONLINE)
         alice.evaluate("new Promise((done) => setTimeout(done, 50))")
 
-    assert (seen, len(asked)) == (1, 1)
+    assert (seen, len(answered)) == (1, 1)
     expect(no_pain(alice)).to_have_attribute("aria-pressed", "true")
 
 

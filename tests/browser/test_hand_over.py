@@ -48,7 +48,9 @@ def pictured(page: Page, name: str, size: ViewportSize) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(LAPTOP, id="laptop", marks=pytest.mark.full), pytest.param(PHONE, id="phone")]
+)
 def test_a_patient_is_handed_over(browser: Browser, site: Site, size: ViewportSize) -> None:
     old, hanna = named(site, size, "Hanna Voss")
     new, _ = named(site, size, "Ines Roca")

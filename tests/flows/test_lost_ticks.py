@@ -15,7 +15,6 @@ from redis import Redis
 from tests.delivery.sink import Sink, serving
 from tests.site import Site, eventually, mended, running_site
 
-pytestmark = pytest.mark.database
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS, WEEKLY = 30, 10
 QUEUE = "celery"
@@ -94,6 +93,7 @@ def test_ticks_lost_while_they_wait_cost_time_and_no_mail(
     all_came_once(sink, loss)
 
 
+@pytest.mark.database
 def test_a_flush_in_the_middle_of_sending_doubles_nothing(mailing: Site, sink: Sink, broker: Redis) -> None:
     flushed: list[int] = []
 
