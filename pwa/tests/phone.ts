@@ -13,6 +13,9 @@ export async function emptyPhone(): Promise<void> {
   globalThis.indexedDB = new IDBFactory()
 }
 
+/** This phone is that person's from now on. */
+export const useAccount = (account: string): Promise<void> => db.write((tx) => meta.belongTo(tx, account))
+
 export const ALICE = 'alice'
 export const DEVICE = 'device-a'
 
@@ -22,7 +25,7 @@ export function at(time: string): () => Date {
 
 export async function save(edit: Partial<outbox.Edit> & { key: string }, now = at('23:00:00'), account = ALICE, device = DEVICE) {
   const whole = { kind: 'day' as const, date: edit.key.slice(0, 10), op: 'put' as const, data: { value: true }, ...edit }
-  await meta.useAccount(account)
+  await useAccount(account)
   return outbox.record([whole], { account, device, now })
 }
 
@@ -64,6 +67,6 @@ export class Server {
 
 export async function sync(server: Server, { account = ALICE, device = DEVICE, now = at('23:30:00') } = {}) {
   const post = async (question: SyncQuestion) => structuredClone(server.answer(structuredClone(question)))
-  await meta.useAccount(account)
+  await useAccount(account)
   return exchange({ account, device, now, post })
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Problem } from '../src/api/problem'
 import { exchange } from '../src/sync/exchange'
 import type { SyncQuestion } from '../src/api/types'
-import * as meta from '../src/store/meta'
-import { emptyPhone, save, Server, shown, sync } from './phone'
+import { emptyPhone, save, Server, shown, sync, useAccount } from './phone'
 
 const device = fc.constantFrom('device-a', 'device-b', 'device-c')
 const key = fc.constantFrom('2026-11-21/hot', '2026-11-21/alcohol')
@@ -35,7 +34,7 @@ async function exchangeLost(server: Server, name: string): Promise<void> {
     server.answer(structuredClone(question))
     throw new Problem(0, 'offline')
   }
-  await meta.useAccount(name)
+  await useAccount(name)
   await exchange({ account: name, device: name, now: () => new Date(), post }).catch(() => undefined)
 }
 

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { write } from '../src/store/db'
 import { diary } from '../src/store/diary.svelte'
-import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
 import { sync } from '../src/sync/sync.svelte'
-import { ALICE, emptyPhone, save } from './phone'
+import { ALICE, emptyPhone, save, useAccount } from './phone'
 
 beforeEach(async () => {
   vi.restoreAllMocks()
@@ -50,7 +49,7 @@ describe('several tabs', () => {
   })
 
   it('leave the sending to the one that holds the lock', async () => {
-    await meta.useAccount(ALICE)
+    await useAccount(ALICE)
     await diary.open()
     sync.resume()
     await save({ key: '2026-11-21/hot' })
@@ -69,7 +68,7 @@ describe('several tabs', () => {
   })
 
   it('ask for the lock again soon, for what was kept meanwhile', async () => {
-    await meta.useAccount(ALICE)
+    await useAccount(ALICE)
     await diary.open()
     sync.resume()
     await save({ key: '2026-11-21/hot' })
@@ -84,7 +83,7 @@ describe('several tabs', () => {
   })
 
   it('read again what another tab has sent', async () => {
-    await meta.useAccount(ALICE)
+    await useAccount(ALICE)
     await diary.open()
     await save({ key: '2026-11-21/hot' })
     await diary.reload()

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { diary } from '../src/store/diary.svelte'
-import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
 import { sync } from '../src/sync/sync.svelte'
-import { ALICE, emptyPhone, save } from './phone'
+import { ALICE, emptyPhone, save, useAccount } from './phone'
 
 const answer = (status: number, body: unknown, headers = {}) =>
   vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })))
@@ -12,7 +11,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
   document.cookie = 'csrftoken=abc'
   await emptyPhone()
-  await meta.useAccount(ALICE)
+  await useAccount(ALICE)
   await diary.open()
   sync.resume()
   await save({ key: '2026-11-21/hot' })

@@ -3,9 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import Unsent from '../src/routes/settings/Unsent.svelte'
 import { diary } from '../src/store/diary.svelte'
-import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
-import { ALICE, emptyPhone, save } from './phone'
+import { ALICE, emptyPhone, save, useAccount } from './phone'
 
 const touch = (name: string) => userEvent.click(screen.getByRole('button', { name }))
 let handed: File[] = []
@@ -19,7 +18,7 @@ function sheet(answer: () => Promise<void>): void {
 beforeEach(async () => {
   handed = []
   await emptyPhone()
-  await meta.useAccount(ALICE)
+  await useAccount(ALICE)
   await save({ key: '2026-11-20/hot' })
   const [poison] = await save({ key: '2026-11-21/hot', data: { value: 'soup' } })
   await outbox.park(poison!, [{ field: 'data.value', code: 'wrong' }])

@@ -115,33 +115,3 @@ def names_lead_to(port: int, address: str = "127.0.0.1") -> Callable[..., Any]:
         return [(family, socket.SOCK_STREAM, 6, "", (address, port))]
 
     return found
-
-
-@contextmanager
-def tarpit(greets: bool) -> Iterator[int]:
-    """A port that takes connections and says nothing, or one byte of a handshake now and then."""
-    listener, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
-
-    def serve() -> None:
-        try:
-            line, _ = listener.accept()
-        except OSError:
-            return
-        with line:
-            record = iter(b"\x16\x03\x03\x40\x00" + b"\x02" * 200)
-            while not over.wait(0.1):
-                try:
-                    if greets:
-                        line.send(bytes([next(record)]))
-                except OSError:
-                    return
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        over.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        thread.join(5)

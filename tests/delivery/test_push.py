@@ -23,12 +23,14 @@ from delivery.services import pushing
 from journal import closing
 from journal.models import Night
 from tests.cast import Caller
-from tests.delivery.push_service import PushService, names_lead_to, serving, tarpit
+from tests.delivery.push_service import PushService, names_lead_to, serving
+from tests.delivery.sink import tarpit
 
 AT = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 KEY = ec.generate_private_key(ec.SECP256R1())
 AUTH = b"0123456789abcdef"
+HELLO = b"\x16\x03\x03\x40\x00" + b"\x02" * 200  # a TLS record that never comes to its end
 
 
 def text(data: bytes) -> str:
@@ -148,7 +150,7 @@ def test_the_time_counts_from_the_name_to_the_answer(
     service: PushService, push: Push, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     monkeypatch.setattr(sender, "PATIENCE", 0.5)
-    with tarpit(greets=where == "handshake") as port:
+    with tarpit(HELLO if where == "handshake" else b"", pace=0.1) as port:
         found = names_lead_to(port)
 
         def slowly(*words: Any, **named: Any) -> Any:

@@ -40,10 +40,6 @@ export async function currentAccount(): Promise<string> {
   return (await read<string>(DEVICE, 'account')) ?? GUEST
 }
 
-export function useAccount(account: string): Promise<void> {
-  return write((tx) => belongTo(tx, account))
-}
-
 export function belongTo(tx: Write, account: string): Promise<void> {
   return put(tx, DEVICE, 'account', account)
 }
