@@ -2,8 +2,16 @@ import type { Data, FieldFault, Kind, Op } from '../store/types'
 
 export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
 
+/** What a person may say after a warning; the last three are for a crisis alone. */
+export type FlagOutcome =
+  | 'seen_cleared' | 'seen_treated' | 'could_not_reach' | 'mistap' | 'still_so' | 'gone' | 'not_now' | 'not_yet'
+  | 'need_help' | 'talked' | 'safe_now'
+
 export interface Flag {
+  /** The server's id, where it knows the warning. */
   id?: string
+  /** Rule and leg: the same warning on every device, however often it is renewed. */
+  key?: string
   rule: string
   level: Level
   message: string
@@ -19,7 +27,18 @@ export interface Flag {
   side?: string | null
   /** An old night would have raised it: it is asked whether it is still so. */
   asks?: boolean
+  /** The night of the newest answer it rests on. */
+  night?: string
+  /** When the person gave the newest answer it rests on. */
+  answered_at?: string | null
+  /** When it was first raised. */
   raised_at?: string
+  /** Older than the rules look back: first it is asked whether it is still so. */
+  still?: boolean
+  /** The last thing said after it that did not close it, or, of a closed one, that did. */
+  reply?: { outcome: FlagOutcome; at: string }
+  /** Lowered by "It has gone". */
+  gone?: boolean
 }
 
 export interface ChangeIn {

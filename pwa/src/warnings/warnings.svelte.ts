@@ -1,5 +1,5 @@
 import { api, ask } from '../api/client'
-import type { Flag, Level } from '../api/types'
+import type { Flag, FlagOutcome, Level } from '../api/types'
 import { insights } from '../answers/insights.svelte'
 import { diary } from '../store/diary.svelte'
 import * as meta from '../store/meta'
@@ -23,10 +23,12 @@ class Warnings {
       const known = byRule.get(flag.rule)
       if (!known || rank(flag) <= rank(known)) byRule.set(flag.rule, { ...known, ...flag })
     }
-    return [...byRule.values()].sort((a, b) => rank(a) - rank(b))
+    return [...byRule.values()].map(keyed).sort((a, b) => rank(a) - rank(b))
   })
 
   worst = $derived(this.all[0])
+  /** Warnings that were closed or folded by a reply, with that reply; the newest first. */
+  recent = $state.raw<Flag[]>([])
   /** What an old night would have raised: nothing urgent, it is asked whether it is still so. */
   questions = $derived(this.fromServer.filter((flag) => flag.asks))
 
@@ -61,10 +63,11 @@ class Warnings {
   }
 
   /** "I was seen" and the like. Told to the server at once where it can be reached, else with the next sync. */
-  async answer(flag: Flag, outcome: string): Promise<void> {
+  async answer(flag: Flag, outcome: FlagOutcome): Promise<void> {
     const said = { outcome, on: diary.today() }
     const { rule, level, items = [], side = null } = flag
     const seen = { [rule]: { rule, level, items, side, ...said } as Seen }
+    this.recent = [{ ...keyed(flag), reply: { outcome, at: new Date().toISOString() } }, ...this.recent]
     this.seen = { ...this.seen, ...seen }
     await meta.change<Record<string, Seen>>(diary.account, SEEN, (kept) => ({ ...kept, ...seen }))
     if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: rule, date: '', op: 'put', data: said }])
@@ -77,6 +80,17 @@ class Warnings {
   async stillSo(flag: Flag, so: boolean): Promise<void> {
     const date = diary.tonight()
     await diary.save((flag.items ?? []).map((item) => setCheck(date, item, so)))
+  }
+
+  /** Takes the last reply to a warning back; it stands again. */
+  async takeBack(key: string): Promise<void> {
+    const rule = key.split('/')[0]!
+    const { [rule]: _gone, ...seen } = this.seen
+    this.seen = seen
+    this.recent = this.recent.filter((flag) => flag.key !== key)
+    await meta.keep(diary.account, SEEN, seen)
+    await diary.save([{ kind: 'seen', key: rule, date: '', op: 'delete', data: null }])
+    await this.#look()
   }
 
   async #tell(flag: Flag, body: { outcome: string; on: string }): Promise<boolean> {
@@ -114,6 +128,8 @@ class Warnings {
     this.fromPhone = flagsOf({ nights, others, today: diary.tonight(), shown, seen: this.seen })
   }
 }
+
+const keyed = (flag: Flag): Flag => ({ ...flag, key: flag.side ? `${flag.rule}/${flag.side}` : flag.rule })
 
 function rank(flag: Flag): number {
   return order.indexOf(flag.level)
