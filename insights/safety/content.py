@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from insights.safety.faults import ContentError, Fault, Page
-from insights.safety.rulebook import CALLS, HOME, LEVELS, open_file
+from insights.safety.rulebook import CALLS, HOME, LEVELS, labels, open_file
 
 SETS = ("full_set", "weekly", "monthly", "onboarding")
 
@@ -144,6 +144,8 @@ def _questions(page: Page) -> Questions:
     after = page.page("follow_up")
     follow_up = {name: after.words(name) for name in after.data}
     page.take("rows", list)
-    page.page("none_of_these")
+    none_of_these = page.page("none_of_these")
+    labels(none_of_these)
+    none_of_these.done()
     page.done()
     return Questions(**sets, follow_up=follow_up)

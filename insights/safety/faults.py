@@ -4,6 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
+
+
+class StrictLoader(yaml.CSafeLoader):
+    """Refuses a key that stands twice in one mapping, which YAML readers otherwise drop without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key, (written, _) in zip(keys, node.value, strict=True):
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    "while reading a mapping", node.start_mark, f"{key!r} is there twice", written.start_mark
+                )
+        return super().construct_mapping(node, deep=deep)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -23,31 +23,10 @@ from insights.safety.faults import Page
 from insights.safety.pain import Kind, NothingHelped, OnlyPain, Pain
 
 CHECKS = frozenset(
-    [
-        "strip",
-        "pe",
-        "dvt",
-        "ali",
-        "foot",
-        "ces",
-        "neuro",
-        "inf",
-        "ca",
-        "bone",
-        "back",
-        "nerve",
-        "comp",
-        "rhabdo",
-        "hf",
-        "pre",
-        "bleed",
-        "svt",
-        "bruise",
-        "cramp",
-        "mh",
-        "sign",
-        "who",
-    ]
+    (
+        "strip pe dvt swell ali foot ces neuro inf ca bone back nerve comp inj rhabdo hf pre bleed svt bruise "
+        "cramp rls mh sign who"
+    ).split()
 )
 WHOLE = ("swelling_longstanding_unchanged", "slept_in_chair")
 NEVER = AtLeast(1, ())

@@ -11,7 +11,7 @@ import yaml
 
 from insights.safety.answers import DateWindow, Reading, Row
 from insights.safety.conditions import Condition
-from insights.safety.faults import ContentError, Fault, Page
+from insights.safety.faults import ContentError, Fault, Page, StrictLoader
 from insights.safety.language import condition
 
 HOME = Path(__file__).parent
@@ -98,7 +98,7 @@ def read(home: Path) -> tuple[Rulebook, list[Fault]]:
 def open_file(path: Path, found: list[Fault]) -> Page:
     """A content file with its signature: author, reviewer, review dates."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
     except (OSError, yaml.YAMLError) as error:
         found.append(Fault(path.name, "", f"cannot be read: {error}"))
         data = {}
@@ -185,14 +185,27 @@ def _text(page: Page, levels: set[str]) -> dict[str, Words]:
     return texts
 
 
+def labels(page: Page) -> dict[str, str]:
+    """The label in each language of a page's `text`."""
+    languages = page.page("text")
+    if "en" not in languages.data:
+        languages.fault("is missing", "en")
+    found = {}
+    for language in languages.data:
+        text = languages.page(language)
+        text.may_be_empty("signed_off")
+        found[language] = text.take("label", str) or ""
+        text.done()
+    return found
+
+
 def _row(page: Page) -> Row:
-    labels = {language: text["label"] for language, text in (page.take("text", dict) or {}).items()}
     row = Row(
         page.take("id", str) or "",
         page.words("behind"),
         page.take("fires", str) or "",
         page.words("until_decided"),
-        labels,
+        labels(page),
     )
     page.done()
     return row
@@ -210,11 +223,17 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         follow_both_legs=frozenset(page.words("follow_both_legs")),
         always_both=frozenset(page.words("always_both")),
         foot_sites=frozenset(page.words("foot_sites")),
-        dates={name: DateWindow(item["date"], item["days"]) for name, item in dates.data.items()},
+        dates={name: _window(dates.page(name)) for name in dates.data},
         rows=rows,
     )
     page.done()
     return reading
+
+
+def _window(page: Page) -> DateWindow:
+    window = DateWindow(page.take("date", str) or "", page.take("days", int) or 0)
+    page.done()
+    return window
 
 
 def _loose_ends(book: Rulebook) -> list[Fault]:

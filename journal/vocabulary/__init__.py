@@ -9,6 +9,7 @@ from types import MappingProxyType
 import yaml
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
+LANGUAGES = frozenset({"en", "de", "es"})
 PLAIN_HEALTH = ("birth_year", "weeks_of_trouble", "bother")
 ANSWERS = frozenset({"one", "many", "many_sided", "outcome", "yes_no", "yes_no_side", "date"})
 
@@ -65,6 +66,12 @@ def _group_faults(name: str, body: Mapping[str, object]) -> list[str]:
         found.append(f"{name}: answer {body.get('answer')!r} is unknown; use one of {sorted(ANSWERS)}")
     labelled = [(name, body), *((f"{name}.{key}", item) for key, item in _items(body).items())]
     found += [f"{where}: no English label" for where, what in labelled if "en" not in _label(what)]
+    found += [
+        f"{where}: {key!r} is no language of {sorted(LANGUAGES)}, or its label no text; quote a label with a comma"
+        for where, what in labelled
+        for key, text in _label(what).items()
+        if key not in LANGUAGES or not isinstance(text, str)
+    ]
     for key, item in _items(body).items():
         unknown = set(item) - {"label", "scored", "sided"}
         if unknown:

@@ -35,7 +35,7 @@ TONIGHT = """
 - region "Four things to check":
   - button "Read aloud"
   - button "None of these tonight"
-  - group "One leg newly swollen":
+  - group "One leg is newly swollen, or more swollen than before":
     - button "Yes"
     - button "No"
 """

@@ -9,6 +9,7 @@ import yaml
 from insights.safety import content, rulebook
 from insights.safety.faults import ContentError
 from insights.safety.rulebook import CALLS, HOME, LEVELS, load, read
+from journal import vocabulary
 
 COUNTRIES = ("at", "ch", "de", "default", "es", "fr", "gb", "ie", "us")
 SOOTHING = re.compile(r"you have |diagnos|probably harmless|nothing serious|no red flags|don't worry", re.I)
@@ -59,6 +60,43 @@ def test_what_is_shipped_has_no_fault():
 def test_a_spoilt_rule_file_is_refused_with_its_place(home, old, new, said):
     found = spoil(home, "rules/breath_and_clots.yaml", old, new)
     assert any(said in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (
+            "strip.yaml",
+            'label: "One leg is newly swollen, or more',
+            "label: One leg is newly swollen, or more",
+            "or more",
+        ),
+        ("strip.yaml", "    fires: RF03b\n", "    fires: RF03b\n    fires: RF03\n", "'fires' is there twice"),
+        ("answers.yaml", "days: 84}", "days: 84, nights: 3}", "nights: is not a known key"),
+        ("rules/muscles.yaml", "    version: ", "    version: 9\n    version: ", "'version' is there twice"),
+    ],
+)
+def test_a_key_that_is_unknown_or_doubled_is_refused(home, name, old, new, said):
+    found = spoil(home, name, old, new)
+    assert any(said in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("words.yaml", "    call: Call\n", "    call: Call\n    call: Ring\n"),
+        ("services/gb.yaml", "  emergency:\n", "  emergency: {}\n  emergency:\n"),
+    ],
+)
+def test_a_doubled_key_of_the_words_around_is_refused(home, name, old, new):
+    path = home / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert any("is there twice" in str(fault) for fault in content.read(home)[1])
+
+
+@pytest.mark.parametrize("row", load().reading.rows, ids=lambda row: row.id)
+def test_a_row_asks_in_the_words_that_the_record_keeps(row):
+    assert row.label == vocabulary.load().groups["check"].items[row.id].label
 
 
 def test_all_faults_are_told_at_once(home):
