@@ -1,7 +1,7 @@
 """What one night answered, and how a night's answers are read: the first step before any rule."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Night = Mapping[str, Any]
@@ -13,12 +13,23 @@ NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, foot site or not."""
+    """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, foot site or not.
 
+    `at` is the instant it was given ("": not known), `implied` that a row of the strip said it, not the person.
+    """
+
+    id: str
     yes: bool
     legs: int = UNSAID
     on: str = ""
     foot: bool = False
+    at: str = ""
+    implied: bool = False
+
+    @property
+    def told(self) -> str:
+        """What orders answers in time: the instant, or the night where none is known."""
+        return self.at or self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,11 @@ class Reading:
     rows: tuple[Row, ...]
 
 
+def given(part: Mapping[str, Any], name: str) -> str:
+    """The instant at which a night, or health background, was told this id; "" when not known."""
+    return (part.get("given") or {}).get(name) or ""
+
+
 def episodes_of(night: Night) -> list[Mapping[str, Any]]:
     return night.get("episodes") or []
 
@@ -81,13 +97,13 @@ def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     foot = any(site["site"] in reading.foot_sites for site in sites)
     said: dict[str, Answer] = {}
     for name, value in _spoken(night):
-        answer = Answer(value is not False, _legs(name, value, painful, reading), night["date"], foot)
+        legs = _legs(name, value, painful, reading)
+        answer = Answer(name, value is not False, legs, night["date"], foot, given(night, name))
         said[name] = _both_said(said[name], answer) if name in said else answer
-    no = Answer(False, UNSAID, night["date"], foot)
     for row in reading.rows:
         if row.id in said and not said[row.id].yes:
             for name in row.behind:
-                said.setdefault(name, no)
+                said.setdefault(name, replace(said[row.id], id=name, legs=UNSAID, implied=True))
     return said
 
 
@@ -113,5 +129,5 @@ def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
 
 def _both_said(one: Answer, other: Answer) -> Answer:
     if one.yes and other.yes:
-        return Answer(True, one.legs | other.legs, one.on, one.foot)
+        return replace(one, legs=one.legs | other.legs)
     return one if one.yes else other

@@ -33,7 +33,7 @@ class Aged:
             return UNDECIDED
         age = view.today.year - born
         so = age >= self.at_least if self.at_least is not None else age - 1 < (self.under or 0)
-        return Finding(True, ("birth_year",)) if so else NO
+        return Finding(True, (("birth_year", ""),)) if so else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Background:
         if value is None:
             return UNDECIDED
         so = value >= self.at_least if self.at_least is not None else value in self.among
-        return Finding(True, (self.name,)) if so else NO
+        return Finding(True, ((self.name, ""),)) if so else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ class Shown:
     profile: str
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        return Finding(True, (f"pattern.{self.profile}",)) if self.profile in view.shown else NO
+        return Finding(True, ((f"pattern.{self.profile}", ""),)) if self.profile in view.shown else NO

@@ -35,7 +35,8 @@ def found(name: str, answers: Sequence[Answer], leg: int, strict: bool) -> Findi
     if not fitting:
         return NO
     return joined(
-        Finding(True, (name,), answer.legs & leg if leg else answer.legs, answer.on) for answer in fitting
+        Finding(True, ((answer.id, answer.on),), answer.legs & leg if leg else answer.legs, answer.at)
+        for answer in fitting
     )
 
 

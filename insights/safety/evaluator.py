@@ -16,8 +16,9 @@ from insights.safety.view import View, look
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A rule that fired: `side` is left, right, both or None when not said; `items` the answers it rests on;
-    `answered_on` the newest night among them, None when background alone raised it."""
+    """A rule that fired: `side` is left, right, both or None when not said; `items` the ids it rests on, and
+    `rests_on` these answers as (id, night), the night "" for health background. `answered_on` is the newest
+    night among them, None when background alone raised it; `answered_at` the newest instant that is known."""
 
     rule: str
     version: int
@@ -25,6 +26,8 @@ class Flag:
     side: str | None
     items: tuple[str, ...]
     answered_on: str | None
+    answered_at: str | None
+    rests_on: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _keep_standing(row: Row, book: Rulebook, view: View, verdicts: dict[str, Ver
         return
     if any(verdict.undecided for verdict in opened):
         level = book.rule(row.fires).arms[-1].level
-        finding = Finding(True, (row.id,), ticked.legs, ticked.on)
+        finding = Finding(True, ((row.id, ticked.on),), ticked.legs, ticked.at)
         verdicts[row.fires] = Verdict(level, finding, True)
 
 
@@ -106,7 +109,14 @@ def _flags(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[Flag, ...]:
 def _flag(rule: Rule, verdict: Verdict) -> Flag:
     level, finding = verdict.level or "", verdict.finding or Finding(True)
     return Flag(
-        rule.id, rule.version, level, NAMES[finding.legs], tuple(sorted(finding.items)), finding.on or None
+        rule=rule.id,
+        version=rule.version,
+        level=level,
+        side=NAMES[finding.legs],
+        items=finding.items,
+        answered_on=finding.on or None,
+        answered_at=finding.at or None,
+        rests_on=tuple(sorted(finding.rests)),
     )
 
 

@@ -3,16 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+Rest = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`value` is None when what was asked does not decide it. `items` are the answers that made it true,
-    `legs` a mask of the legs they name (0: not said), `on` the newest night among them ("" for none)."""
+    """`value` is None when what was asked does not decide it. `rests` are the answers that made it true, as
+    (id, night), the night "" for health background; `legs` a mask of the legs they name (0: not said);
+    `at` the newest instant at which one of them was given ("": not known)."""
 
     value: bool | None
-    items: tuple[str, ...] = ()
+    rests: tuple[Rest, ...] = ()
     legs: int = 0
-    on: str = ""
+    at: str = ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The ids it rests on, in alphabetical order."""
+        return tuple(sorted({name for name, _ in self.rests}))
+
+    @property
+    def on(self) -> str:
+        """The newest night it rests on; "" when background alone made it true."""
+        return max((night for _, night in self.rests), default="")
 
 
 SO, NO, UNDECIDED = Finding(True), Finding(False), Finding(None)
@@ -20,10 +33,10 @@ SO, NO, UNDECIDED = Finding(True), Finding(False), Finding(None)
 
 def joined(findings: Iterable[Finding]) -> Finding:
     """Everything that the true ones rest on, as one true finding."""
-    items: dict[str, None] = {}
-    legs, on = 0, ""
+    rests: dict[Rest, None] = {}
+    legs, at = 0, ""
     for finding in findings:
-        items.update(dict.fromkeys(finding.items))
+        rests.update(dict.fromkeys(finding.rests))
         legs |= finding.legs
-        on = max(on, finding.on)
-    return Finding(True, tuple(items), legs, on)
+        at = max(at, finding.at)
+    return Finding(True, tuple(rests), legs, at)

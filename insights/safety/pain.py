@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from insights.safety.answers import SIDES, UNSAID, episodes_of, in_pain
+from insights.safety.answers import SIDES, UNSAID, episodes_of, given, in_pain
 from insights.safety.conditions import fits
 from insights.safety.finding import NO, UNDECIDED, Finding
 from insights.safety.view import View
@@ -91,7 +91,8 @@ class Pain:
             return UNDECIDED if unsure else NO
         if not fits(legs, leg, strict):
             return NO
-        return Finding(True, (self.name,), legs & leg if leg else legs, night["date"])
+        at = given(night, self.name) or given(night, "pain")
+        return Finding(True, ((self.name, night["date"]),), legs & leg if leg else legs, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ class OnlyPain:
         verdicts = [self.kind.fits(episode) for episode in episodes]
         if False in verdicts or (view.picture is not None and in_pain(view.picture) is False):
             return NO
-        return UNDECIDED if None in verdicts or not verdicts else Finding(True, ("pain",))
+        if view.picture is None or None in verdicts or not verdicts:
+            return UNDECIDED
+        return Finding(True, (("pain", view.picture["date"]),), 0, given(view.picture, "pain"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +125,5 @@ class NothingHelped:
         if "helped" in outcomes or in_pain(view.picture) is False:
             return NO
         if outcomes:
-            return Finding(True, ("help.none",), 0, view.picture["date"])
+            return Finding(True, (("help.none", view.picture["date"]),), 0, given(view.picture, "pain"))
         return UNDECIDED if None in maps or not maps else NO

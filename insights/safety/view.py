@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from insights.safety.answers import UNSAID, Answer, Night, Reading, episodes_of, in_pain, night_answers
+from insights.safety.answers import Answer, Night, Reading, episodes_of, given, in_pain, night_answers
 from insights.safety.finding import Finding
 
 PICTURE = {
@@ -129,14 +129,14 @@ def _hold(view: View, name: str, start: str, found: dict[str, Answer]) -> None:
 
 def _background(health: Mapping[str, Any], today: date, reading: Reading) -> dict[str, Answer]:
     known = {
-        f"who.{name}": Answer(value is not False)
+        f"who.{name}": Answer(f"who.{name}", value is not False, at=given(health, f"who.{name}"))
         for name, value in (health.get("who") or {}).items()
         if value is not None
     }
     for name, window in reading.dates.items():
         age = days_since(health, window.date, today)
         if age is not None and 0 <= age <= window.days:
-            known[name] = Answer(True, UNSAID)
+            known[name] = Answer(name, True, at=given(health, f"dates.{window.date}"))
     return known
 
 

@@ -1,5 +1,5 @@
 import type { EpisodeBody, SidedAnswer } from '../night/types'
-import type { Answer, DiaryNight, Reading, Rulebook } from './types'
+import type { Answer, DiaryNight, Given, Reading, Rulebook } from './types'
 
 export const LEFT = 1
 export const RIGHT = 2
@@ -8,6 +8,8 @@ const SIDES: Record<string, number> = { left: LEFT, right: RIGHT, both: BOTH }
 export const NAMES = [null, 'left', 'right', 'both'] as const
 
 export const sideOf = (side: string | null | undefined): number => SIDES[side ?? ''] ?? 0
+/** The instant at which a night, or health background, was told this id; '' when not known. */
+export const given = (part: Given, name: string): string => part.given?.[name] ?? ''
 export const episodesOf = (night: DiaryNight): EpisodeBody[] => night.episodes ?? []
 
 /** Whether the night hurt; an episode says so by itself. Null: not asked. */
@@ -24,13 +26,14 @@ export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Ans
   const said = new Map<string, Answer>()
   for (const [name, value] of spoken(night)) {
     const legs = legsOf(name, value, painful, book.reading)
-    const answer = { yes: value !== false, legs, on: night.date, foot }
+    const answer = { id: name, yes: value !== false, legs, on: night.date, foot, at: given(night, name), implied: false }
     const before = said.get(name)
     said.set(name, before ? bothSaid(before, answer) : answer)
   }
   for (const row of book.rows) {
-    if (said.get(row.id)?.yes !== false) continue
-    for (const name of row.behind) if (!said.has(name)) said.set(name, { yes: false, legs: 0, on: night.date, foot })
+    const ticked = said.get(row.id)
+    if (ticked?.yes !== false) continue
+    for (const id of row.behind) if (!said.has(id)) said.set(id, { ...ticked, id, legs: 0, implied: true })
   }
   return said
 }

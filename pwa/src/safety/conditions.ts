@@ -28,7 +28,7 @@ function word(name: string, view: View, leg: number, strict: boolean): Finding {
   if (group === 'feel') return pain(view, { feel: [rest] }, name, leg, strict)
   if (group === 'help') return pain(view, { tried: { [rest]: 'helped' } }, name, leg, strict)
   if (group === 'worse') return pain(view, { tried: { [rest]: 'worse' } }, name, leg, strict)
-  return found(name, view.answersTo(name), leg, strict)
+  return found(view.answersTo(name), leg, strict)
 }
 
 function atLeast(number: number, of: Condition[], view: View, leg: number, strict: boolean): Finding {
@@ -127,7 +127,7 @@ const TESTERS: Record<string, Tester> = {
   only_pain: (view, said) => onlyPain(view, said),
   on_foot: (view, said, _, leg, strict) => {
     const answers = view.answersTo(said)
-    return answers.length && !answers.some((answer) => answer.foot) ? NO : found(said, answers, leg, strict)
+    return answers.length && !answers.some((answer) => answer.foot) ? NO : found(answers, leg, strict)
   },
   not_asked: (view, said) => (view.answersTo(said).length ? NO : SO),
   night_of: (view, said, whole, leg, strict) => {

@@ -48,7 +48,7 @@ function keepStanding(row: Row, book: Rulebook, view: View, verdicts: Map<string
   if (!ticked?.yes || opened.some((verdict) => verdict.level) || !opened.some((verdict) => verdict.undecided)) return
   const rule = book.rules.find((each) => each.id === row.fires)
   const level = rule && armsOf(rule).at(-1)?.level
-  if (level) verdicts.set(row.fires, { level, finding: { value: true, items: [row.id], legs: ticked.legs, on: ticked.on }, undecided: true })
+  if (level) verdicts.set(row.fires, { level, finding: { value: true, rests: [[row.id, ticked.on]], legs: ticked.legs, at: ticked.at }, undecided: true })
 }
 
 function flags(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
@@ -58,10 +58,17 @@ function flags(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
 }
 
 function flag(rule: Rule, { level, finding }: Verdict): Flag {
-  const { items, legs, on } = finding as Finding
+  const { rests, legs, at } = finding as Finding
+  const sorted = [...rests].sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
   return {
-    rule: rule.id, version: rule.version, level: level as Level, side: NAMES[legs] ?? null,
-    items: [...items].sort(), answered_on: on || null,
+    rule: rule.id,
+    version: rule.version,
+    level: level as Level,
+    side: NAMES[legs] ?? null,
+    items: [...new Set(sorted.map(([id]) => id))],
+    answered_on: rests.map(([, night]) => night).reduce((newest, night) => (night > newest ? night : newest), '') || null,
+    answered_at: at || null,
+    rests_on: sorted,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EpisodeBody } from '../night/types'
-import { episodesOf, inPain, sideOf } from './answers'
+import { episodesOf, given, inPain, sideOf } from './answers'
 import { fits, NO, UNDECIDED } from './finding'
 import type { Finding } from './types'
 import type { View } from './view'
@@ -60,14 +60,15 @@ export function pain(view: View, kind: Kind, name: string, leg: number, strict: 
   }
   const legs = episodes.reduce((sum, episode, place) => (verdicts[place] ? sum | legsOf(kind, episode) : sum), 0)
   if (!fits(legs, leg, strict)) return NO
-  return { value: true, items: [name], legs: leg ? legs & leg : legs, on: night.date }
+  return { value: true, rests: [[name, night.date]], legs: leg ? legs & leg : legs, at: given(night, name) || given(night, 'pain') }
 }
 
 /** Every episode is known to be of this kind. */
 export function onlyPain(view: View, kind: Kind): Finding {
   const verdicts = view.picture ? episodesOf(view.picture).map((episode) => isKind(kind, episode)) : []
   if (verdicts.includes(false) || (view.picture && inPain(view.picture) === false)) return NO
-  return verdicts.includes(null) || !verdicts.length ? UNDECIDED : { value: true, items: ['pain'], legs: 0, on: '' }
+  if (!view.picture || verdicts.includes(null) || !verdicts.length) return UNDECIDED
+  return { value: true, rests: [['pain', view.picture.date]], legs: 0, at: given(view.picture, 'pain') }
 }
 
 /** Something was tried against the pain, and nothing of it helped. */
@@ -76,6 +77,6 @@ export function nothingHelped(view: View): Finding {
   const episodes = episodesOf(view.picture)
   const outcomes = episodes.flatMap((episode) => Object.values(episode.actions ?? {})).filter((outcome) => !open(outcome))
   if (outcomes.includes('helped') || inPain(view.picture) === false) return NO
-  if (outcomes.length) return { value: true, items: ['help.none'], legs: 0, on: view.picture.date }
+  if (outcomes.length) return { value: true, rests: [['help.none', view.picture.date]], legs: 0, at: given(view.picture, 'pain') }
   return !episodes.length || episodes.some((episode) => open(episode.actions)) ? UNDECIDED : NO
 }

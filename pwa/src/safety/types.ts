@@ -3,10 +3,16 @@ import type { EpisodeBody, Health, Night, SidedAnswer } from '../night/types'
 export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
 export type Signs = Record<string, SidedAnswer> | null
 /** Signs may stand on the night itself: a leg can swell without hurting. */
-export type DiaryNight = Omit<Partial<Night>, 'episodes'> & { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
+export type DiaryNight = Omit<Partial<Night>, 'episodes'> & Given & { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
+export type DiaryHealth = Health & Given
+
+/** When answers were given: instants by id, as the rules name ids. */
+export interface Given {
+  given?: Record<string, string> | null
+}
 
 export interface Diary {
-  health?: Health | null
+  health?: DiaryHealth | null
   nights: readonly DiaryNight[]
 }
 
@@ -57,20 +63,32 @@ export interface Rulebook {
   reading: Reading
 }
 
-/** Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site that night. */
+/**
+ * Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site that night.
+ * `at` is the instant it was given ('': not known); `implied`: a row of the strip said it, not the person.
+ */
 export interface Answer {
+  id: string
   yes: boolean
   legs: number
   on: string
   foot: boolean
+  at: string
+  implied: boolean
 }
 
-/** `value` is null when what was asked does not decide it; `items` are the answers that made it true. */
+/** An answer by its id and night; the night is '' for health background. */
+export type Rest = readonly [id: string, night: string]
+
+/**
+ * `value` is null when what was asked does not decide it; `rests` are the answers that made it true, `at` the
+ * newest instant at which one of them was given ('': not known).
+ */
 export interface Finding {
   value: boolean | null
-  items: readonly string[]
+  rests: readonly Rest[]
   legs: number
-  on: string
+  at: string
 }
 
 export interface Flag {
@@ -80,6 +98,8 @@ export interface Flag {
   side: string | null
   items: string[]
   answered_on: string | null
+  answered_at: string | null
+  rests_on: Rest[]
 }
 
 /** What a person recorded after a flag: when, with what outcome, and the flag as it stood then. */

@@ -1,6 +1,6 @@
 import type { Health } from '../night/types'
-import { episodesOf, inPain, nightAnswers } from './answers'
-import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'
+import { episodesOf, given, inPain, nightAnswers } from './answers'
+import type { Answer, Diary, DiaryHealth, DiaryNight, Finding, Rulebook } from './types'
 
 const DAY = 86_400_000
 const PICTURE: Record<string, string> = {
@@ -120,13 +120,14 @@ function hold(view: View, name: string, start: string, found: Map<string, Answer
   if (answer) found.set(name, answer)
 }
 
-function background(health: Health, today: string, book: Rulebook): Map<string, Answer> {
+function background(health: DiaryHealth, today: string, book: Rulebook): Map<string, Answer> {
   const known = new Map<string, Answer>()
-  const say = (name: string, yes: boolean) => known.set(name, { yes, legs: 0, on: '', foot: false })
+  const say = (id: string, yes: boolean, from = id) =>
+    known.set(id, { id, yes, legs: 0, on: '', foot: false, at: given(health, from), implied: false })
   for (const [name, value] of Object.entries(health.who ?? {})) if (value !== null && value !== undefined) say(`who.${name}`, value !== false)
   for (const [name, { date, days }] of Object.entries(book.reading.dates)) {
     const age = daysSince(health, date, today)
-    if (age !== null && age >= 0 && age <= days) say(name, true)
+    if (age !== null && age >= 0 && age <= days) say(name, true, `dates.${date}`)
   }
   return known
 }

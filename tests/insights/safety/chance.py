@@ -56,12 +56,20 @@ def day(ago: int) -> str:
 def night(rng: random.Random, ago: int, some: list[str], kind: dict[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {name: answer(rng) for name in some if rng.random() < 0.4}
     pain = rng.choice((True, True, True, False, None))
-    written: dict[str, Any] = {"date": day(ago), "pain": pain, "checks": said}
+    written: dict[str, Any] = {"date": day(ago), "pain": pain, "checks": said, "given": given(rng, ago, said)}
     if pain:
         written["episodes"] = [episode(rng, kind) for _ in range(rng.choice((0, 1, 1, 1, 2)))]
     elif rng.random() < 0.3:
         written["signs"] = signs(rng)
     return written
+
+
+def given(rng: random.Random, ago: int, said: dict[str, Any]) -> dict[str, str]:
+    """Instants of some answers: that evening, or days later when they were told late."""
+    names = [name for name in (*said, "pain", *(f"sign.{sign}" for sign in SIGNS)) if rng.random() < 0.5]
+    return {
+        name: f"{day(ago - rng.choice((0, 0, 1, 4)))}T{rng.randint(10, 23)}:00:00+00:00" for name in names
+    }
 
 
 def answer(rng: random.Random) -> bool | str | None:

@@ -22,15 +22,11 @@ def test_phone_and_server_agree_on_random_diaries(number, tmp_path):
         assert _plain(asdict(server)) == phone, each
 
 
-def _plain(evaluation):
+def _plain(value):
     """Tuples as the lists that JSON knows."""
-    return {
-        part: [
-            {key: list(value) if isinstance(value, tuple) else value for key, value in item.items()}
-            for item in items
-        ]
-        for part, items in evaluation.items()
-    }
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def test_random_diaries_reach_nearly_every_rule():
