@@ -21,15 +21,17 @@ from insights.safety.conditions import (
 )
 from insights.safety.faults import Page
 from insights.safety.pain import Kind, NothingHelped, OnlyPain, Pain
+from journal import vocabulary
 
-CHECKS = frozenset(
-    (
-        "strip pe dvt swell ali foot ces neuro inf ca bone back nerve comp inj rhabdo hf pre bleed svt bruise "
-        "cramp rls mh sign who"
-    ).split()
-)
-WHOLE = ("swelling_longstanding_unchanged", "slept_in_chair")
 NEVER = AtLeast(1, ())
+
+
+@functools.cache
+def known_ids() -> frozenset[str]:
+    """Every id that the vocabulary lets a person answer with yes or no about signs, checks and background."""
+    words = vocabulary.load()
+    grouped = (f"{group}.{item}" for group in ("sign", "who") for item in words.ids(group))
+    return frozenset({*words.ids("check"), *grouped})
 
 
 def condition(page: Page) -> Condition:
@@ -64,7 +66,7 @@ def word(name: str, page: Page) -> Condition:
         return Pain(Kind(feel=(rest,)), name)
     if group in ("help", "worse"):
         return Pain(Kind(tried=(rest, "helped" if group == "help" else "worse")), name)
-    if name not in WHOLE and (group not in CHECKS or not rest):
+    if name not in known_ids():
         page.fault(f"{name!r} is not an id that a rule can ask for")
     return Says(name)
 

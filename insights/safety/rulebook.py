@@ -98,7 +98,7 @@ def read(home: Path) -> tuple[Rulebook, list[Fault]]:
 def open_file(path: Path, found: list[Fault]) -> Page:
     """A content file with its signature: author, reviewer, review dates."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506
     except (OSError, yaml.YAMLError) as error:
         found.append(Fault(path.name, "", f"cannot be read: {error}"))
         data = {}
