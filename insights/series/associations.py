@@ -12,6 +12,7 @@ from insights.engine.arrays import Floats
 from insights.series import nights as read
 from insights.series.content import Content, content, values
 from insights.series.trends import signed
+from journal.night import Night
 
 SATURDAY = 5
 
@@ -103,7 +104,7 @@ class _Record:
         return cls(diary["patient"], tuple(readings), panel)
 
 
-def _readings(nights: Sequence[read.Night], left_out: frozenset[str]) -> Iterator[tuple[str, read.Reading]]:
+def _readings(nights: Sequence[Night], left_out: frozenset[str]) -> Iterator[tuple[str, read.Reading]]:
     """Every day factor ever answered and every tip ever tried, but those that are reached for when it
     hurts.
     """
@@ -116,7 +117,7 @@ def _readings(nights: Sequence[read.Night], left_out: frozenset[str]) -> Iterato
 
 
 def _factor(key: str) -> read.Reading:
-    def reading(night: read.Night) -> float | None:
+    def reading(night: Night) -> float | None:
         value = (night.get("day") or {}).get(key)
         return None if value is None else float(value)
 
@@ -126,7 +127,7 @@ def _factor(key: str) -> read.Reading:
 def _tip(tip: str) -> read.Reading:
     """Known on nights that name a tip; where none is named nobody knows whether tips were asked about."""
 
-    def reading(night: read.Night) -> float | None:
+    def reading(night: Night) -> float | None:
         tried = night.get("tips_tried")
         return float(any(one["tip"] == tip for one in tried)) if tried else None
 

@@ -12,6 +12,7 @@ from insights.engine.arrays import Floats
 from insights.series import nights as read
 from insights.series.content import Content, Obstacle, Stop, content, values
 from insights.series.trends import signed
+from journal.night import Night
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _columns(
 ) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.bool_]], Floats]:
     """Pain, plan and use of the planned nights; the plan is consecutive."""
 
-    def use(night: read.Night) -> float | None:
+    def use(night: Night) -> float | None:
         tried = night.get("tips_tried")
         return None if tried is None else float(any(one["tip"] == tip for one in tried))
 

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from insights.engine.arrays import Floats
+from journal import night as night_reading
+from journal.night import Night, worst_strength
 
-Night = Mapping[str, Any]
 Reading = Callable[[Night], float | None]
 
 MINUTE = timedelta(minutes=1)
@@ -26,16 +27,13 @@ def date_of(night: Night) -> date:
 
 
 def worst_pain(night: Night) -> float | None:
-    """The strongest episode, 0 on a pain-free night."""
-    if night.get("pain") is not True:
-        return None if night.get("pain") is None else 0.0
-    said = [episode.get("intensity") for episode in night.get("episodes") or ()]
-    return max((float(one) for one in said if one is not None), default=None)
+    """The worst strength of the night, 0 on a pain-free one."""
+    return worst_strength(night)
 
 
 def painful(night: Night) -> float | None:
     """1 on a painful night, 0 on a pain-free one."""
-    pain = night.get("pain")
+    pain = night_reading.painful(night)
     return None if pain is None else float(pain)
 
 
