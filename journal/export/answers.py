@@ -10,8 +10,9 @@ MAPS = ("day", "signs", "checks")
 
 
 def answered(night: Mapping[str, Any]) -> list[Item]:
-    """Only what was asked and answered."""
-    items = [
+    """The night's own date first, then only what was asked and answered."""
+    items = [{"linkId": "night.date", "answer": [{"valueDate": night["date"]}]}]
+    items += [
         _item(name, night[name])
         for name in ("timezone", "pain", "told_by", "note")
         if night.get(name) not in (None, "")

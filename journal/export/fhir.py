@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from accounts.models import Patient
 from journal import vocabulary
 from journal.export import rows
 from journal.export.answers import answered
+from journal.night import worst_strength
 
 CODES = Path(__file__).with_name("codes.yaml")
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -45,6 +46,7 @@ def _resources(patient: Patient) -> Iterator[Resource]:
 
 
 def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
+    """The night's answers, its strength once (0 when painless), its sleep, and each episode's places."""
     on = night["date"]
     response: Resource = {
         "resourceType": "QuestionnaireResponse",
@@ -54,8 +56,9 @@ def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
     response |= {"questionnaire": f"urn:stillnight:night|{vocabulary.load().version}"}
     authored = {"authored": night["recorded_at"]} if night["recorded_at"] else {}
     yield {**response, **authored, "item": answered(night)}
-    if night["pain"] is not None:
-        yield _observation(f"painless/{on}", "painless", on, valueBoolean=not night["pain"])
+    worst = worst_strength(night)
+    if worst is not None:
+        yield _observation(f"worst/{on}", "pain", on, valueQuantity=_score(worst))
     for place, period in enumerate(_periods(night)):
         minutes = minutes_asleep(period)
         if minutes is not None:
@@ -65,54 +68,67 @@ def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
                 "sleep",
                 None,
                 effectivePeriod=when,
-                valueQuantity=_quantity(minutes, "min"),
+                valueQuantity=_quantity(minutes, "min", "min"),
             )
     for episode in night["episodes"]:
         yield from _of_episode(on, episode)
 
 
 def _of_episode(on: str, episode: Mapping[str, Any]) -> Iterator[Resource]:
-    """The strength of an episode, once for each place it was felt in; a place's own strength goes first."""
+    """A symptom for each place an episode was felt in; a place's own strength goes first.
+
+    The strength is a component: the night's own score is the only one that a trend counts.
+    """
     when, whole = episode.get("started_at") or on, episode.get("intensity")
-    places = episode.get("sites") or [None]
-    for place in places:
+    for place in episode.get("sites") or [None]:
         own = place.get("intensity") if place else None
-        value = whole if own is None else own
-        if value is None:
-            continue
-        key = f"pain/{episode['id']}/{place['site']}/{place['side']}" if place else f"pain/{episode['id']}"
+        strength = whole if own is None else own
+        key = f"pain/{episode['id']}" + (f"/{place['site']}/{place['side']}" if place else "")
         site = {"bodySite": _body_site(place)} if place else {}
-        identifier = [{"system": "urn:stillnight:episode", "value": episode["id"]}]
-        yield _observation(key, "pain", when, valueInteger=value, identifier=identifier, **site)
+        said: Resource = {}
+        if strength is not None:
+            said = {"component": [{"code": _code("pain"), "valueQuantity": _score(strength)}]}
+        yield _observation(key, "symptom", when, valueCodeableConcept=_leg_pain(), **site, **said)
+
+
+def _leg_pain() -> Resource:
+    found = _codes()["snomed"]["leg_pain"]
+    return {"coding": [{"system": SNOMED, "code": found["code"], "display": found["display"]}]}
 
 
 def _peg(entry: Mapping[str, Any]) -> Resource:
+    """The mean of the three answers over their week, when all were given; each answer under its own code."""
     said = {name: entry["data"].get(name) for name in PEG}
     given = [value for value in said.values() if value is not None]
     whole = len(given) == len(PEG)
-    value = {"valueQuantity": _quantity(round(sum(given) / len(PEG), 2), "{score}")} if whole else {}
+    value = {"valueQuantity": _score(round(sum(given) / len(PEG), 2))} if whole else {}
     components = [
-        {"code": {"coding": [{"system": f"{OWN}:peg", "code": name}]}, "valueInteger": answer}
+        {"code": _code(f"peg_{name}"), "valueQuantity": _score(answer)}
         for name, answer in said.items()
         if answer is not None
     ]
-    made = _observation("", "peg", entry["key"], component=components, **value)
+    monday = date.fromisoformat(entry["key"])
+    week = {"start": monday.isoformat(), "end": (monday + timedelta(days=6)).isoformat()}
+    made = _observation("", "peg", None, effectivePeriod=week, component=components, **value)
     made.pop("key")
     return made
 
 
 def _observation(key: str, code: str, when: str | None, **more: Any) -> Resource:
-    found = _codes()["loinc"][code]
-    coding = {"system": LOINC, "code": found["code"], "display": found["display"]}
     at = {"effectiveDateTime": when} if when is not None else {}
     return {
         "resourceType": "Observation",
         "key": key,
         "status": "final",
-        "code": {"coding": [coding]},
+        "code": _code(code),
         **at,
         **more,
     }
+
+
+def _code(name: str) -> Resource:
+    found = _codes()["loinc"][name]
+    return {"coding": [{"system": LOINC, "code": found["code"], "display": found["display"]}]}
 
 
 def _body_site(place: Mapping[str, str]) -> Resource:
@@ -140,8 +156,13 @@ def minutes_asleep(period: Mapping[str, Any]) -> float | None:
     return asleep if asleep >= 0 else None
 
 
-def _quantity(value: float, unit: str) -> Resource:
-    return {"value": value, "unit": unit, "system": UCUM, "code": unit}
+def _score(value: float) -> Resource:
+    """A number on a scale; whole ones as whole numbers."""
+    return _quantity(int(value) if value == int(value) else value, "score", "{score}")
+
+
+def _quantity(value: float, unit: str, code: str) -> Resource:
+    return {"value": value, "unit": unit, "system": UCUM, "code": code}
 
 
 def _periods(night: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -192,7 +192,7 @@ def test_a_place_goes_out_with_its_own_strength(alice: Caller) -> None:
     entries = json.loads(out(alice, "fhir"))["entry"]
 
     pains = [one["resource"] for one in entries if "bodySite" in one["resource"]]
-    assert [(one["bodySite"]["text"], one["valueInteger"]) for one in pains] == [
+    assert [(one["bodySite"]["text"], strength(one["component"][0])) for one in pains] == [
         ("calf, left", 3),
         ("foot (any part), left", 8),
     ]
@@ -209,7 +209,57 @@ def test_the_bundle_is_fhir(alice: Caller, night: dict[str, Any]) -> None:
     kinds = [one["resourceType"] for one in resources]
     codes = {one["code"]["coding"][0]["code"] for one in resources if one["resourceType"] == "Observation"}
     assert kinds.count("QuestionnaireResponse") == 4
-    assert codes == {"72514-3", "93832-4", "91148-7", "111551-8"}
+    assert codes == {"72514-3", "75325-1", "93832-4", "91147-9"}
+
+
+def test_a_night_has_one_strength_and_a_painless_one_has_zero(alice: Caller) -> None:
+    places = [{"site": "calf", "side": "left", "intensity": 3}, {"site": "foot", "side": "left"}]
+    episodes = [
+        {"id": str(uuid.uuid4()), "intensity": 6, "sites": places},
+        {"id": str(uuid.uuid4()), "intensity": 8},
+    ]
+    alice.send("put", "patients/me/nights/2026-11-20", {"episodes": episodes})
+    alice.send("put", "patients/me/nights/2026-11-21", {"pain": False})
+
+    resources = [entry["resource"] for entry in json.loads(out(alice, "fhir"))["entry"]]
+
+    scores = [one for one in resources if coded(one) == "72514-3"]
+    assert [(one["effectiveDateTime"], strength(one)) for one in scores] == [
+        ("2026-11-20", 8),
+        ("2026-11-21", 0),
+    ]
+    assert len({one["id"] for one in resources}) == len(resources)
+    assert not any(coded(one) == "111551-8" for one in resources)
+
+
+def test_an_answer_sheet_keeps_the_date_of_its_night_however_late_it_was_written(alice: Caller) -> None:
+    alice.send("put", "patients/me/nights/2026-11-10", {"pain": False})
+
+    resources = [entry["resource"] for entry in json.loads(out(alice, "fhir"))["entry"]]
+
+    (sheet,) = [one for one in resources if one["resourceType"] == "QuestionnaireResponse"]
+    assert sheet["item"][0] == {"linkId": "night.date", "answer": [{"valueDate": "2026-11-10"}]}
+
+
+def test_the_weekly_score_is_a_mean_with_its_three_answers(alice: Caller) -> None:
+    alice.send("post", "patients/me/sync", _week())
+
+    resources = [entry["resource"] for entry in json.loads(out(alice, "fhir"))["entry"]]
+
+    (week,) = [one for one in resources if coded(one) == "91147-9"]
+    answers = {coded(part): strength(part) for part in week["component"]}
+    assert (strength(week), answers) == (5, {"75893-8": 4, "91145-3": 5, "91146-1": 6})
+    assert week["effectivePeriod"] == {"start": "2026-11-16", "end": "2026-11-22"}
+
+
+def coded(resource: dict[str, Any]) -> str | None:
+    codes: list[dict[str, str]] = resource.get("code", {}).get("coding", [{}])
+    return codes[0].get("code")
+
+
+def strength(part: dict[str, Any]) -> float:
+    value: float = part["valueQuantity"]["value"]
+    return value
 
 
 def _week() -> dict[str, Any]:

@@ -47,7 +47,7 @@ def body_sites(caller: Caller) -> Iterator[tuple[int, dict[str, str], str]]:
         resource: dict[str, Any] = entry["resource"]
         if "bodySite" in resource:
             codes = {one["system"]: one["code"] for one in resource["bodySite"]["coding"]}
-            yield resource["valueInteger"], codes, resource["bodySite"]["text"]
+            yield resource["component"][0]["valueQuantity"]["value"], codes, resource["bodySite"]["text"]
 
 
 def expected(nights: list[list[tuple[str, str]]]) -> set[tuple[int, str, str | None]]:
