@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from insights.safety.faults import ContentError, Fault, Page
+from insights.safety.questions import Questions
+from insights.safety.questions import questions as questions_of
 from insights.safety.rulebook import CALLS, HOME, LEVELS, labels, open_file
-
-SETS = ("full_set", "weekly", "monthly", "onboarding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +29,6 @@ class Sentences:
 
     text: Mapping[str, str]
     signed_off: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """Which answer ids are asked when; `follow_up` are asked at once when their key is answered yes."""
-
-    full_set: tuple[str, ...]
-    weekly: tuple[str, ...]
-    monthly: tuple[str, ...]
-    onboarding: tuple[str, ...]
-    follow_up: Mapping[str, tuple[str, ...]]
 
 
 def services(country: str) -> Mapping[str, Service]:
@@ -140,12 +129,10 @@ def _sentences(page: Page) -> Sentences:
 
 
 def _questions(page: Page) -> Questions:
-    sets = {name: page.words(name) for name in SETS}
-    after = page.page("follow_up")
-    follow_up = {name: after.words(name) for name in after.data}
+    read = questions_of(page)
     page.take("rows", list)
     none_of_these = page.page("none_of_these")
     labels(none_of_these)
     none_of_these.done()
     page.done()
-    return Questions(**sets, follow_up=follow_up)
+    return read

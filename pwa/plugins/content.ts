@@ -41,7 +41,8 @@ interface Raw {
 /** The words of one language; in English where it has none yet. */
 function vocabulary(language: string): unknown {
   const groups = Object.entries((readYaml(VOCABULARY) as Raw).groups)
-  const word = ({ label, sided }: { label: Record<string, string>; sided?: boolean }) => [label[language] ?? label.en, ...(sided ? [1] : [])]
+  const word = ({ label, sided }: { label: Record<string, string>; sided?: boolean }) =>
+    label[language] === undefined ? [label.en, Number(sided ?? false), 1] : [label[language], ...(sided ? [1] : [])]
   return Object.fromEntries(groups.map(([id, { items }]) => [id, Object.fromEntries(Object.entries(items).map(([item, said]) => [item, word(said)]))]))
 }
 

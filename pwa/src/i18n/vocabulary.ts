@@ -17,3 +17,8 @@ export function label(group: GroupId, id: string): string {
 export function isSided(group: GroupId, id: string): boolean {
   return words.vocabulary[group]?.[id]?.[1] === 1
 }
+
+/** The reader's language has no label yet: English is shown, and marked as English. */
+export function isEnglish(group: GroupId, id: string): boolean {
+  return words.vocabulary[group]?.[id]?.[2] === 1
+}

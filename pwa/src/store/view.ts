@@ -8,6 +8,8 @@ export interface ViewUnit {
   key: string
   date: string
   data: Data
+  /** When it was answered; just now, where it is not kept yet. */
+  edited_at?: string
 }
 
 /** What the person sees: what the server holds, with what waits on this phone laid over it. */
@@ -33,7 +35,7 @@ export function overlay(kept: readonly Unit[], waiting: readonly Change[], devic
   const shown: ViewUnit[] = []
   for (const name of new Set([...units.keys(), ...changes.keys()])) {
     const best = winner(units.get(name), outbox.sorted(changes.get(name) ?? []), device)
-    if (best?.op === 'put') shown.push({ kind: best.kind, key: best.key, date: best.date, data: best.data })
+    if (best?.op === 'put') shown.push({ kind: best.kind, key: best.key, date: best.date, data: best.data, edited_at: best.edited_at })
   }
   return shown
 }

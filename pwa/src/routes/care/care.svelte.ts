@@ -53,8 +53,8 @@ export class Care {
   }
 
   save(patient: string): Promise<boolean> {
-    const { date, pain = null, episodes = [], checks = {}, note } = this.night
-    const body = { pain, checks, ...(note ? { note } : {}), ...(pain ? { episodes } : {}), recorded_at: new Date().toISOString() }
+    const { date, pain = null, episodes = [], checks = {}, signs = {}, note } = this.night
+    const body = { pain, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...(pain ? { episodes } : {}), recorded_at: new Date().toISOString() }
     return this.#try(async () => {
       const { safety, ...night } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
       this.night = night

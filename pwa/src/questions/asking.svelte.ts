@@ -1,0 +1,40 @@
+import { SvelteMap } from 'svelte/reactivity'
+
+/** What is being asked on the screen in view: no question stands there twice, and a sign waits for its first questions. */
+export class Asking {
+  /** Who puts a question, by id. */
+  #owners = new SvelteMap<string, symbol>()
+  /** Signs whose first questions are open, by who asks them. */
+  #open = new SvelteMap<symbol, readonly string[]>()
+
+  /** Signs, as `sign.cold`, whose first questions are being answered; empty as soon as the person leaves. */
+  signs = $derived<ReadonlySet<string>>(new Set([...this.#open.values()].flat()))
+
+  constructor() {
+    // Put away, the phone no longer waits for an answer.
+    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#open.clear())
+  }
+
+  /** Takes a question for `owner`; false where someone else puts it already. */
+  take(id: string, owner: symbol): boolean {
+    const held = this.#owners.get(id)
+    if (held === undefined) this.#owners.set(id, owner)
+    return (held ?? owner) === owner
+  }
+
+  has(id: string, owner: symbol): boolean {
+    return this.#owners.get(id) === owner
+  }
+
+  wait(owner: symbol, signs: readonly string[]): void {
+    if (signs.length) this.#open.set(owner, signs)
+    else this.#open.delete(owner)
+  }
+
+  leave(owner: symbol): void {
+    this.#open.delete(owner)
+    for (const [id, held] of this.#owners) if (held === owner) this.#owners.delete(id)
+  }
+}
+
+export const asking = new Asking()
