@@ -1,7 +1,7 @@
 /** Screens whose messages come in a second file, right after the first screen; `scripts/size.js` holds the code to it. */
 const screens = new Set([
-  'about', 'account', 'agreement', 'answers', 'care', 'data', 'desk', 'devices', 'events', 'experiments', 'factors', 'fault',
-  'few', 'history', 'import', 'install', 'item', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning',
+  'about', 'account', 'agreement', 'answers', 'care', 'check', 'data', 'desk', 'devices', 'events', 'experiments', 'factors', 'fault',
+  'few', 'five', 'history', 'import', 'install', 'item', 'learn', 'legs', 'links', 'look', 'mail', 'month', 'more', 'morning',
   'nights', 'nopattern', 'passkey', 'patterns', 'place', 'quiet', 'recovery', 'refused', 'reminders', 'security',
   'settings', 'sharing', 'sleep', 'stepper', 'storage', 'tips', 'totp', 'trash', 'trends', 'unsent', 'week',
 ])

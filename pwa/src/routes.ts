@@ -37,6 +37,7 @@ const pages: Record<string, Page> = {
   safety: { title: 'safety.title', load: () => import('./routes/safety/Safety.svelte') },
   settings: { title: 'settings.title', load: () => import('./routes/settings/Settings.svelte') },
   security: { title: 'security.title', load: () => import('./routes/security/Security.svelte') },
+  questions: { title: 'five.title', load: () => import('./routes/questions/Questions.svelte'), bare: true },
   'about-you': { title: 'about.title', load: () => import('./routes/about-you/AboutYou.svelte') },
   tips: { title: 'tips.title', load: () => import('./routes/tips/Tips.svelte') },
   experiments: { title: 'experiments.title', load: () => import('./routes/experiments/Experiments.svelte') },

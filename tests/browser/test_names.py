@@ -34,10 +34,7 @@ TONIGHT = """
   - button "Pain"
 - region "Four things to check":
   - button "Read aloud"
-  - button "None of these tonight"
-  - group "One leg is newly swollen, or more swollen than before":
-    - button "Yes"
-    - button "No"
+  - checkbox "One leg is newly swollen, or more swollen than before"
 """
 # Your left is named first and by word on both views; strength is eleven plain numbers.
 BODY = """

@@ -29,7 +29,7 @@ def test_a_yes_to_breathlessness_warns_at_once_even_offline(
     robin.wait_for_load_state("networkidle")
     context.set_offline(True)
 
-    robin.get_by_role("group", name=BREATH).get_by_role("button", name="Yes").first.click()
+    robin.get_by_role("checkbox", name=BREATH).click()
 
     expect(robin.get_by_text("Get emergency help now").first).to_be_visible()
     call = robin.get_by_role("link", name=re.compile("Call")).first

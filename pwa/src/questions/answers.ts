@@ -17,7 +17,9 @@ function placeOf(id: string): { group: GroupId; item: string } {
   return group ? { group, item: id.slice(dot + 1) } : { group: 'check', item: id }
 }
 
-export const isHealth = (id: string): boolean => id === 'birth_year' || /^(who|dates)\./.test(id)
+const PLAIN = ['birth_year', 'weeks_of_trouble', 'bother'] as const
+
+export const isHealth = (id: string): boolean => /^(who|dates)\./.test(id) || PLAIN.some((each) => each === id)
 export const isDate = (id: string): boolean => id.startsWith('dates.')
 export const canNameLeg = (id: string): boolean => isSided(placeOf(id).group, placeOf(id).item)
 
@@ -29,7 +31,8 @@ export function rowOf(id: string): { id: string; name: string; lang?: string } {
 
 /** What was said to an id tonight, or of the person. */
 export function saidTo(id: string, night: Night, health: Health): Said {
-  if (id === 'birth_year') return health.birth_year ?? null
+  const plain = PLAIN.find((each) => each === id)
+  if (plain) return health[plain] ?? null
   const { group, item } = placeOf(id)
   if (group === 'who') return health.who?.[item] ?? null
   if (group === 'health_date') return health.dates?.[item] ?? null

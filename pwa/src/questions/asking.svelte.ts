@@ -6,13 +6,15 @@ export class Asking {
   #owners = new SvelteMap<string, symbol>()
   /** Signs whose first questions are open, by who asks them. */
   #open = new SvelteMap<symbol, readonly string[]>()
+  /** Signs ticked on this screen, since it is in view. */
+  #ticked = new Set<string>()
 
   /** Signs, as `sign.cold`, whose first questions are being answered; empty as soon as the person leaves. */
   signs = $derived<ReadonlySet<string>>(new Set([...this.#open.values()].flat()))
 
   constructor() {
     // Put away, the phone no longer waits for an answer.
-    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#open.clear())
+    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#forget())
   }
 
   /** Takes a question for `owner`; false where someone else puts it already. */
@@ -26,14 +28,27 @@ export class Asking {
     return this.#owners.get(id) === owner
   }
 
+  /** A sign was ticked just now: its flag may wait for the first questions. One that stood before waits for nothing. */
+  ticked(sign: string): void {
+    this.#ticked.add(sign)
+  }
+
+  /** The first questions of these signs are open, or none are. */
   wait(owner: symbol, signs: readonly string[]): void {
-    if (signs.length) this.#open.set(owner, signs)
+    const open = signs.filter((sign) => this.#ticked.has(sign))
+    if (open.length) this.#open.set(owner, open)
     else this.#open.delete(owner)
   }
 
   leave(owner: symbol): void {
+    for (const sign of this.#open.get(owner) ?? []) this.#ticked.delete(sign)
     this.#open.delete(owner)
     for (const [id, held] of this.#owners) if (held === owner) this.#owners.delete(id)
+  }
+
+  #forget(): void {
+    this.#ticked.clear()
+    this.#open.clear()
   }
 }
 

@@ -67,7 +67,7 @@ export function checkOf(known: Known): Group | null {
 }
 
 /** The latest date by which every question of the body in the group was answered; '' when one never was. */
-function lastWhole({ ids }: Group, known: Known): string {
+export function lastWhole({ ids }: Group, known: Known): string {
   return ids.filter((id) => !isHealth(id)).map((id) => lastAsked(id, known) ?? '').sort()[0] ?? ''
 }
 

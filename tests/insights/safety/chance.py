@@ -4,9 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-import yaml
-
-from insights.safety.rulebook import HOME
+from journal import vocabulary
 
 TODAY = date(2026, 11, 21)
 SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin")
@@ -18,15 +16,7 @@ WHO = (
 )
 
 
-def checks() -> tuple[str, ...]:
-    """Every id that the strip or a question set can ask."""
-    strip = yaml.safe_load((HOME / "strip.yaml").read_text(encoding="utf-8"))
-    asked = [*(row["id"] for row in strip["rows"]), *strip["full_set"], *strip["weekly"], "mh.selfharm"]
-    asked += [name for names in strip["follow_up"].values() for name in names]
-    return tuple(sorted({name for name in asked if not name.startswith("who.")}))
-
-
-CHECKS = checks()
+CHECKS = vocabulary.load().ids("check")
 
 
 def case(rng: random.Random) -> dict[str, Any]:

@@ -171,3 +171,32 @@ def test_an_emergency_never_says_to_wait_until_later():
     for rule in load().rules:
         message = rule.text["en"].message.get("emergency", "")
         assert not re.search(r"\b(today|this week|next|routine|days)\b", message), rule.id
+
+
+SPOILT_QUESTIONS = [
+    ("then: [dates.surgery]", "then: [dates.sugery]", "'dates.sugery' is not a word of the vocabulary"),
+    (
+        "first: [svt.above_knee, svt.long]",
+        "first: [svt.above_knee, svt.long, hf.flat, svt.cord]",
+        "at most 3",
+    ),
+    (
+        "first: [svt.above_knee, svt.long]",
+        "first: [svt.above_knee, svt.above_knee]\n    last: [svt.long]",
+        "last",
+    ),
+    ("{id: skin,", "{id: feet,", "is there twice"),
+    ("[ca.history, who.cancer]\n    first", "[ca.history, who.cancr]\n    first", "'who.cancr'"),
+    ("    log: who.pregnant\n    every: 7\n", "    log: who.pregnant\n", "every"),
+    ("if: {pain: {intensity: 7}}", "if: {pain: {strength: 7}}", "strength"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SPOILT_QUESTIONS)
+def test_a_spoilt_table_of_questions_is_refused_with_its_place(home, old, new, said):
+    path = home / "strip.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = [str(fault) for fault in content.read(home)[1]]
+    assert any(said in fault for fault in found), found

@@ -1,0 +1,191 @@
+import { render, screen } from '@testing-library/svelte'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import FollowUps from '../src/lib/FollowUps.svelte'
+import Morning from '../src/routes/morning/Morning.svelte'
+import SafetyStrip from '../src/routes/tonight/SafetyStrip.svelte'
+import SignRows from '../src/routes/tonight/SignRows.svelte'
+import type { Night } from '../src/night/types'
+import { addDays } from '../src/night/date'
+import { setCheck, setHealth, setPain, setSign } from '../src/night/edits'
+import { asking } from '../src/questions/asking.svelte'
+import { checkOf, currentHealth, openScreens, weeklyIds } from '../src/questions/due'
+import { FOLLOW_UPS, ONBOARDING, STRIP, WEEKLY } from '../src/questions/table'
+import { diary } from '../src/store/diary.svelte'
+import type { ViewUnit } from '../src/store/view'
+import { emptyPhone } from './phone'
+
+const DATE = '2026-11-21'
+const rows = () => [...document.querySelectorAll<HTMLElement>('.follow [data-row]')].map(({ dataset }) => dataset.row)
+const tick = (id: string) => document.querySelector<HTMLElement>(`[data-row="${id}"] [role=checkbox]`)!
+/** The strip's own: those of its follow-ups stand before it. */
+const none = () => [...document.querySelectorAll<HTMLElement>('[data-none]')].at(-1)!
+const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
+
+beforeEach(async () => {
+  await emptyPhone()
+  await diary.open()
+})
+
+describe('the nightly strip', () => {
+  it('says no only where nobody has touched, and reads so', async () => {
+    const onanswer = vi.fn()
+    render(SafetyStrip, { night: { date: DATE, checks: { 'strip.limb': true } }, onanswer })
+
+    expect(none().textContent).toBe('None of the others')
+    await userEvent.click(none())
+
+    expect(onanswer).toHaveBeenCalledExactlyOnceWith({ 'strip.swelling': false, 'strip.breath': false, 'strip.nerve': false })
+  })
+
+  it('is no toggle: none of these stays, however often it is tapped', async () => {
+    const onanswer = vi.fn()
+    render(SafetyStrip, { night: { date: DATE, checks: Object.fromEntries(STRIP.map((id) => [id, false])) }, onanswer })
+
+    await userEvent.dblClick(none())
+    await wait(650)
+    await userEvent.click(none())
+
+    expect(onanswer).not.toHaveBeenCalled()
+  })
+
+  it('takes a trembling thumb for one tap, and a later one as taken back', async () => {
+    const night = noted({ date: DATE })
+    render(SafetyStrip, { night: night.value, onanswer: night.answer })
+
+    await userEvent.dblClick(tick('strip.breath'))
+    expect(night.said).toEqual([{ 'strip.breath': true }])
+  })
+})
+
+/** A night whose answers are noted. */
+function noted(value: Night) {
+  const said: unknown[] = []
+  return { value, said, answer: (answers: unknown) => said.push(answers) }
+}
+
+describe('follow-ups', () => {
+  it('are at most three first questions under any yes', () => {
+    for (const { under, first } of FOLLOW_UPS) expect(first.length, under.join()).toBeLessThanOrEqual(3)
+  })
+
+  it('open under the row that calls them, without a row of the strip itself', async () => {
+    render(SafetyStrip, { night: { date: DATE, checks: { 'strip.swelling': 'left' } } })
+
+    await vi.waitFor(() => expect(rows()).toEqual(['dvt.new_swelling', 'swelling_longstanding_unchanged']))
+  })
+
+  it('stand in front of the screen with every question that may raise the level', async () => {
+    render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks: { 'strip.swelling': 'left' } }, modal: true })
+
+    await vi.waitFor(() => expect(rows()).toEqual(['dvt.new_swelling', 'swelling_longstanding_unchanged', 'strip.breath']))
+  })
+
+  it('bear the leg that the yes named', async () => {
+    const onanswer = vi.fn()
+    render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks: { 'strip.swelling': 'left' } }, onanswer })
+
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Yes' }))[0]!)
+
+    expect(onanswer).toHaveBeenCalledExactlyOnceWith({ 'dvt.new_swelling': 'left' })
+  })
+
+  it('are not asked again once they are answered tonight', async () => {
+    const checks = { 'strip.swelling': true, 'dvt.new_swelling': false, swelling_longstanding_unchanged: true, 'strip.breath': false } as const
+    render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks } })
+
+    await wait(20)
+    expect(rows()).toEqual([])
+  })
+
+  it('are put once where two signs call them', async () => {
+    render(SignRows, { signs: { cold: true, pale: true }, night: { date: DATE, signs: { cold: true, pale: true } }, onchange: () => undefined })
+
+    await vi.waitFor(() => expect(rows()).toContain('ali.sudden'))
+    expect(rows().filter((id) => id === 'ali.sudden')).toHaveLength(1)
+  })
+
+  it('ask who may be pregnant about pre-eclampsia, and for the date', async () => {
+    render(FollowUps, { after: ['who.pregnant'], night: { date: DATE } })
+
+    await vi.waitFor(() => expect(rows()).toEqual(['pre.head_vision_ribs', 'pre.face_hands', 'dvt.new_swelling', 'dates.due']))
+  })
+})
+
+describe('the flag of a sign', () => {
+  it('waits while its first questions are open on the screen, and no longer', async () => {
+    const night = { date: diary.tonight(), signs: { swell_one: true } }
+    const { rerender, unmount } = render(SignRows, { signs: {}, night, onchange: () => undefined })
+    await userEvent.click(document.querySelector<HTMLElement>('[data-row="swell_one"] [data-answer="true"]')!)
+    await rerender({ signs: { swell_one: true } })
+    await vi.waitFor(() => expect([...asking.signs]).toEqual(['sign.swell_one']))
+
+    unmount()
+
+    expect([...asking.signs]).toEqual([])
+  })
+
+  it('does not wait where it stood before the screen was opened', async () => {
+    render(SignRows, { signs: { swell_one: true }, night: { date: DATE, signs: { swell_one: true } }, onchange: () => undefined })
+
+    await vi.waitFor(() => expect(rows()).toContain('dvt.new_swelling'))
+    expect([...asking.signs]).toEqual([])
+  })
+})
+
+describe('the morning', () => {
+  const last = () => diary.lastNight()
+
+  it('asks again what was left untouched at night', async () => {
+    await diary.save([...setPain({ date: last() }, false, 'UTC'), setCheck(last(), 'strip.breath', false)])
+    render(Morning)
+
+    const asked = () => [...document.querySelectorAll<HTMLElement>('[aria-labelledby=strip] [data-row]')].map(({ dataset }) => dataset.row)
+    await vi.waitFor(() => expect(asked()).toEqual(['strip.swelling', 'strip.limb', 'strip.nerve']))
+  })
+
+  it('puts the rest of the questions of a yes', async () => {
+    await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), 'weak', true)])
+    render(Morning)
+
+    await vi.waitFor(() => expect(rows()).toEqual(expect.arrayContaining(['neuro.footdrop_new', 'ces.saddle_numb', 'ces.both_legs_new'])))
+  })
+})
+
+describe('what a morning checks', () => {
+  const none = { nights: {}, others: [], date: DATE }
+
+  it('goes once round in seven mornings, a group a morning, a skipped one first', () => {
+    const nights: Record<string, Night> = {}
+    const turns: string[] = []
+    for (let day = 0; day < 9; day++) {
+      const known = { nights, others: [], date: addDays(DATE, day) }
+      const group = checkOf(known)!
+      turns.push(group.id)
+      // The third morning is skipped.
+      if (day !== 2) nights[known.date] = { date: known.date, checks: Object.fromEntries(weeklyIds(group, known).map((id) => [id, false])) }
+    }
+
+    const names = WEEKLY.map(({ id }) => id)
+    expect(turns).toEqual([names[0], names[1], names[2], names[2], names[3], names[4], names[5], names[6], names[0]])
+  })
+
+  it('asks of the person only what is open', () => {
+    const body = WEEKLY.find(({ id }) => id === 'body')!
+    const others: ViewUnit[] = [{ kind: 'health', key: 'who.cancer', date: '', data: { value: false }, edited_at: `${DATE}T08:00:00Z` }]
+
+    expect(weeklyIds(body, none)).toContain('who.cancer')
+    expect(weeklyIds(body, { ...none, others })).not.toContain('who.cancer')
+    expect(weeklyIds(body, { ...none, others, date: addDays(DATE, 181) })).toContain('who.cancer')
+  })
+})
+
+describe('the five screens', () => {
+  it('are open until each row has an answer, and open again when one has lapsed', async () => {
+    const answers = ONBOARDING.flatMap(({ ids }) => ids).map((id) => setHealth(id, id.startsWith('who.') ? false : 1))
+    await diary.save(answers)
+
+    expect(openScreens(currentHealth(diary.others, diary.today())).map(({ id }) => id)).toEqual([])
+    expect(openScreens(currentHealth(diary.others, addDays(diary.today(), 8))).map(({ id }) => id)).toEqual(['recent'])
+  })
+})
