@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config import web
+
+web.end_with_main()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 inner = get_wsgi_application()
 

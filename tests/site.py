@@ -13,8 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import requests
 
-from config.processes import Group
 from config.run import site as run_site
+from config.supervisor import Group
 
 PATIENCE = 30.0
 T = TypeVar("T")
@@ -75,11 +75,7 @@ def switched(site: Site, **environment: str) -> Iterator[None]:
 
 
 def _restart_web(site: Site, environment: Mapping[str, str]) -> None:
-    web = site.group.program("web")
-    assert web.process is not None
-    web.process.terminate()
-    web.process.wait()
-    web.start(environment)
+    site.group.restart("web", environment)
     assert eventually(lambda: _alive(site)), "the site did not come up again"
 
 

@@ -9,7 +9,7 @@ import requests
 
 from config.embedded import broker
 from config.nudge import Doorbell
-from config.processes import Group
+from config.supervisor import Group
 from tests.site import eventually, free_port, mended
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")

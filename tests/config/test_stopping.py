@@ -1,0 +1,194 @@
+"""It stops: whatever ends a run, its port is free, nothing of it is left, and the next one starts."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from config.run import taken
+from tests.site import eventually, free_port
+
+WITHIN = 10.0
+PROC = Path("/proc")
+
+
+@contextmanager
+def run(port: int, var: Path) -> Iterator["subprocess.Popen[str]"]:
+    """`make run` as the head of a terminal's foreground group; ended with the block whatever happens."""
+    environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var)}
+    command = [sys.executable, "-m", "config.run"]
+    with (var / "said").open("w") as said:
+        process = subprocess.Popen(command, env=environment, stdout=said, stderr=said, start_new_session=True)
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def alive(var: Path) -> list[str]:
+    """What keeps its data in this folder and lives, as its command says."""
+    found = []
+    for entry in PROC.glob("[0-9]*"):
+        with suppress(OSError):
+            words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            if (
+                str(var).encode() in words
+                and (entry / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            ):
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+def welcomed(var: Path) -> bool:
+    """Whether the run of this folder said where it is."""
+    return "Ctrl-C ends everything" in (var / "said").read_text()
+
+
+def up(port: int) -> bool:
+    with suppress(requests.RequestException):
+        return requests.get(f"http://localhost:{port}/healthz", timeout=2).ok
+    return False
+
+
+@contextmanager
+def requests_meanwhile(port: int) -> Iterator[None]:
+    """Four callers who ask without a pause for as long as the block runs."""
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            with suppress(requests.RequestException):
+                requests.get(f"http://localhost:{port}/api/v1/me", timeout=5)
+
+    callers = [threading.Thread(target=ask) for _ in range(4)]
+    for caller in callers:
+        caller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for caller in callers:
+            caller.join()
+
+
+def ends_cleanly(port: int, var: Path, number: int, *, wait: float) -> float:
+    """Start, wait for the site and a little longer, send the signal as a terminal does; seconds to the end."""
+    with run(port, var) as process:
+        assert eventually(lambda: welcomed(var), 60)
+        with requests_meanwhile(port):
+            time.sleep(wait)
+            began = time.monotonic()
+            os.killpg(process.pid, number)
+            process.wait(WITHIN + 5)
+            took = time.monotonic() - began
+        assert alive(var) == []
+        assert not taken(port)
+        assert took <= WITHIN
+        return took
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder of data for all: the demo people are made once."""
+    return tmp_path_factory.mktemp("stopping")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl_c", "term"])
+def test_it_stops_under_requests(folder: Path, number: int) -> None:
+    ends_cleanly(free_port(), folder, number, wait=0.5)
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1200)
+def test_thirty_starts_and_stops(folder: Path) -> None:
+    port, chance = free_port(), random.Random(30)
+    took = [ends_cleanly(port, folder, signal.SIGINT, wait=chance.uniform(0, 3)) for _ in range(30)]
+    sys.stdout.write(
+        f"\nstops: slowest {max(took):.1f} s, all {' '.join(f'{one:.1f}' for one in sorted(took))}\n"
+    )
+
+
+def test_it_stops_while_it_starts(folder: Path) -> None:
+    port = free_port()
+    with run(port, folder) as process:
+        assert eventually((folder / "run.pid").exists)
+        time.sleep(0.3)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(WITHIN) == 0
+    assert (alive(folder), taken(port)) == ([], False)
+
+
+def test_killed_outright_it_leaves_nothing_that_keeps_the_next_from_starting(folder: Path) -> None:
+    port = free_port()
+    with run(port, folder) as process:
+        assert eventually(lambda: welcomed(folder), 60)
+        for leader in (folder / "run.pid").read_text().split()[1:]:
+            os.kill(int(leader), signal.SIGSTOP)  # a stopped program hears no signal but one
+        process.kill()
+    assert alive(folder)
+
+    ends_cleanly(port, folder, signal.SIGINT, wait=0)
+
+
+def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None:
+    port = free_port()
+    with run(port, folder) as first:
+        assert eventually((folder / "run.pid").exists)
+        second = subprocess.run(
+            [sys.executable, "-m", "config.run"],
+            env={**os.environ, "PORT": str(free_port()), "VAR_DIR": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=20,
+        )
+        assert second.returncode == 1
+        assert second.stderr == f"Stillnight runs already with its data in {folder} (process {first.pid}).\n"
+        assert first.poll() is None
+        first.terminate()
+        first.wait(WITHIN)
+
+
+def test_a_web_worker_that_is_killed_costs_itself_alone_and_none_outlives_its_main(folder: Path) -> None:
+    port = free_port()
+    with run(port, folder) as process:
+        assert eventually(lambda: welcomed(folder), 60)
+        main = next(pid for pid in children(process.pid) if "config.web" in command(pid))
+        worker = children(main)[0]
+
+        os.kill(worker, signal.SIGKILL)
+        assert eventually(lambda: up(port) and children(main) and worker not in children(main), 60)
+        second = children(main)[0]
+        assert main in children(process.pid)
+
+        os.kill(main, signal.SIGKILL)
+        assert eventually(lambda: not (PROC / str(second)).exists(), 5)
+        assert eventually(lambda: up(port), 60)
+        process.terminate()
+        process.wait(WITHIN)
+    assert alive(folder) == []
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for entry in PROC.glob("[0-9]*"):
+        with suppress(OSError):
+            if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(entry.name))
+    return found
+
+
+def command(pid: int) -> str:
+    with suppress(OSError):
+        return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
