@@ -164,6 +164,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a typed code also works inside an installed app
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# A mailed code lives longer than its mail may take: a lost relay's claim, two retries after a server that was busy.
+CODE_LIFE = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_LIFE
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LIFE
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "accounts.sealing.MFAAdapter"
@@ -181,7 +185,11 @@ if not (SECOND_FACTOR or LOCAL):
     )
 
 # --- Mail -------------------------------------------------------------------------------------------------
+# Somebody's own machine has an inbox of its own: mail is kept, shown at /dev/mail, and its codes are printed.
+LOCAL_INBOX = LOCAL and "EMAIL_URL" not in env.ENVIRON
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+if LOCAL_INBOX:
+    EMAIL_BACKEND = "delivery.local_inbox.Backend"
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Stillnight <stillnight@{HOST}>")
 

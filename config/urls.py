@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 
-from api import admin_door, demo_mail, problems, system
+from api import admin_door, dev_mail, problems, system
 
 admin.site.login = admin_door.sign_in  # type: ignore[method-assign]
 
@@ -17,8 +17,9 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema")),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
-    path("demo/mail", demo_mail.mails),
-    path("demo/mail/<int:number>", demo_mail.mail),
+    path("dev/inbox", dev_mail.inbox),
+    path("dev/mail", dev_mail.mails),
+    path("dev/mail/<int:number>", dev_mail.mail),
     path("healthz", system.healthz),
     path("readyz", system.readyz),
     path("metrics", system.metrics),

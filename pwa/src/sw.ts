@@ -8,7 +8,7 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; r
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 
-const notTheApp = [/^\/api\//, /^\/_allauth\//, /^\/admin/, /^\/static\//, /^\/mail\//, /^\/demo\//, /^\/(healthz|readyz|metrics)$/]
+const notTheApp = [/^\/api\//, /^\/_allauth\//, /^\/admin/, /^\/static\//, /^\/mail\//, /^\/dev\//, /^\/(healthz|readyz|metrics)$/]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: notTheApp }))
 
 // The very first worker takes the open page, so that it works offline at once; later ones wait to be asked.

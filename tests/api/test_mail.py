@@ -226,18 +226,20 @@ class TestLastMails:
         )
 
     def test_it_lists_and_shows_them(self, message: Message, nobody: Client) -> None:
-        assert "Code" in nobody.get("/demo/mail").content.decode()
-        shown = nobody.get(f"/demo/mail/{message.pk}")
+        assert nobody.get("/dev/inbox").json() == {"inbox": "/dev/mail"}
+        assert "Code" in nobody.get("/dev/mail").content.decode()
+        shown = nobody.get(f"/dev/mail/{message.pk}")
         assert shown.content.decode() == message.html
         assert "sandbox" in shown.headers["Content-Security-Policy"]
         assert "script-src" not in shown.headers["Content-Security-Policy"].replace("script-src 'self'", "")
-        assert nobody.get(f"/demo/mail/{message.pk}?as=text").content == b"123"
+        assert nobody.get(f"/dev/mail/{message.pk}?as=text").content == b"123"
 
     def test_it_is_not_there_on_a_real_site(self, message: Message, nobody: Client, settings: Any) -> None:
-        settings.HOST = "stillnight.example"
-        for address in ("/demo/mail", f"/demo/mail/{message.pk}"):
+        settings.LOCAL_INBOX = False
+        assert nobody.get("/dev/inbox").json() == {"inbox": None}
+        for address in ("/dev/mail", f"/dev/mail/{message.pk}"):
             assert nobody.get(address).status_code == 404
 
     def test_it_is_not_there_for_another_machine(self, message: Message, nobody: Client) -> None:
-        assert nobody.get("/demo/mail", REMOTE_ADDR="192.0.2.1").status_code == 404
-        assert nobody.get("/demo/mail", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404
+        assert nobody.get("/dev/mail", REMOTE_ADDR="192.0.2.1").status_code == 404
+        assert nobody.get("/dev/mail", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 404

@@ -19,7 +19,7 @@ def test_bodies_are_forgotten_once_sent_but_on_a_machine_of_ones_own(
 ) -> None:
     kept = letter(now)
     services.relay(now=now)
-    settings.HOST = "stillnight.example"
+    settings.LOCAL_INBOX = False
     gone = letter(now)
     services.relay(now=now)
 

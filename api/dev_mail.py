@@ -1,13 +1,21 @@
-"""The last mails, on somebody's own machine: what a mail catcher would show."""
+"""The inbox of somebody's own machine, which has no mail server: what a mail catcher would show."""
 
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from api.system import is_local
 from delivery.queries.outbox import kept_mail, last_mails
 from delivery.services.outbox import keeps_bodies
+
+INBOX = "/dev/mail"
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Where the app finds the inbox, or null: asked by the screen that waits for a mailed code."""
+    return JsonResponse({"inbox": INBOX if _is_here(request) else None})
 
 
 @require_safe
@@ -38,5 +46,9 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 
 def _only_here(request: HttpRequest) -> None:
     """404 anywhere but on a site of one's own, asked for from the same machine."""
-    if not (keeps_bodies() and is_local(request)):
+    if not _is_here(request):
         raise Http404
+
+
+def _is_here(request: HttpRequest) -> bool:
+    return keeps_bodies() and is_local(request)
