@@ -1,9 +1,12 @@
 """The outbox for who runs the site: what became of each mail, never what it says."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from delivery.models import Message, RefusedAddress
+from config.read_only_admin import ReadOnlyAdmin
+from delivery.models import Message, RefusedAddress, Schedule
+from delivery.queries.quarantine import quarantined_schedules
 
 
 @admin.register(Message)
@@ -30,3 +33,15 @@ class RefusedAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("address", "refused_at", "reply")
     search_fields = ("address",)
+
+
+@admin.register(Schedule)
+class QuarantinedScheduleAdmin(ReadOnlyAdmin):
+    """Streams whose next instant could not be reckoned or whose mail could not be put down."""
+
+    list_display = ("id", "stream", "failures", "fault", "due_at")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Schedule]:
+        """Those in quarantine alone."""
+        return quarantined_schedules()

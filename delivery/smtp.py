@@ -46,6 +46,19 @@ class Report:
     line_failed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail, with its bytes as they travel."""
+
+    mail: EmailMessage
+    body: bytes
+
+
+def written(mail: EmailMessage) -> Written:
+    """Write the bytes, before the conversation: a mail that cannot be written never begins one."""
+    return Written(mail, _stuffed(mail.message().as_bytes(linesep="\r\n")))  # type: ignore[call-arg]
+
+
 class LineDown(OSError):
     """The mail server cannot be reached, or does not let us in."""
 
@@ -88,14 +101,14 @@ class Line:
     def __init__(self, backend: Any, watch: "Watch") -> None:
         self._backend, self._watch = backend, watch
 
-    def send(self, mail: EmailMessage) -> Report:
+    def send(self, made: Written) -> Report:
         """Hand over one mail to its one recipient."""
         if not isinstance(self._backend, Backend):
-            return self._hand_over(mail)
+            return self._hand_over(made.mail)
         smtp = self._backend.connection
         if smtp is None:
             return Report(Verdict.RETRY, "the line was dropped", line_failed=True)
-        report = _converse(smtp, mail, self._watch)
+        report = _converse(smtp, made, self._watch)
         if report.line_failed:
             smtp.close()
             self._backend.connection = None
@@ -169,16 +182,15 @@ def _hang_up(backend: Any) -> None:
         backend.connection = None
 
 
-def _converse(smtp: smtplib.SMTP, mail: EmailMessage, watch: Watch) -> Report:
+def _converse(smtp: smtplib.SMTP, made: Written, watch: Watch) -> Report:
     """MAIL, RCPT, DATA, the body, the dot; the report tells the steps apart."""
-    sender = sanitize_address(mail.from_email, "utf-8")
-    recipient = sanitize_address(mail.to[0], "utf-8")
-    body = _stuffed(mail.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
+    sender = sanitize_address(made.mail.from_email, "utf-8")
+    recipient = sanitize_address(made.mail.to[0], "utf-8")
     try:
         with watch.within(COMMANDS):
             if report := _envelope(smtp, sender, recipient):
                 return report
-            smtp.send(body)
+            smtp.send(made.body)
     except (OSError, smtplib.SMTPException) as fault:
         return Report(Verdict.RETRY, _words(fault), line_failed=True)
     with watch.within(smtp.timeout or COMMANDS):

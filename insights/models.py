@@ -17,6 +17,10 @@ class Reading(models.Model):
     )
     revision = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
+    # Tries in a row that failed, at which revision of the diary, and the kind of the last fault.
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    failed_revision = models.PositiveBigIntegerField(default=0, db_default=0)
+    fault = models.CharField(max_length=40, blank=True, db_default="")
 
     def __str__(self) -> str:
         return f"read to {self.revision}"

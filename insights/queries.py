@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import Patient
+from config.isolation import TRIES
 from insights.article import Page, own_counts, page
 from insights.changes import changed, remade
 from insights.comparison import Comparison, compare, compare_many
-from insights.models import Flag, FlagReply, Insight
+from insights.models import Flag, FlagReply, Insight, Reading
 from insights.profiles.loader import load as load_profiles
 from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
@@ -40,14 +41,22 @@ class Unread:
 
 
 def unread(now: datetime, *, limit: int) -> list[Unread]:
-    """Diaries to read that nobody holds, those longest unread first."""
+    """Diaries to read that nobody holds, those longest unread first; those in quarantine are left alone."""
     free = Q(patient__reading__leased_until__isnull=True) | Q(patient__reading__leased_until__lt=now)
     known = Diary.objects.annotate(read=Coalesce("patient__reading__revision", 0))
     at_work = Q(patient__user__withdrawn_at=None, patient__closure=None)
     rows = known.filter(free, at_work, revision__gt=F("read")).select_related(
         "patient__user", "patient__reading"
     )
+    poisoned = Q(patient__reading__failures__gte=TRIES, patient__reading__failed_revision=F("revision"))
+    rows = rows.exclude(poisoned)
     return [_unread(diary) for diary in rows.order_by("patient__reading__leased_until", "pk")[:limit]]
+
+
+def quarantined_readings() -> QuerySet[Reading]:
+    """Diaries that could not be read in `TRIES` tries and have not moved since."""
+    stuck = Reading.objects.filter(failures__gte=TRIES, failed_revision=F("patient__diary__revision"))
+    return stuck.order_by("pk")
 
 
 def _unread(diary: Diary) -> Unread:

@@ -1,15 +1,18 @@
 """Writes of insights: a save with its warnings in one transaction, and readings of diaries that moved."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Patient
-from config import nudge
+from config import isolation, nudge
 from insights import experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import Flag, Insight, Reading
@@ -22,6 +25,8 @@ from journal.steps import Steps, finished
 NightWriter = Callable[..., Night]
 CHUNK = 50
 LEASE = timedelta(minutes=2)
+LATER = timedelta(minutes=1)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +142,35 @@ def read_moved(*, now: datetime, limit: int = CHUNK) -> int:
     it is read is read again.
     """
     claimed = [row for row in queries.unread(now, limit=limit) if _claim(row, now)]
-    if not claimed:
-        return 0
+    if claimed and not any(isolation.each([claimed], partial(_read, now), _not_together)):
+        for _ in isolation.each([[row] for row in claimed], partial(_read, now), partial(_set_aside, now)):
+            pass
+    return len(claimed)
+
+
+def _read(now: datetime, claimed: Sequence[queries.Unread]) -> bool:
     patients = [row.patient for row in claimed]
     today = [local_date(patient, now) for patient in patients]
     comparisons = compare_many(queries.diaries(patients, today), today)
     for row, day, comparison in zip(claimed, today, comparisons, strict=True):
         _keep(row, day, comparison, now)
-    return len(claimed)
+    return True
+
+
+def _not_together(claimed: Sequence[queries.Unread], fault: Exception) -> None:
+    log.warning("%d diaries cannot be read together: %s", len(claimed), isolation.name_of(fault))
+
+
+def _set_aside(now: datetime, claimed: Sequence[queries.Unread], fault: Exception) -> None:
+    """One diary could not be read: tried again later, and after `TRIES` left alone until it moves."""
+    row = claimed[0]
+    log.error("the diary of record %s cannot be read", row.patient.pk, exc_info=fault)
+    Reading.objects.filter(patient=row.patient).update(
+        failures=F("failures") + 1,
+        failed_revision=row.revision,
+        fault=isolation.name_of(fault),
+        leased_until=now + LATER,
+    )
 
 
 def _claim(row: queries.Unread, now: datetime) -> bool:
@@ -166,7 +192,9 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
             "comparison": queries.stored(comparison),
         },
     )
-    Reading.objects.filter(patient=row.patient).update(revision=row.revision, leased_until=None)
+    Reading.objects.filter(patient=row.patient).update(
+        revision=row.revision, leased_until=None, failures=0, failed_revision=0, fault=""
+    )
     shown = [one.id for one in comparison.shown]
     safety_log.raise_flags(patient=row.patient, today=day, now=now, shown=shown)
     experiments.refresh(patient=row.patient, today=day, now=now)
@@ -174,4 +202,9 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
 
 def forget_readings() -> None:
     """Let every diary be read again, for a new engine or new content."""
-    Reading.objects.update(revision=0)
+    Reading.objects.update(revision=0, failures=0)
+
+
+def release_readings() -> int:
+    """Let quarantined diaries be read again; how many."""
+    return queries.quarantined_readings().update(failures=0, fault="", leased_until=None)

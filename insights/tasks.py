@@ -1,13 +1,18 @@
 """Doorbells of insights."""
 
+import time
+
 from django.utils import timezone
 
 from config.celery import app
 from insights import services
 
+BUDGET = 20.0  # seconds
+
 
 @app.task(name="insights.read_moved")
 def read_moved() -> None:
-    """Read every diary that moved, chunk by chunk."""
-    while services.read_moved(now=timezone.now()):
+    """Read diaries that moved, chunk by chunk, for as long as a tick may take; the next goes on."""
+    began = time.monotonic()
+    while services.read_moved(now=timezone.now()) and time.monotonic() - began < BUDGET:
         pass

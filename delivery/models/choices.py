@@ -43,6 +43,9 @@ class Schedule(models.Model):
     timezone = models.CharField(max_length=64)
     at = models.TimeField()
     cadence = models.CharField(max_length=8)
+    # Tries in a row that failed, and the kind of the last fault; after `TRIES` it is left alone.
+    failures = models.PositiveSmallIntegerField(default=0, db_default=0)
+    fault = models.CharField(max_length=40, blank=True, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "stream"], name="schedule_one_each")]

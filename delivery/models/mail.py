@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.models import User
 
 WAITING = ("pending", "retry")
+PERIODIC = ("weekly_summary", "caseload_digest")
 
 
 class Message(models.Model):
@@ -22,6 +23,7 @@ class Message(models.Model):
         FAILED = "failed"
         SUPPRESSED = "suppressed"
         UNKNOWN = "unknown"
+        QUARANTINED = "quarantine"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="messages")
     # Another person whom the mail names: it is forgotten with them too.
@@ -60,6 +62,12 @@ class Message(models.Model):
         indexes = [
             # The relay's question: what is due and not yet taken.
             models.Index(fields=["due_at"], condition=Q(state__in=WAITING), name="message_due"),
+            # The same for mail that somebody waits for, which goes before all that comes by itself.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=WAITING) & ~Q(kind__in=PERIODIC),
+                name="message_letter_due",
+            ),
             # Its other question: whose sender died with the mail in hand.
             models.Index(fields=["leased_until"], condition=Q(state="sending"), name="message_in_hand"),
         ]

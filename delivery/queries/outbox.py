@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from delivery.kinds import Kind, kind_of
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
-from delivery.models.mail import WAITING
+from delivery.models.mail import PERIODIC, WAITING
 
 # Whoever is locked out by a wrong refusal gets another sign-in mail after this long.
 SECOND_CHANCE = timedelta(hours=1)
@@ -20,6 +20,11 @@ def free(now: datetime) -> QuerySet[Message]:
     """Messages that are due and in nobody's hand, the longest due first."""
     nobody = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     return Message.objects.filter(nobody, state__in=WAITING, due_at__lte=now).order_by("due_at", "pk")
+
+
+def letters_free(now: datetime) -> QuerySet[Message]:
+    """`free`, without what comes by itself: somebody waits for these."""
+    return free(now).exclude(kind__in=PERIODIC)
 
 
 def held(lease: UUID) -> list[Message]:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from accounts.models import User
+from config.isolation import TRIES
 from delivery.due import Rhythm
 from delivery.models import Schedule, Stream
 
@@ -39,8 +40,12 @@ def wish(user: User, stream: str) -> Wish | None:
 
 
 def due(now: datetime, limit: int) -> list[Schedule]:
-    """Schedules whose instant has come, the longest due first."""
-    rows = Schedule.objects.filter(due_at__lte=now).select_related("user").order_by("due_at", "pk")
+    """Schedules whose instant has come, the longest due first; those in quarantine are left alone."""
+    rows = (
+        Schedule.objects.filter(due_at__lte=now, failures__lt=TRIES)
+        .select_related("user")
+        .order_by("due_at", "pk")
+    )
     return list(rows[:limit])
 
 

@@ -15,7 +15,7 @@ from delivery.services.notices import (
     tell_of_consent,
     write_letter,
 )
-from delivery.services.outbox import enqueue, forget_old
+from delivery.services.outbox import enqueue, forget_old, release_quarantine
 from delivery.services.outcomes import accept_address
 from delivery.services.planning import plan
 from delivery.services.pushing import (
@@ -58,6 +58,7 @@ __all__ = [
     "plan",
     "push_due",
     "relay",
+    "release_quarantine",
     "say_goodbye",
     "sing",
     "subscribe",

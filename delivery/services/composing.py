@@ -1,11 +1,15 @@
 """What a message says, put together when it is sent."""
 
+import logging
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from config import isolation
 from delivery.compose.digest import compose_digest, has_exceptions
 from delivery.compose.summary import compose_summary
 from delivery.kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY
@@ -16,14 +20,33 @@ from delivery.queries.weeks import Asked, weeks
 from delivery.reader import Reader
 from delivery.week import Week, Worth, worth_sending
 
+log = logging.getLogger(__name__)
+
 Weeks = Mapping[UUID, Week]
 NOTHING_TO_SAY = "nothing_to_say"
 
 
 def weeks_of(messages: Sequence[Message], *, now: datetime) -> Weeks:
-    """The weeks that these messages tell of, by patient."""
-    weekly = [message for message in messages if message.kind == WEEKLY_SUMMARY.name]
-    return weeks([_asked(message, message.user, now) for message in weekly if message.user is not None])
+    """The weeks that these messages tell of, by patient; without those that cannot be read.
+
+    Whose week is missing is read once more by itself when the mail is put together, and raises there.
+    """
+    weekly = [message for message in messages if message.kind == WEEKLY_SUMMARY.name and message.user]
+    together = list(isolation.each([weekly], partial(_weeks_of, now), _not_together))
+    alone = [] if together else isolation.each([[one] for one in weekly], partial(_weeks_of, now), _left_out)
+    return dict(ChainMap(*together, *alone))
+
+
+def _weeks_of(now: datetime, messages: Sequence[Message]) -> dict[UUID, Week]:
+    return weeks([_asked(message, message.user, now) for message in messages if message.user is not None])
+
+
+def _not_together(messages: Sequence[Message], fault: Exception) -> None:
+    log.warning("%d weeks cannot be read together: %s", len(messages), isolation.name_of(fault))
+
+
+def _left_out(messages: Sequence[Message], fault: Exception) -> None:
+    """Nothing yet: see `weeks_of`."""
 
 
 def compose(message: Message, user: User | None, found: Weeks, *, now: datetime) -> Mail | str:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from accounts import services as accounts
 from accounts.models import Consent, Invitation, Patient, Session, User, VisitLink
 from accounts.sessions import SessionStore
 from care import services as care
+from config import isolation
 from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
@@ -92,21 +94,24 @@ def forget_again(*, numbers: list[str], now: datetime) -> int:
 def mind_silence(*, now: datetime) -> int:
     """Ask once those silent for long, give notice to those silent for longer; how many letters."""
     silent = closing.silent(now)
-    for patient in silent.ask:
-        _ask(patient, now)
-    for patient in silent.warn:
-        _warn(patient, now)
-    return len(silent.ask) + len(silent.warn)
+    asked = isolation.each(silent.ask, partial(_ask, now), _not_told)
+    warned = isolation.each(silent.warn, partial(_warn, now), _not_told)
+    return len([*asked, *warned])
+
+
+def _not_told(patient: Patient, fault: Exception) -> None:
+    """Tried again with the next tick; the others are told meanwhile."""
+    log.error("somebody silent could not be written to", exc_info=fault)
 
 
 @transaction.atomic
-def _ask(patient: Patient, now: datetime) -> None:
+def _ask(now: datetime, patient: Patient) -> None:
     closing.asked(patient=patient, now=now)
     _write(patient.user, "still_there", {}, now)
 
 
 @transaction.atomic
-def _warn(patient: Patient, now: datetime) -> None:
+def _warn(now: datetime, patient: Patient) -> None:
     closing.warned(patient=patient, now=now)
     _write(
         patient.user, "erasure_notice", {"day": Reader.of(patient.user).day(closing.notice_ends(now))}, now

@@ -11,12 +11,15 @@ from accounts.models import User
 from config import nudge
 from delivery.mail import Mail, one_address, one_line
 from delivery.models import Message, RefusedAddress
+from delivery.models.mail import WAITING
+from delivery.queries.quarantine import quarantined_mails, quarantined_schedules
+from insights.services import release_readings
 
 KEPT = timedelta(days=90)
+DONE = frozenset(Message.State.values) - {Message.State.SENDING.value, *WAITING}
 # The last mail to an address whose account is gone, and what its server said to it.
 GOODBYE = "account_erased"
 GOODBYE_KEPT = timedelta(days=1)
-HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def enqueue(
@@ -57,14 +60,19 @@ def enqueue(
 
 def forget_old(*, now: datetime) -> int:
     """Remove messages long done with; how many."""
-    done = (Message.State.SENT, Message.State.FAILED, Message.State.SUPPRESSED, Message.State.UNKNOWN)
     old = Q(asked_at__lt=now - KEPT) | Q(kind=GOODBYE, user=None, asked_at__lt=now - GOODBYE_KEPT)
-    gone, _ = Message.objects.filter(old, state__in=done).delete()
+    gone, _ = Message.objects.filter(old, state__in=DONE).delete()
     nobody = ~Exists(User.objects.filter(email=OuterRef("address")))
     RefusedAddress.objects.filter(nobody, refused_at__lt=now - GOODBYE_KEPT).delete()
     return gone
 
 
+def release_quarantine(*, now: datetime) -> int:
+    """Try again what was left alone, for a release that has mended the fault; how many."""
+    mails = quarantined_mails().update(state=Message.State.RETRY, reason="", attempts=0, due_at=now)
+    return mails + quarantined_schedules().update(failures=0, fault="", due_at=now) + release_readings()
+
+
 def keeps_bodies() -> bool:
-    """Whether sent mail is kept to be looked at: only where the site is somebody's own machine."""
-    return settings.HOST in HOME
+    """Whether sent mail is kept to be looked at: only on somebody's own machine without a mail server."""
+    return bool(settings.LOCAL_INBOX)

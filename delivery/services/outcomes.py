@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+from config import isolation
 from delivery.kinds import PERIODIC, kind_of
 from delivery.mail import Mail
 from delivery.models import Message, RefusedAddress
@@ -50,6 +51,28 @@ def note(message: Message, mail: Mail, report: Report, *, now: datetime) -> None
             _settle(message, Message.State.FAILED, "refused", report, **_bodies(mail))
         case Verdict.UNKNOWN:
             _unknown(message, report, now)
+
+
+def set_aside(message: Message, fault: Exception, *, now: datetime) -> None:
+    """It could not be put together: tried again later, and after `TRIES` quarantined."""
+    tries = message.attempts + 1
+    state = Message.State.QUARANTINED if tries >= isolation.TRIES else Message.State.RETRY
+    log.error(
+        "mail %s of kind %s cannot be made (try %d): %s",
+        message.pk,
+        message.kind,
+        tries,
+        state,
+        exc_info=fault,
+    )
+    Message.objects.filter(pk=message.pk, lease=message.lease).update(
+        state=state,
+        reason=isolation.name_of(fault),
+        attempts=tries,
+        due_at=now + WAITS[min(tries, len(WAITS)) - 1],
+        lease=None,
+        leased_until=None,
+    )
 
 
 def suppress(message: Message, reason: str) -> None:

@@ -2,12 +2,15 @@
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
-from delivery.due import week_before
+from config import isolation
+from delivery.due import Rhythm, week_before
 from delivery.kinds import BY_STREAM
 from delivery.models import Message, Schedule, Stream
 from delivery.queries import schedules
@@ -18,13 +21,14 @@ log = logging.getLogger(__name__)
 
 CHUNK = 500
 TOO_LATE = timedelta(hours=48)
+LATER = timedelta(minutes=1)
 REMINDER_TOO_LATE = timedelta(hours=1)
 
 
 def plan(*, now: datetime, limit: int = CHUNK) -> int:
     """Put down what has become due; how many. Repeating it, or doing it in five places at once, changes nothing."""
     _keep_schedules(now, limit)
-    return sum(_fall_due(row, now) for row in schedules.due(now, limit))
+    return sum(isolation.each(schedules.due(now, limit), partial(_fall_due, now), partial(_set_aside, now)))
 
 
 def _keep_schedules(now: datetime, limit: int) -> None:
@@ -32,27 +36,50 @@ def _keep_schedules(now: datetime, limit: int) -> None:
     for stream in Stream.values:
         new = [_first(user, stream, now) for user in schedules.without_schedule(stream, limit)]
         Schedule.objects.bulk_create([row for row in new if row], ignore_conflicts=True)
-    for row in schedules.out_of_date(limit):
-        _reckon_anew(row, now)
+    for _ in isolation.each(
+        schedules.out_of_date(limit), partial(_reckon_anew, now), partial(_set_aside, now)
+    ):
+        pass
 
 
 def _first(user: User, stream: str, now: datetime) -> Schedule | None:
+    """An instant; where none can be reckoned it is due at once, and set aside when it falls due."""
     said = schedules.wish(user, stream)
     if said is None:
         return None
-    due_at = said.rhythm.after(now)
+    due_at = next(isolation.each([said.rhythm], lambda rhythm: rhythm.after(now), _not_yet), now)
     return Schedule(
         user=user, stream=stream, due_at=due_at, timezone=said.timezone, at=said.at, cadence=said.cadence
     )
 
 
-def _reckon_anew(row: Schedule, now: datetime) -> None:
+def _not_yet(rhythm: Rhythm, fault: Exception) -> None:
+    log.warning("%s cannot be reckoned: %s", rhythm, isolation.name_of(fault))
+
+
+def _set_aside(now: datetime, row: Schedule, fault: Exception) -> None:
+    """It could not be planned: tried again later, and after `TRIES` left alone until its owner's wishes change."""
+    log.error("%s of account %s cannot be planned", row.stream, row.user_id, exc_info=fault)
+    Schedule.objects.filter(pk=row.pk).update(
+        failures=F("failures") + 1,
+        fault=isolation.name_of(fault),
+        due_at=now + LATER,
+        timezone=row.user.timezone,
+    )
+
+
+def _reckon_anew(now: datetime, row: Schedule) -> None:
     said = schedules.wish(row.user, row.stream)
     if said is None:
         Schedule.objects.filter(pk=row.pk).delete()
         return
     Schedule.objects.filter(pk=row.pk, due_at=row.due_at).update(
-        due_at=_anew(row, said, now), timezone=said.timezone, at=said.at, cadence=said.cadence
+        due_at=said.rhythm.after(now) if row.failures else _anew(row, said, now),
+        timezone=said.timezone,
+        at=said.at,
+        cadence=said.cadence,
+        failures=0,
+        fault="",
     )
 
 
@@ -72,7 +99,7 @@ def _anew(row: Schedule, said: schedules.Wish, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def _fall_due(row: Schedule, now: datetime) -> bool:
+def _fall_due(now: datetime, row: Schedule) -> bool:
     """Move the instant on and put the message down, both or neither; False when someone else did."""
     said = schedules.wish(row.user, row.stream)
     if said is None:
@@ -80,7 +107,7 @@ def _fall_due(row: Schedule, now: datetime) -> bool:
         return False
     latest = max(said.rhythm.latest(now), row.due_at)
     mine = Schedule.objects.filter(pk=row.pk, due_at=row.due_at)
-    if not mine.update(due_at=said.rhythm.after(now)):
+    if not mine.update(due_at=said.rhythm.after(now), failures=0, fault=""):
         return False
     if row.stream == Stream.REMINDER:
         late = now - latest > REMINDER_TOO_LATE

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from config import isolation
+from config.isolation import TRIES
 from delivery.letters import words
 from delivery.models import Device, Push
 from delivery.push import hosts
@@ -24,7 +27,6 @@ from delivery.queries import push as reads
 log = logging.getLogger(__name__)
 
 DEVICES = 10
-TRIES = 3
 # How many at once, for how many seconds a tick, and after how long a push in hand counts as lost.
 AT_ONCE, BUDGET, LEASE = 8, 15.0, timedelta(minutes=5)
 WAIT = timedelta(minutes=5)
@@ -110,15 +112,34 @@ def push_due(*, now: datetime, limit: int = 100) -> int:
     """Send the pushes whose time has come, a few at once, for as long as a tick may take; how many were taken."""
     _settle_lost(now)
     began, taken = time.monotonic(), 0
+    set_aside = partial(_set_aside, now)
+
+    def unsent(one: tuple[Push, object], fault: Exception) -> None:
+        set_aside(one[0], fault)
+
     waiting = reads.due_pushes(now, limit)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for first in range(0, len(waiting), AT_ONCE):
             if time.monotonic() - began > BUDGET:
                 break
-            ready = [push for push in waiting[first : first + AT_ONCE] if _take(push, now)]
-            answers = pool.map(lambda push: _send(push, now), ready)
-            taken += sum(_note(push, answer, now) for push, answer in zip(ready, answers, strict=True))
+            some = waiting[first : first + AT_ONCE]
+            takes = isolation.each(some, lambda push: push if _take(push, now) else None, set_aside)
+            sending = [(push, pool.submit(_send, push, now)) for push in takes if push]
+            taken += sum(isolation.each(sending, lambda one: _note(one[0], one[1].result(), now), unsent))
     return taken
+
+
+def _set_aside(now: datetime, push: Push, fault: Exception) -> None:
+    """It could not be put together or sent: tried again later, and after `TRIES` no more."""
+    log.error("push %s cannot be made", push.pk, exc_info=fault)
+    tried = Push.objects.filter(pk=push.pk, state__in=(Push.State.PENDING, Push.State.SENDING))
+    over = push.attempts + 1 >= TRIES
+    tried.update(
+        state=Push.State.FAILED if over else Push.State.PENDING,
+        reason=isolation.name_of(fault),
+        attempts=push.attempts + 1,
+        due_at=now + WAIT,
+    )
 
 
 def _settle_lost(now: datetime) -> None:

@@ -11,14 +11,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
+from config import isolation
 from delivery import smtp
 from delivery.kinds import kind_of
-from delivery.mail import envelope
+from delivery.mail import Mail, envelope
 from delivery.models import Message
 from delivery.models.mail import WAITING
 from delivery.queries import outbox as waiting
@@ -26,8 +29,11 @@ from delivery.services import breaker, composing, outcomes
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=5)
-BATCH = 50
+# A claim is short, so that a killed worker's mails wait for seconds; it is renewed while the work goes on. The one
+# mail in hand is held for longer than its conversation may take.
+LEASE = timedelta(seconds=15)
+IN_HAND = timedelta(seconds=90)
+BATCH = 20
 # Well inside a worker's time limit, whatever one slow conversation may add.
 BUDGET = 15.0
 
@@ -38,6 +44,7 @@ class _Run:
 
     began: datetime
     lease: uuid.UUID = field(default_factory=uuid.uuid4)
+    renewed: float = 0.0
     started: float = field(default_factory=time.monotonic)
     sent: int = 0
 
@@ -83,6 +90,7 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
         claimed = _claim(run, min(BATCH, limit - done))
         facts = _Facts(composing.weeks_of(claimed, now=run.now), waiting.refused_among(claimed))
         for message in claimed:
+            _renew(run)
             if run.spent >= BUDGET or not _send(run, line, message, facts):
                 return
         if not claimed:
@@ -91,28 +99,34 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
 
 
 def _claim(run: _Run, limit: int) -> list[Message]:
-    """Lease the longest due messages that nobody holds; another relay passes them over."""
+    """Lease the longest due messages that nobody holds, letters first; another relay passes them over."""
+    run.renewed = run.spent
     with transaction.atomic():
-        free = waiting.free(run.now).select_for_update(skip_locked=True).values_list("pk", flat=True)
-        Message.objects.filter(pk__in=list(free[:limit])).update(
-            lease=run.lease, leased_until=run.now + LEASE
-        )
+        found = _lock(waiting.letters_free(run.now), limit) or _lock(waiting.free(run.now), limit)
+        Message.objects.filter(pk__in=found).update(lease=run.lease, leased_until=run.now + LEASE)
     return waiting.held(run.lease)
+
+
+def _lock(free: QuerySet[Message], limit: int) -> list[int]:
+    return list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+
+
+def _renew(run: _Run) -> None:
+    """Hold what is claimed and not tried for as long again; what somebody else took meanwhile stays theirs."""
+    if run.spent < run.renewed + LEASE.total_seconds() / 2:
+        return
+    run.renewed = run.spent
+    ours = Message.objects.filter(lease=run.lease, state__in=WAITING)
+    ours.update(leased_until=run.now + LEASE)
 
 
 def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     """Send one message if it is still ours and still wanted; False when the line is of no more use."""
-    user = waiting.reader_now(message, run.now.date())
-    mail = _refusal(message, user, facts, run.now) or composing.compose(
-        message, user, facts.weeks, now=run.now
-    )
-    if isinstance(mail, str):
-        outcomes.suppress(message, mail)
+    made = next(isolation.each([message], partial(_make, facts, run.now), partial(_set_aside, run)), None)
+    if made is None or not _take(run, message):
         return True
-    if not _take(run, message):
-        return True
-    made = envelope(mail, recipient=message.recipient, message_id=message_id(message))
-    report = line.send(made)
+    mail, travelling = made
+    report = line.send(travelling)
     if report.verdict is smtp.Verdict.SENT:
         outcomes.went(message, mail, now=run.now)
         run.sent += 1
@@ -123,6 +137,21 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     elif run.sent == 1:
         breaker.worked()
     return not report.line_failed
+
+
+def _make(facts: _Facts, now: datetime, message: Message) -> tuple[Mail, smtp.Written] | None:
+    """The mail, as it is kept and as it travels; None when it may not go, which is then written down."""
+    user = waiting.reader_now(message, now.date())
+    mail = _refusal(message, user, facts, now) or composing.compose(message, user, facts.weeks, now=now)
+    if isinstance(mail, str):
+        outcomes.suppress(message, mail)
+        return None
+    made = envelope(mail, recipient=message.recipient, message_id=message_id(message))
+    return mail, smtp.written(made)
+
+
+def _set_aside(run: _Run, message: Message, fault: Exception) -> None:
+    outcomes.set_aside(message, fault, now=run.now)
 
 
 def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) -> str:
@@ -142,7 +171,7 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
 def _take(run: _Run, message: Message) -> bool:
     """Mark it as being sent, if the lease still holds; a worker that was stopped too long finds it gone."""
     ours = Message.objects.filter(pk=message.pk, lease=run.lease, leased_until__gt=run.now, state__in=WAITING)
-    return bool(ours.update(state=Message.State.SENDING, leased_until=run.now + LEASE))
+    return bool(ours.update(state=Message.State.SENDING, leased_until=run.now + IN_HAND))
 
 
 def _let_go(run: _Run) -> None:

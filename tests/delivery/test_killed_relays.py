@@ -18,7 +18,7 @@ from accounts.models import Patient, User
 from delivery import services
 from delivery.mail import Mail
 from delivery.models import Message
-from delivery.services.relaying import LEASE
+from delivery.services.relaying import IN_HAND
 from journal.models import Night
 from tests.cast import person
 from tests.delivery.sink import Sink, wait_until
@@ -77,7 +77,7 @@ def test_a_relay_killed_with_a_mail_in_hand(
     assert relay_process(port, killed).wait(60) == -9
     message.refresh_from_db()
     assert message.state == "sending"
-    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+    services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
 
     message.refresh_from_db()
     assert (message.state, len(sink.taken)) == (state, mails)
@@ -96,7 +96,7 @@ def test_a_killed_relay_holds_up_no_more_than_the_mail_in_its_hand(
 
     assert relay_process(port, killed).wait(60) == -9
     assert Counter(Message.objects.values_list("state", flat=True)) == left
-    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+    services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
 
     counts = Counter(sink.recipients)
     assert sorted(counts.values()) == [1] * (20 - doubled) + [2] * doubled
@@ -107,7 +107,7 @@ def test_weekly_mails_of_a_relay_killed_between_two_are_all_known_of(sink: Sink,
         a_weekly_mail(f"reader{number}@example.com")
 
     assert relay_process(port, "written").wait(60) == -9
-    services.relay(now=timezone.now() + LEASE + timedelta(seconds=30))
+    services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
 
     assert Counter(sink.recipients) == {f"reader{number}@example.com": 1 for number in range(3)}
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}

@@ -335,26 +335,6 @@ def test_a_worker_that_slept_past_its_lease_sends_nothing(
     assert sink.taken == []
 
 
-def test_a_mail_that_went_is_noted_though_the_next_cannot_be_made(
-    sink: Sink, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = letter(now), letter(now, "bob@example.com")
-    compose = composing.compose
-
-    def fail_for_bob(message: Message, *rest: Any, **named: Any) -> Any:
-        if message.pk == second.pk:
-            raise RuntimeError
-        return compose(message, *rest, **named)
-
-    monkeypatch.setattr(composing, "compose", fail_for_bob)
-    with pytest.raises(RuntimeError):
-        services.relay(now=now)
-
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.state, first.attempts, second.state, second.lease) == ("sent", 1, "pending", None)
-
-
 def test_a_mail_costs_one_question_and_two_marks(sink: Sink, now: datetime) -> None:
     def relayed(count: int) -> int:
         for number in range(count):

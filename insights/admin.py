@@ -1,0 +1,21 @@
+"""Diaries that could not be read, for who runs the site: which and since when, never what they say."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from config.read_only_admin import ReadOnlyAdmin
+from insights.models import Reading
+from insights.queries import quarantined_readings
+
+
+@admin.register(Reading)
+class QuarantinedReadingAdmin(ReadOnlyAdmin):
+    """Left alone after three tries, until the diary moves or `manage.py release_quarantine`."""
+
+    list_display = ("patient_id", "failures", "fault", "failed_revision")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reading]:
+        """Those in quarantine alone."""
+        return quarantined_readings()
