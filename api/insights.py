@@ -26,7 +26,14 @@ class Insights(PatientView):
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         today = local_date(reach.patient, timezone.now())
-        return Response(insight_seen(reach.patient, today=today, since=reach.since, therapist=not reach.own))
+        found = insight_seen(
+            reach.patient,
+            today=today,
+            since=reach.since,
+            therapist=not reach.own,
+            language=reach.user.language,
+        )
+        return Response(found)
 
 
 class Profiles(APIView):

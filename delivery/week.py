@@ -1,6 +1,6 @@
 """What a week of nights says, as plain values: the facts of the weekly mail, without its words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from insights.engine.arrays import Floats
 from insights.engine.trends import Label
+from insights.pattern_warnings import warnings_beside
 from insights.series import nights as read
 from insights.series.content import content
 from insights.series.trends import READINGS, labels
@@ -63,22 +64,24 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the last comparison says: a pattern, or how many nights are still needed."""
+    """What the last comparison says: a pattern, or how many nights are still needed. `warnings` are the rules, each
+    with its level, whose words stand beside the pattern.
+    """
 
     pattern: str = ""
     name: str = ""
     strong: bool = False
-    with_warning: bool = False
+    warnings: tuple[tuple[str, str], ...] = ()
     needed: int = 0
 
     @classmethod
-    def of(cls, view: Mapping[str, Any]) -> "Found":
-        """From a comparison as its patient may see it."""
+    def of(cls, view: Mapping[str, Any], open_flags: Iterable[tuple[str, str]] = ()) -> "Found":
+        """From a comparison as its patient may see it, and the rule and level of each flag that is open."""
         shown = next((one for one in view["profiles"] if one["shown"]), None)
         if shown is None:
             return cls(needed=view["nights_needed"])
         strong = shown["verdict"] == "strong"
-        return cls(shown["id"], shown["name"], strong, bool(shown.get("with_warning")))
+        return cls(shown["id"], shown["name"], strong, tuple(warnings_beside(shown["id"], open_flags)))
 
 
 @dataclass(frozen=True, slots=True)

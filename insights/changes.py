@@ -60,10 +60,8 @@ def _cause(name: str, was: Shown, now: Shown, again: Shown | None) -> Cause | No
 
 
 def _shown(view: View) -> dict[str, Mapping[str, Any]]:
-    """The patterns put before the patient that day, by id. One that needs a warning beside it is named on its
-    card alone, never here.
-    """
-    return {one["id"]: one for one in view["profiles"] if not one["with_warning"]}
+    """The patterns put before the patient that day, by id."""
+    return {one["id"]: one for one in view["profiles"]}
 
 
 def _row(name: str, was: Shown, now: Shown) -> dict[str, Any] | None:

@@ -123,8 +123,14 @@ def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
 
 
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
-    """Flags that follow from the diary alone; those that need the patterns shown follow with the next reading."""
-    flags = safety_log.raise_flags(patient=patient, today=local_date(patient, now), now=now, nights=nights)
+    """Flags that follow from the diary and the patterns last shown; the next reading may show others."""
+    flags = safety_log.raise_flags(
+        patient=patient,
+        today=local_date(patient, now),
+        now=now,
+        nights=nights,
+        shown=queries.last_shown(patient),
+    )
     safety_log.mark_shown(flags, now=now)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return queries.in_words(flags, patient)

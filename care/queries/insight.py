@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import Patient
 from insights.comparison import compare
+from insights.pattern_warnings import with_warnings
 from insights.profiles.loader import load as load_profiles
 from insights.queries import diary_of, insight_of
 
@@ -12,8 +13,18 @@ from insights.queries import diary_of, insight_of
 LOOKS = 2
 
 
-def insight_seen(patient: Patient, *, today: date, since: date | None, therapist: bool) -> dict[str, Any]:
-    """The kept comparison; for a reader whose agreed date cuts into its nights, one made of the rest."""
+def insight_seen(
+    patient: Patient, *, today: date, since: date | None, therapist: bool, language: str
+) -> dict[str, Any]:
+    """The kept comparison; for a reader whose agreed date cuts into its nights, one made of the rest.
+
+    Each pattern comes with the warnings that stand beside it, in the reader's `language`.
+    """
+    view = _visible(patient, today, since, therapist)
+    return with_warnings(view, view["safety"], language)
+
+
+def _visible(patient: Patient, today: date, since: date | None, therapist: bool) -> dict[str, Any]:
     kept = insight_of(patient, today=today, therapist=therapist)
     days = LOOKS * load_profiles().parameters.window_days
     if since is None or since <= today - timedelta(days=days):

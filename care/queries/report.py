@@ -63,7 +63,9 @@ def report(
     before = [night for night in nights if night["date"] < period.first.isoformat()]
     health = health_document(patient)
     maps = heatmap_of(patient, first=period.first, last=period.last)
-    insight = seen or insight_seen(patient, today=today, since=reader.since, therapist=reader.therapist)
+    insight = seen or insight_seen(
+        patient, today=today, since=reader.since, therapist=reader.therapist, language=reader.language
+    )
     return {
         "name": patient.user.name,
         "birth_year": health.get("birth_year"),
@@ -218,6 +220,7 @@ def _patterns(insight: dict[str, Any]) -> list[dict[str, Any]]:
             "id": one["id"],
             "name": one["name"],
             "verdict": one["verdict"],
+            "warnings": one["warnings"],
             "for": [reason["text"] for reason in one["for"]],
             "against": [reason["text"] for reason in one["against"]],
             "not_asked": one["not_asked"],

@@ -31,7 +31,7 @@ def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
         "flags": ", ".join(flag["title"] for flag in report["flags"]) or "0",
         "gaps": len({item for rule in gaps["rules"] for item in rule["items"]}) if gaps else 0,
         "tried": "; ".join(tried_line(one, said) for one in report["tried"][:MOST]) or said["none"],
-        "patterns": ", ".join(one["name"] for one in report["patterns"]) or said["none"],
+        "patterns": ", ".join(map(_pattern, report["patterns"])) or said["none"],
         "date": report["printed_on"],
     }
     return [said[f"record_{line}"].format(**facts) for line in (1, 2, 3, 4)]
@@ -48,6 +48,12 @@ def tried_line(one: Mapping[str, Any], said: Mapping[str, str]) -> str:
     parts += [said["helped"].format(helped=one["helped"], told=one["told"])] if one["told"] else []
     parts += [said["worse"].format(n=one["worse"])] if one["worse"] else []
     return f"{one['label'].rstrip('.')}: {', '.join(parts)}"
+
+
+def _pattern(one: Mapping[str, Any]) -> str:
+    """The pattern's name with the warnings that stand beside it."""
+    messages = " ".join(warning["message"] for warning in one["warnings"])
+    return f"{one['name']} ({messages.rstrip('.')})" if messages else str(one["name"])
 
 
 def _place(sites: Sequence[Mapping[str, Any]], language: str, said: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from delivery.mail import Image, Mail
 from delivery.models import Stream
 from delivery.reader import Reader
 from delivery.week import DAYS, Change, Found, Todo, Week, Worth, worth_sending
+from insights.pattern_warnings import warning_document
 from journal import vocabulary
 
 STRIP, TREND = "nights", "four-weeks"
@@ -77,7 +78,11 @@ def _open(reader: Reader, week: Week, said: Words, frame: Mapping[str, Any]) -> 
             "summary.trend_alt", answered=answered, nights=len(week.series), weeks=_by_week(week, said)
         ),
         "parts": [
-            {"heading": said.say("summary.found.heading"), "text": _found(week.found, said)},
+            {
+                "heading": said.say("summary.found.heading"),
+                "text": _found(week.found, said),
+                "warnings": _warnings(week.found, said),
+            },
             {"heading": said.say("summary.todo.heading"), "text": _todo(week.todo, reader, said)},
         ],
     }
@@ -123,13 +128,24 @@ def _by_week(week: Week, said: Words) -> str:
 def _found(found: Found, said: Words) -> str:
     if found.pattern:
         name = said.sentences.get(f"profiles.{found.pattern}", found.name)
-        in_app = found.with_warning or (said.language != "en" and name == found.name)
-        form = "in_app" if in_app else "strong" if found.strong else "some"
+        form = "in_app" if _unnamed(found, said) else "strong" if found.strong else "some"
         return said.say(f"summary.found.{form}", name=name)
     if found.needed:
         form = "needed_one" if found.needed == 1 else "needed"
         return said.say(f"summary.found.{form}", n=found.needed)
     return said.say("summary.found.unclear")
+
+
+def _unnamed(found: Found, said: Words) -> bool:
+    """Whether the pattern has no name in the reader's language."""
+    return said.language != "en" and f"profiles.{found.pattern}" not in said.sentences
+
+
+def _warnings(found: Found, said: Words) -> list[dict[str, Any]]:
+    """The words beside the pattern; none where it is not named."""
+    if _unnamed(found, said):
+        return []
+    return [warning_document(rule, level, said.language) for rule, level in found.warnings]
 
 
 def _todo(todo: Todo, reader: Reader, said: Words) -> str:

@@ -13,7 +13,8 @@ from accounts.models import Patient
 from care.models import Note
 from delivery.week import DAYS, TREND_DAYS, Facts, Found, Todo, Week, counted, told_together
 from insights.experiment_queries import tonights_arm
-from insights.models import Experiment, Insight
+from insights.models import Experiment, Flag, Insight
+from insights.pattern_warnings import warnings_beside
 from journal.models import Entry, Night
 
 Documents = Mapping[UUID, Sequence[Mapping[str, Any]]]
@@ -49,11 +50,12 @@ def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
     if not asked:
         return {}
     nights, views, todo = _documents(asked), _views(asked), _todo_reads(asked)
+    flags = _open_flags(views)
     facts = [
         Facts(
             one.monday,
             _until(nights.get(one.patient, ()), one.monday),
-            Found.of(views[one.patient]) if one.patient in views else Found(),
+            Found.of(views[one.patient], flags[one.patient]) if one.patient in views else Found(),
             Todo.first(
                 views.get(one.patient),
                 visit=todo.visits.get(one.patient),
@@ -98,6 +100,20 @@ def _views(asked: Sequence[Asked]) -> dict[UUID, Mapping[str, Any]]:
     ids = Patient.objects.filter(pk__in=patients).annotate(latest=Subquery(latest)).values("latest")
     rows = Insight.objects.filter(pk__in=ids)
     return dict(rows.values_list("patient_id", "comparison__patient"))
+
+
+def _open_flags(views: Mapping[UUID, Mapping[str, Any]]) -> Mapping[UUID, list[tuple[str, str]]]:
+    """Rule and level of the open flags of those who are shown a pattern with a warning; nobody else's are read."""
+    warned = [
+        patient
+        for patient, view in views.items()
+        if any(warnings_beside(one["id"], ()) for one in view["profiles"])
+    ]
+    rows = Flag.objects.filter(Flag.OPEN, patient__in=warned)
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for patient, rule, level in rows.values_list("patient_id", "rule", "level"):
+        found[patient].append((rule, level))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Resemblance:
 
     `q` is how far the log looks like it, flat over causes, not the probability of an illness.
     `with_warning` names the safety rules whose wording must stand beside the pattern whenever it is
-    shown.
+    shown; `pattern_warnings` puts the words in as `warnings`, and the ids are served for one release more.
     """
 
     id: str

@@ -28,6 +28,10 @@ def pattern_faults(
     firm = any(rate.confidence == "firm" for rate in pattern.rates.values())
     if firm and not any(anchor.sources for anchor in pattern.anchors):
         yield Fault(file, "anchors", "no source for a firm rate", "Name the source or lower the confidence.")
+    least = pattern.least_warning
+    if bool(pattern.shown_with) != bool(least) or (least and least.rule not in pattern.shown_with):
+        hint = "A pattern shown with warnings names one of them as the least; no other pattern does."
+        yield Fault(file, "least_warning", "does not fit shown_with", hint)
     unknown = set(pattern.headings) - set(headings.headings if headings else pattern.headings)
     for heading in sorted(unknown):
         yield Fault(file, "headings", f"unknown heading {heading!r}", "Use one of headings.yaml.")

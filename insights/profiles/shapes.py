@@ -55,10 +55,20 @@ class Anchor:
     basis: Literal["judgement", "textbook", "memory", "definition"] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeastWarning:
+    """The rule, and the level of it, whose words stand beside a pattern while no flag as urgent is open."""
+
+    __pydantic_config__ = EXACT
+    rule: Text
+    level: Literal["emergency", "same_day", "within_days", "routine"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Signed):
-    """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it,
-    `day_factors` says whether days before pain nights may be given as reasons."""
+    """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it, the most
+    urgent open one or else `least_warning`; `day_factors` says whether days before pain nights may be given as
+    reasons."""
 
     __pydantic_config__ = EXACT
     id: Text
@@ -70,6 +80,7 @@ class Pattern(Signed):
     claims: tuple[Text, ...]
     corrections: tuple[Text, ...]
     shown_with: tuple[Text, ...]
+    least_warning: LeastWarning | None = None
     day_factors: bool
     anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
     against_in_words: tuple[Text, ...]

@@ -17,10 +17,8 @@ WEEK_AGO = date(2026, 11, 15)
 def keep(
     caller: Caller, day: date, now: datetime, shown: dict[str, str], versions: tuple[str, str] = ("1", "a")
 ) -> None:
-    warned = {"pad": ["RF05"]}
     profiles: list[dict[str, Any]] = [
-        {"id": name, "name": name.title(), "verdict": verdict, "with_warning": warned.get(name, [])}
-        for name, verdict in shown.items()
+        {"id": name, "name": name.title(), "verdict": verdict} for name, verdict in shown.items()
     ]
     view = {"status": "ready", "profiles": profiles}
     Insight.objects.create(
@@ -104,7 +102,7 @@ def test_a_verdict_that_moved_is_laid_to_what_moved_it(
     keep(alice, WEEK_AGO, now, {"cramp": "some"})
     keep(alice, LATEST, now, {"cramp": "strong"}, ("2", "a"))
     before, after = Insight.objects.order_by("day")
-    redone = [{"id": "cramp", "verdict": again, "with_warning": []}] if again else []
+    redone = [{"id": "cramp", "verdict": again}] if again else []
     (row,) = compared(before, after, {"profiles": redone})["patterns"]
     assert words in row["text"]
 
@@ -112,7 +110,17 @@ def test_a_verdict_that_moved_is_laid_to_what_moved_it(
 def test_a_pattern_that_needs_a_warning_beside_it_is_named_only_with_it(alice: Caller, now: datetime) -> None:
     keep(alice, WEEK_AGO, now, {"pad": "some"})
     keep(alice, LATEST, now, {"cramp": "some"})
-    assert [row["id"] for row in changed(alice)["patterns"]] == ["cramp"]
+    rows = {row["id"]: row for row in changed(alice)["patterns"]}
+    assert rows["pad"]["change"] == "left"
+    assert [warning["rule"] for warning in rows["pad"]["warnings"]] == ["RF10"]
+    assert rows["cramp"]["warnings"] == []
+
+
+def test_the_words_of_an_earlier_method_come_with_their_warning(alice: Caller, now: datetime) -> None:
+    keep(alice, WEEK_AGO, now, {"sciatica": "some"})
+    keep(alice, LATEST, now, {"rls": "some"}, ("2", "a"))
+    (earlier,) = changed(alice)["earlier"]
+    assert [(one["rule"], one["level"]) for one in earlier["warnings"]] == [("RF12", "emergency")]
 
 
 def test_a_therapist_who_sees_only_some_nights_is_told_of_no_change(

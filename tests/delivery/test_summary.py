@@ -124,7 +124,6 @@ def test_not_logged_is_never_drawn_or_said_as_none() -> None:
     [
         (Found("cramp", "Night muscle cramp"), "somewhat resemble one pattern: Night muscle cramp"),
         (Found("cramp", "Night muscle cramp", strong=True), "clearly resemble one pattern"),
-        (Found("pad", "Poor artery flow", with_warning=True), "explained in the app"),
         (Found(needed=1), "one more night"),
         (Found(needed=4), "4 more nights"),
         (Found(), "Nothing clear yet"),
@@ -134,7 +133,14 @@ def test_one_thing_found_or_how_many_nights_it_takes(found: Found, words: str) -
     week = replace(made_up_week(43), found=found)
     text = compose_summary(OPEN, week, charts=False).text
     assert words in text
-    assert "Poor artery" not in text
+
+
+def test_a_pattern_that_needs_a_warning_is_named_with_its_words() -> None:
+    found = Found("pad", "Poor artery flow", warnings=(("RF09", "same_day"),))
+    mail = compose_summary(OPEN, replace(made_up_week(43), found=found), charts=False)
+    for form in (mail.text, mail.html):
+        assert "Poor artery flow" in form
+        assert "Call your doctor today" in form
 
 
 @pytest.mark.parametrize(

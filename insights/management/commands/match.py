@@ -9,6 +9,7 @@ import orjson
 
 from insights.comparison import Comparison, compare_many
 from insights.management.diary_lines import Diary, DiaryLinesCommand, last_night, read_diaries
+from insights.pattern_warnings import with_warnings
 from insights.safety.evaluator import evaluate
 from insights.tips import choose
 
@@ -39,11 +40,12 @@ def _answer(diary: Diary, today: date, comparison: Comparison) -> dict[str, Any]
     shown = [one.id for one in comparison.shown]
     flags = evaluate(diary, today=today, shown=shown).flags
     tips = choose(diary, today=today, flags=flags, shown=shown, dvt_q=comparison.q_of("dvt"))
+    fired = [{"rule": flag.rule, "level": flag.level} for flag in flags]
     return {
         "patient": diary["patient"],
         "status": comparison.status,
-        "profiles": comparison.in_full()["profiles"],
-        "flags": [{"rule": flag.rule, "level": flag.level} for flag in flags],
+        "profiles": with_warnings(comparison.in_full(), fired, "en")["profiles"],
+        "flags": fired,
         "tips": tips.ids,
         "blocked": tips.blocked_by,
     }

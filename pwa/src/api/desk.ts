@@ -1,4 +1,4 @@
-import type { Associations, Consent, Insights, Level, Profile, Scope, Trend } from './types'
+import type { Associations, Consent, Insights, Level, PatternWarning, Profile, Scope, Trend } from './types'
 
 /** What a therapist reads. Held in memory alone: nothing of it is ever stored on the device. */
 export type Section = 'flagged' | 'worse' | 'silent' | 'resting' | 'steady' | 'closed' | 'no_data'
@@ -176,7 +176,7 @@ export interface Report {
 }
 
 export interface VisitAnswer extends Report {
-  patterns: { id: string; name: string; for: string[]; against: string[] }[]
+  patterns: { id: string; name: string; warnings?: PatternWarning[]; for: string[]; against: string[] }[]
   statement: string
   expires_at: string
 }

@@ -165,12 +165,24 @@ export interface Evidence {
   text: string
 }
 
+/** The words of a safety rule that stand beside a pattern; `signed` is null until a clinician has signed them. */
+export interface PatternWarning {
+  rule: string
+  level: Level
+  message: string
+  language: string
+  signed: { by: string; on: string } | null
+}
+
 export interface Profile {
   id: string
   name: string
   shown: boolean
   verdict: 'strong' | 'some' | 'little' | 'against'
-  warning?: string | null
+  /** Absent in an answer kept from before they were sent: such a pattern is not shown. */
+  warnings?: PatternWarning[]
+  /** Rules whose words are wanted beside it. */
+  with_warning?: string[]
   for: Evidence[]
   against: Evidence[]
   not_asked: string[]
@@ -179,7 +191,7 @@ export interface Profile {
 /** What is shown differently from a week ago; `remade` when the method itself changed in between. */
 export interface Changed {
   since: string
-  patterns: { id: string; text: string }[]
+  patterns: { id: string; text: string; warnings?: PatternWarning[] }[]
   text: string | null
   remade: string | null
   /** The patterns of then in the words of then, when the method was changed. */

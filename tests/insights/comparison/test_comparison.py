@@ -61,6 +61,12 @@ def test_artery_trouble_is_shown_only_with_its_warning():
     assert told("pad").for_patient()["profiles"][0]["with_warning"] == ["RF09", "RF10", "RF11"]
 
 
+def test_sciatica_is_shown_only_with_its_warning():
+    (sciatica,) = [one for one in told("sciatica").shown if one.id == "sciatica"]
+
+    assert sciatica.with_warning == ("RF12",)
+
+
 def test_a_patient_sees_counts_and_words_but_no_score():
     view = told("rls").for_patient()
 

@@ -1,0 +1,82 @@
+"""The words of safety rules that must stand beside a pattern wherever it is named. No words, no pattern."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from insights.profiles.loader import load as load_profiles
+from insights.profiles.shapes import Fault
+from insights.safety.rulebook import LEVELS
+from insights.safety.rulebook import load as load_rules
+
+# A rule and its level.
+Open = tuple[str, str]
+View = dict[str, Any]
+
+
+def warnings_beside(pattern: str, open_flags: Iterable[Open]) -> list[Open]:
+    """The most urgent of the pattern's rules that stands open, or its least warning where none is as urgent.
+
+    Empty for a pattern that needs no warning.
+    """
+    known = load_profiles().patterns.get(pattern)
+    if known is None or known.least_warning is None:
+        return []
+    least = (known.least_warning.rule, known.least_warning.level)
+    standing = [flag for flag in open_flags if flag[0] in known.shown_with]
+    return [min([*standing, least], key=lambda flag: LEVELS.index(flag[1]))]
+
+
+def warning_document(rule: str, level: str, language: str) -> dict[str, Any]:
+    """The words of a rule at a level: in the language asked for where it is written, else in English.
+
+    `language` is the one they are in; `signed` is None until a clinician has signed them in it.
+    """
+    texts = load_rules().rule(rule).text
+    written = language if language in texts else "en"
+    words = texts[written]
+    return {
+        "rule": rule,
+        "level": level,
+        "message": words.message.get(level) or next(iter(words.message.values())),
+        "language": written,
+        "signed": words.signed_off,
+    }
+
+
+def with_warnings(view: Mapping[str, Any], flags: Sequence[Mapping[str, Any]], language: str) -> View:
+    """A comparison as it is served, each pattern with its `warnings`; also those that came, went or were renamed.
+
+    `flags` are those open, with `rule` and `level`. Worked out when read: a kept comparison may be older than the
+    flags, the content and the reader's language.
+    """
+    open_flags = [(flag["rule"], flag["level"]) for flag in flags]
+
+    def warned(row: Mapping[str, Any]) -> View:
+        beside = warnings_beside(row["id"], open_flags)
+        return {**row, "warnings": [warning_document(*flag, language) for flag in beside]}
+
+    changed = view.get("changed")
+    if changed:
+        changed = {
+            **changed,
+            **{key: [warned(row) for row in changed[key]] for key in ("patterns", "earlier")},
+        }
+    found = {**view, "profiles": [warned(row) for row in view["profiles"]]}
+    return {**found, "changed": changed} if "changed" in view else found
+
+
+def faults() -> list[Fault]:
+    """Patterns that name a rule or a level that has no words."""
+    rules = {rule.id: rule for rule in load_rules().rules}
+    found = []
+    for pattern in load_profiles().patterns.values():
+        file, least = f"{pattern.id}.yaml", pattern.least_warning
+        found += [
+            Fault(file, "shown_with", f"names {rule}, which is no rule", "Use the id of a safety rule.")
+            for rule in pattern.shown_with
+            if rule not in rules
+        ]
+        if least and least.rule in rules and least.level not in rules[least.rule].text["en"].message:
+            hint = "Use a level of the rule."
+            found.append(Fault(file, "least_warning", f"{least.rule} has no words for {least.level}", hint))
+    return found

@@ -1,0 +1,92 @@
+"""On a phone, at the desk and on the visit page a pattern that needs a warning never stands without it."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import PHONE, PICTURES
+from tests.browser.people import WORD, newcomer, sign_in
+from tests.browser.test_desk import LAPTOP
+from tests.insights.examples.diaries import examples
+from tests.site import Site, Visitor, eventually
+
+pytestmark = pytest.mark.browser
+NAMES = {"pad": "Poor artery flow", "sciatica": "Sciatica"}
+
+
+def keeper(site: Site, pattern: str) -> Visitor:
+    """Someone whose nights, the last of them yesterday, look like the pattern's example."""
+    visitor = site.sign_in(newcomer(site, f"{pattern}@example.org"), WORD)
+    visitor.call("PATCH", "me", {"name": f"Pat {pattern}"}).raise_for_status()
+    example = examples()[pattern]
+    visitor.call("PUT", "patients/me/health", example["health"]).raise_for_status()
+    later = date.today() - timedelta(days=1) - example["today"]
+    for night in example["diary"]["nights"]:
+        day = date.fromisoformat(night.pop("date")) + later
+        body = {"timezone": "Europe/London", **night}
+        visitor.call("PUT", f"patients/me/nights/{day}", body).raise_for_status()
+    return visitor
+
+
+def words_beside(visitor: Visitor, pattern: str) -> str:
+    """The warning as the site serves it, once a worker has read the nights."""
+
+    def found() -> Any:
+        profiles = visitor.get("patients/me/insights")["profiles"]
+        return [one["warnings"][0]["message"] for one in profiles if one["id"] == pattern]
+
+    (words,) = eventually(found)
+    return str(words)
+
+
+def colleague(site: Site, visitor: Visitor, pattern: str) -> str:
+    """A therapist who may read the record; the address they sign in with."""
+    address = newcomer(site, f"desk-{pattern}@example.org")
+    therapist = site.sign_in(address, WORD)
+    therapist.call("PATCH", "me", {"name": "Uma Reyes"}).raise_for_status()
+    made = visitor.call("POST", "patients/me/consents", {"scope": "summary"}).json()
+    therapist.call("POST", "consents/accept", {"code": made["code"]}).raise_for_status()
+    visitor.call("POST", f"patients/me/consents/{made['id']}/confirm").raise_for_status()
+    return address
+
+
+def device(browser: Browser, size: Any) -> Page:
+    page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London").new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def stands_with(card: Locator, words: str) -> None:
+    expect(card).to_be_visible()
+    expect(card.get_by_text(words)).to_be_visible()
+
+
+@pytest.mark.parametrize("pattern", NAMES)
+def test_the_warning_stands_in_the_pattern_s_own_card(browser: Browser, site: Site, pattern: str) -> None:
+    visitor, name = keeper(site, pattern), NAMES[pattern]
+    words = words_beside(visitor, pattern)
+    named = re.compile(name)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    phone = device(browser, PHONE)
+    sign_in(phone, site, f"{pattern}@example.org", WORD)
+    phone.wait_for_url(re.compile("/tonight"))
+    phone.goto(f"{site.url}/patterns")
+    stands_with(phone.get_by_role("article").filter(has=phone.get_by_role("heading", name=named)), words)
+    phone.screenshot(path=PICTURES / f"pattern-{pattern}.png", full_page=True)
+
+    code = visitor.call("POST", "patients/me/visit-links", {"scope": "summary"}).json()["code"]
+    guest = device(browser, PHONE)
+    guest.goto(f"{site.url}/visit#{code}")
+    stands_with(guest.get_by_role("article").filter(has=guest.get_by_role("heading", name=named)), words)
+
+    desk = device(browser, LAPTOP)
+    sign_in(desk, site, colleague(site, visitor, pattern), WORD)
+    desk.wait_for_url(re.compile("/(tonight|desk)"))
+    desk.goto(f"{site.url}/desk/{visitor.get('me')['patient']}")
+    stands_with(desk.get_by_role("article").filter(has=desk.get_by_role("heading", name=named)), words)
+    copied = desk.get_by_role("region", name="Four lines for the record")
+    expect(copied).to_contain_text(f"{name} ({words.rstrip('.')})")
