@@ -1,4 +1,5 @@
 import { hasToken } from './api/client'
+import { ignoreSecondTaps } from './lib/secondTap'
 import * as taste from './lib/taste'
 import { diary } from './store/diary.svelte'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
@@ -13,6 +14,7 @@ import { startUpdates } from './update.svelte'
 
 /** Everything that must be there before the first screen: the words and the diary on this phone. Never the network. */
 export async function start(): Promise<void> {
+  ignoreSecondTaps()
   look.start()
   router.start()
   const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()

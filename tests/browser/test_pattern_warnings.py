@@ -1,10 +1,11 @@
 """On a phone, at the desk and on the visit page a pattern that needs a warning never stands without it."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, PICTURES
@@ -19,11 +20,14 @@ NAMES = {"pad": "Poor artery flow", "sciatica": "Sciatica"}
 
 def keeper(site: Site, pattern: str) -> Visitor:
     """Someone whose nights, the last of them yesterday, look like the pattern's example."""
+    eventually(
+        lambda: requests.get(f"{site.url}/readyz", timeout=5).ok, patience=120
+    )  # a worker sends the code
     visitor = site.sign_in(newcomer(site, f"{pattern}@example.org"), WORD)
     visitor.call("PATCH", "me", {"name": f"Pat {pattern}"}).raise_for_status()
     example = examples()[pattern]
     visitor.call("PUT", "patients/me/health", example["health"]).raise_for_status()
-    later = date.today() - timedelta(days=1) - example["today"]
+    later = datetime.now(UTC).date() - timedelta(days=1) - example["today"]
     for night in example["diary"]["nights"]:
         day = date.fromisoformat(night.pop("date")) + later
         body = {"timezone": "Europe/London", **night}

@@ -67,3 +67,9 @@ export function worst(night: Night): number | undefined {
   const said = (night.episodes ?? []).map((e) => e.intensity).filter((n): n is number => typeof n === 'number')
   return said.length ? Math.max(...said) : undefined
 }
+
+/** When an episode of the night began at or after `since`; undefined for none. */
+export function begunSince(night: Night, since: Date): Date | undefined {
+  const begun = (night.episodes ?? []).flatMap(({ started_at }) => (started_at ? [new Date(started_at)] : []))
+  return begun.findLast((at) => at >= since)
+}
