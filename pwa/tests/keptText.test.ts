@@ -60,7 +60,6 @@ describe('a typed text', () => {
   it('of a night is in the diary while it is being typed', async () => {
     render(Tonight)
     await userEvent.click(screen.getByRole('button', { name: 'Pain' }))
-    await userEvent.click(screen.getByText('A note'))
 
     await userEvent.type(screen.getByRole('textbox', { name: 'A note', hidden: true }), 'the left one')
 
