@@ -32,6 +32,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
+# A second tap of the same control sooner than this does nothing (`lib/secondTap.ts`).
+TAPS_APART_MS = 650
 # Waits until the phone's disk has every touch so far: writes of one database follow one another.
 WRITTEN = """async () => {
   if (!(await indexedDB.databases?.())?.some(({ name }) => name === 'stillnight')) return

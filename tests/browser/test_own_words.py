@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, TAPS_APART_MS
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site
 
@@ -20,6 +20,7 @@ def test_a_factor_is_made_renamed_asked_merged_and_retired(site: Site, phone: Pa
         phone.get_by_label("New factor").fill(name)
         phone.get_by_role("button", name="Add", exact=True).click()
         expect(phone.get_by_role("strong").filter(has_text=name)).to_be_visible()
+        phone.wait_for_timeout(TAPS_APART_MS)
 
     phone.get_by_role("button", name="Change Gardening").click()
     phone.get_by_label("Name", exact=True).fill("Weeding")

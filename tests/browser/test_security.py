@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, TAPS_APART_MS
 from tests.browser.people import WORD, code_from_mail, newcomer, sign_in, totp
 from tests.site import Site
 
@@ -52,6 +52,7 @@ def open_security(page: Page, site: Site, address: str) -> None:
 def sign_out(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/settings")
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_timeout(TAPS_APART_MS)
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(re.compile("/welcome$"))
 
@@ -100,6 +101,7 @@ def test_an_authenticator_app_is_asked_for_after_the_password(phone: Page, site:
     app.get_by_label("Six-digit code").fill("000000")
     app.get_by_role("button", name="Confirm").click()
     expect(app.get_by_role("alert")).to_have_text("That code is not right, or it is too old.")
+    phone.wait_for_timeout(TAPS_APART_MS)
     app.get_by_label("Six-digit code").fill(totp(secret))
     app.get_by_role("button", name="Confirm").click()
     prove(phone)

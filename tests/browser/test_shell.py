@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, TAPS_APART_MS
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually
 
@@ -148,6 +148,7 @@ def test_signing_out_warns_of_unsent_nights_and_leaves_nothing(
     expect(
         phone.get_by_role("alert").filter(has_text="not on the server yet and would be lost")
     ).to_be_visible()
+    phone.wait_for_timeout(TAPS_APART_MS)
     phone.get_by_role("button", name="Sign out").click()
     phone.wait_for_url(re.compile("/welcome$"))
 
