@@ -17,7 +17,6 @@ import { emptyPhone } from './phone'
 
 const DATE = '2026-11-21'
 const rows = () => [...document.querySelectorAll<HTMLElement>('.follow [data-row]')].map(({ dataset }) => dataset.row)
-const tick = (id: string) => document.querySelector<HTMLElement>(`[data-row="${id}"] [role=checkbox]`)!
 /** The strip's own: those of its follow-ups stand before it. */
 const none = () => [...document.querySelectorAll<HTMLElement>('[data-none]')].at(-1)!
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
@@ -48,21 +47,7 @@ describe('the nightly strip', () => {
 
     expect(onanswer).not.toHaveBeenCalled()
   })
-
-  it('takes a trembling thumb for one tap, and a later one as taken back', async () => {
-    const night = noted({ date: DATE })
-    render(SafetyStrip, { night: night.value, onanswer: night.answer })
-
-    await userEvent.dblClick(tick('strip.breath'))
-    expect(night.said).toEqual([{ 'strip.breath': true }])
-  })
 })
-
-/** A night whose answers are noted. */
-function noted(value: Night) {
-  const said: unknown[] = []
-  return { value, said, answer: (answers: unknown) => said.push(answers) }
-}
 
 describe('follow-ups', () => {
   it('are at most three first questions under any yes', () => {
@@ -105,6 +90,13 @@ describe('follow-ups', () => {
     expect(rows().filter((id) => id === 'ali.sudden')).toHaveLength(1)
   })
 
+  it('ask once what several yeses of one list call', async () => {
+    render(FollowUps, { after: ['sign.red', 'sign.wound', 'inf.fever'], night: { date: DATE }, whole: true })
+
+    await vi.waitFor(() => expect(rows()).toContain('foot.black'))
+    expect(rows().length).toBe(new Set(rows()).size)
+  })
+
   it('ask who may be pregnant about pre-eclampsia, and for the date', async () => {
     render(FollowUps, { after: ['who.pregnant'], night: { date: DATE } })
 
@@ -116,7 +108,7 @@ describe('the flag of a sign', () => {
   it('waits while its first questions are open on the screen, and no longer', async () => {
     const night = { date: diary.tonight(), signs: { swell_one: true } }
     const { rerender, unmount } = render(SignRows, { signs: {}, night, onchange: () => undefined })
-    await userEvent.click(document.querySelector<HTMLElement>('[data-row="swell_one"] [data-answer="true"]')!)
+    await userEvent.click(document.querySelector<HTMLElement>('[data-row="sign.swell_one"] [data-answer="true"]')!)
     await rerender({ signs: { swell_one: true } })
     await vi.waitFor(() => expect([...asking.signs]).toEqual(['sign.swell_one']))
 

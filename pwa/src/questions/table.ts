@@ -55,3 +55,13 @@ function question(written: Written): Question {
 export function calledBy(ids: readonly string[]): FollowUp[] {
   return FOLLOW_UPS.filter(({ under }) => under.some((id) => ids.includes(id)))
 }
+
+/** The questions with each id in the first that asks it. */
+export function onceEach(questions: readonly Question[]): Question[] {
+  const seen = new Set<string>()
+  return questions.map((question) => {
+    const ids = question.ids.filter((id) => !seen.has(id))
+    ids.forEach((id) => seen.add(id))
+    return { ...question, ids }
+  })
+}

@@ -8,6 +8,7 @@ from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import HOME, load
 from journal import vocabulary
 from tests.insights.safety.diaries import vectors
+from tests.insights.safety.ids import answers_read
 
 RULES = [rule for rule in load().rules if rule.arms]
 EXAMPLES = vectors()
@@ -44,8 +45,7 @@ def test_a_childs_birth_year_never_raises_the_sign_up_rule():
 
 
 def test_every_id_that_a_rule_reads_is_behind_a_question_that_is_put():
-    read = {name for rule in RULES for name in _ids([arm.condition for arm in rule.arms])}
-    assert sorted(read - put_to_the_person()) == []
+    assert sorted(answers_read(load()) - put_to_the_person()) == []
 
 
 def put_to_the_person() -> set[str]:
@@ -73,18 +73,6 @@ def test_no_yes_calls_more_than_three_first_questions():
     rows = content.questions().follow_up
     for yes in {name for row in rows for name in row.under}:
         assert sum(len(row.first) for row in rows if yes in row.under) <= 3, yes
-
-
-def _ids(value):
-    """Every answer id in a tree of conditions."""
-    if isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _ids(each)
-    elif hasattr(value, "__slots__"):
-        if type(value).__name__ in ("Says", "NotAsked", "NightOf"):
-            yield value.name
-        for slot in value.__slots__:
-            yield from _ids(getattr(value, slot))
 
 
 def test_the_strip_has_four_rows_and_none_is_answered_beforehand():
