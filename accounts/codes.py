@@ -1,7 +1,10 @@
 """Codes that open something: short enough to be typed, too many to be guessed, kept only as a digest."""
 
 import hashlib
+import json
 import secrets
+
+from django.utils.crypto import salted_hmac
 
 # Crockford's base 32: no I, L, O, U, so that a code survives being read aloud and copied by hand.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -13,9 +16,25 @@ INVITATION = 16
 VISIT = 12
 
 
+class CodeEnded(Exception):
+    """The code that was made for this key is used, closed or run out."""
+
+
 def new_code(length: int) -> str:
     """A fresh code in groups of four, such as `7KQ2-M0XD-…`."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return _grouped(secrets.token_bytes(length))
+
+
+def repeated_code(length: int, *wish: object) -> str:
+    """The code of one wish, the same each time: it is worked out from the site's secret and kept nowhere."""
+    mac = salted_hmac("accounts.codes", json.dumps([length, *map(str, wish)]), algorithm="sha256")
+    return _grouped(mac.digest()[:length])
+
+
+def _grouped(chance: bytes) -> str:
+    """One letter for each byte: the 256 of them fall evenly on the 32 letters."""
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in chance)
+    length = len(letters)
     return "-".join(letters[start : start + GROUP] for start in range(0, length, GROUP))
 
 

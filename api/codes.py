@@ -1,11 +1,41 @@
 """A fresh code as people pass it on: typed, followed as a link, or held before a camera."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import segno
 from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from accounts.codes import CodeEnded
+from api.problems import Refusal
+from journal.documents import FieldFault, InvalidRecord
 
 SCALE = 6
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.UUID,
+    OpenApiParameter.HEADER,
+    description="A repeated request with the same key and body is answered with the same code.",
+)
+
+
+@contextmanager
+def made_once(request: Request) -> Iterator[UUID | None]:
+    """The request's idempotency key, if it has one. 422 for one that is no UUID, 409 once its code is over."""
+    said = request.headers.get("Idempotency-Key")
+    try:
+        key = UUID(said) if said else None
+    except ValueError:
+        raise InvalidRecord([FieldFault("Idempotency-Key", "uuid", "a UUID")]) from None
+    try:
+        yield key
+    except CodeEnded:
+        raise Refusal(409, "conflict", "the code made for this key is over; ask with a new key") from None
 
 
 def passed_on(code: str, page: str) -> dict[str, Any]:

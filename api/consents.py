@@ -1,5 +1,6 @@
 """Who may see what: a patient's consents, and both sides' way out of them."""
 
+from dataclasses import replace
 from typing import Literal
 
 from django.http import Http404
@@ -14,7 +15,7 @@ from accounts.models import Consent, User
 from api import desk
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.bodies import Email, Period, no_body
-from api.codes import passed_on
+from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.problems import Refusal
 from api.query import only
 from delivery import services as delivery
@@ -50,15 +51,17 @@ class Consents(PatientView):
         rows = [queries.invitation_document(one) for one in open_ones] + queries.consents_of(record, today())
         return Response({"results": rows, "next": None})
 
-    @extend_schema(request=OfferIn, responses={201: dict})
+    @extend_schema(request=OfferIn, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, patient: str) -> Response:
         """Invite a therapist or a carer; the code is in this answer and nowhere else."""
         only(request)
         reach = self.own(patient)
         offer = read(OfferIn, request.data).offer()
-        return made_response(
-            delivery.invite(inviter=reach.user, patient=reach.patient, offer=offer, now=timezone.now())
-        )
+        with made_once(request) as key:
+            made = delivery.invite(
+                inviter=reach.user, patient=reach.patient, offer=replace(offer, key=key), now=timezone.now()
+            )
+        return made_response(made)
 
 
 class OwnConsent(PatientView):
@@ -116,7 +119,7 @@ class HeldConsent(APIView):
 class Handover(APIView):
     """`POST consents/{id}/handover`."""
 
-    @extend_schema(request=HandOver, responses={201: dict})
+    @extend_schema(request=HandOver, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, consent: str) -> Response:
         """A code for a colleague; nothing changes until they accept it and the patient confirms."""
         only(request)
@@ -125,10 +128,10 @@ class Handover(APIView):
         if held is None:
             raise Http404
         email = read(HandOver, request.data).email or ""
-        offer = services.Offer(held.scope, held.from_date, held.until_date, email)
-        return made_response(
-            delivery.invite(inviter=user, patient=held.patient, offer=offer, now=now, replaces=held)
-        )
+        with made_once(request) as key:
+            offer = services.Offer(held.scope, held.from_date, held.until_date, email, key)
+            made = delivery.invite(inviter=user, patient=held.patient, offer=offer, now=now, replaces=held)
+        return made_response(made)
 
 
 def end(user: User, consent: str) -> Response:

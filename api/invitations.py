@@ -13,6 +13,7 @@ from accounts import queries, services
 from accounts.models import Consent, User
 from api.access import signed_in, therapist, today
 from api.bodies import Code, Email, Period
+from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
 from api.problems import Refusal
 from api.query import only
@@ -44,13 +45,15 @@ class Invitations(APIView):
         rows = queries.open_invitations(timezone.now(), inviter=therapist(request))
         return Response({"results": [queries.invitation_document(row) for row in rows], "next": None})
 
-    @extend_schema(request=Asked, responses={201: dict})
+    @extend_schema(request=Asked, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request) -> Response:
         """Invite a patient; the code is in this answer and nowhere else."""
         only(request)
         user, asked = therapist(request), read(Asked, request.data)
-        offer = services.Offer(asked.scope, email=asked.email or "")
-        return made_response(delivery.invite(inviter=user, patient=None, offer=offer, now=timezone.now()))
+        with made_once(request) as key:
+            offer = services.Offer(asked.scope, email=asked.email or "", key=key)
+            made = delivery.invite(inviter=user, patient=None, offer=offer, now=timezone.now())
+        return made_response(made)
 
 
 class Shown(Strict):

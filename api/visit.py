@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from accounts import queries, services
 from accounts.models import Consent, Look
 from api.access import PatientView, uuid_or_404
-from api.codes import passed_on
+from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.query import only
 from care import queries as care
 from insights.services import local_date
@@ -41,14 +41,15 @@ class Links(PatientView):
         rows = queries.visit_links(self.own(patient).patient, timezone.now())
         return Response({"results": [queries.visit_document(row) for row in rows], "next": None})
 
-    @extend_schema(request=LinkIn, responses={201: dict})
+    @extend_schema(request=LinkIn, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
     def post(self, request: Request, patient: str) -> Response:
         """Open one for half an hour; the code is in this answer and nowhere else."""
         only(request)
         record, said = self.own(patient).patient, read(LinkIn, request.data)
-        link, code = services.open_visit(
-            patient=record, scope=said.scope, from_date=said.from_, now=timezone.now()
-        )
+        with made_once(request) as key:
+            link, code = services.open_visit(
+                patient=record, scope=said.scope, from_date=said.from_, now=timezone.now(), key=key
+            )
         return Response({**queries.visit_document(link), **passed_on(code, "visit")}, status=201)
 
 

@@ -6,8 +6,11 @@ the last word: a therapist they invited is let in only when they have seen the n
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from accounts import codes
 from accounts.models import Consent, Invitation, Patient, User
@@ -28,44 +31,51 @@ class AcceptedOwn(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A fresh invitation and its code, which is shown once and kept nowhere."""
+    """An invitation and its code, which is kept nowhere; not `fresh` when it was made before for the same key."""
 
     invitation: Invitation
     code: str
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is offered or asked for: the scope, the earliest night visible, the last day of access.
 
-    With `email` only that address may accept.
+    With `email` only that address may accept. With an idempotency `key` the same offer is made once.
     """
 
     scope: str
     from_date: date | None = None
     until_date: date | None = None
     email: str = ""
+    key: UUID | None = None
 
 
 @transaction.atomic
 def invite(
     *, inviter: User, patient: Patient | None, offer: Offer, now: datetime, replaces: Consent | None = None
 ) -> Made:
-    """Offer one's record (`patient` given) or ask a patient for theirs."""
+    """Offer one's record (`patient` given) or ask a patient for theirs. CodeEnded for a key whose code is over."""
+    facts: dict[str, Any] = {
+        "inviter": inviter,
+        "patient": patient,
+        "replaces": replaces,
+        "scope": offer.scope,
+        "from_date": offer.from_date,
+        "until_date": offer.until_date,
+        "email": offer.email.lower(),
+    }
     code = codes.new_code(codes.INVITATION)
-    invitation = Invitation.objects.create(
-        inviter=inviter,
-        patient=patient,
-        replaces=replaces,
-        scope=offer.scope,
-        from_date=offer.from_date,
-        until_date=offer.until_date,
-        email=offer.email.lower(),
-        digest=codes.digest(code),
-        created_at=now,
-        expires_at=now + LASTS,
+    if offer.key is not None:
+        wish = [fact.pk if isinstance(fact, Model) else fact for fact in facts.values()]
+        code = codes.repeated_code(codes.INVITATION, offer.key, *wish)
+    invitation, fresh = Invitation.objects.get_or_create(
+        digest=codes.digest(code), defaults={**facts, "created_at": now, "expires_at": now + LASTS}
     )
-    return Made(invitation, code)
+    if invitation.closed_at is not None or invitation.expires_at <= now:
+        raise codes.CodeEnded
+    return Made(invitation, code, fresh)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Visit links: a look at one record without an account."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,18 +13,27 @@ LASTS = timedelta(minutes=30)
 
 @transaction.atomic
 def open_visit(
-    *, patient: Patient, scope: str, now: datetime, from_date: date | None = None
+    *, patient: Patient, scope: str, now: datetime, from_date: date | None = None, key: UUID | None = None
 ) -> tuple[VisitLink, str]:
-    """A link for half an hour and its code, which is shown once and kept nowhere."""
+    """A link for half an hour and its code, which is kept nowhere.
+
+    Asked again with the same idempotency `key` it is the same link. CodeEnded once that one is closed or run out.
+    """
     code = codes.new_code(codes.VISIT)
-    link = VisitLink.objects.create(
-        patient=patient,
-        scope=scope,
-        from_date=from_date,
+    if key is not None:
+        code = codes.repeated_code(codes.VISIT, patient.pk, key, scope, from_date)
+    link, _ = VisitLink.objects.get_or_create(
         digest=codes.digest(code),
-        created_at=now,
-        expires_at=now + LASTS,
+        defaults={
+            "patient": patient,
+            "scope": scope,
+            "from_date": from_date,
+            "created_at": now,
+            "expires_at": now + LASTS,
+        },
     )
+    if link.closed_at is not None or link.expires_at <= now:
+        raise codes.CodeEnded
     return link, code
 
 

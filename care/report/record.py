@@ -18,7 +18,7 @@ def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
     born = report["birth_year"]
     gaps = report["not_asked"]
     facts = {
-        "name": report["name"] or said["unknown"],
+        "name": report["name"] or said["unnamed"],
         "born": f", {said['born'].format(year=born)}" if born else "",
         "from": period["from"],
         "to": period["to"],

@@ -44,9 +44,12 @@ def invite(
     now: datetime,
     replaces: Consent | None = None,
 ) -> accounts.Made:
-    """Record an invitation and, when it names an address, mail it: both or neither. InvalidAddress."""
+    """Record an invitation and, when it names an address, mail it: both or neither, and once for one key.
+
+    InvalidAddress, CodeEnded.
+    """
     made = accounts.invite(inviter=inviter, patient=patient, offer=offer, now=now, replaces=replaces)
-    if offer.email:
+    if offer.email and made.fresh:
         kind = "invitation_colleague" if replaces else _invitation_kind(patient, offer)
         reader = User.objects.filter(email=offer.email.lower()).first()
         language = reader.language if reader else inviter.language

@@ -1,4 +1,5 @@
 import { api, ask } from '../../api/client'
+import { Once } from '../../api/once'
 import type { CaseloadAnswer, CaseRow, Held, Review, Section } from '../../api/desk'
 import type { Invited } from '../../api/types'
 import { Asking } from './asking.svelte'
@@ -23,6 +24,7 @@ export function shelves({ sections, results }: CaseloadAnswer, search: string): 
 
 /** Everyone the therapist looks after, in memory alone. */
 export class Caseload extends Asking {
+  #once = new Once()
   answer = $state.raw<CaseloadAnswer | null>(null)
   sort = $state<Sort>('need')
   invited = $state.raw<Invited | null>(null)
@@ -45,7 +47,7 @@ export class Caseload extends Asking {
   /** A code for a patient, shown once. */
   async invite(scope: string, email: string): Promise<void> {
     await this.attempt(async () => {
-      this.invited = await ask(api.POST('/invitations', { body: { scope, ...(email && { email }) } }))
+      this.invited = await this.#once.make((headers) => ask(api.POST('/invitations', { body: { scope, ...(email && { email }) }, headers })))
     })
   }
 

@@ -1,4 +1,5 @@
 import { api, ask } from '../../api/client'
+import { Once } from '../../api/once'
 import type { PatientPage, PlanItem, Wanted } from '../../api/desk'
 import type { Invited, Tips } from '../../api/types'
 import { Asking } from './asking.svelte'
@@ -10,6 +11,7 @@ export function asWanted({ item, tip, text, dose, days, blocked }: PlanItem): Wa
 
 /** One patient's page, in memory alone: it goes with the screen, and when access ends. */
 export class PatientDesk extends Asking {
+  #once = new Once()
   page = $state.raw<PatientPage | null>(null)
   tips = $state.raw<Tips | null>(null)
   handed = $state.raw<Invited | null>(null)
@@ -63,7 +65,8 @@ export class PatientDesk extends Asking {
   /** A code for a colleague: nothing changes until they accept it and the patient confirms. */
   handOver(email: string): Promise<void> {
     return this.#do(async () => {
-      this.handed = await ask(api.POST('/consents/{id}/handover', { params: { path: { id: this.#consent } }, body: email ? { email } : {} }))
+      const params = { path: { id: this.#consent } }
+      this.handed = await this.#once.make((headers) => ask(api.POST('/consents/{id}/handover', { params, body: email ? { email } : {}, headers })))
     })
   }
 

@@ -1,4 +1,5 @@
 import { api, ask } from '../../api/client'
+import { Once } from '../../api/once'
 import { Problem } from '../../api/problem'
 import type { Shown, VisitLink } from '../../api/types'
 
@@ -7,6 +8,7 @@ export class VisitLinks {
   open = $state.raw<VisitLink[]>([])
   shown = $state.raw<(VisitLink & Shown) | null>(null)
   problem = $state.raw<Problem | null>(null)
+  #once = new Once()
 
   refresh = (): Promise<void> => this.#try(async () => {
     this.open = (await ask(api.GET('/patients/me/visit-links', {}))).results
@@ -15,8 +17,9 @@ export class VisitLinks {
 
   make(scope: string): Promise<void> {
     return this.#try(async () => {
-      this.shown = await ask(api.POST('/patients/me/visit-links', { body: { scope } }))
-      this.open = [this.shown, ...this.open]
+      const made = await this.#once.make((headers) => ask(api.POST('/patients/me/visit-links', { body: { scope }, headers })))
+      this.shown = made
+      this.open = [made, ...this.open.filter(({ id }) => id !== made.id)]
     })
   }
 

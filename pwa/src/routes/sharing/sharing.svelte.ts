@@ -1,5 +1,6 @@
 import { api, ask } from '../../api/client'
 import type { Consent, Invited, ListOf, Look, Offered, Scope } from '../../api/types'
+import { Once } from '../../api/once'
 import { Problem } from '../../api/problem'
 
 /** The earliest night shown and the last day of access; empty is without limit. */
@@ -29,6 +30,7 @@ export class Sharing {
   /** What the code in hand would open, before it is used. */
   offered = $state.raw<Offered | null>(null)
   problem = $state<Problem | null>(null)
+  #once = new Once()
 
   /** Who keeps no diary yet has nothing to share: that is no fault. */
   async refresh(): Promise<void> {
@@ -41,7 +43,7 @@ export class Sharing {
 
   async invite(scope: Scope, limits: Limits & { email?: string }): Promise<void> {
     const made = await this.#try(async () => {
-      this.invited = await ask(api.POST('/patients/me/consents', { body: { scope, ...said(limits) } }))
+      this.invited = await this.#once.make((headers) => ask(api.POST('/patients/me/consents', { body: { scope, ...said(limits) }, headers })))
     })
     if (made) await this.refresh()
   }
