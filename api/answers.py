@@ -15,6 +15,25 @@ class Service(BaseModel):
     number: str | None = None
 
 
+class FlagTelling(BaseModel):
+    """One thing a flag rests on: a rule that fired on a night's answers, and when they were given."""
+
+    rule: str
+    leg: str
+    level: str
+    items: list[str]
+    night: CalendarDate
+    given: Instant
+    at: Instant
+    found_at: Instant
+    raised_at: Instant
+    answers: list[str]
+    worst: int | None
+    places: list[str]
+    version: str
+    settled_at: Instant | None
+
+
 class FlagAnswer(BaseModel):
     """A standing red flag as the person is shown it."""
 
@@ -27,6 +46,26 @@ class FlagAnswer(BaseModel):
     items: list[str] = []
     side: str | None = None
     raised_at: Instant | None = None
+    key: str
+    night: CalendarDate
+    answered_at: Instant
+    asks: bool
+    tellings: list[FlagTelling]
+
+
+class FlagReplyAnswer(BaseModel):
+    """What was said after a flag, and the flag as it stood; `taken_back` undoes the last before it."""
+
+    id: str
+    rule: str
+    leg: str
+    outcome: str
+    at: Instant
+    level: str
+    items: list[str]
+    answers: list[str]
+    worst: int | None
+    places: list[str]
 
 
 class NightAnswer(BaseModel):
@@ -96,6 +135,7 @@ class SyncAnswer(BaseModel):
     more: bool
     epoch: str
     safety: list[FlagAnswer]
+    replies: list[FlagReplyAnswer]
 
 
 class AgreementAnswer(BaseModel):

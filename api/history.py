@@ -1,6 +1,7 @@
 """Earlier versions of what the diary holds, and the trash."""
 
 import datetime as dates
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -81,7 +82,7 @@ class Version(PatientView):
         """Bring this version back as a new edit."""
         only(request)
         record, on = self.own(patient).patient, day(date, "date")
-        _restore(record, history.of_night(record, on), version)
+        _restore(record, history.of_night(record, on), version, [on])
         return _night(record, on)
 
 
@@ -134,7 +135,7 @@ class Restored(PatientView):
         only(request)
         record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
         restore = partial(history.restore_night, patient=record, day=on, now=now)
-        if not insights.bring_back(patient=record, restore=restore, now=now):
+        if not insights.bring_back(patient=record, restore=restore, now=now, nights=[on]):
             raise Http404
         return _night(record, on)
 
@@ -149,11 +150,13 @@ def _told(changes: history.Changes) -> Response:
     return Response({"results": history.versions(changes), "next": None})
 
 
-def _restore(patient: Patient, changes: history.Changes, version: str) -> None:
+def _restore(
+    patient: Patient, changes: history.Changes, version: str, nights: Sequence[dates.date] = ()
+) -> None:
     """Bring that version back; 404 when it is none of these or holds nothing."""
     change, now = str(uuid_or_404(version)), timezone.now()
     restore = partial(history.restore_version, patient=patient, changes=changes, change_id=change, now=now)
-    if not insights.bring_back(patient=patient, restore=restore, now=now):
+    if not insights.bring_back(patient=patient, restore=restore, now=now, nights=nights):
         raise Http404
 
 

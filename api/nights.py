@@ -20,6 +20,8 @@ from journal.documents import FieldFault, InvalidRecord, NightDocument, NightPar
 
 PAGE = 100
 OLDEST = timedelta(days=400)
+# Where a new day begins first: no phone's calendar is further ahead of UTC.
+FURTHEST_EAST = timedelta(hours=14)
 RANGE = [OpenApiParameter(name, str) for name in ("from", "to", "cursor")]
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
 
@@ -94,7 +96,7 @@ def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
     if document.date is not None and document.date != on:
         raise InvalidRecord([FieldFault("date", "other_date", "the date is not that of the address")])
     today = now.astimezone(ZoneInfo(reach.patient.user.timezone)).date()
-    if not today - OLDEST <= on <= today + timedelta(days=1):
+    if not today - OLDEST <= on <= max(today, (now + FURTHEST_EAST).date()):
         raise InvalidRecord(
             [FieldFault("date", "date_window", "check the date: it is not a night near today")]
         )

@@ -1,6 +1,5 @@
 """Every refusal in one form: RFC 9457 `application/problem+json` with a code and, for a bad body, the fields."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
@@ -8,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -18,8 +17,7 @@ from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
-BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")
-RETRY_AFTER = 2
+BUG = (500, "server_error", "something went wrong here; nothing was half written")
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
 
@@ -45,7 +43,7 @@ def body(status: int, code: str, detail: str, faults: Sequence[FieldFault] = ())
 
 def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler: known refusals become problems, anything else is a bug and stays one."""
-    known = describe(fault)
+    known = _describe(fault)
     if known is None:
         return None
     status, code, detail, faults = known
@@ -53,7 +51,7 @@ def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     if wait := getattr(fault, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = str(RETRY_AFTER)
+        response["Retry-After"] = "5"
     return response
 
 
@@ -65,8 +63,7 @@ def page(status: int, code: str, detail: str) -> HttpResponse:
 Described = tuple[int, str, str, Sequence[FieldFault]]
 
 
-def describe(fault: Exception) -> Described | None:
-    """A known refusal as status, code, sentence and fields; None for anything else, which is a bug."""
+def _describe(fault: Exception) -> Described | None:
     match fault:
         case Refusal():
             return fault.status, fault.code, fault.detail, fault.faults
@@ -76,8 +73,8 @@ def describe(fault: Exception) -> Described | None:
             return 412, "stale_version", str(fault), ()
         case RequestDataTooBig():
             return 413, "too_large", "the body is too large", ()
-        case OperationalError() | InterfaceError():
-            return 503, "database_busy", "the record cannot be reached just now; ask again in a moment", ()
+        case OperationalError():
+            return 503, "database_busy", "the record cannot be reached just now; nothing was changed", ()
         case DatabaseError():
             return None
         case Http404():
@@ -116,14 +113,8 @@ def _code_of(fault: exceptions.APIException) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What broke off a request outside the API: the database out of reach, or a bug, whose details are in the log."""
-    fault = sys.exc_info()[1]
-    known = describe(fault) if isinstance(fault, Exception) else None
-    if known is None or known[0] != HTTPStatus.SERVICE_UNAVAILABLE:
-        return page(*BUG)
-    response = page(*known[:3])
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
+    """A bug, said plainly; the details are in the log, not in the answer."""
+    return page(*BUG)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

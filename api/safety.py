@@ -1,7 +1,5 @@
 """Standing red flags, and what people say after them."""
 
-from typing import Literal
-
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,6 +11,7 @@ from api.problems import Refusal
 from api.query import only
 from insights import queries, services
 from insights.models import Flag
+from insights.outcomes import Outcome
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import CalendarDate
 
@@ -20,7 +19,7 @@ from journal.fields import CalendarDate
 class Seen(Strict):
     """What came of a flag, and on which day."""
 
-    outcome: Literal["seen_cleared", "seen_treated", "could_not_reach", "mistap"]
+    outcome: Outcome
     on: CalendarDate
 
 
@@ -49,18 +48,27 @@ class SafetySeen(PatientView):
         said, now = read(Seen, request.data), timezone.now()
         if said.on > services.local_date(found.patient, now):
             raise InvalidRecord([FieldFault("on", "in_the_future", "the day has not come yet")])
-        left = services.answer_flag(flag=found, outcome=said.outcome, on=said.on, now=now)
+        left = services.answer_flag(
+            patient=found.patient,
+            rule=found.rule,
+            side=found.side,
+            outcome=said.outcome,
+            on=said.on,
+            at=now,
+            now=now,
+        )
         return Response({"results": left, "next": None})
 
     @extend_schema(responses=dict)
     def delete(self, request: Request, patient: str, flag: str) -> Response:
         """Take the last answer back; it stays in the log, and the flag stands again."""
         only(request)
-        found = _flag(_owner(self.reach(patient, Need.OWN)), flag)
-        try:
-            left = services.take_answer_back(flag=found, now=timezone.now())
-        except LookupError:
-            raise Http404 from None
+        found, now = _flag(_owner(self.reach(patient, Need.OWN)), flag), timezone.now()
+        if not queries.has_reply(found):
+            raise Http404
+        left = services.take_answer_back(
+            patient=found.patient, rule=found.rule, side=found.side, at=now, now=now
+        )
         return Response({"results": left, "next": None})
 
 

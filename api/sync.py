@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
+from api import isolation
 from api.access import Need, PatientView, signed_in
 from api.answers import SyncAnswer
 from api.authentication import ACCOUNT, refuse_another
-from api.beyond import HOUSES, Beyond, take
 from api.problems import Refusal
 from api.query import only
+from api.sync_handlers import HANDLERS, ForeignChange, take
 from config.counters import PARKED
-from insights import services as insights
-from insights.queries import open_flags
+from insights.queries import open_flags, replies_of_late
 from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
@@ -51,8 +52,14 @@ def _a_phone(device: str) -> str:
 
 
 class SyncIn(Strict):
-    """One round: where the phone stands, who it is, what it did meanwhile."""
+    """One round: where the phone stands, who it is, what it did meanwhile.
 
+    Fields of a newer app that this release does not know are left unread.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    client: Annotated[str, Field(max_length=32)] | None = None
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
     device: Annotated[Identifier, AfterValidator(_a_phone)]
     sent_at: Instant | None = None
@@ -74,18 +81,29 @@ class Sync(PatientView):
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         sent, now = read(SyncIn, request.data), timezone.now()
         checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
-        edits = [edit for edit in checked if isinstance(edit, Edit)]
-        taken = insights.take_edits(patient=reach.patient, edits=edits, now=now)
-        outcomes = iter(taken.outcomes)
+        outcomes = isolation.take_edits(
+            patient=reach.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
+        )
+        taken = iter(outcomes)
         results = [
-            _result(next(outcomes)) if isinstance(each, Edit) else _beyond(each, reach.patient, now)
+            _result(next(taken), each) if isinstance(each, Edit) else _foreign(each, reach.patient, now)
             for each in checked
         ]
-        safety = taken.safety if len(edits) == len(checked) else open_flags(reach.patient)
-        return Response({"results": results, "safety": safety, **_out(reach.patient, sent, taken.outcomes)})
+        standing = {
+            "safety": open_flags(reach.patient),
+            "replies": replies_of_late(reach.patient, now=now),
+        }
+        return Response({"results": results, **standing, **_out(reach.patient, sent, outcomes)})
 
 
-NOTHING: dict[str, Any] = {"results": [], "changes": [], "cursor": "0", "more": False, "safety": []}
+NOTHING: dict[str, Any] = {
+    "results": [],
+    "changes": [],
+    "cursor": "0",
+    "more": False,
+    "safety": [],
+    "replies": [],
+}
 
 
 def _asks_about_nothing(request: Request, patient: str) -> bool:
@@ -95,16 +113,18 @@ def _asks_about_nothing(request: Request, patient: str) -> bool:
 
 
 Refused = dict[str, Any]
-Checked = Edit | Beyond | Refused
+Checked = Edit | ForeignChange | Refused
 
 
 def _check(raw: Any, sent: SyncIn) -> Checked:
     """The edit by the phone's clock, or the result that says what is wrong with it."""
     try:
         change = read(ChangeIn, raw)
-        if change.kind in HOUSES:
+        if change.kind in HANDLERS:
             data = change.data if change.op == "put" else None
-            return Beyond(change.id, change.kind, change.key, data, Stamp(change.edited_at, sent.device))
+            return ForeignChange(
+                change.id, change.kind, change.key, data, Stamp(change.edited_at, sent.device)
+            )
         key = check_key(change.kind, change.key)
         data = check_data(change.kind, key, change.data) if change.op == "put" else None
     except InvalidRecord as error:
@@ -121,13 +141,15 @@ def _stamped(checked: Sequence[Checked], sent: SyncIn, now: datetime) -> list[Ch
     return [each if isinstance(each, dict) else replace(each, stamp=next(agreed)) for each in checked]
 
 
-def _beyond(each: Beyond | Refused, patient: Patient, now: datetime) -> dict[str, Any]:
+def _foreign(each: ForeignChange | Refused, patient: Patient, now: datetime) -> dict[str, Any]:
     if isinstance(each, dict):
         return each
     try:
-        taken = take(each, patient=patient, now=now)
+        taken = isolation.alone(partial(take, each, patient=patient, now=now))
     except InvalidRecord as error:
         return _refused(each.change_id, error)
+    if taken is None:
+        return _later(each.change_id)
     edited = taken.stamp.edited_at.isoformat()
     return {"id": each.change_id, "status": taken.status, "version": taken.version, "edited_at": edited}
 
@@ -141,7 +163,14 @@ def _faults(faults: list[FieldFault]) -> list[dict[str, str]]:
     return [{"field": fault.field, "code": fault.code, "detail": fault.detail} for fault in faults]
 
 
-def _result(outcome: Outcome) -> dict[str, Any]:
+def _later(change_id: str) -> dict[str, Any]:
+    """It could not be taken, and not by its own fault: the phone keeps it and tries again."""
+    return {"id": change_id, "status": "later"}
+
+
+def _result(outcome: Outcome | None, edit: Edit) -> dict[str, Any]:
+    if outcome is None:
+        return _later(edit.change_id)
     return {
         "id": outcome.change_id,
         "status": outcome.status,
@@ -150,8 +179,9 @@ def _result(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _out(patient: Patient, sent: SyncIn, outcomes: list[Outcome]) -> dict[str, Any]:
+def _out(patient: Patient, sent: SyncIn, taken: Sequence[Outcome | None]) -> dict[str, Any]:
     """What the phone has not seen, and for each change of its own that may not stand the one that does."""
+    outcomes = [outcome for outcome in taken if outcome is not None]
     since = int(sent.cursor or 0)
     rows = queries.changes_since(patient, since, limit=OUT + 1)
     shown = rows[:OUT]

@@ -11,7 +11,7 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
     from insights import article, pattern_warnings, tips
     from insights.profiles import loader
     from insights.safety import content as safety
-    from insights.safety import rulebook
+    from insights.safety import order, rulebook
     from insights.series import content as series
     from journal import vocabulary
     from journal.vocabulary import lifetimes
@@ -29,5 +29,8 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
             Error(f"{fault.file}: {fault.key} {fault.message}", hint=fault.hint, id="insights.E001")
             for fault in pattern_warnings.faults()
         ]
-    found += [Error(str(fault), id="insights.E002") for fault in [*rulebook.faults(), *safety.faults()]]
+    found += [
+        Error(str(fault), id="insights.E002")
+        for fault in [*rulebook.faults(), *safety.faults(), *order.faults()]
+    ]
     return found + [Error(str(fault), id="insights.E003") for fault in [*tips.faults(), *article.faults()]]

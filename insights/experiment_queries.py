@@ -101,7 +101,7 @@ def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None
     """Why it may not run on: a warning that stands, or, without `standing`, one raised since its last change."""
     flagged, notice = _warned(row.patient, row.read)
     if not standing:
-        since = Flag.objects.filter(patient=row.patient, asks=False, raised_at__gt=row.state_at)
+        since = Flag.objects.filter(patient=row.patient, raised_at__gt=row.state_at)
         flagged = flagged or since.exclude(level=Flag.Level.ROUTINE).exists()
     if flagged or notice:
         return "flagged" if flagged else "notice"
@@ -117,7 +117,7 @@ def _warned(patient: Patient, read: Read) -> tuple[bool, bool]:
 
 
 def _standing(patient: Patient) -> list[Flag]:
-    return list(Flag.objects.filter(Flag.OPEN, patient=patient, asks=False).order_by("rule"))
+    return list(Flag.objects.filter(Flag.OPEN, patient=patient).order_by("rule"))
 
 
 def _routine(flag: Flag) -> bool:

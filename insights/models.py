@@ -45,9 +45,10 @@ class Insight(models.Model):
 
 
 class Flag(models.Model):
-    """One red flag as it was shown: rule, version, level, and the answers that raised it.
+    """One warning of the ledger as it stands: one open for each rule and leg, until the person answers it.
 
-    With `asks` an old night would have raised it: nothing urgent is shown, it is asked whether it is still so.
+    `tellings` are what it rests on (`safety.ledger.Telling`); level, items, night and side are worked out from
+    them. `asks`: when it was raised its night lay further back than the rules look.
     """
 
     class Level(models.TextChoices):
@@ -65,6 +66,7 @@ class Flag(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     side = models.CharField(max_length=8, blank=True)
     items = models.JSONField(default=list)
+    tellings = models.JSONField(default=list)
     night = models.DateField()
     asks = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
@@ -74,31 +76,57 @@ class Flag(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["patient", "rule"], condition=Q(closed_at__isnull=True), name="flag_one_open_per_rule"
+                fields=["patient", "rule", "side"],
+                condition=Q(closed_at__isnull=True),
+                name="flag_one_open_per_rule_and_leg",
             ),
         ]
+        # The ledger reads what was closed of late, for an answer that comes late or is taken back.
+        indexes = [models.Index(fields=["patient", "closed_at"], name="flag_of_late")]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.level}"
 
 
 class FlagReply(models.Model):
-    """What a person said after a flag; taken back, it stays in the log."""
+    """What a person said after a flag, and the flag as it stood then; taken back, it stays in the log.
+
+    `flag` is null when the phone warned of something that the server has not heard of yet. Without a level it is
+    not known how the flag stood.
+    """
 
     class Outcome(models.TextChoices):
         CLEARED = "seen_cleared"
         TREATED = "seen_treated"
         NOT_REACHED = "could_not_reach"
         MISTAP = "mistap"
+        STILL_SO = "still_so"
+        GONE = "gone"
+        NOT_NOW = "not_now"
+        NOT_YET = "not_yet"
+        NEED_HELP = "need_help"
+        TALKED = "talked"
+        SAFE_NOW = "safe_now"
+        TAKEN_BACK = "taken_back"
 
-    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="replies")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="flag_replies")
+    rule = models.CharField(max_length=8)
+    side = models.CharField(max_length=8, blank=True)
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="replies", null=True)
     reply_id = models.UUIDField(default=uuid.uuid4, unique=True)
     outcome = models.CharField(max_length=16, choices=Outcome)
     on = models.DateField()
-    level = models.CharField(max_length=12)
+    level = models.CharField(max_length=12, blank=True)
     items = models.JSONField(default=list)
+    answers = models.JSONField(default=list)
+    worst = models.PositiveSmallIntegerField(null=True)
+    places = models.JSONField(default=list)
     replied_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # The ledger reads the replies of late; a phone is told those of other devices.
+        indexes = [models.Index(fields=["patient", "replied_at"], name="flag_reply_of_late")]
 
     def __str__(self) -> str:
         return self.outcome

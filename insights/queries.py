@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import Patient
 from config.isolation import TRIES
@@ -19,7 +21,8 @@ from insights.profiles.loader import load as load_profiles
 from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load as load_rules
-from insights.safety_words import flag_document, incomplete_document, services_document
+from insights.safety_log import OF_LATE
+from insights.safety_words import flag_document, incomplete_document, reply_document, services_document
 from insights.tips import Choice, choose
 from journal.models import Diary
 from journal.queries import health_document, health_documents, night_documents
@@ -130,13 +133,25 @@ def choice_of(patient: Patient, *, today: date) -> Choice:
     latest = Insight.objects.filter(patient=patient).order_by("-day").first()
     known = latest.comparison if latest is not None else {"shown": [], "q": {}}
     diary = diary_of(patient, today=today, days=TIP_NIGHTS)
-    flags = list(Flag.objects.filter(Flag.OPEN, patient=patient, asks=False))
+    flags = list(Flag.objects.filter(Flag.OPEN, patient=patient))
     return choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
 
 
 def reply_is_known(patient: Patient, reply_id: str) -> bool:
     """Whether the patient said this before, in the same words."""
-    return FlagReply.objects.filter(flag__patient=patient, reply_id=reply_id).exists()
+    return FlagReply.objects.filter(patient=patient, reply_id=reply_id).exists()
+
+
+def has_reply(flag: Flag) -> bool:
+    """Whether there is anything said after a flag to take back."""
+    said = FlagReply.objects.filter(patient=flag.patient_id, rule=flag.rule, side=flag.side)
+    return said.filter(undone_at__isnull=True).exists()
+
+
+def replies_of_late(patient: Patient, *, now: datetime) -> list[dict[str, Any]]:
+    """What was said after flags on any device, as phones keep it, takings back included."""
+    rows = FlagReply.objects.filter(patient=patient, replied_at__gte=now - OF_LATE).order_by("replied_at")
+    return [reply_document(row) for row in rows]
 
 
 def article_page(patient: Patient, name: str, *, today: date) -> Page:
@@ -146,24 +161,39 @@ def article_page(patient: Patient, name: str, *, today: date) -> Page:
 
 
 def find_flag(patient: Patient, name: str) -> Flag | None:
-    """A flag of the patient by its id, or the open one of a rule."""
+    """A flag of the patient by its id or its key; the open one, else the one closed last."""
     flags = Flag.objects.filter(patient=patient).select_related("patient")
     try:
         return flags.filter(pk=UUID(name)).first()
     except ValueError:
-        return flags.filter(Flag.OPEN, rule=name).first()
+        rule, _, side = name.partition("/")
+    named = flags.filter(rule=rule, **({"side": side} if side else {}))
+    return named.order_by(F("closed_at").desc(nulls_first=True), "-raised_at").first()
+
+
+def flag_key(patient: Patient, name: str) -> tuple[str, str] | None:
+    """The rule and leg that an id or a key names. A rule alone is the flag of that rule, whatever its leg.
+
+    None for an id that is none of the patient's, and for a rule that is none.
+    """
+    flag = find_flag(patient, name)
+    if flag is not None:
+        return flag.rule, flag.side
+    rule, _, side = name.partition("/")
+    known = any(each.id == rule for each in load_rules().rules)
+    return (rule, side) if known and side in ("", "left", "right", "both") else None
 
 
 def open_flags(patient: Patient) -> list[dict[str, Any]]:
-    """Standing flags, the most urgent first; questions about old nights come last."""
+    """Standing flags, the most urgent first."""
     return in_words(Flag.objects.filter(Flag.OPEN, patient=patient), patient)
 
 
 def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
     """Flags as the patient is shown them, the most urgent first."""
-    order = Flag.Level.values
-    urgent = sorted(flags, key=lambda row: (row.asks, order.index(row.level), row.rule))
-    return [flag_document(row, patient.user) for row in urgent]
+    order, today = Flag.Level.values, timezone.now().astimezone(ZoneInfo(patient.user.timezone)).date()
+    urgent = sorted(flags, key=lambda row: (order.index(row.level), row.rule, row.side))
+    return [flag_document(row, patient.user, today=today) for row in urgent]
 
 
 def safety_of(patient: Patient, *, today: date) -> dict[str, Any]:
@@ -173,6 +203,7 @@ def safety_of(patient: Patient, *, today: date) -> dict[str, Any]:
     return {
         "results": open_flags(patient),
         "next": None,
+        "replies": replies_of_late(patient, now=timezone.now()),
         "incomplete": incomplete_document(gaps, patient.user),
         "services": services_document(patient.user),
         "not_live": sentences(patient.user.language).text["not_live"],

@@ -1,45 +1,67 @@
-"""Flags raised, answered and kept: the rule, its version and level, and the answers it rested on.
+"""The ledger of flags as it is kept: tellings in the rows of flags, replies as they were said.
 
-A flag stands until the person answers it. Later answers may raise its level or add to it; they never lower it.
-What an answer silences, and for how long, is decided by `safety.standing`, as on the phone.
+What stands is decided by `safety.ledger`, as on the phone; here it is read, brought up to date and written.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.models import Patient
 from insights.models import Flag, FlagReply
-from insights.safety import evaluator
-from insights.safety.rulebook import LEVELS, load
-from insights.safety.standing import Seen, standing
-from journal.queries import health_document, night_documents
+from insights.safety import order
+from insights.safety.ledger import (
+    TAKEN_BACK,
+    Entry,
+    Ledger,
+    Reply,
+    Telling,
+    answered,
+    joined,
+    ledger,
+    standing_replies,
+)
+from insights.safety.rulebook import load
+from insights.safety.tellings import instant, own_evening, settled, this_evening, without
+from journal.queries import health_document
+from journal.told_queries import earlier_tellings, told_nights
+from journal.told_queries import instant as text_of
 
-CLOSING = frozenset({FlagReply.Outcome.CLEARED, FlagReply.Outcome.TREATED, FlagReply.Outcome.MISTAP})
-URGENT = frozenset({"emergency", "same_day"})
+# How far back what was closed and what was said is read: beyond any silence.
+OF_LATE = timedelta(days=120)
+INSTANTS = ("given", "at", "found_at", "raised_at", "settled_at")
 
 
 def raise_flags(
     *, patient: Patient, today: date, now: datetime, nights: Sequence[date] = (), shown: Sequence[str] = ()
 ) -> list[Flag]:
-    """Evaluate every rule on the diary as it stands and keep what fires; `nights` are those just written.
+    """Judge the nights just written as of their own evenings, then today; keep what fires until it is answered.
 
-    A night that was over before the rules look back raises nothing urgent: it is asked whether it is still so.
-    The flags that stand afterwards.
+    What was told in a night and told otherwise since is judged as it was told. The flags that stand afterwards.
     """
-    book = load()
-    diary = _diary(patient, min([today, *nights]) - timedelta(days=book.reading.reach), today)
-    evaluation = evaluator.evaluate(diary, today=today, shown=shown, rules=book)
-    kept = {flag.rule: flag for flag in Flag.objects.filter(Flag.OPEN, patient=patient)}
-    seen = _seen(patient) if evaluation.flags else []
-    fired = [flag for flag in standing(evaluation, seen, today) if not _taken_back(flag, seen)]
-    _keep(patient, fired, kept, today, now)
-    old = [day for day in nights if (today - day).days > book.reading.look_back]
-    if old:
-        _ask(patient, diary, max(old), kept, now)
-    _settle(kept.values(), diary, now)
-    return [flag for flag in kept.values() if flag.closed_at is None]
+    kept = Kept(patient, now, today)
+    first = min([today, *nights]) - timedelta(days=load().reading.reach)
+    diary = {"patient": "", "health": health_document(patient, today=today)}
+    taken = {answer: reply.at for reply in kept.said if reply.outcome == "mistap" for answer in reply.answers}
+    documents = without(told_nights(patient, first=first), taken)
+    found = this_evening({**diary, "nights": documents}, today, now=now, shown=shown)
+    touched = {night.isoformat() for night in nights}
+    written = [night for night in documents if night["date"] in touched]
+    for night in written:
+        own = own_evening({**diary, "nights": documents}, date.fromisoformat(night["date"]), now=now)
+        kept.add(settled(kept.tellings, night, own, now=now))
+        found += own
+    for night in without(list(earlier_tellings(patient, written)) if written else [], taken):
+        before = [one for one in documents if one["date"] < night["date"]]
+        found += own_evening(
+            {**diary, "nights": [*before, night]}, date.fromisoformat(night["date"]), now=now
+        )
+    kept.add(found)
+    return kept.save()
 
 
 def mark_shown(flags: Iterable[Flag], *, now: datetime) -> None:
@@ -49,111 +71,209 @@ def mark_shown(flags: Iterable[Flag], *, now: datetime) -> None:
         Flag.objects.filter(pk__in=new).update(shown_at=now)
 
 
-def reply(*, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None) -> FlagReply:
-    """Keep what the person said; being seen, or a mistap, closes the flag."""
+def reply(
+    *,
+    patient: Patient,
+    rule: str,
+    side: str,
+    outcome: str,
+    on: date,
+    at: datetime,
+    today: date,
+    now: datetime,
+    reply_id: str | None = None,
+    as_shown: Mapping[str, Any] | None = None,
+) -> FlagReply:
+    """Keep what the person said, and bring what stands up to date. `as_shown` is the flag as the phone showed it."""
+    kept = Kept(patient, now, today)
+    flag = kept.newest(rule, side)
     said = FlagReply.objects.create(
-        reply_id=reply_id or uuid.uuid4(),
+        patient=patient,
+        rule=rule,
+        side=side,
         flag=flag,
+        reply_id=reply_id or uuid.uuid4(),
         outcome=outcome,
         on=on,
-        level=flag.level,
-        items=flag.items,
-        replied_at=now,
+        replied_at=at,
+        undone_at=at if outcome == TAKEN_BACK else None,
+        **(as_shown or kept.as_it_stands(rule, side)),
     )
-    if outcome in CLOSING:
-        Flag.objects.filter(pk=flag.pk).update(closed_at=now)
+    kept.hear(said)
+    kept.save()
     return said
 
 
-def take_back(*, flag: Flag, now: datetime) -> bool:
-    """Undo the last reply, which stays in the log; the flag stands again. False when there was none."""
-    last = flag.replies.filter(undone_at__isnull=True).order_by("-replied_at").first()
-    if last is None:
-        return False
-    FlagReply.objects.filter(pk=last.pk).update(undone_at=now)
-    other = Flag.objects.filter(Flag.OPEN, patient=flag.patient_id, rule=flag.rule).exclude(pk=flag.pk)
-    if not other.exists():
-        Flag.objects.filter(pk=flag.pk).update(closed_at=None)
-    return True
+class Kept:
+    """The ledger of one patient in memory: rows of flags with their tellings, and what was said."""
+
+    def __init__(self, patient: Patient, now: datetime, today: date) -> None:
+        self.patient, self.now, self.today = patient, now, today
+        self.rules = order.load()
+        since = now - OF_LATE
+        of_late = Flag.OPEN | Q(closed_at__gte=since)
+        self.rows = list(Flag.objects.filter(of_late, patient=patient).order_by("raised_at", "pk"))
+        self.replies = list(FlagReply.objects.filter(patient=patient, replied_at__gte=since))
+        self.held = {row.pk: tellings_of(row) for row in self.rows}
+        self.loose: list[Telling] = []
+        self.before = {row.pk: _state(row, self.held[row.pk]) for row in self.rows}
+
+    @property
+    def said(self) -> list[Reply]:
+        return standing_replies(map(reply_of, self.replies))
+
+    @property
+    def tellings(self) -> list[Telling]:
+        return [*(telling for held in self.held.values() for telling in held), *self.loose]
+
+    def hear(self, said: FlagReply) -> None:
+        """One more reply; those that it undoes are marked so."""
+        self.replies.append(said)
+        standing = {reply.id for reply in self.said}
+        undone = [row.pk for row in self.replies if str(row.reply_id) not in standing and not row.undone_at]
+        FlagReply.objects.filter(pk__in=undone).update(undone_at=said.replied_at)
+
+    def add(self, found: Iterable[Telling]) -> None:
+        """Tellings that were found, or settled; they get their rows when all is saved."""
+        self.loose += found
+
+    def newest(self, rule: str, side: str) -> Flag | None:
+        """The flag that a reply is about: the open one, else the one raised last."""
+        rows = [row for row in self.rows if row.rule == rule and row.side == side]
+        return max(rows, key=lambda row: (row.closed_at is None, row.raised_at), default=None)
+
+    def as_it_stands(self, rule: str, side: str) -> dict[str, Any]:
+        """What a reply keeps of the warning when the phone does not say how it showed it."""
+        entry = next((one for one in self.fold().open if (one.rule, one.leg) == (rule, side)), None)
+        return as_shown(entry) if entry else {}
+
+    def fold(self) -> Ledger:
+        replies = map(reply_of, self.replies)
+        return ledger(self.tellings, replies, now=self.now, today=self.today, rules=self.rules)
+
+    def save(self) -> list[Flag]:
+        """Write the rows that moved; the flags that stand, those put off or folded left out."""
+        said, fold = self.said, self.fold()
+        pending = {row.pk: [one for one in self.held[row.pk] if self._stands(one, said)] for row in self.rows}
+        put_off = [one for one in fold.folded if any(self._stands(each, said) for each in one.tellings)]
+        homes = {self._home(entry, pending).pk: entry for entry in (*fold.open, *put_off)}
+        for row in self.rows:
+            if row.pk not in homes and row.closed_at is None:
+                row.closed_at = self.now
+        # What is closed makes room before what opens takes its place.
+        for row in sorted(self.rows, key=lambda row: row.pk in homes):
+            self._write(row, homes.get(row.pk))
+        waiting = {(one.rule, one.leg) for one in put_off}
+        return [row for row in self.rows if row.pk in homes and (row.rule, row.side) not in waiting]
+
+    def _stands(self, telling: Telling, said: Sequence[Reply]) -> bool:
+        return not answered(telling, said, self.rules)
+
+    def _home(self, entry: Entry, pending: Mapping[uuid.UUID, list[Telling]]) -> Flag:
+        """The row of an entry, with all its tellings: the open one, one whose answer was taken back, or a new one."""
+        names = {one.name for one in entry.tellings}
+        rows = [row for row in self.rows if names & {one.name for one in pending.get(row.pk, ())}]
+        rows += [
+            row for row in self.rows if row not in rows and row.closed_at is None and self._is(row, entry)
+        ]
+        fit = sorted(rows, key=lambda row: (row.closed_at is None, self._is(row, entry), row.raised_at))
+        home = fit[-1] if fit else self._begin(entry)
+        for row in rows:
+            self.held[row.pk] = [one for one in self.held[row.pk] if one.name not in names]
+        self.held[home.pk] = joined([*self.held[home.pk], *entry.tellings])
+        home.closed_at, home.side = None, entry.leg
+        return home
+
+    def _is(self, row: Flag, entry: Entry) -> bool:
+        return (row.rule, row.side) == (entry.rule, entry.leg)
+
+    def _begin(self, entry: Entry) -> Flag:
+        version = entry.newest.version
+        row = Flag(patient=self.patient, rule=entry.rule, rule_version=version, raised_at=self.now)
+        self.rows.append(row)
+        self.held[row.pk] = []
+        return row
+
+    def _write(self, row: Flag, entry: Entry | None) -> None:
+        if entry is not None:
+            row.level, row.items = entry.level, list(entry.items)
+            row.night, row.asks = date.fromisoformat(entry.night), entry.still
+        settled_now = {one.name: one for one in self.loose if one.settled_at is not None}
+        held = [
+            replace(one, settled_at=settled_now[one.name].settled_at) if one.name in settled_now else one
+            for one in self.held[row.pk]
+        ]
+        if self.before.get(row.pk) != _state(row, held):
+            row.tellings = [document_of(telling) for telling in held]
+            row.save()
 
 
-def _diary(patient: Patient, first: date, today: date) -> Mapping[str, Any]:
-    nights = night_documents(patient, first=first, last=None)
-    return {"patient": "", "health": health_document(patient, today=today), "nights": nights}
+def _state(row: Flag, held: Sequence[Telling]) -> tuple[Any, ...]:
+    """What is worth a write: not that the same was found once more."""
+    told = [replace(one, at=one.given, found_at=one.given) for one in held]
+    return (row.closed_at, row.side, row.level, row.items, row.night, row.asks, told)
 
 
-def _seen(patient: Patient) -> list[Seen]:
-    rows = FlagReply.objects.filter(flag__patient=patient, undone_at__isnull=True).select_related("flag")
+def as_shown(entry: Entry) -> dict[str, Any]:
+    """A warning as a reply keeps it. What a slip takes back are the newest night's answers of the newest telling."""
+    worst = [one.worst for one in entry.tellings if one.worst is not None]
+    answers = entry.newest.answers
+    night = max((answer[:10] for answer in answers), default="")
+    levels = sorted((one.level for one in entry.tellings), key=order.LEVELS.index)
+    return {
+        "level": levels[0],
+        "items": list(entry.items),
+        "answers": [answer for answer in answers if answer[:10] == night],
+        "worst": max(worst, default=None),
+        "places": sorted({place for one in entry.tellings for place in one.places}),
+    }
+
+
+def reply_of(row: FlagReply) -> Reply:
+    return Reply(
+        id=str(row.reply_id),
+        rule=row.rule,
+        leg=row.side,
+        outcome=row.outcome,
+        at=row.replied_at,
+        level=row.level,
+        items=tuple(row.items),
+        answers=tuple(row.answers),
+        worst=row.worst,
+        places=tuple(row.places),
+    )
+
+
+def tellings_of(row: Flag) -> list[Telling]:
+    """What an entry rests on; of an open one that a release before the ledger wrote, what its columns say."""
+    if row.tellings or row.closed_at is not None:
+        return [telling_of(document) for document in row.tellings]
+    at, night = row.raised_at, row.night.isoformat()
     return [
-        Seen(row.flag.rule, row.on, row.outcome, row.level, tuple(row.items), row.flag.side or None)
-        for row in rows
+        Telling(
+            rule=row.rule,
+            leg=row.side,
+            level=row.level,
+            items=tuple(row.items),
+            night=night,
+            given=at,
+            at=at,
+            found_at=at,
+            raised_at=at,
+            answers=tuple(sorted(f"{night}/{item}" for item in row.items if "." in item)),
+            version=row.rule_version,
+        )
     ]
 
 
-def _taken_back(flag: evaluator.Flag, said: Sequence[Seen]) -> bool:
-    """Whether the person said that exactly these answers, on these nights, were a slip of the finger."""
-    mistaps = [one for one in said if one.rule == flag.rule and one.outcome == FlagReply.Outcome.MISTAP]
-    return any(
-        set(flag.items) <= set(one.items) and (flag.answered_on or "") <= one.on.isoformat()
-        for one in mistaps
-    )
+def telling_of(document: Mapping[str, Any]) -> Telling:
+    instants = {name: instant(document[name]) for name in INSTANTS}
+    lists = {name: tuple(document[name]) for name in ("items", "answers", "places")}
+    return Telling(**{**document, **instants, **lists})
 
 
-def _keep(
-    patient: Patient, fired: Sequence[evaluator.Flag], kept: dict[str, Flag], today: date, now: datetime
-) -> None:
-    new = [_new(patient, flag, today, now) for flag in fired if flag.rule not in kept]
-    for flag in fired:
-        if flag.rule in kept:
-            _add_to(kept[flag.rule], flag)
-    if new:
-        Flag.objects.bulk_create(new)
-        kept.update({flag.rule: flag for flag in new})
-
-
-def _ask(
-    patient: Patient, diary: Mapping[str, Any], night: date, kept: dict[str, Flag], now: datetime
-) -> None:
-    """Keep, as a question, what the old night would have raised on its own day; each is asked once."""
-    then = evaluator.evaluate(diary, today=night, rules=load())
-    urgent = [flag for flag in then.flags if flag.level in URGENT and flag.answered_on == night.isoformat()]
-    asked = set(Flag.objects.filter(patient=patient, night=night, asks=True).values_list("rule", flat=True))
-    new = [
-        _new(patient, flag, night, now, asks=True)
-        for flag in urgent
-        if flag.rule not in kept and flag.rule not in asked
-    ]
-    Flag.objects.bulk_create(new)
-    kept.update({flag.rule: flag for flag in new})
-
-
-def _settle(kept: Iterable[Flag], diary: Mapping[str, Any], now: datetime) -> None:
-    """Close a question once all it asks has been answered for a later night."""
-    for flag in kept:
-        later = [night["checks"] for night in diary["nights"] if night["date"] > flag.night.isoformat()]
-        if flag.asks and all(any(item in checks for checks in later) for item in flag.items):
-            flag.closed_at = now
-            flag.save(update_fields=["closed_at"])
-
-
-def _new(patient: Patient, flag: evaluator.Flag, today: date, now: datetime, *, asks: bool = False) -> Flag:
-    return Flag(
-        patient=patient,
-        rule=flag.rule,
-        rule_version=str(flag.version),
-        level=flag.level,
-        side=flag.side or "",
-        items=list(flag.items),
-        night=date.fromisoformat(flag.answered_on) if flag.answered_on else today,
-        asks=asks,
-        raised_at=now,
-    )
-
-
-def _add_to(kept: Flag, flag: evaluator.Flag) -> None:
-    """More answers, or a higher level, are taken into the flag that stands; a question becomes a warning."""
-    items = sorted({*kept.items, *flag.items})
-    level = min(kept.level, flag.level, key=LEVELS.index)
-    if (items, level, False) != (kept.items, kept.level, kept.asks):
-        kept.items, kept.level, kept.asks = items, level, False
-        kept.save(update_fields=["items", "level", "asks"])
+def document_of(telling: Telling) -> dict[str, Any]:
+    """A telling as it is kept and as the phone is told it."""
+    plain = asdict(telling)
+    instants = {name: text_of(plain[name]) if plain[name] is not None else None for name in INSTANTS}
+    return {**plain, **instants, **{name: list(plain[name]) for name in ("items", "answers", "places")}}

@@ -1,27 +1,35 @@
 """Flags, gaps and services as people are shown them."""
 
+from datetime import date
 from typing import Any
 
 from accounts.models import User
-from insights.models import Flag
+from insights.models import Flag, FlagReply
+from insights.safety import order
 from insights.safety.content import sentences, services
 from insights.safety.evaluator import Gap
 from insights.safety.rulebook import load
+from insights.safety_log import document_of, tellings_of
+from journal.told_queries import instant
 
 
-def flag_document(flag: Flag, user: User) -> dict[str, Any]:
+def flag_document(flag: Flag, user: User, *, today: date) -> dict[str, Any]:
     """The flag with its words in the person's language, else in the language that is signed or written.
 
     A flag keeps the rule version that raised it, even when today's rule would say otherwise.
     """
+    tellings = tellings_of(flag)
+    said_at = max((one.given for one in tellings), default=flag.raised_at)
+    asks = (today - flag.night).days > order.load().still_after
     rule, around = load().rule(flag.rule), sentences(user.language).text
     words = rule.text.get(user.language, rule.text["en"])
     return {
         "id": str(flag.pk),
+        "key": f"{flag.rule}/{flag.side}" if flag.side else flag.rule,
         "rule": flag.rule,
         "version": flag.rule_version,
         "level": flag.level,
-        "headline": around["still_so"] if flag.asks else around[f"level.{flag.level}"],
+        "headline": around["still_so"] if asks else around[f"level.{flag.level}"],
         "title": words.title,
         "message": words.message.get(flag.level) or next(iter(words.message.values())),
         "do": around[f"do.{flag.level}"],
@@ -29,11 +37,29 @@ def flag_document(flag: Flag, user: User) -> dict[str, Any]:
         "call": _service(rule.service(flag.level), user),
         "not_live": around["not_live"],
         "signed_off": words.signed_off,
-        "asks": flag.asks,
+        "asks": asks,
         "side": flag.side or None,
         "items": flag.items,
         "night": flag.night.isoformat(),
         "raised_at": flag.raised_at.isoformat(),
+        "answered_at": instant(said_at),
+        "tellings": [document_of(one) for one in tellings],
+    }
+
+
+def reply_document(row: FlagReply) -> dict[str, Any]:
+    """A reply as the phone's own ledger keeps it."""
+    return {
+        "id": str(row.reply_id),
+        "rule": row.rule,
+        "leg": row.side,
+        "outcome": row.outcome,
+        "at": instant(row.replied_at),
+        "level": row.level,
+        "items": row.items,
+        "answers": row.answers,
+        "worst": row.worst,
+        "places": row.places,
     }
 
 

@@ -1,7 +1,7 @@
 """Writes of insights: a save with its warnings in one transaction, and readings of diaries that moved."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,6 +16,7 @@ from config import isolation, nudge
 from insights import experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import Flag, Insight, Reading
+from insights.safety.ledger import TAKEN_BACK
 from journal import services as diary
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
@@ -85,11 +86,14 @@ def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> S
 
 
 @transaction.atomic
-def bring_back(*, patient: Patient, restore: Callable[[], bool], now: datetime) -> bool:
-    """Bring something back through `restore` and raise the flags it calls for; False when there was nothing."""
+def bring_back(
+    *, patient: Patient, restore: Callable[[], bool], now: datetime, nights: Sequence[date] = ()
+) -> bool:
+    """Bring something of these nights back through `restore` and raise the flags it calls for; False when there
+    was nothing."""
     found = restore()
     if found:
-        _after_save(patient, now)
+        _after_save(patient, now, nights)
     return found
 
 
@@ -107,19 +111,44 @@ def mark_shown(*, patient: Patient, now: datetime) -> None:
 
 @transaction.atomic
 def answer_flag(
-    *, flag: Flag, outcome: str, on: date, now: datetime, reply_id: str | None = None
+    *,
+    patient: Patient,
+    rule: str,
+    side: str,
+    outcome: str,
+    on: date,
+    at: datetime,
+    now: datetime,
+    reply_id: str | None = None,
+    as_shown: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Keep what the person said after a flag; those standing afterwards."""
-    safety_log.reply(flag=flag, outcome=outcome, on=on, now=now, reply_id=reply_id)
-    return queries.open_flags(flag.patient)
+    """Keep what the person said at `at` after a flag, open, closed or not yet known; those standing afterwards."""
+    diary.lock(patient)
+    today = local_date(patient, now)
+    safety_log.reply(
+        patient=patient,
+        rule=rule,
+        side=side,
+        outcome=outcome,
+        on=on,
+        at=at,
+        today=today,
+        now=now,
+        reply_id=reply_id,
+        as_shown=as_shown,
+    )
+    safety_log.raise_flags(patient=patient, today=today, now=now)
+    return queries.open_flags(patient)
 
 
-@transaction.atomic
-def take_answer_back(*, flag: Flag, now: datetime) -> list[dict[str, Any]]:
-    """Undo the last answer to a flag; those standing afterwards. LookupError when there was none."""
-    if not safety_log.take_back(flag=flag, now=now):
-        raise LookupError("the flag was not answered")
-    return queries.open_flags(flag.patient)
+def take_answer_back(
+    *, patient: Patient, rule: str, side: str, at: datetime, now: datetime, reply_id: str | None = None
+) -> list[dict[str, Any]]:
+    """Undo the last answer before `at` to a flag, whenever that answer comes; those standing afterwards."""
+    on = local_date(patient, at)
+    return answer_flag(
+        patient=patient, rule=rule, side=side, outcome=TAKEN_BACK, on=on, at=at, now=now, reply_id=reply_id
+    )
 
 
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:

@@ -130,13 +130,13 @@ def _flags(patient: Patient, reader: Reader) -> list[dict[str, Any]]:
 
 def _answered(patient: Patient, reader: Reader, period: Period) -> list[dict[str, Any]]:
     """Flags the patient answered in the period, with what came of them."""
-    rows = FlagReply.objects.filter(flag__patient=patient, undone_at=None, on__gte=period.first)
+    rows = FlagReply.objects.filter(patient=patient, undone_at=None, on__gte=period.first)
     rows = rows.filter(flag__night__gte=_seen(date.min, reader)).select_related("flag").order_by("on", "pk")
     return [
         {
-            "rule": row.flag.rule,
+            "rule": row.rule,
             "level": row.level,
-            "title": load_rules().rule(row.flag.rule).text["en"].title,
+            "title": load_rules().rule(row.rule).text["en"].title,
             "outcome": row.outcome,
             "on": row.on,
         }

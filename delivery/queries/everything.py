@@ -92,7 +92,7 @@ PARTS = (
     Part(Reading, _by("patient__user")),
     Part(Insight, _by("patient__user")),
     Part(Flag, _by("patient__user")),
-    Part(FlagReply, _by("flag__patient__user")),
+    Part(FlagReply, _by("patient__user")),
     Part(Experiment, _by("patient__user")),
     Part(Review, _by("patient__user")),
     Part(Tag, _by("patient__user")),

@@ -58,7 +58,6 @@ class Reading:
     look_back: int
     reach: int
     ahead: int
-    seen_days: int
     holds: Mapping[str, int]
     counts_as: Mapping[str, tuple[str, ...]]
     follow_both_legs: frozenset[str]

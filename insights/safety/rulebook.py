@@ -217,7 +217,6 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         look_back=page.take("look_back", int) or 0,
         reach=page.take("reach", int) or 0,
         ahead=page.take("ahead", int) or 0,
-        seen_days=page.take("seen_days", int) or 0,
         holds=page.take("holds", dict, {}),
         counts_as={name: tuple(others) for name, others in page.take("counts_as", dict, {}).items()},
         follow_both_legs=frozenset(page.words("follow_both_legs")),

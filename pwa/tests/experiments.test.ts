@@ -27,7 +27,7 @@ function answers(body: unknown): Request[] {
 }
 
 beforeEach(() => {
-  warnings.fromServer = []
+  warnings.all = []
   document.cookie = 'csrftoken=token'
   experiments.value = { results: [running], preview: null }
 })
@@ -59,7 +59,7 @@ describe('tonight', () => {
   })
 
   it('says nothing beside a warning that asks for an answer', () => {
-    warnings.fromServer = [{ ...routine, rule: 'RF01', level: 'emergency' }]
+    warnings.all = [{ ...routine, rule: 'RF01', level: 'emergency' }]
     render(ArmTonight, { date: '2026-11-22' })
     expect(screen.queryByRole('link')).toBeNull()
   })
@@ -112,7 +112,7 @@ describe('an experiment', () => {
   })
 
   it('cannot be taken up again while a warning asks for an answer', () => {
-    warnings.fromServer = [{ ...routine, rule: 'RF09', level: 'within_days' }]
+    warnings.all = [{ ...routine, rule: 'RF09', level: 'within_days' }]
     render(ExperimentCard, { experiment: { ...running, state: 'paused' } })
     expect(screen.getByRole('link', { name: 'Answer the safety message first' })).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'Take up again' })).toBeNull()

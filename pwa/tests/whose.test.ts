@@ -101,7 +101,7 @@ describe('what the server answers after the phone was wiped', () => {
 
     await warnings.refresh()
 
-    expect(warnings.fromServer).toEqual([])
+    expect(warnings.all).toEqual([])
     expect(await meta.answer(BOB, 'safety')).toBeUndefined()
   })
 

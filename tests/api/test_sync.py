@@ -238,8 +238,8 @@ def test_what_came_of_a_flag_travels_once(alice: Caller) -> None:
     assert again["results"][0]["status"] == "duplicate"
 
 
-def test_an_answer_to_no_flag_is_refused_by_itself(alice: Caller) -> None:
-    said = change("seen", "RF01", {"outcome": "seen_cleared", "on": "2026-11-22"})
+def test_an_answer_to_no_rule_is_refused_by_itself(alice: Caller) -> None:
+    said = change("seen", "RF99", {"outcome": "seen_cleared", "on": "2026-11-22"})
     refused, applied = sync(alice, said, change("day", "2026-11-21/longsit", {"value": True}))["results"]
     assert (refused["status"], refused["errors"][0]["code"]) == ("rejected", "no_such_flag")
     assert applied["status"] == "applied"

@@ -1,5 +1,6 @@
 import type { Night } from '../night/types'
 import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
+import type { Reply } from '../safety/ledger'
 import type { Article, ArticlePage, Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, ProfileSummary, PushDevices, Quiet, Shown, SyncAnswer, SyncQuestion, Tips, Trashed, Trend, Version, VisitLink } from './types'
 
 /** The routes this app calls, in the shape `openapi-typescript` writes: to be replaced by the schema's own. */
@@ -24,7 +25,7 @@ export interface paths {
   '/patients/me/trash': Get<ListOf<Trashed>>
   '/patients/me/factors/{factor}/merge': { post: At<'factor'> & Send<{ into: string }, unknown> }
   '/patients/me/insights': Get<Insights>
-  '/patients/me/safety': Get<ListOf<Flag>>
+  '/patients/me/safety': Get<ListOf<Flag> & { replies?: Reply[] }>
   '/patients/me/safety/{flag}/seen': { post: { parameters: { path: { flag: string } }; requestBody: { content: { 'application/json': { outcome: string; on: string } } } } & Ok<ListOf<Flag>> }
   '/patients/me/tips': Get<Tips>
   '/patients/me/experiments': Get<Experiments, { tip?: string }> & { post: Send<{ tip: string; start: string; nights: number; read: string[] }, Experiment> }

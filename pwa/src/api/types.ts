@@ -1,11 +1,10 @@
+import type { Outcome, Reply, Telling } from '../safety/ledger'
 import type { Data, FieldFault, Kind, Op } from '../store/types'
 
 export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
 
 /** What a person may say after a warning; the last three are for a crisis alone. */
-export type FlagOutcome =
-  | 'seen_cleared' | 'seen_treated' | 'could_not_reach' | 'mistap' | 'still_so' | 'gone' | 'not_now' | 'not_yet'
-  | 'need_help' | 'talked' | 'safe_now'
+export type FlagOutcome = Outcome
 
 export interface Flag {
   /** The server's id, where it knows the warning. */
@@ -39,6 +38,12 @@ export interface Flag {
   reply?: { outcome: FlagOutcome; at: string }
   /** Lowered by "It has gone". */
   gone?: boolean
+  /** Of `recent`: a crisis answered of late, kept as one line, or what was put off. */
+  folded?: boolean
+  /** Of `recent`: a clot was ruled out some days ago, and a second scan is to be asked about. */
+  scan_due?: boolean
+  /** What the server's ledger holds of it. */
+  tellings?: Telling[]
 }
 
 export interface ChangeIn {
@@ -63,7 +68,7 @@ export interface ChangeOut {
 
 export interface SyncResult {
   id: string
-  status: 'applied' | 'duplicate' | 'merged' | 'rejected'
+  status: 'applied' | 'duplicate' | 'merged' | 'rejected' | 'later'
   version?: number | null
   edited_at?: string | null
   errors?: FieldFault[]
@@ -83,6 +88,8 @@ export interface SyncAnswer {
   epoch: string
   more?: boolean
   safety?: Flag[]
+  /** What was said after warnings of late, on any device. */
+  replies?: Reply[]
 }
 
 export interface Me {

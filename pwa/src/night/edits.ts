@@ -54,9 +54,16 @@ export function setCheck(date: string, id: string, value: SidedAnswer): Edit {
   return value === null ? removal('check', `${date}/${id}`, date) : put('check', `${date}/${id}`, date, { value })
 }
 
-/** The safety answers of these ids, taken back to "not asked" on every night that says yes to them. */
-export function removeChecks(nights: readonly Night[], ids: readonly string[]): Edit[] {
-  return nights.flatMap(({ date, checks = {} }) => ids.filter((id) => checks?.[id]).map((id) => setCheck(date, id, null)))
+/** These very answers (`night/id`) taken back to "not asked"; the same question on another night stays answered. */
+export function takeBackAnswers(nights: Record<string, Night>, answers: readonly string[]): Edit[] {
+  return answers.flatMap((answer) => {
+    const [date, id] = [answer.slice(0, 10), answer.slice(11)]
+    const { checks, signs, episodes = [] } = nights[date] ?? {}
+    const sign = id.replace('sign.', '')
+    if (sign === id) return checks?.[id] ? [setCheck(date, id, null)] : []
+    const of = episodes.filter((episode) => episode.signs?.[sign])
+    return [...(signs?.[sign] ? [setSign(date, sign, null)] : []), ...of.map((one) => putEpisode(date, { ...one, signs: answered(one.signs, sign, null) }))]
+  })
 }
 
 /** A sign noticed on a night without pain. */

@@ -48,7 +48,6 @@ export interface Reading {
   look_back: number
   reach: number
   ahead: number
-  seen_days: number
   holds: Record<string, number>
   counts_as: Record<string, string[]>
   follow_both_legs: string[]
@@ -100,16 +99,6 @@ export interface Flag {
   answered_on: string | null
   answered_at: string | null
   rests_on: Rest[]
-}
-
-/** What a person recorded after a flag: when, with what outcome, and the flag as it stood then. */
-export interface Seen {
-  rule: string
-  on: string
-  outcome: 'seen_cleared' | 'seen_treated' | 'could_not_reach' | 'mistap'
-  level: Level
-  items: string[]
-  side?: string | null
 }
 
 export interface Gap {

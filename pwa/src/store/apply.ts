@@ -3,6 +3,7 @@ import type { Write } from './db'
 import * as meta from './meta'
 import { dateOf } from '../night/units'
 import { uuid } from './ids'
+import { toldAfter, type Told } from './told'
 import type { Change, Unit } from './types'
 
 const REOFFERED_DAYS = 30
@@ -43,9 +44,14 @@ async function applyResult(
   if (result.status !== 'applied') return 0
   const { kind, key, date, op, data } = change
   const edited_at = result.edited_at ?? change.edited_at
-  await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device })
+  await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device, told: restamped(change, edited_at) })
   await moveLater(tx, account, change, edited_at, took)
   return 0
+}
+
+/** What was told in this very edit was told at the instant that the server settled. */
+function restamped({ told, edited_at }: Change, settled: string): Told {
+  return Object.fromEntries(Object.entries(told ?? {}).map(([id, at]) => [id, at === edited_at ? settled : at]))
 }
 
 /**
@@ -55,7 +61,10 @@ async function applyResult(
 async function moveLater(tx: Write, account: string, taken: Change, stamp: string, took: number): Promise<void> {
   const past = Math.max(Date.parse(taken.edited_at) + took, Date.parse(stamp)) + 1
   const outbox = tx.objectStore('outbox')
-  for (const other of await outbox.index('by_unit').getAll([account, taken.kind, taken.key])) {
+  const range = IDBKeyRange.bound([account, 0], [account, Infinity])
+  // What was said after a warning is later than the answers it is about, whichever they are.
+  const follows = ({ kind, key }: Change) => kind === 'seen' || (kind === taken.kind && key === taken.key)
+  for (const other of (await outbox.index('by_account').getAll(range)).filter(follows)) {
     if (other.order <= taken.order || other.offered || Date.parse(other.edited_at) >= past) continue
     await outbox.put({ ...other, edited_at: new Date(past).toISOString() })
   }
@@ -80,6 +89,8 @@ async function putUnit(tx: Write, unit: Unit): Promise<void> {
   const units = tx.objectStore('units')
   const held = await units.get([unit.account, unit.kind, unit.key])
   if (held && held.version > unit.version) return
+  // The signs of an episode that came back from elsewhere unchanged were told when they were.
+  if (unit.kind === 'episode' && !unit.told) unit = { ...unit, told: toldAfter(held, unit, unit.edited_at) }
   // A deleted episode says no longer which night it was of; the night it was of must still be redrawn.
   await units.put({ ...unit, date: unit.date || held?.date || '' })
 }

@@ -5,6 +5,7 @@ import type { Night } from '../night/types'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
+import { answersIn, toldAfter, toldOf, type Told } from './told'
 import { Touches, type Touch } from './touches'
 import { GUEST, type Change, type Data, type Kind } from './types'
 import { groupBy, nameOf, view, type ViewUnit } from './view'
@@ -29,6 +30,8 @@ class Diary {
   keepsNothing = $state(false)
   /** Evenings at hand, by date. Replaced whole when one changes. */
   nights = $state.raw<Record<string, Night>>({})
+  /** When each safety answer of an evening was given, by date and answer id. */
+  given = $state.raw<Record<string, Told>>({})
   /** What belongs to no evening: health answers, weekly PEG, factors, events. */
   others = $state.raw<ViewUnit[]>([])
   waiting = $state.raw<Change[]>([])
@@ -42,6 +45,8 @@ class Diary {
   opened = $state(new Date())
   from = $state('')
   onSaved: () => void = () => undefined
+  /** An undo took back these yeses: the very answers, at once. */
+  onSlips: (answers: string[]) => void = () => undefined
   onExchanged: (outcome: Outcome, account: string) => void | Promise<void> = () => undefined
   #units = new Map<string, ViewUnit>()
   #touches = new Touches()
@@ -148,13 +153,16 @@ class Diary {
 
   /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
   #lay(edits: readonly outbox.Edit[]): void {
-    for (const { op, ...unit } of edits) {
-      if (op === 'put') this.#units.set(nameOf(unit), unit)
+    const now = new Date().toISOString()
+    for (const { op, kind, key, date, data } of edits) {
+      const unit = { kind, key, date, data }
+      if (op === 'put') this.#units.set(nameOf(unit), { ...unit, edited_at: now, told: toldAfter(this.#units.get(nameOf(unit)), unit, now) })
       else this.#units.delete(nameOf(unit))
     }
     const units = [...this.#units.values()]
     const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
     this.nights = Object.fromEntries([...dated].map(([date, of]) => [date, assemble(date, of)]))
+    this.given = Object.fromEntries([...dated].map(([date, of]) => [date, Object.assign({}, ...of.map(toldOf)) as Told]))
     this.others = units.filter((unit) => !unit.date)
   }
 
@@ -219,15 +227,27 @@ class Diary {
     const last = this.#undo.pop()
     this.#count()
     if (!last) return
-    if (await this.save(last, { undoable: false })) {
+    const slips = this.#slips(last)
+    if (await this.save(last.map((edit) => ({ ...edit, slip: true })), { undoable: false })) {
       this.undone = true
+      if (slips.length) this.onSlips(slips)
       return
     }
     this.#undo.push(last)
     const { trouble } = this
-    await this.#forget(this.#touches.failed.filter(({ edits }) => edits === last))
+    await this.#forget(this.#touches.failed.filter(({ edits }) => edits.some((edit) => edit.slip)))
     this.trouble = trouble
     this.undone = false
+  }
+
+  /** The yeses that an undo takes back, as `night/id`. */
+  #slips(edits: readonly outbox.Edit[]): string[] {
+    return edits.flatMap((edit) => {
+      const before = this.#units.get(nameOf(edit))
+      const after = answersIn(edit)
+      const yeses = before ? Object.entries(answersIn(before)).filter(([, value]) => value !== null && value !== false) : []
+      return yeses.filter(([id, value]) => after[id] !== value).map(([id]) => `${before!.date}/${id}`)
+    })
   }
 
   async #forget(touches: readonly Touch[]): Promise<void> {
@@ -249,6 +269,8 @@ class Diary {
   }
 
   #inverse({ kind, key, date }: outbox.Edit): outbox.Edit {
+    // What was said after a warning is taken back, never said again.
+    if (kind === 'seen') return { kind, key, date, op: 'delete', data: null }
     const data = this.find(kind, key)
     return { kind, key, date, op: data === undefined ? 'delete' : 'put', data: data ?? null }
   }

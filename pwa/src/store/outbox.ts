@@ -1,7 +1,9 @@
 import { database, write, type Write } from './db'
 import { uuid } from './ids'
+import { both, LEDGER, type Judged } from './flags'
 import * as meta from './meta'
 import { editedAfter, winner } from './merge'
+import { saysTheSame, toldAfter, unsays } from './told'
 import { GUEST, type Change, type Data, type Kind, type Op } from './types'
 
 export interface Edit {
@@ -10,6 +12,10 @@ export interface Edit {
   date: string
   op: Op
   data: Data
+  /** It answers something of that instant, and is later than it on every clock. */
+  after?: string
+  /** It takes back a slip of the finger, which nobody else has to hear of. */
+  slip?: boolean
 }
 
 export interface Writer {
@@ -23,32 +29,46 @@ export function record(edits: readonly Edit[], by: Writer): Promise<Change[]> {
   return write(async (tx) => {
     await meta.mustBe(tx, by.account)
     const written: Change[] = []
-    for (const edit of edits) written.push(await recordOne(tx, edit, by))
+    for (const edit of edits) written.push(...(await recordOne(tx, edit, by)))
     return written
   })
 }
 
-async function recordOne(tx: Write, edit: Edit, { account, device, now }: Writer): Promise<Change> {
+async function recordOne(tx: Write, { after, slip, ...edit }: Edit, { account, device, now }: Writer): Promise<Change[]> {
   const outbox = tx.objectStore('outbox')
   const unit = await tx.objectStore('units').get([account, edit.kind, edit.key])
   const waiting = sorted(await outbox.index('by_unit').getAll([account, edit.kind, edit.key]))
   const seen = winner(unit, waiting, device)
-  // A change that never left may be rewritten; one that did keeps its id and its words.
+  if (saysTheSame(seen, edit)) return []
   const last = waiting.at(-1)
-  const rewritten = last && !last.offered && !last.refused ? last : undefined
+  const rewritten = last && mayRewrite(last, edit, slip) ? last : undefined
+  const edited_at = editedAfter(latest(seen?.edited_at, after), now())
   const change: Change = {
     ...edit,
     id: rewritten?.id ?? uuid(),
     account,
     base: unit?.version ?? null,
-    edited_at: editedAfter(seen?.edited_at, now()),
+    edited_at,
+    told: toldAfter(seen, edit, edited_at),
     order: rewritten?.order ?? (await nextOrder(tx, account)),
     offered: false,
     refused: null,
   }
   await outbox.put(change)
-  return change
+  return [change]
 }
+
+/**
+ * A change that never left may be rewritten; one that did keeps its id and its words. Two things are never written
+ * over: a yes to a safety question, which the server must hear, and what was said after a warning.
+ */
+function mayRewrite(last: Change, edit: Edit, slip: boolean | undefined): boolean {
+  if (last.offered || last.refused || last.kind === 'seen') return false
+  return slip === true || !unsays(last, edit)
+}
+
+const latest = (one: string | undefined, other: string | undefined): string | undefined =>
+  one && other && Date.parse(other) > Date.parse(one) ? other : (one ?? other)
 
 async function nextOrder(tx: Write, account: string): Promise<number> {
   const range = IDBKeyRange.bound([account, 0], [account, Infinity])
@@ -115,4 +135,14 @@ async function adopt(tx: Write, to: string): Promise<void> {
   const moved = await outbox.index('by_account').getAll(range)
   const start = await nextOrder(tx, to)
   for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
+  await adoptWarnings(tx, to)
+}
+
+/** A guest's warnings stand in the account, beside those it has. */
+async function adoptWarnings(tx: Write, to: string): Promise<void> {
+  const meta = tx.objectStore('meta')
+  const [guests, theirs] = await Promise.all([meta.get([GUEST, LEDGER]), meta.get([to, LEDGER])])
+  if (!guests) return
+  await meta.put({ account: to, name: LEDGER, value: both(theirs?.value as Judged | undefined, guests.value as Judged) })
+  await meta.delete([GUEST, LEDGER])
 }

@@ -1,3 +1,5 @@
+import type { Told } from './told'
+
 /** The smallest things that are edited, kept and merged at once; see the sync route of the API. */
 export type Kind =
   | 'night' | 'episode' | 'sleep' | 'day' | 'sign' | 'check' | 'tip'
@@ -19,6 +21,8 @@ export interface Unit {
   /** The device that made this edit, when known: breaks ties of time. */
   device: string
   data: Data
+  /** When its safety answers were given: one that stays as it was keeps its instant. */
+  told?: Told
 }
 
 /** An edit that the server has not acknowledged. Its id is made before the first send and never changes. */
@@ -32,6 +36,7 @@ export interface Change {
   base: number | null
   edited_at: string
   data: Data
+  told?: Told
   /** Counts within this phone: what is sent first. */
   order: number
   /** True once it has been handed to the network: from then on it must not be rewritten. */

@@ -1,6 +1,7 @@
 import { database } from './db'
 import { winner } from './merge'
 import * as outbox from './outbox'
+import type { Told } from './told'
 import type { Change, Data, Kind, Unit } from './types'
 
 export interface ViewUnit {
@@ -10,6 +11,7 @@ export interface ViewUnit {
   data: Data
   /** When it was answered; just now, where it is not kept yet. */
   edited_at?: string
+  told?: Told
 }
 
 /** What the person sees: what the server holds, with what waits on this phone laid over it. */
@@ -35,7 +37,9 @@ export function overlay(kept: readonly Unit[], waiting: readonly Change[], devic
   const shown: ViewUnit[] = []
   for (const name of new Set([...units.keys(), ...changes.keys()])) {
     const best = winner(units.get(name), outbox.sorted(changes.get(name) ?? []), device)
-    if (best?.op === 'put') shown.push({ kind: best.kind, key: best.key, date: best.date, data: best.data, edited_at: best.edited_at })
+    if (best?.op !== 'put') continue
+    const { kind, key, date, data, edited_at, told } = best
+    shown.push({ kind, key, date, data, edited_at, ...(told ? { told } : {}) })
   }
   return shown
 }

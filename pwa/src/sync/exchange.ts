@@ -1,5 +1,6 @@
 import type { ChangeIn, Flag, SyncAnswer, SyncQuestion } from '../api/types'
 import { applyAnswer } from '../store/apply'
+import type { Reply } from '../safety/ledger'
 import { write } from '../store/db'
 import { Problem } from '../api/problem'
 import * as meta from '../store/meta'
@@ -20,11 +21,12 @@ export interface Outcome {
   received: number
   refused: number
   safety: Flag[] | undefined
+  replies: Reply[] | undefined
 }
 
 /** Sends what waits and takes what is new, round by round, until neither side has more. */
 export async function exchange(by: Exchange): Promise<Outcome> {
-  const total: Outcome = { sent: 0, received: 0, refused: 0, safety: undefined }
+  const total: Outcome = { sent: 0, received: 0, refused: 0, safety: undefined, replies: undefined }
   let limit = BATCH
   for (;;) {
     const round = await one(by, limit)
@@ -33,6 +35,7 @@ export async function exchange(by: Exchange): Promise<Outcome> {
     total.received += round.received
     total.refused += round.refused
     total.safety = round.safety ?? total.safety
+    total.replies = round.replies ?? total.replies
     if (!round.more) return total
   }
 }
@@ -57,7 +60,7 @@ async function one({ account, device, now, post }: Exchange, limit: number): Pro
   const answered = answer.results.length > 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused)
   return {
-    sent: batch.length, received: answer.changes.length, refused, safety: answer.safety,
+    sent: batch.length, received: answer.changes.length, refused, safety: answer.safety, replies: answer.replies,
     more: Boolean(answer.more) || waiting,
     tooMuch: false,
   }
@@ -71,7 +74,7 @@ function isBodyFault(error: unknown): error is Problem {
 async function bodyRefused(batch: Change[], problem: Problem): Promise<Round> {
   const alone = batch.length === 1 ? batch[0] : undefined
   if (alone) await outbox.park(alone, problem.faults)
-  return { sent: 0, received: 0, refused: alone ? 1 : 0, safety: undefined, more: true, tooMuch: true }
+  return { sent: 0, received: 0, refused: alone ? 1 : 0, safety: undefined, replies: undefined, more: true, tooMuch: true }
 }
 
 function asSent({ id, kind, key, op, base, edited_at, data }: Change): ChangeIn {

@@ -73,8 +73,9 @@ class Sync {
     try {
       const outcome = await exchange({ account, device, now: () => new Date(), post })
       this.#succeeded()
-      if (outcome.sent + outcome.received > 0) await diary.changed()
+      // First what the server has of warnings: what was said is in neither place between the two.
       await diary.onExchanged(outcome, account)
+      if (outcome.sent + outcome.received > 0) await diary.changed()
       await sendAccount()
     } catch (error) {
       // The next one's queue goes at once, and by their own standing.

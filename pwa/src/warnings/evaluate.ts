@@ -1,41 +1,129 @@
 import type { Flag } from '../api/types'
 import type { Night } from '../night/types'
-import { evaluate } from '../safety/evaluate'
+import { keyOf, ledger, standingReplies, type Entry, type OrderRules, type Reply, type Telling } from '../safety/ledger'
 import { rulebook } from '../safety/rulebook'
-import { standing } from '../safety/standing'
-import type { Flag as Fired, Reading, Row, Rule, Seen } from '../safety/types'
+import { nightOf, ownEvening, settled, thisEvening, without } from '../safety/tellings'
+import type { DiaryNight, Reading, Row, Rule } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
 import { place } from './place.svelte'
 import { service } from './services'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
+import order from '../../../insights/safety/ledger.yaml'
 
 const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
 const book = rulebook(answers as Reading, strip as { rows: Row[] }, Object.values(files))
 const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
+const orderRules = order as OrderRules
+const DAY = 86_400_000
 
 /** The service a level asks for, unless the rule names another. */
 const SERVICE = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' } as const
 
+/** What the phone keeps of its own judging: the tellings, and each night as it was when it was judged last. */
+export interface Judged {
+  tellings: Telling[]
+  nights: Record<string, string>
+}
+
 export interface Look {
-  nights: Night[]
+  nights: readonly (Night | DiaryNight)[]
   others: readonly ViewUnit[]
   today: string
-  shown: string[]
-  /** What the person said came of a warning, by rule. */
-  seen: Record<string, Seen>
+  now: string
+  shown: readonly string[]
+  replies: readonly Reply[]
 }
 
-/** What the rules say about the diary on this phone, less what the person has had looked at. */
-export function flagsOf({ nights, others, today, shown, seen }: Look): Flag[] {
-  const dated = [...nights].sort((a, b) => (a.date < b.date ? -1 : 1))
-  const evaluation = evaluate({ health: healthOf(others), nights: dated }, today, book, shown)
-  return standing(evaluation, Object.values(seen), today, book).map(worded)
+/** Judges each night that is not as it was as of its own evening, then today. What was told before stays told. */
+export function judge(known: Judged, { nights, others, today, now, shown, replies }: Look): Judged {
+  const slips = standingReplies(replies).filter(({ outcome }) => outcome === 'mistap')
+  const dated = (nights as DiaryNight[]).map((night) => without(night, slips)).sort((a, b) => (a.date < b.date ? -1 : 1))
+  const diary = { health: healthOf(others), nights: dated }
+  const prints = Object.fromEntries(dated.map((night) => [night.date, print(night)]))
+  const touched = dated.filter(({ date }) => prints[date] !== known.nights[date])
+  const evening = thisEvening(diary, today, now, book, shown)
+  const found = [...evening]
+  const decided: Telling[] = []
+  for (const night of touched) {
+    const own = night.date >= today ? evening : ownEvening(diary, night.date, now, book)
+    if (night.date < today) found.push(...own)
+    decided.push(...settled(known.tellings, night, own, now, book))
+  }
+  return { tellings: [...known.tellings, ...decided, ...found], nights: { ...known.nights, ...prints } }
 }
 
-function worded(flag: Fired): Flag {
-  const text = rules.get(flag.rule)!.text.en!
-  const kind = rules.get(flag.rule)?.call ?? SERVICE[flag.level]
-  return { ...flag, message: text.message[flag.level] ?? text.title, say: text.on_the_phone ?? null, call: service(place.country, kind) }
+const print = ({ pain, checks, signs, episodes, given }: DiaryNight): string => JSON.stringify([pain, checks, signs, episodes, given])
+
+export interface Standing {
+  all: Flag[]
+  recent: Flag[]
 }
+
+export interface Said {
+  tellings: readonly Telling[]
+  replies: readonly Reply[]
+  /** The server's own words for its warnings, for a rule that this version does not know. */
+  server: readonly Flag[]
+  now: string
+  today: string
+}
+
+/** The warnings that stand, and those that were answered of late, in words. */
+export function standing({ tellings, replies, server, now, today }: Said): Standing {
+  const fold = ledger(tellings, replies, now, today, orderRules)
+  const words = (entry: Entry) => worded(entry, server)
+  const open = fold.open.map(words)
+  return { all: open, recent: [...fold.folded.map((entry) => ({ ...words(entry), folded: true })), ...closed(replies, open, fold.folded, now, server)] }
+}
+
+/** Warnings that an answer closed, with it: for Undo, and for the question after a cleared clot. */
+function closed(replies: readonly Reply[], open: readonly Flag[], folded: readonly Entry[], now: string, server: readonly Flag[]): Flag[] {
+  const closing = standingReplies(replies).filter(({ outcome, at }) => CLOSING.includes(outcome) && Date.parse(now) < Date.parse(at) + orderRules.fold_days * DAY)
+  const last = new Map(closing.map((reply) => [keyOf(reply.rule, reply.leg), reply]))
+  for (const { key } of open) last.delete(key!)
+  for (const { rule, leg } of folded) last.delete(keyOf(rule, leg))
+  return [...last.values()].reverse().map((reply) => ({
+    ...worded({ ...reply, level: reply.level || 'routine', night: reply.answers.map(nightOf).sort().at(-1) ?? '', given: reply.at, raised_at: reply.at, still: false, gone: false, reply, tellings: [] }, server),
+    scan_due: reply.outcome === 'seen_cleared' && orderRules.clot_rules.includes(reply.rule)
+      && Date.parse(now) >= Date.parse(reply.at) + orderRules.second_scan_day * DAY,
+  }))
+}
+
+const CLOSING: readonly string[] = ['seen_cleared', 'seen_treated', 'mistap', 'talked', 'safe_now']
+
+/** In the words of the rule on this phone; the phone alone says whom to call. */
+function worded(entry: Entry, server: readonly Flag[]): Flag {
+  const { rule, leg, level, items, night, given, raised_at, still, gone, reply } = entry
+  const key = keyOf(rule, leg)
+  const told = server.find((flag) => keyOf(flag.rule, flag.side ?? '') === key)
+  const text = rules.get(rule)?.text.en
+  const kind = text ? (rules.get(rule)!.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
+  return {
+    ...(told?.id ? { id: told.id } : {}),
+    key, rule, level, side: leg || null, items: [...items], night, answered_on: night, answered_at: given, raised_at, still, gone,
+    message: text ? (text.message[level] ?? Object.values(text.message)[0] ?? text.title) : (told?.message ?? ''),
+    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: service(place.country, kind),
+    ...(reply && reply.outcome !== 'taken_back' ? { reply: { outcome: reply.outcome, at: reply.at } } : {}),
+  }
+}
+
+/** A reply as it is kept, with the warning as it stands: what it covers, and what a slip takes back. */
+export function snapshot(said: Said, flag: Flag): Omit<Reply, 'id' | 'at' | 'outcome'> {
+  const entry = ledger(said.tellings, said.replies, said.now, said.today, orderRules).open.find(({ rule, leg }) => keyOf(rule, leg) === flag.key)
+  const tellings = entry?.tellings ?? []
+  const worst = tellings.map((one) => one.worst).filter((one) => one !== null)
+  const newest = tellings.at(-1)
+  return {
+    rule: flag.rule, leg: flag.side ?? '',
+    level: tellings.map((one) => one.level).sort((a, b) => LEVELS.indexOf(a) - LEVELS.indexOf(b))[0] ?? flag.level,
+    items: [...new Set([...(flag.items ?? []), ...tellings.flatMap((one) => one.items)])].sort(),
+    // A slip is that of the newest night; the same answer on another night was another answer.
+    answers: (newest?.answers ?? []).filter((answer, _, all) => all.every((other) => nightOf(other) <= nightOf(answer))),
+    worst: worst.length ? Math.max(...worst) : null,
+    places: [...new Set(tellings.flatMap((one) => one.places))].sort(),
+  }
+}
+
+const LEVELS = ['emergency', 'same_day', 'within_days', 'routine'] as const

@@ -1,57 +1,58 @@
 import { api, ask } from '../api/client'
-import type { Flag, FlagOutcome, Level } from '../api/types'
+import type { Flag, FlagOutcome } from '../api/types'
 import { insights } from '../answers/insights.svelte'
+import type { SidedAnswer } from '../night/types'
+import { setCheck, takeBackAnswers } from '../night/edits'
+import { legOf, ruleOf, type Reply } from '../safety/ledger'
 import { diary } from '../store/diary.svelte'
+import * as kept from '../store/flags'
 import * as meta from '../store/meta'
-import { Problem } from '../api/problem'
+import type { Change } from '../store/types'
 import { GUEST } from '../store/types'
-import { removeChecks, setCheck } from '../night/edits'
-import type { Seen } from '../safety/types'
 
-const SEEN = 'seen'
-const order: Level[] = ['emergency', 'same_day', 'within_days', 'routine']
+type Engine = typeof import('./evaluate')
 
-/** Warnings of the server and of the phone's own look at the same rules, the most urgent first. Neither softens the other. */
+/**
+ * The warnings that stand, the most urgent first, by one ledger for what this phone has seen and what the server
+ * tells of other devices. Nothing leaves it but by an answer of the person.
+ */
 class Warnings {
-  fromServer = $state.raw<Flag[]>([])
-  fromPhone = $state.raw<Flag[]>([])
-  seen = $state.raw<Record<string, Seen>>({})
-
-  all = $derived.by(() => {
-    const byRule = new Map<string, Flag>()
-    for (const flag of [...this.fromPhone, ...this.fromServer.filter((flag) => !flag.asks)]) {
-      const known = byRule.get(flag.rule)
-      if (!known || rank(flag) <= rank(known)) byRule.set(flag.rule, { ...known, ...flag })
-    }
-    return [...byRule.values()].map(keyed).sort((a, b) => rank(a) - rank(b))
-  })
-
-  worst = $derived(this.all[0])
-  /** Warnings that were closed or folded by a reply, with that reply; the newest first. */
+  all = $state.raw<Flag[]>([])
+  /** Warnings that were closed, folded or put off by a reply, with that reply; the newest first. */
   recent = $state.raw<Flag[]>([])
-  /** What an old night would have raised: nothing urgent, it is asked whether it is still so. */
-  questions = $derived(this.fromServer.filter((flag) => flag.asks))
+  worst = $derived(this.all[0])
+  /** The ones that first ask whether it is still so. */
+  questions = $derived(this.all.filter(({ still }) => still))
+  #engine: Engine | null = null
+  #account = ''
+  #judged: kept.Judged = { tellings: [], nights: {} }
+  #fromServer: Flag[] = []
+  #replies: Reply[] = []
+  /** Said, and not yet among what waits on the disk. */
+  #saying: Change[] = []
+  #turn: Promise<unknown> = Promise.resolve()
 
   start(): void {
-    diary.onExchanged = async ({ safety }, account) => {
-      if (safety) await this.take(safety, account)
-    }
+    diary.onExchanged = ({ safety, replies }, account) => this.take({ flags: safety, replies }, account)
+    diary.onSlips = (answers) => void this.#slipped(answers)
     $effect.root(() => {
       $effect(() => {
-        void diary.nights
-        void diary.others
-        void this.#look()
+        void diary.waiting
+        void diary.opened
+        this.#look()
       })
-      $effect(() => void this.#recall(diary.account))
     })
   }
 
   /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
-  async take(flags: Flag[], account: string): Promise<void> {
+  async take({ flags, replies }: { flags?: Flag[] | undefined; replies?: Reply[] | undefined }, account: string): Promise<void> {
     if (account !== diary.account) return
-    this.fromServer = flags
+    if (flags) this.#fromServer = flags
+    if (replies) this.#replies = replies
     // Shown even when the phone has no room to keep it.
-    await meta.keepAnswer(account, 'safety', flags, new Date().toISOString()).catch(() => undefined)
+    if (flags) await meta.keepAnswer(account, 'safety', flags, new Date().toISOString()).catch(() => undefined)
+    if (replies) await meta.keepAnswer(account, 'replies', replies, new Date().toISOString()).catch(() => undefined)
+    this.#fold()
   }
 
   /** Asks the server which warnings stand; without a network the last answer stays. */
@@ -59,80 +60,114 @@ class Warnings {
     const { account } = diary
     if (account === GUEST) return
     const answer = await ask(api.GET('/patients/me/safety', {})).catch(() => null)
-    if (answer) await this.take(answer.results, account)
+    if (answer) await this.take({ flags: answer.results, replies: answer.replies }, account)
   }
 
-  /** "I was seen" and the like. Told to the server at once where it can be reached, else with the next sync. */
+  /** What the person says after a warning. It goes to the server with the next sync, online or not. */
   async answer(flag: Flag, outcome: FlagOutcome): Promise<void> {
-    const said = { outcome, on: diary.today() }
-    const { rule, level, items = [], side = null } = flag
-    const seen = { [rule]: { rule, level, items, side, ...said } as Seen }
-    this.recent = [{ ...keyed(flag), reply: { outcome, at: new Date().toISOString() } }, ...this.recent]
-    this.seen = { ...this.seen, ...seen }
-    await meta.change<Record<string, Seen>>(diary.account, SEEN, (kept) => ({ ...kept, ...seen }))
-    if (!(await this.#tell(flag, said))) await diary.save([{ kind: 'seen', key: rule, date: '', op: 'put', data: said }])
-    // A slip of the finger is taken out of the nights; the log keeps it.
-    if (outcome === 'mistap') await diary.save(removeChecks(Object.values(diary.nights), items))
-    await this.#look()
+    await this.#turn
+    const snapshot = this.#engine?.snapshot(this.#said(), flag)
+    if (!snapshot) return
+    const { rule: _rule, leg: _leg, ...held } = snapshot
+    await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome, on: diary.today(), ...held })
+    if (outcome !== 'mistap') return
+    const edits = takeBackAnswers(diary.nights, snapshot.answers)
+    await meta.change<Record<string, kept.Slip[]>>(diary.account, 'slips', (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) }))
+    await diary.save(edits, { undoable: false })
   }
 
-  /** The answer to "is it still so?", judged as tonight's. */
-  async stillSo(flag: Flag, so: boolean): Promise<void> {
-    const date = diary.tonight()
-    await diary.save((flag.items ?? []).map((item) => setCheck(date, item, so)))
-  }
-
-  /** Takes the last reply to a warning back; it stands again. */
+  /** Takes the last reply to a warning back: it stands again, in every timing. */
   async takeBack(key: string): Promise<void> {
-    const rule = key.split('/')[0]!
-    const { [rule]: _gone, ...seen } = this.seen
-    this.seen = seen
-    this.recent = this.recent.filter((flag) => flag.key !== key)
-    await meta.keep(diary.account, SEEN, seen)
-    await diary.save([{ kind: 'seen', key: rule, date: '', op: 'delete', data: null }])
-    await this.#look()
+    const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
+    await this.#say(key, last?.at, null)
+    if (last?.outcome !== 'mistap') return
+    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, 'slips'))?.[key] ?? []
+    await diary.save(slips.map(({ night, id, value }) => setCheck(night, id, value)), { undoable: false })
   }
 
-  async #tell(flag: Flag, body: { outcome: string; on: string }): Promise<boolean> {
-    const { account } = diary
-    if (account === GUEST || !flag.id) return false
-    try {
-      const left = await ask(api.POST('/patients/me/safety/{flag}/seen', { params: { path: { flag: flag.id } }, body }))
-      await this.take(left.results, account)
-      return true
-    } catch (error) {
-      return !(error instanceof Problem && error.passing)
+  /** An undo took back these yeses: the warnings that rest on them were slips, and nothing else is touched. */
+  async #slipped(answers: string[]): Promise<void> {
+    await this.#turn
+    for (const flag of this.all) {
+      const snapshot = this.#engine?.snapshot(this.#said(), flag)
+      const mine = answers.filter((answer) => snapshot?.answers.includes(answer))
+      if (!snapshot || !mine.length) continue
+      const { rule: _rule, leg: _leg, ...held } = snapshot
+      await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome: 'mistap', on: diary.today(), ...held, answers: mine })
     }
+  }
+
+  /** One thing said, shown at once and kept on the disk; null takes the last one back. */
+  async #say(key: string, after: string | undefined, data: Record<string, unknown> | null): Promise<void> {
+    const op = data ? 'put' : 'delete'
+    const at = new Date(Math.max(Date.now(), after ? Date.parse(after) + 1 : 0)).toISOString()
+    const saying = { id: `saying-${at}`, kind: 'seen', key, op, edited_at: at, data, date: '' } as Change
+    this.#saying = [...this.#saying, saying]
+    this.#fold()
+    if (await diary.save([{ kind: 'seen', key, date: '', op, data, after }])) this.#saying = this.#saying.filter((one) => one !== saying)
+    this.#fold()
+  }
+
+  #said() {
+    const waiting = [...diary.waiting, ...this.#saying].filter(({ kind }) => kind === 'seen').map(asReply)
+    const now = new Date().toISOString()
+    const tellings = [...this.#judged.tellings, ...this.#fromServer.flatMap(kept.tellingsOf)]
+    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, now, today: diary.tonight() }
+  }
+
+  #fold(): void {
+    if (!this.#engine || this.#account !== diary.account) return
+    const { all, recent } = this.#engine.standing(this.#said())
+    this.all = all
+    this.recent = recent
+  }
+
+  /** Each state of the diary is judged, in order: a yes that is taken back a second later was told all the same. */
+  #look(): void {
+    const { account, others } = diary
+    const nights = Object.values(diary.nights).map((night) => ({ ...night, given: diary.given[night.date] ?? {} }))
+    const today = diary.tonight()
+    const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
+    this.#turn = this.#turn.then(async () => {
+      // The rules come after the first screen: they are many, and kept for offline use all the same.
+      this.#engine ??= await import('./evaluate')
+      if (account !== this.#account) await this.#recall(account)
+      if (account !== diary.account) return
+      const before = this.#judged
+      this.#judged = kept.pruned(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown }))
+      this.#fold()
+      if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
+    }).catch((error: unknown) => console.error(error))
   }
 
   /** Another person's diary was opened: what is kept of theirs. */
   async #recall(account: string): Promise<void> {
-    const none: Flag[] = []
-    this.fromServer = none
-    this.seen = {}
-    const kept = await meta.answer<Flag[]>(account, 'safety').catch(() => undefined)
-    const seen = await meta.read<Record<string, Seen>>(account, SEEN).catch(() => undefined)
-    if (account !== diary.account) return
-    // What the server has said meanwhile is newer than what the phone kept.
-    if (this.fromServer === none) this.fromServer = kept?.value ?? []
-    this.seen = { ...seen, ...this.seen }
-    await this.#look()
-  }
-
-  async #look(): Promise<void> {
-    const nights = Object.values(diary.nights)
-    const { others } = diary
-    const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
-    // The rules come after the first screen: they are many, and kept for offline use all the same.
-    const { flagsOf } = await import('./evaluate')
-    this.fromPhone = flagsOf({ nights, others, today: diary.tonight(), shown, seen: this.seen })
+    const [judged, flags, replies] = await Promise.all([
+      kept.read(account).catch(() => undefined),
+      meta.answer<Flag[]>(account, 'safety').catch(() => undefined),
+      meta.answer<Reply[]>(account, 'replies').catch(() => undefined),
+    ])
+    this.#account = account
+    this.#judged = judged ?? { tellings: [], nights: {} }
+    this.#fromServer = flags?.value ?? []
+    this.#replies = replies?.value ?? []
+    this.#saying = []
   }
 }
 
-const keyed = (flag: Flag): Flag => ({ ...flag, key: flag.side ? `${flag.rule}/${flag.side}` : flag.rule })
+function asReply({ id, key, op, edited_at, data }: Change): Reply {
+  const said = (data ?? {}) as Partial<Reply>
+  const { level = '', items = [], answers = [], worst = null, places = [] } = said
+  return { id, rule: ruleOf(key), leg: legOf(key), at: edited_at, outcome: op === 'put' ? said.outcome! : 'taken_back', level, items, answers, worst, places }
+}
 
-function rank(flag: Flag): number {
-  return order.indexOf(flag.level)
+/** What a slip takes out of the nights, so that its undo puts it back. */
+function slipsOf(answers: readonly string[]): kept.Slip[] {
+  return answers.flatMap((answer) => {
+    const [night, id] = [answer.slice(0, 10), answer.slice(11)]
+    const value: SidedAnswer | undefined = diary.night(night).checks?.[id]
+    return value === undefined ? [] : [{ id, night, value }]
+  })
 }
 
 export const warnings = new Warnings()

@@ -1,0 +1,56 @@
+"""Fault isolation: a fault in one change of a batch neither fails the batch nor touches what others wrote."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from accounts.models import Patient
+from insights import services as insights
+from journal.documents import InvalidRecord
+from journal.edits import Edit
+from journal.services import Outcome
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+# The database itself is not to be had: no change is at fault, and the whole request is answered 503.
+NOT_TO_BE_HAD = (OperationalError, InterfaceError)
+# Where so many changes alone cannot be taken, no single one is at fault; the rest waits.
+ENOUGH = 8
+
+
+def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[Outcome | None]:
+    """An outcome for each edit, None where it could not be taken; what could is kept."""
+    found: list[Outcome | None] = []
+    waiting = [list(edits)] if edits else []
+    failed = 0
+    while waiting:
+        batch = waiting.pop(0)
+        taken = None if failed >= ENOUGH else _taken(patient, batch, now)
+        if taken is not None:
+            found += taken
+        elif len(batch) == 1 or failed >= ENOUGH:
+            failed += 1
+            found += [None] * len(batch)
+        else:
+            half = len(batch) // 2
+            waiting[:0] = [batch[:half], batch[half:]]
+    return found
+
+
+def alone(work: Callable[[], T]) -> T | None:
+    """What one change's work returns; None when it fails by a fault of ours. InvalidRecord is the change's own."""
+    try:
+        with transaction.atomic():
+            return work()
+    except (InvalidRecord, *NOT_TO_BE_HAD):
+        raise
+    except Exception:
+        log.exception("a change of a sync could not be taken")
+        return None
+
+
+def _taken(patient: Patient, batch: Sequence[Edit], now: datetime) -> list[Outcome] | None:
+    return alone(lambda: insights.take_edits(patient=patient, edits=batch, now=now).outcomes)

@@ -1,0 +1,154 @@
+"""What a diary tells the ledger: each touched night judged as of its own evening, then today.
+
+Pure, and the same on the phone (`tellings.ts`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from insights.safety.answers import episodes_of, in_pain, sites_of
+from insights.safety.evaluator import Flag, evaluate
+from insights.safety.ledger import Telling
+from insights.safety.rulebook import Rulebook, load
+
+Diary = Mapping[str, Any]
+SIGN = "sign."
+WHOLE_LEG = "dvt.whole_leg"
+
+
+def own_evening(diary: Diary, night: date, *, now: datetime, rules: Rulebook | None = None) -> list[Telling]:
+    """What a night raises as of its own evening: every window ends there, whatever came later."""
+    last = night.isoformat()
+    nights = [one for one in diary["nights"] if one["date"] <= last]
+    flags = evaluate({**diary, "nights": nights}, today=night, rules=rules or load()).flags
+    return [telling(flag, nights, last, now) for flag in flags]
+
+
+def this_evening(
+    diary: Diary, today: date, *, now: datetime, shown: Sequence[str] = (), rules: Rulebook | None = None
+) -> list[Telling]:
+    """What stands today; a silence that has run out is over."""
+    nights = diary["nights"]
+    flags = evaluate(diary, today=today, shown=shown, rules=rules or load()).flags
+    return [replace(telling(flag, nights, today.isoformat(), now), at=now) for flag in flags]
+
+
+def telling(flag: Flag, nights: Iterable[Mapping[str, Any]], judged: str, now: datetime) -> Telling:
+    """A flag with what breaks a silence: the pain and the places of the nights it rests on."""
+    of = {night for _, night in flag.rests_on}
+    rested = [night for night in nights if night["date"] in of]
+    night = flag.answered_on or judged
+    given = instant(flag.answered_at) or min(now, _noon_after(night))
+    strengths = [worst for one in rested if (worst := _worst(one)) is not None]
+    return Telling(
+        rule=flag.rule,
+        version=str(flag.version),
+        leg=flag.side or "",
+        level=flag.level,
+        items=tuple(flag.items),
+        night=night,
+        given=given,
+        at=given,
+        found_at=now,
+        raised_at=now,
+        answers=tuple(sorted(f"{on}/{id}" for id, on in flag.rests_on if _is_answer(id, on, rested))),
+        worst=max(strengths, default=None),
+        places=tuple(sorted({place for one in rested for place in _places(one, flag.side)})),
+    )
+
+
+def settled(
+    known: Iterable[Telling],
+    night: Mapping[str, Any],
+    found: Iterable[Telling],
+    *,
+    now: datetime,
+    rules: Rulebook | None = None,
+) -> list[Telling]:
+    """Tellings of this night that answers behind their row or sign have decided since, marked so.
+
+    The row or sign still says yes, and the rule no longer follows from it. An answer taken out settles nothing.
+    """
+    rows = {row.id for row in (rules or load()).reading.rows}
+    fired = {(one.rule, one.leg) for one in found}
+    return [
+        replace(one, settled_at=now)
+        for one in known
+        if one.night == night["date"]
+        and any(id in rows or id.startswith(SIGN) for _, id in map(split, one.answers))
+        and all(on == one.night and _says_yes(night, id) for on, id in map(split, one.answers))
+        and not any(rule == one.rule and (leg == one.leg or not one.leg or not leg) for rule, leg in fired)
+    ]
+
+
+def without(nights: Sequence[dict[str, Any]], taken: Mapping[str, datetime]) -> list[dict[str, Any]]:
+    """The nights without the answers that were slips: those are not asked again."""
+    return [_without(night, taken) for night in nights]
+
+
+def split(answer: str) -> tuple[str, str]:
+    """The night and the id of an answer."""
+    night, _, id = answer.partition("/")
+    return night, id
+
+
+def instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def _without(night: dict[str, Any], taken: Mapping[str, datetime]) -> dict[str, Any]:
+    given, on = night.get("given") or {}, night["date"]
+
+    def slip(id: str) -> bool:
+        at = instant(given.get(id))
+        return f"{on}/{id}" in taken and at is not None and at <= taken[f"{on}/{id}"]
+
+    if not any(split(answer)[0] == on for answer in taken):
+        return night
+    checks = {id: value for id, value in (night.get("checks") or {}).items() if not slip(id)}
+    return {
+        **night,
+        "checks": checks,
+        "signs": _signs(night, slip),
+        "episodes": [{**one, "signs": _signs(one, slip)} for one in episodes_of(night)],
+    }
+
+
+def _signs(part: Mapping[str, Any], slip: Any) -> dict[str, Any] | None:
+    signs = part.get("signs")
+    return None if signs is None else {id: value for id, value in signs.items() if not slip(SIGN + id)}
+
+
+def _is_answer(id: str, on: str, nights: Iterable[Mapping[str, Any]]) -> bool:
+    checks = (night.get("checks") or {} for night in nights if night["date"] == on)
+    return id.startswith(SIGN) or any(id in each for each in checks)
+
+
+def _says_yes(night: Mapping[str, Any], id: str) -> bool:
+    if not id.startswith(SIGN):
+        return (night.get("checks") or {}).get(id) not in (None, False)
+    parts = (night, *episodes_of(night))
+    return any((part.get("signs") or {}).get(id.removeprefix(SIGN)) not in (None, False) for part in parts)
+
+
+def _worst(night: Mapping[str, Any]) -> int | None:
+    """The strongest pain of a night: 0 without pain, None when it was not said."""
+    if in_pain(night) is False:
+        return 0
+    said = [one["intensity"] for one in episodes_of(night) if one.get("intensity") is not None]
+    return max(said, default=None)
+
+
+def _places(night: Mapping[str, Any], side: str | None) -> Iterable[str]:
+    """Where it hurt on this leg, and whether all of the leg was swollen."""
+    for place in sites_of(night):
+        if side not in ("left", "right") or place.get("side") in (None, "both", side):
+            yield place["site"]
+    if (night.get("checks") or {}).get(WHOLE_LEG) not in (None, False):
+        yield WHOLE_LEG
+
+
+def _noon_after(night: str) -> datetime:
+    return datetime.combine(date.fromisoformat(night) + timedelta(days=1), time(12), tzinfo=UTC)

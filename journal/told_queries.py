@@ -1,0 +1,130 @@
+"""When safety answers were given, and how a night read at an earlier instant: for whoever judges by instants."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import Patient
+from journal.models import Change, Episode, Night
+
+CHECKS = ("check", "sign")
+NightDocument = dict[str, Any]
+
+
+def told_nights(patient: Patient, *, first: date, last: date | None = None) -> list[NightDocument]:
+    """Documents of the nights of these dates, oldest first, each with `given`: answer ids and their instants.
+
+    An answer saved as it was keeps its instant. Instants are UTC to the millisecond, so that they sort as text.
+    """
+    nights = Night.objects.of(patient).between(first, last).order_by("date")
+    rows = list(nights.values_list("document", "stamps"))
+    signed = [one["id"] for document, _ in rows for one in document["episodes"] if any(_yeses(one))]
+    signs = _sign_instants(_changes(patient, kind="episode", key__in=signed)) if signed else {}
+    return [{**document, "given": _given(document, stamps, signs)} for document, stamps in rows]
+
+
+def earlier_tellings(patient: Patient, nights: Collection[NightDocument]) -> Iterator[NightDocument]:
+    """Each of these nights as it read at the instants at which a yes was given that it holds no more."""
+    held = {night["date"]: night for night in nights}
+    changes = defaultdict(list)
+    for row in _changes(patient, **_of_nights(patient, held)):
+        changes[_night_of(row)].append(row)
+    for on, rows in changes.items():
+        if on in held:
+            yield from _earlier(held[on], rows)
+
+
+def instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _of_nights(patient: Patient, held: Mapping[str, NightDocument]) -> dict[str, Any]:
+    """Checks and signs of the nights by their key, episodes by those that were ever in them."""
+    days = [date.fromisoformat(on) for on in held]
+    uids = Episode.objects.filter(patient=patient, night__date__in=days).values_list("uid", flat=True)
+    named = Q(kind="episode", key__in=[str(uid) for uid in uids])
+    for on in held:
+        named |= Q(kind__in=CHECKS, key__gte=f"{on}/", key__lt=f"{on}0")
+    return {"named": named}
+
+
+def _changes(patient: Patient, *, named: Any = None, **rest: Any) -> list[Change]:
+    """Changes in the order in which they count, whether they stand or not."""
+    rows = Change.objects.filter(patient=patient, **rest)
+    return list((rows.filter(named) if named is not None else rows).order_by("edited_at", "device", "seq"))
+
+
+def _night_of(row: Change) -> str:
+    return str((row.data or {}).get("date") or "") if row.kind == "episode" else row.key[:10]
+
+
+def _given(
+    document: NightDocument, stamps: Mapping[str, Any], signs: Mapping[tuple[str, str], str]
+) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for unit, (_, at, _, live) in stamps.items():
+        kind, _, id = unit.partition("/")
+        if live and kind in CHECKS:
+            given[id if kind == "check" else f"sign.{id}"] = instant(datetime.fromisoformat(at))
+    for episode in document["episodes"]:
+        for id in episode.get("signs") or {}:
+            told = signs.get((episode["id"], id))
+            if told is not None:
+                given[f"sign.{id}"] = max(told, given.get(f"sign.{id}", ""))
+    return given
+
+
+def _sign_instants(rows: Iterable[Change]) -> dict[tuple[str, str], str]:
+    """Since when each sign of each episode has said what it says."""
+    said: dict[tuple[str, str], tuple[Any, str]] = {}
+    for row in rows:
+        for id, value in ((row.data or {}).get("signs") or {}).items():
+            if said.get((row.key, id), (None,))[0] != value:
+                said[row.key, id] = (value, instant(row.edited_at))
+    return {name: at for name, (_, at) in said.items()}
+
+
+def _earlier(night: NightDocument, rows: Iterable[Change]) -> Iterator[NightDocument]:
+    """The night after each change that said a yes which the night holds no more."""
+    units: dict[tuple[str, str], Change] = {}
+    for row in rows:
+        if row.op == "put":
+            units[row.kind, row.key] = row
+        else:
+            units.pop((row.kind, row.key), None)
+        if row.op == "put" and _lost(night, row):
+            yield _as_of(night, units.values())
+
+
+def _lost(night: NightDocument, row: Change) -> bool:
+    data = row.data or {}
+    if row.kind == "episode":
+        held: dict[str, Any] = next((one for one in night["episodes"] if one["id"] == row.key), {})
+        return any((held.get("signs") or {}).get(id) != data["signs"][id] for id in _yeses(data))
+    answers = night["checks" if row.kind == "check" else "signs"]
+    return data.get("value") not in (None, False) and answers.get(row.key[11:]) != data["value"]
+
+
+def _yeses(episode: Mapping[str, Any]) -> list[str]:
+    return [id for id, value in (episode.get("signs") or {}).items() if value not in (None, False)]
+
+
+def _as_of(night: NightDocument, rows: Iterable[Change]) -> NightDocument:
+    checks: dict[str, Any] = {}
+    signs: dict[str, Any] = {}
+    episodes: list[dict[str, Any]] = []
+    given: dict[str, str] = {}
+    for row in rows:
+        data, at = row.data or {}, instant(row.edited_at)
+        if row.kind == "episode":
+            episodes.append({**data, "id": row.key})
+            given.update({f"sign.{id}": max(at, given.get(f"sign.{id}", "")) for id in _yeses(data)})
+            continue
+        id = row.key[11:]
+        (checks if row.kind == "check" else signs)[id] = data.get("value")
+        given[id if row.kind == "check" else f"sign.{id}"] = at
+    pain = True if episodes else night["pain"] if not night["episodes"] else None
+    return {**night, "pain": pain, "checks": checks, "signs": signs, "episodes": episodes, "given": given}

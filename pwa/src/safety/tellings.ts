@@ -1,0 +1,107 @@
+import type { SidedAnswer } from '../night/types'
+import { episodesOf, inPain } from './answers'
+import { evaluate } from './evaluate'
+import type { Telling } from './ledger'
+import type { Diary, DiaryNight, Flag, Rulebook } from './types'
+
+/** What a diary tells the ledger, as `insights/safety/tellings.py`: each touched night as of its own evening, then today. */
+
+const SIGN = 'sign.'
+const WHOLE_LEG = 'dvt.whole_leg'
+
+/** What a night raises as of its own evening: every window ends there, whatever came later. */
+export function ownEvening(diary: Diary, night: string, now: string, book: Rulebook): Telling[] {
+  const nights = diary.nights.filter(({ date }) => date <= night)
+  return evaluate({ ...diary, nights }, night, book).flags.map((flag) => telling(flag, nights, night, now))
+}
+
+/** What stands today; a silence that has run out is over. */
+export function thisEvening(diary: Diary, today: string, now: string, book: Rulebook, shown: readonly string[] = []): Telling[] {
+  return evaluate(diary, today, book, shown).flags.map((flag) => ({ ...telling(flag, diary.nights, today, now), at: now }))
+}
+
+/** A flag with what breaks a silence: the pain and the places of the nights it rests on. */
+export function telling(flag: Flag, nights: readonly DiaryNight[], judged: string, now: string): Telling {
+  const of = new Set(flag.rests_on.map(([, on]) => on))
+  const rested = nights.filter(({ date }) => of.has(date))
+  const night = flag.answered_on ?? judged
+  const given = flag.answered_at || noonAfter(night, now)
+  const strengths = rested.map(worstOf).filter((each) => each !== null)
+  return {
+    rule: flag.rule, version: String(flag.version), leg: flag.side ?? '', level: flag.level, items: [...flag.items], night,
+    given, at: given, found_at: now, raised_at: now,
+    answers: flag.rests_on.filter(([id, on]) => isAnswer(id, on, rested)).map(([id, on]) => `${on}/${id}`).sort(),
+    worst: strengths.length ? Math.max(...strengths) : null,
+    places: [...new Set(rested.flatMap((one) => placesOf(one, flag.side)))].sort(),
+  }
+}
+
+/**
+ * Tellings of this night that answers behind their row or sign have decided since, marked so: the row or sign still
+ * says yes, and the rule no longer follows from it. An answer taken out settles nothing.
+ */
+export function settled(known: readonly Telling[], night: DiaryNight, found: readonly Telling[], now: string, book: Rulebook): Telling[] {
+  const rows = new Set(book.rows.map(({ id }) => id))
+  const decided = (one: Telling) =>
+    one.night === night.date
+    && one.answers.some((answer) => rows.has(idOf(answer)) || idOf(answer).startsWith(SIGN))
+    && one.answers.every((answer) => nightOf(answer) === one.night && saysYes(night, idOf(answer)))
+    && !found.some(({ rule, leg }) => rule === one.rule && (leg === one.leg || !leg || !one.leg))
+  return known.filter(decided).map((one) => ({ ...one, settled_at: now }))
+}
+
+/** An answer is named as the sync names a check: its night, a stroke, its id. */
+export const nightOf = (answer: string): string => answer.slice(0, 10)
+export const idOf = (answer: string): string => answer.slice(11)
+
+/** The night without the answers that were slips up to when they were taken back: those are not asked again. */
+export function without(night: DiaryNight, taken: readonly { answers: readonly string[]; at: string }[]): DiaryNight {
+  const mine = taken.filter(({ answers }) => answers.some((answer) => nightOf(answer) === night.date))
+  if (!mine.length) return night
+  const slip = (id: string) => {
+    const at = night.given?.[id]
+    return at !== undefined && mine.some((one) => Date.parse(at) <= Date.parse(one.at) && one.answers.includes(`${night.date}/${id}`))
+  }
+  const signs = (map: Record<string, SidedAnswer> | null | undefined) => (map ? kept(map, (id) => !slip(SIGN + id)) : map)
+  return {
+    ...night,
+    checks: kept(night.checks ?? {}, (id) => !slip(id)),
+    signs: signs(night.signs) ?? {},
+    episodes: episodesOf(night).map((one) => ({ ...one, signs: signs(one.signs) ?? null })),
+  }
+}
+
+function kept<V>(map: Record<string, V>, stays: (id: string) => boolean): Record<string, V> {
+  return Object.fromEntries(Object.entries(map).filter(([id]) => stays(id)))
+}
+
+const yes = (value: SidedAnswer | undefined): boolean => value !== undefined && value !== null && value !== false
+
+function isAnswer(id: string, on: string, nights: readonly DiaryNight[]): boolean {
+  return id.startsWith(SIGN) || nights.some(({ date, checks }) => date === on && checks !== null && id in (checks ?? {}))
+}
+
+export function saysYes(night: DiaryNight, id: string): boolean {
+  if (!id.startsWith(SIGN)) return yes(night.checks?.[id])
+  return [night, ...episodesOf(night)].some(({ signs }) => yes(signs?.[id.slice(SIGN.length)]))
+}
+
+/** The strongest pain of a night: 0 without pain, null when it was not said. */
+function worstOf(night: DiaryNight): number | null {
+  if (inPain(night) === false) return 0
+  const said = episodesOf(night).map(({ intensity }) => intensity).filter((each): each is number => typeof each === 'number')
+  return said.length ? Math.max(...said) : null
+}
+
+/** Where it hurt on this leg, and whether all of the leg was swollen. */
+function placesOf(night: DiaryNight, side: string | null): string[] {
+  const ofLeg = episodesOf(night).flatMap(({ sites }) => sites ?? [])
+    .filter((place) => (side !== 'left' && side !== 'right') || !place.side || place.side === 'both' || place.side === side)
+    .map(({ site }) => site)
+  return yes(night.checks?.[WHOLE_LEG]) ? [...ofLeg, WHOLE_LEG] : ofLeg
+}
+
+function noonAfter(night: string, now: string): string {
+  const noon = Date.parse(`${night}T12:00:00Z`) + 86_400_000
+  return new Date(Math.min(noon, Date.parse(now))).toISOString()
+}
