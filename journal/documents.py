@@ -90,6 +90,10 @@ class EpisodeBody(Strict):
     actions: dict[Action, Outcome | None] | None = None
     returns: YesNo | None = None
     note: Note = ""
+    copied_from: Annotated[
+        CalendarDate | None,
+        Field(description="The night it was copied from; null once a copied field is edited"),
+    ] = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -124,6 +124,8 @@ class Episode(models.Model):
     actions = models.JSONField(null=True)
     returns = models.BooleanField(null=True)
     note = models.TextField(blank=True)
+    # The night whose episode this one repeats, until one of the repeated fields is edited.
+    copied_from = models.DateField(null=True)
 
     version = models.PositiveIntegerField(default=0)
     edited_at = models.DateTimeField()

@@ -4,7 +4,7 @@ Instants are stored in UTC with the offset they were said in, so that they come 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from journal.models import Episode, Night, SleepPeriod
@@ -32,6 +32,7 @@ def episode_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     fields = {name: data.get(name) for name in EPISODE_FIELDS}
     return fields | {
         "note": data.get("note") or "",
+        "copied_from": date.fromisoformat(data["copied_from"]) if data.get("copied_from") else None,
         "started_at": started,
         "started_offset": _offset(started),
     }
@@ -52,6 +53,8 @@ def episode_document(row: Episode) -> dict[str, Any]:
     """An episode as the API says it; keys not asked are left out."""
     held = {name: getattr(row, name) for name in EPISODE_FIELDS}
     document = {name: value for name, value in held.items() if value is not None}
+    if row.copied_from is not None:
+        document["copied_from"] = row.copied_from.isoformat()
     if row.started_at is not None:
         document["started_at"] = _said(row.started_at, row.started_offset)
     return {"id": str(row.uid), **document, "note": row.note}

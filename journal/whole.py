@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from journal.copies import still_copied
 from journal.documents import Episode, FieldFault, HealthDocument, InvalidRecord, NightParts
 from journal.edits import check_data
 
@@ -20,7 +21,7 @@ def replacing(held: Held, parts: NightParts, day: date) -> list[Unit]:
     """Units that make the night exactly `parts`; none when it already is."""
     current = units_of(held, day) if held else {}
     wanted = _said(parts, day, held, NightParts.model_fields)
-    wanted |= {("episode", episode.id): _episode_data(episode, day) for episode in parts.episodes}
+    wanted |= {("episode", episode.id): _episode_data(episode, held, day) for episode in parts.episodes}
     wanted["night", day.isoformat()] = _own(parts, None, OWN, painful=bool(parts.episodes))
     gone = {place: None for place in current if wanted.get(place) is None}
     return list(_changed({**wanted, **gone}, current))
@@ -110,22 +111,26 @@ def _answers(kind: str, on: str, given: Mapping[str, Any] | None, held: Mapping[
     }
 
 
-def _episode_data(episode: Episode, day: date) -> dict[str, Any]:
+def _episode_data(episode: Episode, held: Held, day: date) -> dict[str, Any]:
     body = episode.model_dump(mode="json", exclude={"id"})
-    return {**body, "date": day.isoformat()}
+    return {**still_copied(_held(episode, held), body), "date": day.isoformat()}
+
+
+def _held(episode: Episode, held: Held) -> Mapping[str, Any]:
+    """The episode as the night holds it; empty for a new one."""
+    return next((row for row in (held or {}).get("episodes", []) if row["id"] == episode.id), {})
 
 
 def _completed(episode: Episode, held: Held, day: date) -> dict[str, Any]:
     """The held episode with what was said put over it, its maps merged key by key."""
     given = episode.model_dump(mode="json", include=episode.model_fields_set - {"id"})
-    before: Mapping[str, Any] = next(
-        (row for row in (held or {}).get("episodes", []) if row["id"] == episode.id), {}
-    )
+    before = _held(episode, held)
     merged = {**{name: value for name, value in before.items() if name != "id"}, **given}
     for name in ("signs", "actions"):
         if given.get(name) is not None:
             both = {**before.get(name, {}), **given[name]}
             merged[name] = {key: value for key, value in both.items() if value is not None}
+    merged = still_copied(before, merged)
     return check_data("episode", "", {**merged, "note": merged.get("note") or "", "date": day.isoformat()})
 
 

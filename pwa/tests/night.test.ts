@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { answered, copied, putEpisode, setDay, setPain } from '../src/night/edits'
+import { answered, copied, edited, putEpisode, setDay, setPain } from '../src/night/edits'
+import type { Episode } from '../src/night/types'
 import { sleepSummary } from '../src/night/sleep'
 import { assemble, dateOf, isLogged, worst, type Shown } from '../src/night/units'
 import { spotAt, toggled, withStrength } from '../src/lib/body/places'
@@ -69,7 +70,19 @@ describe('a touch as edits', () => {
   it('copies where and how, never strength, times, signs or notes', () => {
     const from = { id: 'old', intensity: 8, started_at: 'x', signs: { knot: true }, note: 'n', onset: 'back', sites: [{ site: 'calf', side: 'left' as const, intensity: 8 }] }
 
-    expect(copied(from, 'new')).toEqual({ id: 'new', onset: 'back', sites: [{ site: 'calf', side: 'left' }] })
+    expect(copied(from, 'new', '2026-11-20')).toEqual({ id: 'new', onset: 'back', sites: [{ site: 'calf', side: 'left' }], copied_from: '2026-11-20' })
+  })
+
+  const copy: Episode = { id: 'e', onset: 'back', sites: [{ site: 'calf', side: 'left' }], copied_from: '2026-11-20' }
+  it.each<[Partial<Episode>, string | null]>([
+    [{ intensity: 6 }, '2026-11-20'],
+    [{ signs: { knot: true } }, '2026-11-20'],
+    [{ sites: [{ site: 'calf', side: 'left', intensity: 6 }] }, '2026-11-20'],
+    [{ onset: 'prone' }, null],
+    [{ feel: ['ache'] }, null],
+    [{ sites: [{ site: 'calf', side: 'right' }] }, null],
+  ])('after %j a copy says its night only while what it repeats stands', (change, from) => {
+    expect(edited(copy, change).copied_from).toBe(from)
   })
 })
 

@@ -38,6 +38,7 @@ def fill(caller: Caller, night: dict[str, Any], nights: int = 12) -> None:
         if body.get("episodes"):
             ids = [str(uuid.UUID(int=dice.getrandbits(128), version=4)) for _ in range(2)]
             body["episodes"] = [{**night["episodes"][0], "id": one} for one in ids]
+            body["episodes"][1]["copied_from"] = f"{day - timedelta(days=1)}"
             body["recorded_at"] = f"{day + timedelta(days=1)}T07:02:11.123456+01:00"
         assert caller.send("put", f"patients/me/nights/{day}", body).status_code == 200
     caller.send("put", "patients/me/health", {"birth_year": 1961, "who": {"diabetes": True}})

@@ -93,10 +93,20 @@ export function answered<V>(map: Record<string, V | null> | null | undefined, id
 }
 
 /** What may be copied from an earlier spell: where, how and when; never strength, times, signs or notes. */
-export function copied(from: Episode, id: string): Episode {
-  const { onset, when, dur, feel, sites, radiates } = from
-  const places = sites?.map(({ site, side }) => ({ site, side }))
-  return { id, ...said({ onset, when, dur, feel, sites: places, radiates }) }
+function repeatable({ onset, when, dur, feel, sites, radiates }: EpisodeBody): EpisodeBody {
+  return said({ onset, when, dur, feel, sites: sites?.map(({ site, side }) => ({ site, side })), radiates })
+}
+
+/** An episode that repeats the one of the night `date`. */
+export function copied(from: Episode, id: string, date: string): Episode {
+  return { id, ...repeatable(from), copied_from: date }
+}
+
+/** The episode with a change; one that repeats another night's does so no more once what it repeats is edited. */
+export function edited(episode: Episode, change: Partial<Episode>): Episode {
+  const next = { ...episode, ...change }
+  const same = JSON.stringify(repeatable(episode)) === JSON.stringify(repeatable(next))
+  return same ? next : { ...next, copied_from: null }
 }
 
 export const outcomes: Outcome[] = ['helped', 'no_change', 'worse']

@@ -24,6 +24,8 @@ export interface EpisodeBody {
   actions?: Record<string, Outcome | null> | null
   returns?: Answer
   note?: string
+  /** The night it repeats, until one of the repeated answers is edited. */
+  copied_from?: string | null
 }
 
 export interface Episode extends EpisodeBody {
