@@ -14,6 +14,8 @@ GROUP = 4
 # be found by trying, even with thousands of them open.
 INVITATION = 16
 VISIT = 12
+# Lives for minutes, in one session, for a handful of tries.
+PROOF = 8
 
 
 class CodeEnded(Exception):

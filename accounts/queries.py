@@ -1,6 +1,6 @@
 """Reads about people: who may see what, who was invited, who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ class LookRow:
     name: str
     role: str
     what: str
+    reason: str
 
 
 def agreement_document(user: User) -> dict[str, Any] | None:
@@ -57,9 +58,19 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
 
 
+def may_sign(user: User) -> bool:
+    """Whether they may sign content: named by an administrator, and with a second factor now."""
+    return user.is_active and user.is_signer and has_second_factor(user)
+
+
 def consent_in_force(patient: UUID, grantee: User, on: date) -> Consent | None:
-    """The consent that lets `grantee` use this record on that day, read from its row."""
+    """The consent that lets `grantee` use this record on that day, read from its row.
+
+    One to look after somebody is a therapist's: without the role it opens nothing.
+    """
     held = Consent.objects.in_force(on).filter(patient=patient, grantee=grantee)
+    if not grantee.is_therapist:
+        held = held.filter(scope=Consent.Scope.LOG)
     return held.select_related("patient__user", "patient__closure").first()
 
 
@@ -213,11 +224,12 @@ def looks_at(patient: Patient, *, before: int | None, limit: int) -> tuple[list[
     shown = rows[:limit]
     readers = [row.reader for row in shown if row.reader]
     names = dict(User.objects.filter(pseudonym__in=readers).values_list("pseudonym", "name"))
-    found = [
-        LookRow(row.at.isoformat(), names.get(row.reader, "") if row.reader else "", row.role, row.what)
-        for row in shown
-    ]
+    found = [LookRow(row.at.isoformat(), _named(row, names), row.role, row.what, row.reason) for row in shown]
     return found, shown[-1].pk if len(rows) > limit else None
+
+
+def _named(look: Look, names: Mapping[UUID, str]) -> str:
+    return names.get(look.reader, "") if look.reader else ""
 
 
 def seen_since(reader: User, what: str, since: datetime) -> set[UUID]:

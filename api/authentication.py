@@ -2,6 +2,7 @@
 
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.authentication import SessionAuthentication
@@ -73,6 +74,11 @@ class Token(XSessionTokenAuthentication):  # type: ignore[misc]
     def authenticate_header(self, request: Request) -> str:
         """As for the cookie."""
         return "Session"
+
+
+def session_of(request: Request) -> SessionBase:
+    """The session that the caller came with, cookie or token."""
+    return request.auth if isinstance(request.auth, SessionBase) else request._request.session
 
 
 def _over(key: str) -> exceptions.AuthenticationFailed:

@@ -17,6 +17,7 @@ from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.bodies import Email, Period, no_body
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.problems import Refusal
+from api.proving import prove
 from api.query import only
 from delivery import services as delivery
 from journal.documents import Strict, read
@@ -56,6 +57,7 @@ class Consents(PatientView):
         """Invite a therapist or a carer; the code is in this answer and nowhere else."""
         only(request)
         reach = self.own(patient)
+        prove(request)
         offer = read(OfferIn, request.data).offer()
         with made_once(request) as key:
             made = delivery.invite(
@@ -89,6 +91,7 @@ class Confirmation(PatientView):
             raise Http404
         if found.state == Consent.State.ENDED:
             raise Refusal(409, "conflict", "this consent has ended; invite again")
+        prove(request)
         confirmed = delivery.confirm_consent(consent=found, now=timezone.now())
         return Response(queries.consent_document(confirmed, today()))
 
@@ -127,6 +130,7 @@ class Handover(APIView):
         held = queries.consent_held_in_force(user, uuid_or_404(consent), now.date())
         if held is None:
             raise Http404
+        prove(request)
         email = read(HandOver, request.data).email or ""
         with made_once(request) as key:
             offer = services.Offer(held.scope, held.from_date, held.until_date, email, key)

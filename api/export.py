@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import Patient
-from api.access import PatientView, signed_in
+from api.access import PatientView
+from api.proving import prove
 from api.query import only
 from api.rendering import AnyAccept
 from care.queries import Reader, report
@@ -62,6 +63,7 @@ class Export(PatientView):
         only(request, "format", "table")
         asked = read(_Asked, request.query_params.dict())
         reach = self.own(patient)
+        prove(request)
         if asked.table is not None and (asked.format != "csv" or asked.table not in tables.TABLES):
             raise InvalidRecord([FieldFault("table", "unknown_word", "no table of that name")])
         media, ending, make = MAKERS[asked.format]
@@ -87,7 +89,7 @@ class Everything(APIView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """All that is kept about the caller: `account.json`, and with a diary its `record.json`."""
         only(request)
-        user, now = signed_in(request), timezone.now()
+        user, now = prove(request), timezone.now()
         files = {"account.json": everything.lines(user, now)}
         if hasattr(user, "patient"):
             files["record.json"] = record.lines(user.patient)

@@ -16,6 +16,7 @@ from api.bodies import Code, Email, Period
 from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
 from api.problems import Refusal
+from api.proving import prove
 from api.query import only
 from delivery import services as delivery
 from journal.documents import Strict, read
@@ -50,6 +51,7 @@ class Invitations(APIView):
         """Invite a patient; the code is in this answer and nowhere else."""
         only(request)
         user, asked = therapist(request), read(Asked, request.data)
+        prove(request)
         with made_once(request) as key:
             offer = services.Offer(asked.scope, email=asked.email or "", key=key)
             made = delivery.invite(inviter=user, patient=None, offer=offer, now=timezone.now())
@@ -83,7 +85,7 @@ class Accept(APIView):
     def post(self, request: Request) -> Response:
         """Use a code: a patient's own word is final, anyone else waits for the patient to confirm."""
         only(request)
-        user, said = signed_in(request), read(Accepted, request.data)
+        user, said = prove(request), read(Accepted, request.data)
         wish = services.Offer(said.scope or "", said.from_, said.until)
         consent = _accept(user, said.code, wish)
         if consent is None:
@@ -98,5 +100,9 @@ def _accept(user: User, code: str, wish: services.Offer) -> Consent | None:
         return delivery.accept_invitation(user=user, code=code, now=timezone.now(), wish=wish)
     except services.EmailNotVerified:
         raise Refusal(403, "email_not_verified", "verify your e-mail address first") from None
+    except services.NotATherapist:
+        raise Refusal(
+            403, "not_a_therapist", "open a therapist's desk first; it is an act of its own"
+        ) from None
     except services.AcceptedOwn:
         raise Refusal(409, "own_invitation", "this invitation is your own; pass it on") from None

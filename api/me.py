@@ -16,6 +16,7 @@ from accounts.models import User
 from api.access import signed_in
 from api.answers import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
+from api.proving import prove
 from api.query import only
 from delivery.services import erase, withdraw
 from journal import closing
@@ -69,7 +70,7 @@ class Me(APIView):
     def delete(self, request: Request) -> Response:
         """Erase the account and everything kept for it, for good; the last mail says so."""
         only(request)
-        user, now = signed_in(request), timezone.now()
+        user, now = prove(request), timezone.now()
         erase(user=user, now=now)
         logout(request._request)
         return Response(status=204)
@@ -89,7 +90,7 @@ class OwnAgreement(APIView):
     def put(self, request: Request) -> Response:
         """Agree that a diary is kept; the same again changes nothing, and after a withdrawal all goes on."""
         only(request)
-        said, user = read(AgreementSaid, request.data), signed_in(request)
+        user, said = prove(request), read(AgreementSaid, request.data)
         try:
             services.agree(user=user, version=said.version, language=said.language, now=timezone.now())
         except services.UnknownVersion:
@@ -100,7 +101,7 @@ class OwnAgreement(APIView):
     def delete(self, request: Request) -> Response:
         """Take it back: from now on nothing is taken in, compared, mailed or shown; erased when the time is over."""
         only(request)
-        user = signed_in(request)
+        user = prove(request)
         withdraw(user=user, now=timezone.now())
         return Response(document(user))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -18,14 +19,25 @@ from journal.services import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
 BUG = (500, "server_error", "something went wrong here; nothing was half written")
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
 
 class Refusal(Exception):
-    """A refusal with its status, code and sentence."""
+    """A refusal with its status, code and sentence; `extra` stands in the answer too, `wait` are seconds."""
 
-    def __init__(self, status: int, code: str, detail: str, faults: Sequence[FieldFault] = ()) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        faults: Sequence[FieldFault] = (),
+        *,
+        extra: Mapping[str, Any] = NOTHING_MORE,
+        wait: int | None = None,
+    ) -> None:
         self.status, self.code, self.detail, self.faults = status, code, detail, faults
+        self.extra, self.wait = extra, wait
         super().__init__(detail)
 
 
@@ -47,7 +59,8 @@ def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     if known is None:
         return None
     status, code, detail, faults = known
-    response = Response(body(status, code, detail, faults), status=status, content_type=MEDIA_TYPE)
+    said = body(status, code, detail, faults) | dict(getattr(fault, "extra", NOTHING_MORE))
+    response = Response(said, status=status, content_type=MEDIA_TYPE)
     if wait := getattr(fault, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -15,6 +15,7 @@ from accounts import queries, services
 from accounts.models import Consent, Look
 from api.access import PatientView, uuid_or_404
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
+from api.proving import prove
 from api.query import only
 from care import queries as care
 from insights.services import local_date
@@ -45,7 +46,9 @@ class Links(PatientView):
     def post(self, request: Request, patient: str) -> Response:
         """Open one for half an hour; the code is in this answer and nowhere else."""
         only(request)
-        record, said = self.own(patient).patient, read(LinkIn, request.data)
+        record = self.own(patient).patient
+        prove(request)
+        said = read(LinkIn, request.data)
         with made_once(request) as key:
             link, code = services.open_visit(
                 patient=record, scope=said.scope, from_date=said.from_, now=timezone.now(), key=key

@@ -7,7 +7,17 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Nothing is added, changed or deleted here."""
+    """Whoever may enter the administration sees it; nothing is added, changed or deleted here."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """See the class."""
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """See the class."""
+        return True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """See the class."""

@@ -4,9 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 
-from api import admin_door, dev_mail, problems, system
-
-admin.site.login = admin_door.sign_in  # type: ignore[method-assign]
+from api import dev_mail, problems, system
 
 handler400 = problems.bad_request
 handler404 = problems.not_found

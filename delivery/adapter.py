@@ -7,9 +7,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
+from accounts import proof
 from accounts.models import User
 from accounts.services import open_patient_record
 from delivery import letters, services
+
+# Letters by which whoever reads the mailbox is let into the account.
+OPENS_BY_MAIL = frozenset(
+    {"login_code", "password_reset_code", "password_reset_key", "account_already_exists"}
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,11 +34,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         services.notice_device(user=user, browser=request.headers.get("User-Agent", ""), now=timezone.now())
 
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """As everywhere: unless they signed in, or proved who they are, a short while ago."""
+        return not proof.is_fresh(self.request.session, timezone.now())
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter down; the relay sends it."""
         kind = template_prefix.rsplit("/", 1)[-1]
         user = User.objects.filter(email=email.lower()).first()
         language = user.language if user else self._language()
+        if user is not None and user.address_corrected_at and kind in OPENS_BY_MAIL:
+            kind = "address_held"
         values = services.letter_values({"email": email, **context}, user)
         values["browser"] = values["browser"] or letters.words(language).say("browser_unknown")
         services.write_letter(

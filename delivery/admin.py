@@ -1,5 +1,7 @@
 """The outbox for who runs the site: what became of each mail, never what it says."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,29 +12,25 @@ from delivery.queries.quarantine import quarantined_schedules
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Read only; the relay alone changes a message."""
+class MessageAdmin(ReadOnlyAdmin):
+    """The relay alone changes a message; one that was removed may have told somebody of an administrator's act."""
 
     list_display = ("kind", "recipient", "state", "reason", "reply", "attempts", "asked_at", "due_at")
     list_filter = ("state", "kind")
     search_fields = ("recipient",)
-    exclude = ("subject", "text", "html", "lease")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Mail is written by what causes it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """See the class."""
-        return False
+    exclude = ("subject", "text", "html", "lease", "user", "about")
 
 
 @admin.register(RefusedAddress)
-class RefusedAddressAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Addresses that refused mail; deleting one lets mail try again."""
+class RefusedAddressAdmin(ReadOnlyAdmin):
+    """Addresses that refused mail; deleting one lets mail try again. None is added: it would silence somebody."""
 
     list_display = ("address", "refused_at", "reply")
     search_fields = ("address",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """See the class."""
+        return True
 
 
 @admin.register(Schedule)

@@ -108,6 +108,8 @@ def _letters(language: str) -> Iterator[Sample]:
         "scope": said.say("scopes.summary"),
         "when": reader.moment(NOW),
         "browser": "Firefox 140, Android",
+        "what": said.say("admin_acts.end_sessions"),
+        "reason": "asked for on the telephone",
         "day": reader.day(NOW.date() + timedelta(days=30)),
     }
     for kind in said.letters:

@@ -3,7 +3,17 @@
 from accounts.models.agreements import Agreement
 from accounts.models.looks import Look
 from accounts.models.people import Patient, User
-from accounts.models.sessions import Session
+from accounts.models.sessions import ProofCode, Session
 from accounts.models.sharing import Consent, Invitation, VisitLink
 
-__all__ = ["Agreement", "Consent", "Invitation", "Look", "Patient", "Session", "User", "VisitLink"]
+__all__ = [
+    "Agreement",
+    "Consent",
+    "Invitation",
+    "Look",
+    "Patient",
+    "ProofCode",
+    "Session",
+    "User",
+    "VisitLink",
+]

@@ -4,7 +4,9 @@ from django.db import models
 
 
 class Look(models.Model):
-    """Someone else used a patient's record: who, as what, at what, when. Rows are only ever added.
+    """Someone else used a patient's record, or an administrator their account: who, as what, at what, when.
+
+    Rows are only ever added. An administrator's act keeps the `reason` that was given for it.
 
     The database refuses to change or remove a row (migration 0004). The table is therefore not managed:
     emptying the database between tests must not meet that refusal. Both ids are pseudonyms.
@@ -14,6 +16,7 @@ class Look(models.Model):
         THERAPIST = "therapist"
         CARER = "carer"
         VISIT = "visit"
+        ADMIN = "admin"
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -21,6 +24,7 @@ class Look(models.Model):
     reader = models.UUIDField(null=True)
     role = models.CharField(max_length=12, choices=Role)
     what = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200, default="")
 
     class Meta:
         managed = False

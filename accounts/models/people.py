@@ -46,6 +46,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The latest agreement was taken back: asked on every request, so kept here too.
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(default=False)
+    # May sign content, once they have a second factor; it opens nothing else.
+    is_signer = models.BooleanField(default=False)
+    # An administrator put another address in: until it is confirmed by who has the password, no mail opens this.
+    address_corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -70,7 +74,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self) -> list[str]:
         """Which doors this account may use; nobody is ruled out of keeping a diary."""
-        named = {"patient": hasattr(self, "patient"), "therapist": self.is_therapist, "admin": self.is_staff}
+        named = {
+            "patient": hasattr(self, "patient"),
+            "therapist": self.is_therapist,
+            "admin": self.is_staff,
+            "signer": self.is_signer,
+        }
         return [role for role, held in named.items() if held]
 
 

@@ -29,3 +29,16 @@ class Session(AbstractBaseSession):
         from accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class ProofCode(models.Model):
+    """The code last mailed to someone without a password, who has to prove who they are; for one session, once."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="proof_code")
+    session = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"proof code, {self.tries} tries"

@@ -1,5 +1,14 @@
 """Writes about people, one verb each."""
 
+from accounts.services.administration import (
+    NotPossible,
+    address_confirmed,
+    correct_address,
+    name_administrator,
+    name_signer,
+    set_active,
+    take_factors_away,
+)
 from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
 from accounts.services.factors import end_other_sessions, factor_added, seal_factors
@@ -7,13 +16,14 @@ from accounts.services.invitations import (
     AcceptedOwn,
     EmailNotVerified,
     Made,
+    NotATherapist,
     Offer,
     accept_invitation,
     confirm_consent,
     invite,
     withdraw_invitation,
 )
-from accounts.services.looks import record_look, record_looks
+from accounts.services.looks import record_act, record_look, record_looks
 from accounts.services.people import (
     UnknownTimezone,
     change_account,
@@ -22,19 +32,28 @@ from accounts.services.people import (
     open_patient_record,
     rest,
 )
+from accounts.services.proofs import TooSoon, make_proof_code, use_proof_code
+from accounts.services.roles import become_therapist, cease_therapist
 from accounts.services.visits import open_visit, revoke_visit
 
 __all__ = [
     "AcceptedOwn",
     "EmailNotVerified",
     "Made",
+    "NotATherapist",
+    "NotPossible",
     "Offer",
+    "TooSoon",
     "UnknownTimezone",
     "UnknownVersion",
     "accept_invitation",
+    "address_confirmed",
     "agree",
+    "become_therapist",
+    "cease_therapist",
     "change_account",
     "confirm_consent",
+    "correct_address",
     "end_consent",
     "end_other_sessions",
     "factor_added",
@@ -42,13 +61,20 @@ __all__ = [
     "invite",
     "make_admin",
     "make_person",
+    "make_proof_code",
+    "name_administrator",
+    "name_signer",
     "open_patient_record",
     "open_visit",
+    "record_act",
     "record_look",
     "record_looks",
     "rest",
     "revoke_visit",
     "seal_factors",
+    "set_active",
+    "take_factors_away",
+    "use_proof_code",
     "withdraw",
     "withdraw_invitation",
 ]

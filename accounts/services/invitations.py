@@ -25,6 +25,10 @@ class EmailNotVerified(Exception):
     """Only a verified address may accept: it is what the invitation is bound to."""
 
 
+class NotATherapist(Exception):
+    """A record is opened to a therapist alone, and becoming one is an act of its own."""
+
+
 class AcceptedOwn(Exception):
     """Nobody is their own therapist or carer."""
 
@@ -89,7 +93,7 @@ def accept_invitation(*, user: User, code: str, now: datetime, wish: Offer) -> C
     """Use the code up; None for one that is unknown, used, run out or meant for another address.
 
     A patient who accepts a therapist's invitation has confirmed, with the dates of their `wish`, and its scope
-    unless empty; anyone else waits for the patient. EmailNotVerified, AcceptedOwn.
+    unless empty; anyone else waits for the patient. EmailNotVerified, AcceptedOwn, NotATherapist.
     """
     addresses = verified_addresses(user)
     if not addresses:
@@ -99,6 +103,9 @@ def accept_invitation(*, user: User, code: str, now: datetime, wish: Offer) -> C
         return None
     if user == invitation.inviter or (invitation.patient and invitation.patient.user_id == user.pk):
         raise AcceptedOwn
+    offered = invitation.patient is not None and invitation.scope != Consent.Scope.LOG
+    if offered and not user.is_therapist:
+        raise NotATherapist
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(closed_at=now):
         return None
     if invitation.patient is None:
@@ -136,9 +143,6 @@ def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: da
 
 
 def _accepted(invitation: Invitation, patient: Patient, user: User, address: str, now: datetime) -> Consent:
-    if invitation.scope != Consent.Scope.LOG and not user.is_therapist:
-        user.is_therapist = True  # whom a patient asks to look after them has a desk to do it at
-        user.save(update_fields=["is_therapist"])
     return Consent.objects.create(
         id=invitation.pk,
         patient=patient,

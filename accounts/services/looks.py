@@ -18,6 +18,18 @@ def record_look(*, patient: Patient, reader: User | None, role: str, what: str, 
     )
 
 
+def record_act(*, person: User, administrator: User, what: str, reason: str, now: datetime) -> None:
+    """Note what an administrator did to an account, and why; the person sees it among who looked."""
+    Look.objects.create(
+        at=now,
+        patient=person.pseudonym,
+        reader=administrator.pseudonym,
+        role=Look.Role.ADMIN,
+        what=f"admin.{what}",
+        reason=reason,
+    )
+
+
 def record_looks(*, patients: Iterable[UUID], reader: User, what: str, now: datetime) -> None:
     """Note a therapist's look at many records at once, by the patients' pseudonyms."""
     Look.objects.bulk_create(

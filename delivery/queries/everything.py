@@ -17,7 +17,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q
 
 from accounts import agreement, queries
-from accounts.models import Agreement, Consent, Invitation, Look, Patient, Session, User, VisitLink
+from accounts.models import Agreement, Consent, Invitation, Look, Patient, ProofCode, Session, User, VisitLink
 from care.models import Note, PlanItem, PlanTick, Review, Tag
 from delivery.models import (
     Device,
@@ -75,6 +75,7 @@ PARTS = (
     Part(EmailConfirmation, _by("email_address__user"), {"key": SECRET}),
     Part(Authenticator, _by("user"), {"data": SECRET}),
     Part(Session, _by("user"), {"session_key": SECRET, "session_data": SECRET}),
+    Part(ProofCode, _by("user"), {"session": SECRET, "digest": SECRET}),
     Part(UserSession, _by("user"), {"session_key": SECRET}),
     Part(LogEntry, _by("user"), {"object_repr": OTHERS, "object_id": OTHERS, "change_message": OTHERS}),
     Part(Consent, _by("patient__user"), name="consents given"),

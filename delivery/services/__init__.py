@@ -1,5 +1,6 @@
 """Writes of delivery, one verb each."""
 
+from delivery.services.administering import VERBS, Act, NotPossible, administer
 from delivery.services.canary import sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
@@ -18,6 +19,7 @@ from delivery.services.notices import (
 from delivery.services.outbox import enqueue, forget_old, release_quarantine
 from delivery.services.outcomes import accept_address
 from delivery.services.planning import plan
+from delivery.services.proving import mail_proof_code
 from delivery.services.pushing import (
     BadSubscription,
     Subscription,
@@ -28,15 +30,21 @@ from delivery.services.pushing import (
     unsubscribe,
 )
 from delivery.services.relaying import relay
+from delivery.services.roles import cease_therapist
 
 __all__ = [
     "PAUSE",
+    "VERBS",
+    "Act",
     "BadSubscription",
     "Choice",
+    "NotPossible",
     "Subscription",
     "accept_address",
     "accept_invitation",
+    "administer",
     "answer_mail_question",
+    "cease_therapist",
     "choose",
     "choose_when",
     "close",
@@ -51,6 +59,7 @@ __all__ = [
     "forget_old_pushes",
     "invite",
     "letter_values",
+    "mail_proof_code",
     "mind_silence",
     "note_receipt",
     "notice_device",

@@ -18,7 +18,7 @@ from insights.services import release_readings
 KEPT = timedelta(days=90)
 DONE = frozenset(Message.State.values) - {Message.State.SENDING.value, *WAITING}
 # The last mail to an address whose account is gone, and what its server said to it.
-GOODBYE = "account_erased"
+GOODBYES = ("account_erased", "account_erased_by_admin")
 GOODBYE_KEPT = timedelta(days=1)
 
 
@@ -60,7 +60,7 @@ def enqueue(
 
 def forget_old(*, now: datetime) -> int:
     """Remove messages long done with; how many."""
-    old = Q(asked_at__lt=now - KEPT) | Q(kind=GOODBYE, user=None, asked_at__lt=now - GOODBYE_KEPT)
+    old = Q(asked_at__lt=now - KEPT) | Q(kind__in=GOODBYES, user=None, asked_at__lt=now - GOODBYE_KEPT)
     gone, _ = Message.objects.filter(old, state__in=DONE).delete()
     nobody = ~Exists(User.objects.filter(email=OuterRef("address")))
     RefusedAddress.objects.filter(nobody, refused_at__lt=now - GOODBYE_KEPT).delete()

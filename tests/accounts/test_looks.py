@@ -19,7 +19,15 @@ def look(alice: Caller, tess: Caller) -> Look:
 
 def test_who_looked_when_at_what(alice: Caller, look: Look, now: datetime) -> None:
     assert alice.get("patients/me/access").json() == {
-        "results": [{"at": now.isoformat(), "name": "Tess Okafor", "role": "therapist", "what": "insights"}],
+        "results": [
+            {
+                "at": now.isoformat(),
+                "name": "Tess Okafor",
+                "role": "therapist",
+                "what": "insights",
+                "reason": "",
+            }
+        ],
         "next": None,
     }
 

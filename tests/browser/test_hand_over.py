@@ -28,6 +28,7 @@ def named(site: Site, size: ViewportSize, name: str) -> tuple[str, Any]:
 def share(patient: Any, therapist: Any) -> str:
     """The patient lets the therapist see everything; gives the record."""
     made = patient.call("POST", "patients/me/consents", {"scope": "full"}).json()
+    therapist.call("PUT", "me/therapist").raise_for_status()
     therapist.call("POST", "consents/accept", {"code": made["code"]}).raise_for_status()
     patient.call("POST", f"patients/me/consents/{made['id']}/confirm").raise_for_status()
     return str(patient.get("me")["patient"])
@@ -74,6 +75,7 @@ def test_a_patient_is_handed_over(browser: Browser, site: Site, size: ViewportSi
     expect(coming.get_by_text("Gil")).to_have_count(0)
     pictured(coming, "asked", size)
     coming.get_by_role("button", name="Use the code").click()
+    coming.get_by_role("button", name="Open a therapist's desk").click()
     expect(coming.get_by_text("once your name is confirmed")).to_be_visible()
     coming.goto(f"{site.url}/desk/{record}")
     expect(coming.get_by_text(CLOSED)).to_be_visible()

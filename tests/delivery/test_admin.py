@@ -2,18 +2,15 @@
 
 from datetime import datetime
 
-from django.test import Client
-
-from accounts.models import User
 from delivery import services
 from delivery.mail import Mail
+from tests.security.people import administrator
 
 
 def test_the_outbox_can_be_looked_at_but_no_code_be_read(db: None, now: datetime) -> None:
     mail = Mail("Your code", "SECRET-123", "<p>SECRET-123</p>")
     message = services.enqueue(recipient="a@example.com", user=None, kind="login_code", mail=mail, now=now)
-    http = Client()
-    http.force_login(User.objects.create_superuser("admin@example.com", "a long enough one"))
+    _, http = administrator()
 
     pages = [
         http.get("/admin/delivery/message/"),

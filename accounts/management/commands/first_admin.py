@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, email: str, **options: Any) -> None:
         """Create the account with a verified address."""
-        if User.objects.filter(is_superuser=True, is_active=True).exists():
+        if User.objects.filter(is_staff=True, is_active=True).exists():
             raise CommandError("There is an administrator already; they can name others at /admin/.")
         password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
         try:
@@ -33,4 +33,6 @@ class Command(BaseCommand):
         except ValidationError as fault:
             raise CommandError(" ".join(fault.messages)) from None
         services.make_admin(email=email, password=password)
-        self.stdout.write(f"{email} may now sign in and open /admin/.")
+        self.stdout.write(
+            f"{email} may now sign in. /admin/ opens once a second factor is set up under Security."
+        )

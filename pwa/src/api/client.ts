@@ -28,18 +28,19 @@ async function send(request: Request, patience = TIMEOUT_MS): Promise<Response> 
   }
 }
 
-/** Sends once more, with a new token, when the server says that the token was the fault. */
-export async function exchange(request: Request, patience = TIMEOUT_MS): Promise<Response> {
+/** Sends it, and again: with a new token when the token was the fault, after a proof where the server wants one first. */
+export async function exchange(request: Request, patience = TIMEOUT_MS, more = 2): Promise<Response> {
   if (request.method !== 'GET') {
     if (token() === '') await refreshToken()
     request.headers.set('X-CSRFToken', token())
   }
   const again = request.clone()
   const response = await send(request, patience)
-  if (response.status !== 403 || (await problemOf(response.clone())).code !== 'csrf_failed') return response
-  await refreshToken()
-  again.headers.set('X-CSRFToken', token())
-  return send(again, patience)
+  const code = more && /40[13]/.test(`${response.status}`) ? (await problemOf(response.clone())).code : ''
+  if (code === 'csrf_failed') await refreshToken()
+  else if (code === 'prove_again') await (await import('../routes/security/proof.svelte')).askProof(response)
+  else return response
+  return exchange(again, patience, more - 1)
 }
 
 const client = createClient<paths>({ baseUrl: '/api/v1', fetch: (request) => exchange(request) })

@@ -1,4 +1,5 @@
 import type { Night } from '../night/types'
+import type { Way } from '../routes/security/proof.svelte'
 import type { CaseloadAnswer, Held, Note, PatientPage, Plan, Review, VisitAnswer, Wanted } from './desk'
 import type { Reply } from '../safety/ledger'
 import type { Article, ArticlePage, Associations, Consent, Experiment, Experiments, Flag, Heatmap, Insights, Invited, ListOf, Look, MailChanges, MailForms, MailPreferences, Me, Offered, ProfileSummary, PushDevices, Quiet, Shown, SyncAnswer, SyncQuestion, Tips, Trashed, Trend, Version, VisitLink } from './types'
@@ -11,10 +12,15 @@ type Gone = { responses: { 204: { headers: Record<string, unknown>; content?: ne
 type None = { parameters: object; responses: { 204: { headers: Record<string, unknown>; content?: never } } }
 type At<K extends string> = { parameters: { path: { [name in K]: string } } }
 
+type Standing = { fresh: boolean; proofs: Way[] }
+
 type Range = { from?: string; to?: string }
 
 export interface paths {
   '/me/export': Get<Blob>
+  '/me/proof': Get<Standing, { fresh?: 'true' }> & { post: Send<{ code: string }, Standing> }
+  '/me/proof/code': { post: { parameters: object } & Ok<Standing> }
+  '/me/therapist': { put: { parameters: object } & Ok<Me> } & { delete: { parameters: object } & Ok<Me> }
   '/me': Get<Me> & { patch: Send<Partial<Me>, Me>; delete: None }
   '/me/agreement': { put: Send<{ version: string; language: string }, Me> } & { delete: { parameters: object } & Ok<Me> }
   '/patients/me/sync': { post: Send<SyncQuestion, SyncAnswer> }

@@ -1,4 +1,4 @@
-import { askAuth } from './client'
+import { api, ask, askAuth } from './client'
 import { Problem, problemOf } from './problem'
 
 /** One way of proving who signs in, besides the password. */
@@ -33,38 +33,10 @@ export interface Seed {
   totp_url: string
 }
 
-/** Which proofs may be given again before something important is changed. */
-export interface Proofs {
-  password: boolean
-  code: boolean
-  passkey: boolean
-}
-
 interface Answer {
   data?: unknown
   meta?: Seed
   errors?: { message: string; code: string; param?: string }[]
-}
-
-interface Flow {
-  id: string
-  is_pending?: boolean
-  types?: string[]
-}
-
-/** The person is signed in, but must prove again that it is they. */
-export class ProveAgain extends Problem {
-  readonly proofs: Proofs
-
-  constructor(flows: Flow[]) {
-    super(401, 'prove_again')
-    const types = flows.find(({ id }) => id === 'mfa_reauthenticate')?.types ?? []
-    this.proofs = {
-      password: flows.some(({ id }) => id === 'reauthenticate'),
-      code: types.includes('totp') || types.includes('recovery_codes'),
-      passkey: types.includes('webauthn'),
-    }
-  }
 }
 
 export const factors = (): Promise<Factor[]> => data('GET', '/account/authenticators')
@@ -91,6 +63,16 @@ export const changeAddress = (email: string): Promise<unknown> => data('POST', '
 
 export const provePassword = (password: string): Promise<unknown> => data('POST', '/auth/reauthenticate', { password })
 
+/** Sends the code to who has no password; it works on this device only. */
+export const askProofCode = (): Promise<unknown> => ask(api.POST('/me/proof/code', {}))
+
+export const proveMail = (code: string): Promise<unknown> => ask(api.POST('/me/proof', { body: { code } }))
+
+/** Asks for the proof now, for what the browser does by itself afterwards. */
+export async function provenFirst(): Promise<void> {
+  await ask(api.GET('/me/proof', { params: { query: { fresh: 'true' } } }))
+}
+
 export const proveCode = (code: string): Promise<unknown> => data('POST', '/auth/2fa/reauthenticate', { code })
 
 export const changePassword = (current: string, fresh: string): Promise<unknown> =>
@@ -111,8 +93,7 @@ export async function data<T>(method: string, path: string, body?: unknown): Pro
 }
 
 async function refusal(response: Response): Promise<Problem> {
-  const said = (await response.clone().json().catch(() => ({}))) as Answer & { data?: { flows?: Flow[] }; meta?: { is_authenticated?: boolean } }
-  if (response.status === 401 && said.meta?.is_authenticated) return new ProveAgain(said.data?.flows ?? [])
+  const said = (await response.clone().json().catch(() => ({}))) as Answer
   if (!said.errors?.length) return problemOf(response)
   return new Problem(response.status, said.errors[0]!.code, said.errors.map(({ code, message, param }) => ({ code, detail: message, field: param })))
 }

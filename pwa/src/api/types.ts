@@ -393,6 +393,8 @@ export interface Look {
   name: string
   role: string
   what: string
+  /** Why, where an administrator did something to the account. */
+  reason: string
 }
 
 /** One edit of one unit of a night; `stands` marks the one that counts now. */

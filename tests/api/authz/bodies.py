@@ -29,6 +29,7 @@ BODIES: Mapping[tuple[str, str], Any] = {
     (f"{P}/peg/<str:monday>", "PUT"): {"pain": 4, "enjoyment": 4, "activity": 4},
     (f"{P}/visits", "PUT"): {"last": "2026-11-02"},
     ("api/v1/me", "PATCH"): {"resting": True},
+    ("api/v1/me/proof", "POST"): {"code": "0000-0000"},
     ("api/v1/me/agreement", "PUT"): {"version": "2026-11-24", "language": "en"},
     ("api/v1/consents/accept", "POST"): {"code": "0000-0000-0000-0000"},
     ("api/v1/consents/preview", "POST"): {"code": "0000-0000-0000-0000"},

@@ -29,6 +29,7 @@ CENSUS: Mapping[str, Decision] = {
     "accounts.Invitation": ACCOUNT_GONE,
     "accounts.VisitLink": ACCOUNT_GONE,
     "accounts.Session": Decision(ACCOUNT, "emptied; the key stays until it would have run out"),
+    "accounts.ProofCode": ACCOUNT_GONE,
     "accounts.Look": Decision(ACCOUNT, "stays under a pseudonym that no longer leads to anyone"),
     "account.EmailAddress": ACCOUNT_GONE,
     "account.EmailConfirmation": ACCOUNT_GONE,

@@ -10,8 +10,15 @@ const things: Record<string, MessageKey> = {
 }
 
 /** Who looked at what and when, in one line. */
-export function said({ at, name, role, what }: Look): string {
+export function said({ at, name, role, what, reason }: Look): string {
+  if (role === 'admin') return act({ at, name, what, reason })
   const who = name || t(role === 'visit' ? 'sharing.by_code' : 'sharing.closed_account')
   const thing = things[what]
   return t('sharing.look', { name: who, day: day(at.slice(0, 10)), time: time(at, diary.settings.zone), what: thing ? t(thing) : what })
+}
+
+/** What an administrator did to the account, and why. */
+function act({ at, name, what, reason }: Omit<Look, 'role'>): string {
+  const done = t(`sharing.act_${what.replace('admin.', '')}` as MessageKey) || what
+  return t('sharing.act', { name: name || t('sharing.administrator'), day: day(at.slice(0, 10)), time: time(at, diary.settings.zone), what: done, reason })
 }

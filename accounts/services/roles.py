@@ -1,0 +1,29 @@
+"""Becoming a therapist, which is an act of its own, and ceasing to be one."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Consent, Invitation, User
+
+
+@transaction.atomic
+def become_therapist(*, user: User) -> None:
+    """Open a desk; repeatable. Nobody has checked who they are, and patients are told so."""
+    user.is_therapist = True
+    user.save(update_fields=["is_therapist"])
+
+
+@transaction.atomic
+def cease_therapist(*, user: User, now: datetime) -> list[Consent]:
+    """Close the desk, end what was opened to it and withdraw what was asked; the consents that were in force."""
+    user.is_therapist = False
+    user.save(update_fields=["is_therapist"])
+    standing = Consent.objects.filter(grantee=user).exclude(state=Consent.State.ENDED)
+    standing = standing.exclude(scope=Consent.Scope.LOG)
+    in_force = list(standing.filter(state=Consent.State.ACTIVE).select_related("patient__user", "grantee"))
+    standing.update(state=Consent.State.ENDED, ended_at=now)
+    asked = Q(patient__isnull=True) | Q(replaces__isnull=False)
+    Invitation.objects.filter(asked, inviter=user, closed_at=None).update(closed_at=now)
+    return in_force

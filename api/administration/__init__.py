@@ -1,0 +1,1 @@
+"""Running the site at `/admin/`: accounts by verbs, the outbox, no health data."""

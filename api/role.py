@@ -1,0 +1,39 @@
+"""Becoming a therapist, an act of its own, and ceasing to be one."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import services
+from api import desk
+from api.answers import MeAnswer
+from api.authentication import session_of
+from api.bodies import no_body
+from api.me import document
+from api.proving import prove
+from api.query import only
+from delivery.services import cease_therapist
+
+
+class TherapistRole(APIView):
+    """`PUT` and `DELETE me/therapist`."""
+
+    @extend_schema(request=None, responses=MeAnswer)
+    def put(self, request: Request) -> Response:
+        """Open a desk: with a second factor, where the site asks for one. Nobody checks who they are."""
+        only(request)
+        no_body(request)
+        user = prove(request)
+        desk.allowed(user)
+        services.become_therapist(user=user)
+        return Response(document(user))
+
+    @extend_schema(responses=MeAnswer)
+    def delete(self, request: Request) -> Response:
+        """Close it: every access to other people's records ends, and every other session; repeatable."""
+        only(request)
+        user = prove(request)
+        cease_therapist(user=user, now=timezone.now(), kept=session_of(request).session_key)
+        return Response(document(user))

@@ -1,0 +1,52 @@
+"""Twenty minutes after sign-in the app asks who is there before it opens a diary to somebody, and then goes on."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PICTURES
+from tests.browser.people import WORD, code_from_mail, grow_stale, newcomer, sign_in
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+
+def ask_for_a_code(phone: Page, site: Site) -> None:
+    phone.goto(f"{site.url}/sharing")
+    phone.get_by_text("Invite someone").click()
+    phone.get_by_role("button", name="Make a code").click()
+
+
+def test_a_password_is_asked_for_and_the_invitation_is_made(phone: Page, site: Site) -> None:
+    address = newcomer(site, "petra@example.com")
+    sign_in(phone, site, address)
+    phone.wait_for_url(re.compile("/tonight$"))
+    grow_stale(site, address)
+    ask_for_a_code(phone, site)
+
+    dialog = phone.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Please show that it is you")).to_be_visible()
+    phone.screenshot(path=PICTURES / "prove-password.png")
+    dialog.get_by_label("Password").fill(WORD)
+    dialog.get_by_role("button", name="Confirm").click()
+
+    expect(phone.get_by_text("It is shown only here and works once.")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    assert phone.faults == []  # type: ignore[attr-defined]
+
+
+def test_without_a_password_a_code_comes_by_mail(phone: Page, site: Site) -> None:
+    address = newcomer(site, "milo@example.com")
+    sign_in(phone, site, address)
+    phone.wait_for_url(re.compile("/tonight$"))
+    grow_stale(site, address, password=False)
+    ask_for_a_code(phone, site)
+
+    dialog = phone.get_by_role("dialog")
+    dialog.get_by_role("button", name="Send me a code").click()
+    phone.screenshot(path=PICTURES / "prove-mail.png")
+    dialog.get_by_label("Code").fill(code_from_mail(site, address, 2))
+    dialog.get_by_role("button", name="Confirm").click()
+
+    expect(phone.get_by_text("It is shown only here and works once.")).to_be_visible()
