@@ -15,7 +15,8 @@ NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
 class Answer:
     """Yes or no to one id, about which legs (a mask; 0 is not said), on which night, foot site or not.
 
-    `at` is the instant it was given ("": not known), `implied` that a row of the strip said it, not the person.
+    `at` is the instant it was given ("": not known); `implied`: a row of the strip said it, not the person;
+    `sided`: the person named the leg.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Answer:
     foot: bool = False
     at: str = ""
     implied: bool = False
+    sided: bool = False
 
     @property
     def told(self) -> str:
@@ -42,13 +44,37 @@ class DateWindow:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the nightly strip, and the rule its yes keeps standing until its questions are decided."""
+    """One row of the nightly strip.
+
+    Its yes keeps `fires` standing at `level` until a rule of `until_decided` fires as high, every id behind
+    it is answered no, or `settled_by` is true (a `conditions.Condition`; None: nothing settles it).
+    """
 
     id: str
     behind: tuple[str, ...]
     fires: str
+    level: str
     until_decided: tuple[str, ...]
+    settled_by: Any
     label: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A standing answer, and the answers whose later yes ends it, for the leg that they name."""
+
+    id: str
+    by: tuple[str, ...]
+    with_side: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pregnancy:
+    """Days before and after the due date while a pregnancy counts, and the time after a birth that follows."""
+
+    before: int
+    after: int
+    postpartum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +86,12 @@ class Reading:
     ahead: int
     holds: Mapping[str, int]
     counts_as: Mapping[str, tuple[str, ...]]
+    until_answered: Mapping[str, tuple[str, ...]]
+    one_sided: frozenset[str]
+    ends: Ends
+    pregnancy: Pregnancy
     follow_both_legs: frozenset[str]
+    never_follow: frozenset[str]
     always_both: frozenset[str]
     foot_sites: frozenset[str]
     dates: Mapping[str, DateWindow]
@@ -97,7 +128,8 @@ def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     said: dict[str, Answer] = {}
     for name, value in _spoken(night):
         legs = _legs(name, value, painful, reading)
-        answer = Answer(name, value is not False, legs, night["date"], foot, given(night, name))
+        at, sided = given(night, name), isinstance(value, str)
+        answer = Answer(name, value is not False, legs, night["date"], foot, at, sided=sided)
         said[name] = _both_said(said[name], answer) if name in said else answer
     for row in reading.rows:
         if row.id in said and not said[row.id].yes:
@@ -121,6 +153,8 @@ def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
         return SIDES.get(value, UNSAID)
     if name in reading.always_both:
         return BOTH
+    if name in reading.never_follow:
+        return UNSAID
     if painful == BOTH and name not in reading.follow_both_legs:
         return UNSAID
     return painful
@@ -128,5 +162,5 @@ def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
 
 def _both_said(one: Answer, other: Answer) -> Answer:
     if one.yes and other.yes:
-        return replace(one, legs=one.legs | other.legs)
+        return replace(one, legs=one.legs | other.legs, sided=one.sided or other.sided)
     return one if one.yes else other

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from insights.safety.finding import NO, SO, UNDECIDED, Finding
-from insights.safety.view import View, days_since
+from insights.safety.person import days_since
+from insights.safety.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,51 @@ class NotAsked:
     name: str
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        return NO if view.answers_to(self.name) else SO
+        return NO if view.asked(self.name) else SO
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The newest answer to an id is this, and none of `since` was answered yes on a later night.
+
+    A no is about the leg asked for: a yes about the other leg does not break it.
+    """
+
+    name: str
+    yes: bool
+    since: tuple[str, ...] = ()
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        answers = view.answers_to(self.name)
+        if not answers:
+            return UNDECIDED
+        said = any(answer.yes and fits(answer.legs, leg, strict) for answer in answers)
+        newest = max(answer.on for answer in answers)
+        later = [view.answer(other) for other in self.since]
+        if said is not self.yes or any(each and each.yes and each.on > newest for each in later):
+            return NO
+        return SO
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The condition hangs on a question that was not asked: neither true nor false."""
+
+    condition: Condition
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        return SO if self.condition.test(view, leg, strict).value is None else NO
+
+
+@dataclass(frozen=True, slots=True)
+class IfAsked:
+    """True or false, and false while not asked: for questions that only another answer opens."""
+
+    condition: Condition
+
+    def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        finding = self.condition.test(view, leg, strict)
+        return NO if finding.value is None else finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +205,8 @@ class NightOf:
 class Nights:
     """True on so many of the last nights: calendar nights up to today, or logged ones.
 
-    `spread` is the least number of days from the first such night to the last.
+    `spread` is the least number of days from the first such night to the last; with `half_of`, they are also
+    at least half of the nights on which that is true.
     """
 
     where: Condition
@@ -169,6 +214,7 @@ class Nights:
     at_least: int
     spread: int = 0
     logged: bool = False
+    half_of: Condition | None = None
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
         key = (id(self), leg, strict)
@@ -185,7 +231,7 @@ class Nights:
                 dates.append((night["date"], finding.value is True))
             if finding.value:
                 true.append(finding)
-        if self._enough([on for on, sure in dates if sure]):
+        if self._enough([on for on, sure in dates if sure]) and self._half(view, len(true), leg, strict):
             return joined(true)
         return UNDECIDED if self._enough([on for on, _ in dates]) else NO
 
@@ -194,6 +240,12 @@ class Nights:
             return [night for night in view.nights if view.night(night).picture is not None][: self.last]
         start = view.since(self.last)
         return [night for night in view.nights if night["date"] >= start]
+
+    def _half(self, view: View, number: int, leg: int, strict: bool) -> bool:
+        if self.half_of is None:
+            return True
+        nights = (view.night(night) for night in self._window(view))
+        return 2 * number >= sum(self.half_of.test(night, leg, strict).value is True for night in nights)
 
     def _enough(self, dates: list[str]) -> bool:
         if len(dates) < self.at_least:

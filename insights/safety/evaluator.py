@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from insights.safety.answers import NAMES, Row
+from insights.safety.answers import LEFT, NAMES, RIGHT, UNSAID, Answer, Row
 from insights.safety.finding import Finding
 from insights.safety.rulebook import LEVELS, Rule, Rulebook, load
 from insights.safety.view import View, look
@@ -85,15 +85,25 @@ def _judge(rule: Rule, view: View) -> Verdict:
 
 
 def _keep_standing(row: Row, book: Rulebook, view: View, verdicts: dict[str, Verdict]) -> None:
-    """A row ticked yes keeps its rule standing until the questions it opens decide the rules they serve."""
+    """A row ticked yes keeps its rule standing until a rule that it opens fires as high, every id behind it is
+    answered no, or an answer settles it. A skipped question never takes it away."""
     ticked = view.answer(row.id)
-    opened = [verdicts[rule] for rule in row.until_decided]
-    if ticked is None or not ticked.yes or any(verdict.level for verdict in opened):
+    if ticked is None or not ticked.yes:
         return
-    if any(verdict.undecided for verdict in opened):
-        level = book.rule(row.fires).arms[-1].level
-        finding = Finding(True, ((row.id, ticked.on),), ticked.legs, ticked.at)
-        verdicts[row.fires] = Verdict(level, finding, True)
+    level = row.level
+    opened = [verdicts[rule].level for rule in row.until_decided]
+    if any(each is not None and LEVELS.index(each) <= LEVELS.index(level) for each in opened):
+        return
+    if all(view.denied(name) for name in row.behind) or _settled(row, ticked, view):
+        return
+    finding = Finding(True, ((row.id, ticked.on),), ticked.legs, ticked.at)
+    verdicts[row.fires] = Verdict(level, finding, True)
+
+
+def _settled(row: Row, ticked: Answer, view: View) -> bool:
+    """Whether an answer takes the row away, for each leg that it names."""
+    legs = [leg for leg in (LEFT, RIGHT) if ticked.legs & leg] or [UNSAID]
+    return row.settled_by is not None and all(bool(row.settled_by.test(view, leg).value) for leg in legs)
 
 
 def _flags(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[Flag, ...]:
@@ -101,9 +111,16 @@ def _flags(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[Flag, ...]:
     flags = [
         _flag(rule, verdicts[rule.id])
         for rule in book.rules
-        if rule.id in fired and not rule.gives_way_to & fired
+        if rule.id in fired and not _gives_way(rule, verdicts)
     ]
     return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), flag.rule)))
+
+
+def _gives_way(rule: Rule, verdicts: Mapping[str, Verdict]) -> bool:
+    """Whether one of the rules it gives way to has fired, and no lower than itself."""
+    own = LEVELS.index(verdicts[rule.id].level or LEVELS[-1])
+    others = (verdicts[other].level for other in rule.gives_way_to)
+    return any(other is not None and LEVELS.index(other) <= own for other in others)
 
 
 def _flag(rule: Rule, verdict: Verdict) -> Flag:
@@ -121,10 +138,12 @@ def _flag(rule: Rule, verdict: Verdict) -> Flag:
 
 
 def _gaps(book: Rulebook, view: View, verdicts: Mapping[str, Verdict]) -> tuple[Gap, ...]:
+    ticked = [row for row in book.reading.rows if (said := view.answer(row.id)) is not None and said.yes]
     gaps = []
     for rule in book.rules:
         if verdicts[rule.id].undecided:
-            items = tuple(ask for ask in rule.asks if not view.asked(ask))
+            behind = [name for row in ticked if row.fires == rule.id for name in row.behind]
+            items = tuple(ask for ask in dict.fromkeys((*rule.asks, *behind)) if not view.asked(ask))
             if items:
                 gaps.append(Gap(rule.id, items))
     return tuple(gaps)

@@ -82,6 +82,14 @@ class Page:
     def page(self, key: str) -> "Page":
         return Page(self.file, f"{self.key}.{key}".strip("."), self.take(key, Mapping, {}) or {}, self.faults)
 
+    def pages(self, key: str) -> "list[Page]":
+        """A list of mappings; a missing key is an empty one."""
+        listed = self.take(key, list, [])
+        return [
+            Page(self.file, f"{self.key}.{key}.{place}".strip("."), each, self.faults)
+            for place, each in enumerate(listed)
+        ]
+
     def may_be_empty(self, *keys: str) -> None:
         """Keys that must stand in the file even while they hold nothing."""
         for key in keys:

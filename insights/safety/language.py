@@ -12,11 +12,14 @@ from insights.safety.conditions import (
     Condition,
     Exactly,
     Fired,
+    IfAsked,
     NightOf,
     Nights,
     NotAsked,
     OnLeg,
+    Open,
     Says,
+    Told,
     Unless,
 )
 from insights.safety.faults import Page
@@ -102,6 +105,11 @@ def kind(page: Page) -> Kind:
         feel=page.words("feel", optional=True),
         intensity=page.take("intensity", int, 0),
         tried=next(iter(tried.items()), None),
+        attempted=page.take("attempted", str, ""),
+        sign=page.take("sign", str, ""),
+        radiates=page.take("line", bool, False),
+        untold=page.words("untold", optional=True),
+        but=tuple(kind(each) for each in page.pages("but")),
     )
     page.done()
     return built
@@ -122,8 +130,18 @@ def _nights(page: Page) -> Condition:
         inner.fault("must say which nights count", "where")
     last, at_least = inner.take("last", int) or 0, inner.take("at_least", int) or 0
     spread, logged = inner.take("spread", int, 0), inner.take("logged", bool, False)
+    half_of = _at(inner, "half_of") if "half_of" in inner.data else None
     inner.done()
-    return Nights(where, last, at_least, spread, logged)
+    return Nights(where, last, at_least, spread, logged, half_of)
+
+
+def _told(page: Page, key: str) -> Condition:
+    """An id answered yes or no, `since` nobody said yes to certain others later."""
+    name, since = page.take(key, str) or "", page.words("since", optional=True)
+    for each in (name, *since):
+        if each not in known_ids():
+            page.fault(f"{each!r} is not an id that a rule can ask for", key)
+    return Told(name, key == "said_yes", since)
 
 
 def _dated(page: Page) -> Condition:
@@ -155,7 +173,11 @@ BUILDERS: dict[str, Callable[[Page], Condition]] = {
     "both_legs": lambda page: BothLegs(_at(page, "both_legs")),
     "pain": _pain,
     "only_pain": lambda page: OnlyPain(kind(page.page("only_pain"))),
+    "if_asked": lambda page: IfAsked(_at(page, "if_asked")),
     "on_foot": lambda page: Says(page.take("on_foot", str) or "", foot=True),
+    "said_yes": lambda page: _told(page, "said_yes"),
+    "said_no": lambda page: _told(page, "said_no"),
+    "open": lambda page: Open(_at(page, "open")),
     "not_asked": lambda page: NotAsked(page.take("not_asked", str) or ""),
     "night_of": lambda page: NightOf(page.take("night_of", str) or "", _at(page, "if")),
     "nights": _nights,

@@ -23,10 +23,16 @@ class Kind:
     feel: tuple[str, ...] = ()
     intensity: int = 0
     tried: tuple[str, str] | None = None
+    attempted: str = ""
+    sign: str = ""
     radiates: bool = False
+    untold: tuple[str, ...] = ()
+    but: tuple["Kind", ...] = ()
 
     def fits(self, episode: Episode) -> bool | None:
-        """None when the episode leaves open something that this kind needs."""
+        """None when the episode leaves open something that this kind needs; it is none of `but`."""
+        if any(kind.fits(episode) for kind in self.but):
+            return False
         known = True
         for answer in self._answers(episode):
             if answer is False:
@@ -47,11 +53,21 @@ class Kind:
         if self.intensity:
             strength = episode.get("intensity")
             yield None if strength is None else strength >= self.intensity
+        yield from self._tried(episode)
         if self.radiates:
             yield episode.get("radiates")
+        if self.sign:
+            said = (episode.get("signs") or {}).get(self.sign)
+            yield None if said is None else said is not False
+        for key in self.untold:
+            yield episode.get(key) is None
+
+    def _tried(self, episode: Episode) -> Iterator[bool | None]:
+        actions = episode.get("actions")
         if self.tried:
-            actions = episode.get("actions")
             yield None if actions is None else actions.get(self.tried[0]) == self.tried[1]
+        if self.attempted:
+            yield None if actions is None else actions.get(self.attempted) is not None
 
     def legs(self, episode: Episode) -> int:
         legs = 0

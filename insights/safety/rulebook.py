@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from insights.safety.answers import DateWindow, Reading, Row
+from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
 from insights.safety.conditions import Condition
 from insights.safety.faults import ContentError, Fault, Page, StrictLoader
 from insights.safety.language import condition
@@ -156,12 +156,17 @@ def _arm(page: Page) -> Arm:
     if "if" not in page.data:
         page.fault("is missing", "if")
         page.data = {**page.data, "if": {"any": []}}
-    inner = page.data["if"]
-    opened = Page(page.file, f"{page.key}.if", {} if isinstance(inner, str) else inner, page.faults)
-    opened.data = inner
-    page.taken.add("if")
+    built = _condition(page, "if")
     page.done()
-    return Arm(level, condition(opened))
+    return Arm(level, built)
+
+
+def _condition(page: Page, key: str) -> Condition:
+    inner = page.data[key]
+    opened = Page(page.file, f"{page.key}.{key}", {} if isinstance(inner, str) else inner, page.faults)
+    opened.data = inner
+    page.taken.add(key)
+    return condition(opened)
 
 
 def _text(page: Page, levels: set[str]) -> dict[str, Words]:
@@ -204,7 +209,9 @@ def _row(page: Page) -> Row:
         page.take("id", str) or "",
         page.words("behind"),
         page.take("fires", str) or "",
+        page.take("level", str) or "",
         page.words("until_decided"),
+        _condition(page, "settled_by") if "settled_by" in page.data else None,
         labels(page),
     )
     page.done()
@@ -218,8 +225,13 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         reach=page.take("reach", int) or 0,
         ahead=page.take("ahead", int) or 0,
         holds=page.take("holds", dict, {}),
-        counts_as={name: tuple(others) for name, others in page.take("counts_as", dict, {}).items()},
+        counts_as=_lists(page.page("counts_as")),
+        until_answered=_lists(page.page("until_answered")),
+        one_sided=frozenset(page.words("one_sided")),
+        ends=_ends(page.page("ends")),
+        pregnancy=_pregnancy(page.page("pregnancy")),
         follow_both_legs=frozenset(page.words("follow_both_legs")),
+        never_follow=frozenset(page.words("never_follow")),
         always_both=frozenset(page.words("always_both")),
         foot_sites=frozenset(page.words("foot_sites")),
         dates={name: _window(dates.page(name)) for name in dates.data},
@@ -227,6 +239,22 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
     )
     page.done()
     return reading
+
+
+def _lists(page: Page) -> dict[str, tuple[str, ...]]:
+    return {name: page.words(name) for name in page.data}
+
+
+def _ends(page: Page) -> Ends:
+    ends = Ends(page.take("id", str) or "", page.words("by"), page.words("with_side"))
+    page.done()
+    return ends
+
+
+def _pregnancy(page: Page) -> Pregnancy:
+    days = [page.take(key, int) or 0 for key in ("before", "after", "postpartum")]
+    page.done()
+    return Pregnancy(*days)
 
 
 def _window(page: Page) -> DateWindow:
@@ -248,5 +276,10 @@ def _loose_ends(book: Rulebook) -> list[Fault]:
         Fault("rules", where, f"names {other}, which is no rule")
         for where, other in named
         if other not in ids
+    ]
+    found += [
+        Fault("strip.yaml", row.id, f"has no level of {row.fires}")
+        for row in book.reading.rows
+        if row.fires in ids and row.level not in {arm.level for arm in book.rule(row.fires).arms}
     ]
     return found

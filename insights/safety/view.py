@@ -1,12 +1,13 @@
 """What a rule sees: the state after the last night, or one night alone, through the same questions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from insights.safety.answers import Answer, Night, Reading, episodes_of, given, in_pain, night_answers
+from insights.safety.answers import BOTH, UNSAID, Answer, Night, Reading, episodes_of, in_pain, night_answers
 from insights.safety.finding import Finding
+from insights.safety.person import known_of
 
 PICTURE = {
     "site": "sites",
@@ -41,11 +42,24 @@ class View:
     def answers_to(self, name: str) -> list[Answer]:
         """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
         own = self.answer(name)
-        if name not in self.reading.counts_as:
-            return [] if own is None else [own]
-        others = [self.answer(other) for other in self.reading.counts_as[name]]
-        yeses = [other for other in others if other is not None and other.yes]
-        return yeses if own is None else [own, *yeses]
+        found = [] if own is None else [own]
+        for other in self.reading.counts_as.get(name, ()):
+            also = self.answer(other)
+            if also is not None and also.yes:
+                found.append(also)
+        for sign in self.reading.until_answered.get(name, ()):
+            seen = self.answer(sign)
+            if seen is not None and seen.yes and self._speaks(seen, own):
+                found.append(seen)
+        return found
+
+    def _speaks(self, sign: Answer, check: Answer | None) -> bool:
+        """Whether a sign counts as the check beside it: until that is answered no, that night or later."""
+        if sign.legs == BOTH and sign.id in self.reading.one_sided:
+            return False
+        if check is None or check.yes:
+            return True
+        return sign.on > check.on or (check.implied and sign.on == check.on)
 
     def answer(self, name: str) -> Answer | None:
         """The newest answer to this very id. None: not asked."""
@@ -53,6 +67,13 @@ class View:
         if known is not None and known.yes:
             return known
         return self.answers.get(name, known)
+
+    def denied(self, name: str) -> bool:
+        """Whether the answer is no; a sign is denied with the check beside it."""
+        signs = self.reading.until_answered
+        beside = next((check for check in signs if name in signs[check]), name)
+        answers = self.answers_to(beside)
+        return bool(answers) and not any(answer.yes for answer in answers)
 
     def asked(self, name: str) -> bool:
         """Whether a question of a rule's `asks` has an answer."""
@@ -62,7 +83,10 @@ class View:
             return self.picture is not None and _described(self.picture, PICTURE[name])
         if name in ("birth_year", "weeks_of_trouble", "bother"):
             return self.health.get(name) is not None
-        return bool(self.answers_to(name))
+        others = self.reading.counts_as.get(name, ())
+        return self.answer(name) is not None or any(
+            (also := self.answer(other)) is not None and also.yes for other in others
+        )
 
     def since(self, nights: int) -> str:
         """The first date of a window of so many calendar nights that ends today."""
@@ -92,7 +116,7 @@ def look(diary: Mapping[str, Any], today: date, reading: Reading, shown: Sequenc
     nights.sort(key=lambda night: str(night["date"]), reverse=True)
     if nights:
         today = max(today, date.fromisoformat(nights[0]["date"]))
-    view = View(reading, today, nights, health, _background(health, today, reading), {}, None, shown)
+    view = View(reading, today, nights, health, known_of(health, today, reading), {}, None, shown)
     start = view.since(reading.look_back)
     recent = [night for night in nights if night["date"] >= start]
     view.picture = next((night for night in recent if in_pain(night) is not None), None)
@@ -115,6 +139,7 @@ def _newest(view: View, recent: Sequence[Night]) -> dict[str, Answer]:
     for name, nights in view.reading.holds.items():
         if name not in found:
             _hold(view, name, view.since(nights), found)
+    _end(view, found)
     return found
 
 
@@ -127,23 +152,27 @@ def _hold(view: View, name: str, start: str, found: dict[str, Answer]) -> None:
             return
 
 
-def _background(health: Mapping[str, Any], today: date, reading: Reading) -> dict[str, Answer]:
-    known = {
-        f"who.{name}": Answer(f"who.{name}", value is not False, at=given(health, f"who.{name}"))
-        for name, value in (health.get("who") or {}).items()
-        if value is not None
-    }
-    for name, window in reading.dates.items():
-        age = days_since(health, window.date, today)
-        if age is not None and 0 <= age <= window.days:
-            known[name] = Answer(name, True, at=given(health, f"dates.{window.date}"))
-    return known
+def _end(view: View, found: dict[str, Answer]) -> None:
+    """Take from a standing answer the legs about which something newer was told; none left: not asked.
 
-
-def days_since(health: Mapping[str, Any], name: str, today: date) -> int | None:
-    """Days from a dated event in health background to today; negative when it lies ahead. None: not said."""
-    on = (health.get("dates") or {}).get(name)
-    return None if on is None else (today - date.fromisoformat(on)).days
+    One without a side is about no leg any more once a side is told.
+    """
+    ends = view.reading.ends
+    standing = found.get(ends.id)
+    if standing is None or not standing.yes:
+        return
+    ended = UNSAID
+    for night in view.nights:
+        for name in ends.by:
+            answer = view.night(night).answers.get(name)
+            if answer is not None and answer.yes and answer.told > standing.told:
+                ended |= answer.legs or BOTH
+    told = [found[name] for name in ends.with_side if name in found]
+    legs = (standing.legs or BOTH) & ~ended
+    if not legs or (standing.legs == UNSAID and any(answer.yes and answer.sided for answer in told)):
+        del found[ends.id]
+    elif ended:
+        found[ends.id] = replace(standing, legs=legs)
 
 
 def _described(night: Night, key: str) -> bool:

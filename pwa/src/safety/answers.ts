@@ -26,7 +26,7 @@ export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Ans
   const said = new Map<string, Answer>()
   for (const [name, value] of spoken(night)) {
     const legs = legsOf(name, value, painful, book.reading)
-    const answer = { id: name, yes: value !== false, legs, on: night.date, foot, at: given(night, name), implied: false }
+    const answer = { id: name, yes: value !== false, legs, on: night.date, foot, at: given(night, name), implied: false, sided: typeof value === 'string' }
     const before = said.get(name)
     said.set(name, before ? bothSaid(before, answer) : answer)
   }
@@ -49,14 +49,18 @@ function* answered(
   for (const [name, value] of Object.entries(map ?? {})) if (value !== null && value !== undefined) yield [prefix + name, value]
 }
 
+/** What orders answers in time: the instant, or the night where none is known. */
+export const told = ({ at, on }: Answer): string => at || on
+
 /** A plain yes counts as the painful leg; with both legs painful, some answers are then about both. */
 function legsOf(name: string, value: boolean | string, painful: number, reading: Reading): number {
   if (typeof value === 'string') return sideOf(value)
   if (reading.always_both.includes(name)) return BOTH
+  if (reading.never_follow.includes(name)) return 0
   return painful === BOTH && !reading.follow_both_legs.includes(name) ? 0 : painful
 }
 
 function bothSaid(one: Answer, other: Answer): Answer {
-  if (one.yes && other.yes) return { ...one, legs: one.legs | other.legs }
+  if (one.yes && other.yes) return { ...one, legs: one.legs | other.legs, sided: one.sided || other.sided }
   return one.yes ? one : other
 }

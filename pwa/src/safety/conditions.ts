@@ -1,8 +1,9 @@
 import { BOTH, LEFT, RIGHT } from './answers'
-import { found, holds, joined, NO, SO, UNDECIDED } from './finding'
+import { fits, found, holds, joined, NO, SO, UNDECIDED } from './finding'
 import { nothingHelped, onlyPain, pain, type Kind } from './pain'
 import type { Condition, Finding } from './types'
-import { daysBetween, daysSince, type View } from './view'
+import { daysBetween, daysSince } from './person'
+import type { View } from './view'
 
 /** `said` and `whole` are as the file has them; the loader on the server has checked their shape. */
 type Tester = (view: View, said: any, whole: any, leg: number, strict: boolean) => Finding
@@ -60,12 +61,26 @@ function atLeastOne(findings: Finding[]): Finding {
   return findings.some((finding) => finding.value === null) ? UNDECIDED : NO
 }
 
+/** The newest answer to an id is this, and none of `since` was answered yes on a later night. */
+function toldSo(view: View, name: string, yes: boolean, since: string[], leg: number, strict: boolean): Finding {
+  const answers = view.answersTo(name)
+  if (!answers.length) return UNDECIDED
+  const said = answers.some((answer) => answer.yes && fits(answer.legs, leg, strict))
+  const newest = answers.reduce((on, answer) => (answer.on > on ? answer.on : on), '')
+  const later = since.some((other) => {
+    const answer = view.answer(other)
+    return answer?.yes && answer.on > newest
+  })
+  return said === yes && !later ? SO : NO
+}
+
 interface Window {
   where: Condition
   last: number
   at_least: number
   spread?: number
   logged?: boolean
+  half_of?: Condition
 }
 
 /** True on so many of the last nights: calendar nights up to today, or logged ones. Counted once in a view. */
@@ -87,7 +102,12 @@ function count(window: Window, view: View, leg: number, strict: boolean): Findin
   const yes = judged.filter(({ finding }) => finding.value)
   const enough = (dates: string[]) =>
     dates.length >= window.at_least && daysBetween(dates.at(-1) ?? '', dates[0] ?? '') >= (window.spread ?? 0)
-  if (enough(yes.map(({ date }) => date))) return joined(yes.map(({ finding }) => finding))
+  const half = () => {
+    const of = window.half_of
+    if (!of) return true
+    return 2 * yes.length >= within.filter((night) => test(of, view.night(night), leg, strict).value).length
+  }
+  if (enough(yes.map(({ date }) => date)) && half()) return joined(yes.map(({ finding }) => finding))
   return enough(judged.filter(({ finding }) => finding.value !== false).map(({ date }) => date)) ? UNDECIDED : NO
 }
 
@@ -129,7 +149,14 @@ const TESTERS: Record<string, Tester> = {
     const answers = view.answersTo(said)
     return answers.length && !answers.some((answer) => answer.foot) ? NO : found(answers, leg, strict)
   },
-  not_asked: (view, said) => (view.answersTo(said).length ? NO : SO),
+  if_asked: (view, said, _, leg, strict) => {
+    const finding = test(said, view, leg, strict)
+    return finding.value === null ? NO : finding
+  },
+  not_asked: (view, said) => (view.asked(said) ? NO : SO),
+  said_yes: (view, said, whole, leg, strict) => toldSo(view, said, true, whole.since ?? [], leg, strict),
+  said_no: (view, said, whole, leg, strict) => toldSo(view, said, false, whole.since ?? [], leg, strict),
+  open: (view, said, _, leg, strict) => (test(said, view, leg, strict).value === null ? SO : NO),
   night_of: (view, said, whole, leg, strict) => {
     const on = view.answer(said)?.on
     const night = view.nights.find((each) => each.date === on)

@@ -1,6 +1,6 @@
-import { NAMES } from './answers'
+import { LEFT, NAMES, RIGHT } from './answers'
 import { test } from './conditions'
-import type { Diary, Evaluation, Finding, Flag, Gap, Level, Row, Rule, Rulebook } from './types'
+import type { Answer, Diary, Evaluation, Finding, Flag, Gap, Level, Row, Rule, Rulebook } from './types'
 import { look, type View } from './view'
 
 export const LEVELS: readonly Level[] = ['emergency', 'same_day', 'within_days', 'routine']
@@ -23,7 +23,7 @@ export function evaluate(diary: Diary, today: string, book: Rulebook, shown: rea
     verdicts.set(rule.id, verdict)
     if (verdict.finding) view.fired.set(rule.id, verdict.finding)
   }
-  for (const row of book.rows) keepStanding(row, book, view, verdicts)
+  for (const row of book.rows) keepStanding(row, view, verdicts)
   return { flags: flags(book, verdicts), incomplete: gaps(book, view, verdicts) }
 }
 
@@ -41,19 +41,33 @@ function judge(rule: Rule, view: View): Verdict {
   return { level: null, finding: null, undecided }
 }
 
-/** A row ticked yes keeps its rule standing until the rules it opens are decided by their own questions. */
-function keepStanding(row: Row, book: Rulebook, view: View, verdicts: Map<string, Verdict>): void {
+/**
+ * A row ticked yes keeps its rule standing until a rule that it opens fires as high, every id behind it is answered
+ * no, or an answer settles it. A skipped question never takes it away.
+ */
+function keepStanding(row: Row, view: View, verdicts: Map<string, Verdict>): void {
   const ticked = view.answer(row.id)
-  const opened = row.until_decided.flatMap((rule) => verdicts.get(rule) ?? [])
-  if (!ticked?.yes || opened.some((verdict) => verdict.level) || !opened.some((verdict) => verdict.undecided)) return
-  const rule = book.rules.find((each) => each.id === row.fires)
-  const level = rule && armsOf(rule).at(-1)?.level
-  if (level) verdicts.set(row.fires, { level, finding: { value: true, rests: [[row.id, ticked.on]], legs: ticked.legs, at: ticked.at }, undecided: true })
+  if (!ticked?.yes) return
+  if (row.until_decided.some((rule) => asHigh(verdicts.get(rule), row.level))) return
+  if (row.behind.every((name) => view.denied(name)) || settled(row, ticked, view)) return
+  const finding: Finding = { value: true, rests: [[row.id, ticked.on]], legs: ticked.legs, at: ticked.at }
+  verdicts.set(row.fires, { level: row.level, finding, undecided: true })
+}
+
+const asHigh = (verdict: Verdict | undefined, level: Level): boolean =>
+  Boolean(verdict?.level) && LEVELS.indexOf(verdict?.level as Level) <= LEVELS.indexOf(level)
+
+/** Whether an answer takes the row away, for each leg that it names. */
+function settled({ settled_by: by }: Row, ticked: Answer, view: View): boolean {
+  const legs = [LEFT, RIGHT].filter((leg) => ticked.legs & leg)
+  return by !== undefined && (legs.length ? legs : [0]).every((leg) => test(by, view, leg).value === true)
 }
 
 function flags(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
-  const stands = (id: string) => Boolean(verdicts.get(id)?.level)
-  const standing = book.rules.filter((rule) => stands(rule.id) && !rule.gives_way_to?.some(stands))
+  const standing = book.rules.filter((rule) => {
+    const level = verdicts.get(rule.id)?.level
+    return level && !rule.gives_way_to?.some((other) => asHigh(verdicts.get(other), level))
+  })
   return standing.map((rule) => flag(rule, verdicts.get(rule.id) as Verdict)).sort((a, b) => byLevel(a, b) || (a.rule < b.rule ? -1 : 1))
 }
 
@@ -73,8 +87,10 @@ function flag(rule: Rule, { level, finding }: Verdict): Flag {
 }
 
 function gaps(book: Rulebook, view: View, verdicts: Map<string, Verdict>): Gap[] {
+  const ticked = book.rows.filter((row) => view.answer(row.id)?.yes)
+  const behind = (rule: Rule) => ticked.filter((row) => row.fires === rule.id).flatMap((row) => row.behind)
   return book.rules
     .filter((rule) => verdicts.get(rule.id)?.undecided)
-    .map((rule) => ({ rule: rule.id, items: (rule.asks ?? []).filter((ask) => !view.asked(ask)) }))
+    .map((rule) => ({ rule: rule.id, items: [...new Set([...(rule.asks ?? []), ...behind(rule)])].filter((ask) => !view.asked(ask)) }))
     .filter((gap) => gap.items.length > 0)
 }

@@ -1,4 +1,4 @@
-import { daysBetween } from './view'
+import { daysBetween } from './person'
 import { LEVELS } from './evaluate'
 import type { Level } from './types'
 

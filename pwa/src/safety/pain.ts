@@ -13,19 +13,28 @@ export interface Kind {
   feel?: string[]
   intensity?: number
   tried?: Record<string, string>
+  attempted?: string
+  sign?: string
+  line?: boolean
   radiates?: boolean
+  untold?: string[]
+  but?: Kind[]
 }
 
 type Verdict = boolean | null
 
 /** Whether an episode is of a kind; null when it leaves open something that the kind needs. */
 function isKind(kind: Kind, episode: EpisodeBody): Verdict {
+  if (kind.but?.some((other) => isKind(other, episode))) return false
   const verdicts: Verdict[] = []
   for (const key of ['dur', 'onset', 'when'] as const) if (kind[key]) verdicts.push(overlap(one(episode[key]), kind[key]))
   if (kind.feel) verdicts.push(overlap(episode.feel, kind.feel))
   if (kind.sites) verdicts.push(overlap(episode.sites?.map((place) => place.site), kind.sites))
   if (kind.intensity) verdicts.push(open(episode.intensity) ? null : episode.intensity >= kind.intensity)
-  if (kind.radiates) verdicts.push(episode.radiates ?? null)
+  if (kind.attempted) verdicts.push(open(episode.actions) ? null : !open(episode.actions[kind.attempted]))
+  if (kind.sign) verdicts.push(open(episode.signs?.[kind.sign]) ? null : episode.signs?.[kind.sign] !== false)
+  for (const key of kind.untold ?? []) verdicts.push(open((episode as Record<string, unknown>)[key]))
+  if (kind.radiates || kind.line) verdicts.push(episode.radiates ?? null)
   for (const [action, outcome] of Object.entries(kind.tried ?? {})) {
     verdicts.push(open(episode.actions) ? null : episode.actions[action] === outcome)
   }

@@ -9,10 +9,16 @@ const safety = resolve(repository, 'insights/safety')
 
 /** A content file as the tests read it: straight from the disk, past the build. */
 export const read = <T>(path: string): T =>
-  parse(readFileSync(resolve(repository, path), 'utf8'), { maxAliasCount: -1 }) as T
+  parse(readFileSync(resolve(repository, path), 'utf8'), { maxAliasCount: -1, merge: true }) as T
 
 /** The shipped rules. */
 export function shipped(): Rulebook {
   const files = readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`))
   return rulebook(read<Reading>(`${safety}/answers.yaml`), read<{ rows: Row[] }>(`${safety}/strip.yaml`), files)
+}
+
+/** Every file of examples, parsed. */
+export function examples<T>(): T[] {
+  const folder = resolve(repository, 'tests/insights/safety/vectors')
+  return readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => read<T>(`${folder}/${file}`))
 }

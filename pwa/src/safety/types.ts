@@ -40,7 +40,9 @@ export interface Row {
   id: string
   behind: string[]
   fires: string
+  level: Level
   until_decided: string[]
+  settled_by?: Condition
   text: Record<string, { signed_off: unknown; label: string }>
 }
 
@@ -50,8 +52,13 @@ export interface Reading {
   ahead: number
   holds: Record<string, number>
   counts_as: Record<string, string[]>
+  until_answered: Record<string, string[]>
+  one_sided: string[]
+  ends: { id: string; by: string[]; with_side: string[] }
+  pregnancy: { before: number; after: number; postpartum: number }
   follow_both_legs: string[]
   always_both: string[]
+  never_follow: string[]
   foot_sites: string[]
   dates: Record<string, { date: string; days: number }>
 }
@@ -64,7 +71,8 @@ export interface Rulebook {
 
 /**
  * Yes or no to one id, about which legs (a mask; 0 is not said), on which night, with a foot site that night.
- * `at` is the instant it was given ('': not known); `implied`: a row of the strip said it, not the person.
+ * `at` is the instant it was given ('': not known); `implied`: a row of the strip said it, not the person;
+ * `sided`: the person named the leg.
  */
 export interface Answer {
   id: string
@@ -74,6 +82,7 @@ export interface Answer {
   foot: boolean
   at: string
   implied: boolean
+  sided: boolean
 }
 
 /** An answer by its id and night; the night is '' for health background. */

@@ -1,6 +1,7 @@
 import type { Health } from '../night/types'
-import { episodesOf, given, inPain, nightAnswers } from './answers'
-import type { Answer, Diary, DiaryHealth, DiaryNight, Finding, Rulebook } from './types'
+import { BOTH, episodesOf, inPain, nightAnswers, told } from './answers'
+import { knownOf } from './person'
+import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'
 
 const DAY = 86_400_000
 const PICTURE: Record<string, string> = {
@@ -8,8 +9,6 @@ const PICTURE: Record<string, string> = {
 }
 const BACKGROUND = ['birth_year', 'weeks_of_trouble', 'bother'] as const
 
-/** Whole days from one calendar date to another. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY)
 const daysBefore = (date: string, days: number): string => new Date(Date.parse(date) - days * DAY).toISOString().slice(0, 10)
 
 /** What a rule sees: the state after the last night, or one night alone, through the same questions. */
@@ -45,7 +44,25 @@ export class View {
       const also = this.answer(other)
       if (also?.yes) answers.push(also)
     }
+    for (const sign of this.book.reading.until_answered[name] ?? []) {
+      const seen = this.answer(sign)
+      if (seen?.yes && this.speaks(seen, own)) answers.push(seen)
+    }
     return answers
+  }
+
+  /** Whether a sign counts as the check beside it: until that is answered no, that night or later. */
+  private speaks(sign: Answer, check: Answer | undefined): boolean {
+    if (sign.legs === BOTH && this.book.reading.one_sided.includes(sign.id)) return false
+    if (!check || check.yes) return true
+    return sign.on > check.on || (check.implied && sign.on === check.on)
+  }
+
+  /** Whether the answer is no; a sign is denied with the check beside it. */
+  denied(name: string): boolean {
+    const beside = Object.entries(this.book.reading.until_answered).find(([, signs]) => signs.includes(name))?.[0] ?? name
+    const answers = this.answersTo(beside)
+    return answers.length > 0 && !answers.some((answer) => answer.yes)
   }
 
   /** The newest answer to this very id. Undefined: not asked. */
@@ -61,7 +78,7 @@ export class View {
     if (key) return this.picture !== null && described(this.picture, key)
     const background = BACKGROUND.find((each) => each === name)
     if (background) return (this.health[background] ?? null) !== null
-    return this.answersTo(name).length > 0
+    return Boolean(this.answer(name)) || (this.book.reading.counts_as[name] ?? []).some((other) => this.answer(other)?.yes)
   }
 
   /** The first date of a window of so many calendar nights that ends today. */
@@ -93,7 +110,7 @@ export function look(diary: Diary, today: string, book: Rulebook, shown: readonl
   const view = new View(book, newestDate > today ? newestDate : today, nights, health, shown)
   const start = view.since(book.reading.look_back)
   const recent = nights.filter(({ date }) => date >= start)
-  view.background = background(health, view.today, book)
+  view.background = knownOf(health, view.today, book.reading)
   view.picture = recent.find((night) => inPain(night) !== null) ?? null
   view.answers = newest(view, recent)
   return view
@@ -111,6 +128,7 @@ function newest(view: View, recent: readonly DiaryNight[]): Map<string, Answer> 
     }
   }
   for (const [name, nights] of Object.entries(view.book.reading.holds)) if (!found.has(name)) hold(view, name, view.since(nights), found)
+  end(view, found)
   return found
 }
 
@@ -120,22 +138,26 @@ function hold(view: View, name: string, start: string, found: Map<string, Answer
   if (answer) found.set(name, answer)
 }
 
-function background(health: DiaryHealth, today: string, book: Rulebook): Map<string, Answer> {
-  const known = new Map<string, Answer>()
-  const say = (id: string, yes: boolean, from = id) =>
-    known.set(id, { id, yes, legs: 0, on: '', foot: false, at: given(health, from), implied: false })
-  for (const [name, value] of Object.entries(health.who ?? {})) if (value !== null && value !== undefined) say(`who.${name}`, value !== false)
-  for (const [name, { date, days }] of Object.entries(book.reading.dates)) {
-    const age = daysSince(health, date, today)
-    if (age !== null && age >= 0 && age <= days) say(name, true, `dates.${date}`)
+/**
+ * Takes from a standing answer the legs about which something newer was told; none left: not asked. One without a
+ * side is about no leg any more once a side is told.
+ */
+function end(view: View, found: Map<string, Answer>): void {
+  const { id, by, with_side: sides } = view.book.reading.ends
+  const standing = found.get(id)
+  if (!standing?.yes) return
+  let ended = 0
+  for (const night of view.nights) {
+    const said = view.night(night).answers
+    for (const name of by) {
+      const answer = said.get(name)
+      if (answer?.yes && told(answer) > told(standing)) ended |= answer.legs || BOTH
+    }
   }
-  return known
-}
-
-/** Days from a dated event to today; negative when it lies ahead. Null: not said. */
-export function daysSince(health: Health, name: string, today: string): number | null {
-  const on = health.dates?.[name] ?? null
-  return on === null ? null : daysBetween(on, today)
+  const legs = (standing.legs || BOTH) & ~ended
+  const sideTold = !standing.legs && sides.some((name) => found.get(name)?.yes && found.get(name)?.sided)
+  if (!legs || sideTold) found.delete(id)
+  else if (ended) found.set(id, { ...standing, legs })
 }
 
 function described(night: DiaryNight, key: string): boolean {

@@ -7,12 +7,17 @@ from typing import Any
 from journal import vocabulary
 
 TODAY = date(2026, 11, 21)
-SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin")
+SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin", "ankle", "knee")
 SIDES = ("left", "right", "both")
-SIGNS = ("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak")
+SIGNS = (
+    *("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak"),
+    "knot",
+)
+DATES = ("surgery", "birth", "due", "pregnancy_ended")
 WHO = (
     *("diabetes", "claud", "immob", "immob_leg", "surgery12w", "cancer", "priorvte", "pregoest", "clotting"),
     *("injury", "pregnant", "postpartum6w", "af", "bypass", "anticoag", "neuropathy"),
+    *("vascdis", "crampmed", "cancertx", "bonedrug", "rlsdopa"),
 )
 
 
@@ -28,15 +33,22 @@ def case(rng: random.Random) -> dict[str, Any]:
     kind = episode_kind(rng)
     nights = [night(rng, ago, some, kind) for ago in sorted(set(agos), reverse=True)]
     diary = {"patient": "chance", "health": health(rng), "nights": nights}
-    return {"diary": diary, "today": TODAY.isoformat(), "shown": rng.choice(([], ["rls"], ["cramp", "rls"]))}
+    return {
+        "diary": diary,
+        "today": TODAY.isoformat(),
+        "shown": rng.choice(([], ["rls"], ["cramp", "rls"], ["pad"])),
+    }
 
 
 def health(rng: random.Random) -> dict[str, Any]:
     who = {name: rng.random() < 0.4 for name in WHO if rng.random() < 0.35}
-    dates = {name: day(rng.randint(-200, 120)) for name in ("surgery", "birth", "due") if rng.random() < 0.15}
+    dates = {name: day(rng.randint(-300, 120)) for name in DATES if rng.random() < 0.2}
+    told = [*(f"who.{name}" for name in who), *(f"dates.{name}" for name in dates)]
+    at = {name: instant(rng, rng.randint(0, 120)) for name in told if rng.random() < 0.5}
     known: dict[str, Any] = {"birth_year": rng.randint(1930, 2008), "weeks_of_trouble": rng.randint(0, 12)}
     known["bother"] = rng.choice(("none", "mild", "moderate", "severe"))
-    return {**{key: value for key, value in known.items() if rng.random() < 0.5}, "who": who, "dates": dates}
+    plain = {key: value for key, value in known.items() if rng.random() < 0.5}
+    return {**plain, "who": who, "dates": dates, "given": at}
 
 
 def day(ago: int) -> str:
@@ -54,12 +66,14 @@ def night(rng: random.Random, ago: int, some: list[str], kind: dict[str, Any]) -
     return written
 
 
+def instant(rng: random.Random, ago: int) -> str:
+    return f"{day(ago)}T{rng.randint(10, 23)}:00:00+00:00"
+
+
 def given(rng: random.Random, ago: int, said: dict[str, Any]) -> dict[str, str]:
     """Instants of some answers: that evening, or days later when they were told late."""
     names = [name for name in (*said, "pain", *(f"sign.{sign}" for sign in SIGNS)) if rng.random() < 0.5]
-    return {
-        name: f"{day(ago - rng.choice((0, 0, 1, 4)))}T{rng.randint(10, 23)}:00:00+00:00" for name in names
-    }
+    return {name: instant(rng, ago - rng.choice((0, 0, 1, 4))) for name in names}
 
 
 def answer(rng: random.Random) -> bool | str | None:
@@ -77,7 +91,7 @@ def episode_kind(rng: random.Random) -> dict[str, Any]:
         "dur": rng.choice(("lt10m", "m10_60", "gt1h", "constant", "constant")),
         "onset": rng.choice(("back", "prone", "side_left", "side_right", "sit", "stand")),
         "when": rng.choice(("settling", "woken", "waking", "allday")),
-        "feel": rng.sample(("cramping", "numb", "burning", "tingling", "ache", "urge"), 2),
+        "feel": rng.sample(("cramping", "numb", "burning", "tingling", "shooting", "ache", "urge"), 2),
         "sites": [{"site": rng.choice(SITES), "side": rng.choice(SIDES)}],
         "radiates": rng.random() < 0.3,
         "actions": {

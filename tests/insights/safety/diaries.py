@@ -6,13 +6,23 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).with_name("vectors.yaml")
+from insights.safety.faults import StrictLoader
+
+FOLDER = Path(__file__).with_name("vectors")
 
 
 def vectors() -> list[dict[str, Any]]:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    """Every example of every file, its nights dated."""
+    return [vector for path in sorted(FOLDER.glob("*.yaml")) for vector in _read(path)]
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506
     today = date.fromisoformat(data["today"])
-    return [{**vector, "today": today, "diary": diary(vector, today)} for vector in data["vectors"]]
+    return [
+        {**vector, "file": path.stem, "today": today, "diary": diary(vector, today)}
+        for vector in data["vectors"]
+    ]
 
 
 def diary(vector: dict[str, Any], today: date) -> dict[str, Any]:

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from insights.safety.background import Aged, Background, Dated
-from insights.safety.conditions import NightOf, NotAsked, Says
+from insights.safety.conditions import NightOf, NotAsked, Says, Told
 from insights.safety.rulebook import Rulebook
 
-BY_NAME = (Says, NotAsked, NightOf, Background)
+BY_NAME = (Says, NotAsked, NightOf, Told, Background)
 
 
 def answers_read(book: Rulebook) -> set[str]:
     """Every answer id of any arm of any rule, and each that counts as one; dates as `dates.due`."""
     ids = {name for rule in book.rules for name in _read([arm.condition for arm in rule.arms])}
     ids |= {f"dates.{window.date}" for window in book.reading.dates.values()}
-    return ids | {name for others in book.reading.counts_as.values() for name in others}
+    others = (*book.reading.counts_as.values(), *book.reading.until_answered.values())
+    return ids | {name for names in others for name in names}
 
 
 def _read(value: Any) -> Iterator[str]:

@@ -16,20 +16,15 @@ UNASKED_BY_DESIGN = {"RF31"}  # asked only behind "I can't cope tonight", never 
 
 
 def test_all_rules_of_the_clinical_table_are_there():
-    numbered = {f"RF{number:02}" for number in range(1, 38)}
-    assert {rule.id for rule in load().rules} == numbered | {
-        "RF03b",
-        "RF04b",
-        "RF07b",
-        "RF07c",
-        "RF12b",
-        "RF13b",
-    }
+    numbered = {f"RF{number:02}" for number in range(1, 39)}
+    lettered = {"RF03b", "RF04b", "RF04c", "RF07b", "RF07c", "RF12b", "RF13b", "RF19b"}
+    assert {rule.id for rule in load().rules} == numbered | lettered
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_each_level_of_a_rule_fires_in_an_example(rule):
-    assert {each["flags"].get(rule.id) for each in EXAMPLES} >= {arm.level for arm in rule.arms}
+    raised = {each["flags"].get(rule.id, "").partition(" ")[0] for each in EXAMPLES}
+    assert raised >= {arm.level for arm in rule.arms}
 
 
 @pytest.mark.parametrize(

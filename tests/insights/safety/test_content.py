@@ -38,7 +38,7 @@ def test_what_is_shipped_has_no_fault():
     ("old", "new", "said"),
     [
         ("level: emergency", "level: urgent", "RF01"),
-        ("  - id: RF02\n    version: 1\n", "  - id: RF02\n", "RF02.version: is missing"),
+        ("  - id: RF02\n    version: 2\n", "  - id: RF02\n", "RF02.version: is missing"),
         ("pe.breathless_new, pe.chest_pain", "breathless, pe.chest_pain", "'breathless' is not an id"),
         ("same_leg:", "some_leg:", "must hold one of"),
         ("gives_way_to: [RF02]", "gives_way_to: [RF99]", "names RF99, which is no rule"),

@@ -70,7 +70,9 @@ def test_shifting_every_date_shifts_nothing_else(diaries):
         moved["health"] = {key: each for key, each in moved["health"].items() if key != "birth_year"}
         still = {**diary, "health": dict(moved["health"])}
         for night in moved["nights"]:
-            night["date"] = (date.fromisoformat(night["date"]) + days).isoformat()
+            night["date"] = _later(night["date"], days)
+        for part in (moved["health"], *moved["nights"]):
+            part["given"] = {name: _later(at[:10], days) + at[10:] for name, at in part["given"].items()}
         said = moved["health"].get("dates", {})
         moved["health"] = {**moved["health"], "dates": {k: _later(each, days) for k, each in said.items()}}
         then = [(flag.rule, flag.level, flag.items) for flag in flags(moved, TODAY + days)]

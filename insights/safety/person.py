@@ -1,0 +1,71 @@
+"""What is known of the person: health answers, and what a date makes of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from insights.safety.answers import Answer, Reading, given
+
+Health = Mapping[str, Any]
+ENDINGS = ("birth", "pregnancy_ended")
+
+
+def known_of(health: Health, today: date, reading: Reading) -> dict[str, Answer]:
+    """Every `who.*` answer that counts today, by id."""
+    known = {
+        f"who.{name}": Answer(f"who.{name}", value is not False, at=given(health, f"who.{name}"))
+        for name, value in (health.get("who") or {}).items()
+        if value is not None
+    }
+    for name, window in reading.dates.items():
+        age = days_since(health, window.date, today)
+        if age is not None and 0 <= age <= window.days:
+            known[name] = Answer(name, True, at=given(health, f"dates.{window.date}"))
+    _follow_due_date(known, health, today, reading)
+    return known
+
+
+def days_since(health: Health, name: str, today: date) -> int | None:
+    """Days from a dated event in health background to today; negative when it lies ahead. None: not said."""
+    on = (health.get("dates") or {}).get(name)
+    return None if on is None else (today - date.fromisoformat(on)).days
+
+
+def _follow_due_date(known: dict[str, Answer], health: Health, today: date, reading: Reading) -> None:
+    """Pregnancy runs to a birth or another end, else some days past the due date, and then counts as just after.
+
+    A tick without any date never lapses; one told after the end is about another pregnancy.
+    """
+    span, tick = reading.pregnancy, known.get("who.pregnant")
+    due = days_since(health, "due", today)
+    endings = [age for name in ENDINGS if (age := days_since(health, name, today)) is not None and age >= 0]
+    over = min(endings, default=None)
+    if due is None:
+        if (
+            over is not None
+            and tick is not None
+            and not _told_after(tick, over, today, over > span.postpartum)
+        ):
+            known["who.pregnant"] = replace(tick, yes=False)
+        return
+    if due < -span.before:
+        return
+    if over is not None and over > due + span.before:
+        over = None
+    at = given(health, "dates.due")
+    if over is None and due <= span.after:
+        if tick is None or tick.yes or not (at and tick.at > at):
+            known["who.pregnant"] = Answer("who.pregnant", True, at=at)
+        return
+    if over is None and due <= span.postpartum:
+        known["who.postpartum6w"] = Answer("who.postpartum6w", True, at=at)
+    if tick is not None and not _told_after(tick, due - span.after if over is None else over, today, False):
+        known["who.pregnant"] = replace(tick, yes=False)
+
+
+def _told_after(tick: Answer, ago: int, today: date, otherwise: bool) -> bool:
+    """Whether an answer was given after the event so many days ago; `otherwise` when its instant is not known."""
+    if not tick.at:
+        return otherwise
+    return (today - date.fromisoformat(tick.at[:10])).days < ago
