@@ -89,6 +89,8 @@ class Factor(PatientView):
         held, said = _document(record, key), read(FactorChange, request.data).model_dump(exclude_unset=True)
         if empty := [name for name, value in said.items() if value is None]:
             raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
+        if "label" in said:
+            entries.check_factor_name(patient=record, label=said["label"], but=key)
         data = {name: value for name, value in {**held, **said}.items() if name != "id"}
         entries.put_entry(patient=record, kind=Entry.Kind.FACTOR, key=key, data=data, now=timezone.now())
         return Response(_document(record, key))

@@ -43,11 +43,26 @@ def delete_entry(*, patient: Patient, kind: str, key: str, now: datetime) -> boo
 
 @transaction.atomic
 def add_factor(*, patient: Patient, label: str, now: datetime) -> str:
-    """A yes/no factor of one's own, its slug made from its first label and fixed; the id."""
+    """A yes/no factor of one's own, its slug made from its first label and fixed; the id.
+
+    InvalidRecord for a name that another factor has.
+    """
+    check_factor_name(patient=patient, label=label)
     key, taken = str(uuid.uuid4()), {row["slug"] for row in queries.factors(patient)}
     data = {"slug": _slug(label, taken), "label": label}
     put_entry(patient=patient, kind=Entry.Kind.FACTOR, key=key, data=data, now=now)
     return key
+
+
+def check_factor_name(*, patient: Patient, label: str, but: str = "") -> None:
+    """InvalidRecord when another factor, retired ones too, has that name; letter case and spaces do not matter."""
+    others = [row for row in queries.factors(patient) if row["id"] != but and not row.get("merged_into")]
+    if _plain(label) in {_plain(row["label"]) for row in others}:
+        raise InvalidRecord([FieldFault("label", "duplicate", "you have a factor of this name already")])
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.casefold().split())
 
 
 @transaction.atomic

@@ -62,6 +62,19 @@ describe('writing for someone', () => {
     expect(diary.nights).toEqual({})
   })
 
+  it('has a note at the server while it is typed', async () => {
+    const written = server()
+    router.go('/care/p1')
+    render(CarePage)
+    await userEvent.click(await screen.findByRole('button', { name: 'Pain' }))
+
+    await userEvent.type(screen.getByRole('textbox', { name: 'A note', hidden: true }), 'restless')
+
+    await vi.waitFor(() => expect(written.at(-1)?.body).toMatchObject({ pain: true, episodes: [{ note: 'restless' }] }))
+    expect(written).toHaveLength(1)
+    expect(await outbox.all('tess')).toEqual([])
+  })
+
   it('says plainly when access has ended, and keeps what was typed', async () => {
     server({ refuse: 404 })
     router.go('/care/p1')

@@ -9,6 +9,7 @@ import Desk from '../src/routes/desk/Desk.svelte'
 import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
 import { shelves } from '../src/routes/desk/caseload.svelte'
 import HeatView from '../src/routes/desk/HeatView.svelte'
+import { NoteDraft } from '../src/routes/desk/noteDraft.svelte'
 import PatientScreen from '../src/routes/desk/PatientScreen.svelte'
 import Reviewed from '../src/routes/desk/Reviewed.svelte'
 import { asWanted, PatientDesk } from '../src/routes/desk/patient.svelte'
@@ -162,9 +163,28 @@ describe('a patient’s page', () => {
     const desk = new PatientDesk('alice')
     await desk.load()
 
-    expect([await desk.write('Calf better', true), await desk.write('', false)]).toEqual([true, false])
+    expect([await desk.write('Calf better', true), await desk.write('', false)]).toEqual(['new', null])
     expect(desk.page?.notes?.map(({ id }) => id)).toEqual(['new', 'old'])
     expect(await asked[1]!.json()).toEqual({ text: 'Calf better', shared: true })
+  })
+
+  it('keeps a note while it is written: one private note, shared when it is finished', async () => {
+    const asked = answers(json(200, { notes: [] }), json(201, { id: 'n', text: 'Calf' }), json(200, { id: 'n', text: 'Calf better' }), json(200, { id: 'n', text: 'Calf better', shared: true }), json(201, { id: 'm' }))
+    const desk = new PatientDesk('alice')
+    await desk.load()
+    const draft = new NoteDraft(desk)
+
+    // The second comes before the first is answered.
+    await Promise.all([draft.keep('Calf'), draft.keep('Calf better')])
+    expect(draft.id).toBe('n')
+    await draft.finish('Calf better', true)
+    await draft.keep('Another')
+
+    const sent = await Promise.all(asked.slice(1).map(async (request) => [request.method, await request.json()]))
+    expect(sent).toEqual([
+      ['POST', { text: 'Calf', shared: false }], ['PATCH', { text: 'Calf better', shared: false }],
+      ['PATCH', { text: 'Calf better', shared: true }], ['POST', { text: 'Another', shared: false }],
+    ])
   })
 
   it('leaves nothing on the device', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventsOf, takenNow, type DatedEvent } from '../src/routes/events/events'
-import { asked, factorLabel, slugFor } from '../src/routes/factors/factors'
+import { asked, factorLabel, named, slugFor } from '../src/routes/factors/factors'
 import type { ViewUnit } from '../src/store/view'
 
 const unit = (kind: 'factor' | 'event', key: string, data: Record<string, unknown>): ViewUnit => ({ kind, key, date: '', data })
@@ -19,6 +19,13 @@ describe('factors of one’s own', () => {
   it('keep their name in nights long past', () => {
     expect(factorLabel(others, 'own.old')).toBe('Old')
     expect(factorLabel(others, 'own.two-words')).toBe('two words')
+  })
+
+  it('have one name each, whatever its letter case; a merged one gives its name up', () => {
+    expect(named(others, ' gardening ')?.id).toBe('1')
+    expect(named(others, 'OLD')?.id).toBe('2')
+    expect(named(others, 'Beds')).toBeUndefined()
+    expect(named(others, 'Gardening', '1')).toBeUndefined()
   })
 
   it('get a slug of plain letters that nothing else has', () => {

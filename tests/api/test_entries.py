@@ -32,6 +32,20 @@ def test_two_factors_of_one_name_are_told_apart(alice: Caller) -> None:
     assert [factor(alice, "茶")["slug"], factor(alice, "!")["slug"]] == ["own.factor", "own.factor-2"]
 
 
+@pytest.mark.parametrize("again", ["Hot bath", " hot  BATH "])
+def test_a_factor_s_name_is_unique(alice: Caller, bob: Caller, again: str) -> None:
+    first, other = factor(alice, "Hot bath"), factor(alice, "Tea")
+    factor(bob, "Hot bath")
+    refused = [
+        alice.send("post", "patients/me/factors", {"label": again}),
+        alice.send("patch", f"patients/me/factors/{other['id']}", {"label": again}),
+    ]
+    assert [answer.status_code for answer in refused] == [422, 422]
+    assert all(answer.json()["errors"][0]["field"] == "label" for answer in refused)
+    renamed = alice.send("patch", f"patients/me/factors/{first['id']}", {"label": "hot bath"})
+    assert renamed.json()["label"] == "hot bath"
+
+
 def test_a_retired_factor_stays_readable_and_can_be_asked_again(alice: Caller) -> None:
     path = f"patients/me/factors/{factor(alice, 'tea')['id']}"
     assert alice.send("patch", path, {"retired": True}).json()["retired"] is True

@@ -13,6 +13,7 @@ export class Care {
   flags = $state.raw<Flag[]>([])
   saved = $state<Date | null>(null)
   problem = $state<Problem | null>(null)
+  #fresh = uuid()
 
   list(): Promise<boolean> {
     return this.#try(async () => {
@@ -24,6 +25,7 @@ export class Care {
   /** The night as it stands, and the latest ones; a night that is not there yet is empty. */
   open(patient: string, date: string): Promise<boolean> {
     this.night = { date }
+    this.#fresh = uuid()
     this.saved = null
     return this.#try(async () => {
       const path = { patient }
@@ -44,7 +46,7 @@ export class Care {
 
   /** The spell in hand: the latest of the night, or a new one. */
   get episode(): Episode {
-    return this.night.episodes?.at(-1) ?? { id: uuid() }
+    return this.night.episodes?.at(-1) ?? { id: this.#fresh }
   }
 
   put(episode: Episode): void {
@@ -52,12 +54,20 @@ export class Care {
     this.say({ pain: true, episodes: [...others, episode] })
   }
 
+  /** A note is at the server while it is typed: nothing of it is kept on this phone. */
+  async note(patient: string, episode: Episode): Promise<boolean> {
+    this.put(episode)
+    return this.save(patient)
+  }
+
   save(patient: string): Promise<boolean> {
     const { date, pain = null, episodes = [], checks = {}, signs = {}, note } = this.night
     const body = { pain, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...(pain ? { episodes } : {}), recorded_at: new Date().toISOString() }
+    const sent = this.night
     return this.#try(async () => {
       const { safety, ...night } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
-      this.night = night
+      // What was said while it was on its way stays to be saved.
+      if (this.night === sent) this.night = night
       this.nights = [night, ...this.nights.filter((one) => one.date !== date)].sort((a, b) => b.date.localeCompare(a.date))
       this.flags = safety ?? []
       this.saved = new Date()

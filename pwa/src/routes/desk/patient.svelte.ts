@@ -35,19 +35,23 @@ export class PatientDesk extends Asking {
 
   undoReview = (): Promise<void> => this.#do(async () => this.#take({ review: await ask(api.DELETE('/patients/{patient}/review', { params: { path: this.#path } })) }))
 
-  async write(text: string, shared: boolean): Promise<boolean> {
+  /** The new note's id; null when it was not taken. */
+  async write(text: string, shared: boolean): Promise<string | null> {
+    let id: string | null = null
     await this.#do(async () => {
       const note = await ask(api.POST('/patients/{patient}/notes', { params: { path: this.#path }, body: { text, shared } }))
+      id = note.id
       this.#take({ notes: [note, ...(this.page?.notes ?? [])] })
     })
-    return !this.problem
+    return id
   }
 
-  share(id: string, shared: boolean): Promise<void> {
-    return this.#do(async () => {
-      const note = await ask(api.PATCH('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } }, body: { shared } }))
+  async rewrite(id: string, change: { text?: string; shared?: boolean }): Promise<boolean> {
+    await this.#do(async () => {
+      const note = await ask(api.PATCH('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } }, body: change }))
       this.#take({ notes: this.page?.notes?.map((one) => (one.id === id ? note : one)) ?? null })
     })
+    return !this.problem
   }
 
   remove(id: string): Promise<void> {

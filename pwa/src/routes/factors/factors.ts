@@ -24,6 +24,12 @@ export function factorLabel(others: readonly ViewUnit[], slug: string): string {
   return factorsOf(others).find((factor) => factor.slug === slug)?.label ?? slug.replace(/^own\./, '').replaceAll('-', ' ')
 }
 
+/** The factor that has this name already, retired ones too; letter case and spaces do not matter. */
+export function named(others: readonly ViewUnit[], label: string, but?: string): Factor | undefined {
+  const plain = (text: string) => text.trim().replace(/\s+/g, ' ').toLocaleLowerCase()
+  return factorsOf(others).find((one) => one.id !== but && !one.merged_into && plain(one.label) === plain(label))
+}
+
 const LONGEST = 40
 
 /** `own.` and the label in plain letters, unlike any slug there is. */
