@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("frozen")
 NAMES = {"pad": "Poor artery flow", "sciatica": "Sciatica"}
 
 
-def logged(caller: Caller, pattern: str, now: datetime) -> None:
+def logged(caller: Caller, pattern: str, now: datetime, *, read: bool = True) -> None:
     """The example of a pattern, its last night yesterday, and read by a worker."""
     example = examples()[pattern]
     caller.send("put", "patients/me/health", example["health"])
@@ -26,7 +27,7 @@ def logged(caller: Caller, pattern: str, now: datetime) -> None:
         body = {key: value for key, value in night.items() if key != "date"}
         answer = caller.send("put", f"patients/me/nights/{day}", {"timezone": "Europe/London", **body})
         assert answer.status_code in (200, 201), answer.json()
-    assert services.read_moved(now=now) == 1
+    assert not read or services.read_moved(now=now) == 1
 
 
 def words_of(insights: dict[str, Any], pattern: str) -> str:
@@ -83,6 +84,24 @@ def test_a_pattern_with_a_warning_never_stands_alone(
         text = " ".join(surface(alice, tess).split())
         assert NAMES[pattern] in text, surface.__name__
         assert wanted.rstrip(".") in text, surface.__name__
+
+
+def test_artery_trouble_shown_raises_its_flag_where_no_answer_does(alice: Caller, now: datetime) -> None:
+    logged(alice, "pad_untried", now, read=False)
+    assert flags(alice.get("patients/me/safety").json()["results"]) == []
+
+    services.read_moved(now=now)
+
+    wanted = [("RF10", "within_days")]
+    asked = {"cursor": None, "device": str(uuid4()), "changes": []}
+    assert flags(alice.get("patients/me/insights").json()["safety"]) == wanted
+    assert flags(alice.send("post", "patients/me/sync", asked).json()["safety"]) == wanted
+    saved = alice.send("patch", f"patients/me/nights/{now.date()}", {"pain": False})
+    assert flags(saved.json()["safety"]) == wanted
+
+
+def flags(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(row["rule"], row["level"]) for row in rows]
 
 
 def test_sciatica_says_when_to_go_at_once(alice: Caller, now: datetime) -> None:

@@ -152,6 +152,8 @@ class Warnings {
     this.#fromServer = flags?.value ?? []
     this.#replies = replies?.value ?? []
     this.#saying = []
+    // A pattern that was last shown is judged too, whichever screen is opened first.
+    if (!insights.value) await insights.recall()
   }
 }
 
