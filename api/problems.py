@@ -1,5 +1,6 @@
 """Every refusal in one form: RFC 9457 `application/problem+json` with a code and, for a bad body, the fields."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
@@ -8,7 +9,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -18,7 +19,8 @@ from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
-BUG = (500, "server_error", "something went wrong here; nothing was half written")
+BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")
+RETRY_AFTER = 2
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
@@ -55,7 +57,7 @@ def body(status: int, code: str, detail: str, faults: Sequence[FieldFault] = ())
 
 def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     """DRF's exception handler: known refusals become problems, anything else is a bug and stays one."""
-    known = _describe(fault)
+    known = describe(fault)
     if known is None:
         return None
     status, code, detail, faults = known
@@ -64,7 +66,7 @@ def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     if wait := getattr(fault, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = "5"
+        response["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
@@ -76,7 +78,8 @@ def page(status: int, code: str, detail: str) -> HttpResponse:
 Described = tuple[int, str, str, Sequence[FieldFault]]
 
 
-def _describe(fault: Exception) -> Described | None:
+def describe(fault: Exception) -> Described | None:
+    """A known refusal as status, code, sentence and fields; None for anything else, which is a bug."""
     match fault:
         case Refusal():
             return fault.status, fault.code, fault.detail, fault.faults
@@ -86,8 +89,8 @@ def _describe(fault: Exception) -> Described | None:
             return 412, "stale_version", str(fault), ()
         case RequestDataTooBig():
             return 413, "too_large", "the body is too large", ()
-        case OperationalError():
-            return 503, "database_busy", "the record cannot be reached just now; nothing was changed", ()
+        case OperationalError() | InterfaceError():
+            return 503, "database_busy", "the record cannot be reached just now; ask again in a moment", ()
         case DatabaseError():
             return None
         case Http404():
@@ -126,8 +129,14 @@ def _code_of(fault: exceptions.APIException) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug, said plainly; the details are in the log, not in the answer."""
-    return page(*BUG)
+    """What broke off a request outside the API: the database out of reach, or a bug, whose details are in the log."""
+    fault = sys.exc_info()[1]
+    known = describe(fault) if isinstance(fault, Exception) else None
+    if known is None or known[0] != HTTPStatus.SERVICE_UNAVAILABLE:
+        return page(*BUG)
+    response = page(*known[:3])
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

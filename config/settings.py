@@ -107,21 +107,24 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'stillnight.sqlite3'}")}
 DATABASE = DATABASES["default"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Seconds to wait for a lock or an answer before giving up; the web processes have few (`config.web`), others time.
+DATABASE_PATIENCE = env.float("DATABASE_PATIENCE", default=None)
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # One writer at a time, taken at BEGIN: a read-then-write never meets "database is locked".
     DATABASE["CONN_MAX_AGE"] = None
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": DATABASE_PATIENCE or 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    DATABASE["ENGINE"] = "config.postgresql"
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE["OPTIONS"] = {
         "connect_timeout": 2,
         "tcp_user_timeout": 3000,
-        "options": "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s",
+        "options": "-c statement_timeout=5s -c lock_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
         **DATABASE.get("OPTIONS", {}),
     }
 # Counters of sign-in attempts outlive a broker flush, so they live in the database too.
@@ -232,6 +235,7 @@ SPECTACULAR_SETTINGS = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_FINDERS = ["config.static_files.WithoutSourceMaps"]
 PWA_DIR = Path(env("PWA_DIR", default=str(BASE_DIR / "pwa" / "dist")))
 WHITENOISE_ROOT = PWA_DIR if PWA_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = True

@@ -1,28 +1,29 @@
 """The web server, set one way for this machine and the image: `python -m config.web --port 8000 …`.
 
-Two hundred phones with bad reception each hold a thread while they send (`config.waiting`); few of these work at a
-time. Threads come when they are needed and end when they idle, so their number is a ceiling and costs nothing.
+Thousands of phones with bad reception may be connected at once: each costs a socket and a coroutine
+(`config.request_buffering`). What the web processes ask of the database, they ask for seconds only.
 """
 
-import logging
 import os
+import resource
 import signal
 import sys
 
 from config.supervisor import end_with_parent
 
-THREADS = 256
+SOCKETS = 8192
+HEADERS_WITHIN = 10  # seconds, and as long a connection may rest between two requests
+ENDS_WITHIN = 5  # seconds for what is under way at the end; a half-sent request holds up no restart
+DATABASE_PATIENCE = "2"
 SETTINGS = (
-    *("--interface", "wsgi", "--no-ws", "--blocking-threads", str(THREADS)),
+    *("--interface", "asgi", "--http", "1", "--no-ws"),
+    *("--backlog", "2048", "--backpressure", str(SOCKETS)),
+    *("--http1-header-read-timeout", str(1000 * HEADERS_WITHIN)),
+    *("--workers-kill-timeout", str(ENDS_WITHIN)),
     "--respawn-failed-workers",  # a worker that is killed costs itself alone
 )
 MAIN_PROCESS = "WEB_MAIN_PROCESS"  # the environment's name for the process whose end ends the workers
-APPLICATION = "config.wsgi:application"
-
-
-def _not_about_threads(record: logging.LogRecord) -> bool:
-    """The server warns of more threads than cores, which are meant."""
-    return "Python threads" not in record.getMessage()
+APPLICATION = "config.asgi:application"
 
 
 def end_with_main() -> None:
@@ -39,10 +40,18 @@ def main(words: list[str]) -> None:
     """Serve until told to end; `words` are the server's own options."""
     from granian.cli import entrypoint
 
-    logging.getLogger("_granian").addFilter(_not_about_threads)
     os.environ[MAIN_PROCESS] = str(os.getpid())
+    os.environ.setdefault("DATABASE_PATIENCE", DATABASE_PATIENCE)
+    _allow_sockets()
     sys.argv = ["granian", *SETTINGS, *words, APPLICATION]
     entrypoint()  # type: ignore[no-untyped-call]
+
+
+def _allow_sockets() -> None:
+    """As many open files as the system lets this process have, for a socket each and its answer."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * SOCKETS if hard == resource.RLIM_INFINITY else min(hard, 2 * SOCKETS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def _server() -> Iterator[int]:
         yield int(process.stdout.readline())
     finally:
         process.terminate()
-        process.wait()
+        process.wait(30)
 
 
 def _serve() -> None:

@@ -85,7 +85,7 @@ def bare_handler(site: Site) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait()
+        process.wait(30)
 
 
 def _timed(connection: HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]) -> float:

@@ -294,7 +294,7 @@ def chromium(playwright: Playwright, profile: Path) -> Iterator[tuple[Page, Any]
 
     def kill() -> None:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.wait(30)
 
     try:
         assert eventually(lambda: port.exists() and port.read_text().count("\n") >= 1), "no browser came up"

@@ -10,7 +10,9 @@ import requests
 from config.embedded import broker
 from config.nudge import Doorbell
 from config.supervisor import Group
-from tests.site import eventually, free_port, mended
+from config.web import ENDS_WITHIN
+from tests.site import Site, eventually, free_port, mended
+from tests.sockets import callers, open_ones, unfinished
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -22,7 +24,7 @@ def test_a_program_that_falls_is_started_again() -> None:
         assert program.process is not None
         first = program.process.pid
         program.process.kill()
-        program.process.wait()
+        program.process.wait(30)
 
         assert eventually(lambda: mended(group))
         assert program.process.pid != first
@@ -53,17 +55,22 @@ def test_a_server_without_a_secret_key_does_not_start() -> None:
     assert "SECRET_KEY is missing" in done.stderr
 
 
-def test_the_web_server_starts_without_a_word_of_warning(tmp_path: Path) -> None:
+def test_the_web_server_says_no_warning_and_ends_though_a_request_is_half_sent(tmp_path: Path) -> None:
     port, said = free_port(), tmp_path / "said"
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(tmp_path)}
     group = Group(environment | {"SITE_URL": f"http://localhost:{port}"})
     command = f"exec {sys.executable} -m config.web --port {port} >{said} 2>&1"
+    site = Site(f"http://localhost:{port}", group)
     try:
-        group.start("web", "sh", "-c", command)
+        web = group.start("web", "sh", "-c", command)
         assert eventually(lambda: _answers(port))
+        with callers(site, 1, unfinished(site)) as half:
+            assert (open_ones(half), "WARNING" in said.read_text()) == (1, False)
+            web.ask_to_end()
+            assert web.process is not None
+            assert web.process.wait(ENDS_WITHIN + 10) is not None
     finally:
         group.stop()
-    assert "WARNING" not in said.read_text()
 
 
 def _answers(port: int) -> bool:

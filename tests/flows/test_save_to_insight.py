@@ -38,7 +38,7 @@ def kill(site: Site, name: str) -> None:
     process = site.group.program(name).process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(30)
 
 
 def test_a_reading_follows_a_save(robin: Visitor) -> None:
