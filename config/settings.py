@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_env(BASE_DIR / ".env")
 
 # --- Where we are -----------------------------------------------------------------------------------------
 TESTING = "pytest" in sys.modules
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "insights",
     "care",
     "delivery",
+    "privacy",
     "api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -248,7 +250,16 @@ PWA_KILL = env.bool(
 )  # frees every phone of its service worker, see docs/operations.md
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-BACKUP_STAMP = env.str("BACKUP_STAMP", default="")  # a file that the backup touches when it is done
+
+# --- Backups ----------------------------------------------------------------------------------------------
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_RECIPIENTS = env.list(
+    "BACKUP_RECIPIENTS", default=[]
+)  # public keys of age; the secret ones stay elsewhere
+BACKUP_EVERY_HOURS = env.float("BACKUP_EVERY_HOURS", default=24.0)
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+# The backup touches it when it is done; its age is an alarm.
+BACKUP_STAMP = env.str("BACKUP_STAMP", default=f"{BACKUP_DIR}/last" if BACKUP_DIR else "")
 
 # --- Headers ----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 """The end of a record: closing, silence, and forgetting everything."""
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -145,3 +146,5 @@ def _bury(number: UUID, now: datetime) -> None:
 def _write_down(number: UUID) -> None:
     with FORGOTTEN.open("a", encoding="ascii") as file:
         file.write(f"{number}\n")
+        file.flush()
+        os.fsync(file.fileno())  # the only copy outside the database

@@ -56,11 +56,11 @@ def running_site(var: Path, **environment: str) -> Iterator[Site]:
     """A site with the demo people, on the database the tests run on."""
     port = free_port()
     if "DATABASE_URL" in os.environ:
-        environment["DATABASE_URL"] = _own_database(os.environ["DATABASE_URL"], f"site_{port}")
+        environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"site_{port}")
     environment.setdefault("LOGINS_A_MINUTE", "600")
     environment.setdefault("EMAIL_URL", f"filemail:///{var}/mail")
     address = f"http://localhost:{port}"
-    with run_site(port=port, var=var, SITE_URL=address, **environment) as group:
+    with run_site(port=port, var=var, foreground=False, SITE_URL=address, **environment) as group:
         yield Site(address, group)
 
 
@@ -107,7 +107,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _own_database(address: str, name: str) -> str:
+def own_database(address: str, name: str) -> str:
     """A second database on the same server, so that the tests' own stays theirs."""
     with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')

@@ -1,7 +1,7 @@
 """Who hears of it: each message is a row before it is a mail or a push."""
 
 from delivery.models.choices import KnownDevice, MailQuestion, Schedule, Stream, StreamChoice
-from delivery.models.mail import Breaker, Canary, Message, RefusedAddress
+from delivery.models.mail import Breaker, Canary, Message, Probe, RefusedAddress
 from delivery.models.push import Device, Push
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "KnownDevice",
     "MailQuestion",
     "Message",
+    "Probe",
     "Push",
     "RefusedAddress",
     "Schedule",

@@ -97,6 +97,15 @@ class Breaker(models.Model):
         return f"{self.failures} failures"
 
 
+class Probe(models.Model):
+    """One row that is written and read back to see whether the database takes writes."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
 class Canary(models.Model):
     """A row a worker writes on every tick: a live process that does no work does not move it."""
 

@@ -1,7 +1,7 @@
 """Writes of delivery, one verb each."""
 
 from delivery.services.administering import VERBS, Act, NotPossible, administer
-from delivery.services.canary import sing
+from delivery.services.canary import probe, sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
 from delivery.services.notices import (
@@ -31,6 +31,7 @@ from delivery.services.pushing import (
 )
 from delivery.services.relaying import relay
 from delivery.services.roles import cease_therapist
+from delivery.services.restoring import settle_restored
 
 __all__ = [
     "PAUSE",
@@ -65,10 +66,12 @@ __all__ = [
     "notice_device",
     "notify",
     "plan",
+    "probe",
     "push_due",
     "relay",
     "release_quarantine",
     "say_goodbye",
+    "settle_restored",
     "sing",
     "subscribe",
     "tell_of_consent",

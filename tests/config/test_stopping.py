@@ -22,7 +22,7 @@ PROC = Path("/proc")
 
 
 @contextmanager
-def run(port: int, var: Path) -> Iterator["subprocess.Popen[str]"]:
+def run(port: int, var: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """`make run` as the head of a terminal's foreground group; ended with the block whatever happens."""
     environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var)}
     command = [sys.executable, "-m", "config.run"]

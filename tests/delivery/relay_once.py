@@ -13,7 +13,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.mail import EmailMessage  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from delivery import services, smtp  # noqa: E402
@@ -26,8 +25,8 @@ def die(*arguments: object, **named: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def send_and_die(line: smtp.Line, mail: EmailMessage) -> None:
-    send(line, mail)
+def send_and_die(line: smtp.Line, made: smtp.Written) -> None:
+    send(line, made)
     die()
 
 

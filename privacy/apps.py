@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    """Backup, restore, erasure again."""
+
+    name = "privacy"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from privacy import checks  # noqa: F401  registers itself

@@ -1,0 +1,21 @@
+"""Doorbells of privacy."""
+
+import logging
+
+from django.utils import timezone
+
+from config.celery import app
+from privacy import services
+from privacy.errors import BackupError
+
+log = logging.getLogger(__name__)
+LONGEST = 6 * 3600
+
+
+@app.task(name="privacy.back_up", acks_late=False, soft_time_limit=LONGEST, time_limit=LONGEST + 60)
+def back_up() -> None:
+    """Write the scheduled backup if it is due; the next tick tries again what failed."""
+    try:
+        services.back_up_if_due(now=timezone.now())
+    except BackupError as fault:
+        log.error("no backup was written: %s", fault)
