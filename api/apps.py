@@ -7,5 +7,5 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        """Tell the schema how people sign in."""
-        from api import schema  # noqa: F401  registers itself on import
+        """Tell the schema how people sign in, and register the checks of a server."""
+        from api import deploy_checks, schema  # noqa: F401  register themselves on import

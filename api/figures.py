@@ -2,36 +2,48 @@
 
 import math
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
-from delivery.queries.standing import standing
+from api.readiness import readiness
+from delivery.queries.standing import Standing
 
 
 def figures() -> bytes:
-    """What is read at each asking; what processes count by themselves is in the standard registry."""
-    registry, found = CollectorRegistry(), standing(timezone.now())
-    _gauge(
-        registry,
-        "stillnight_canary_age_seconds",
-        "Since a worker last did work",
-        math.inf if found.canary_age is None else found.canary_age,
-    )
-    _gauge(
-        registry, "stillnight_outbox_oldest_seconds", "Age of the mail that waits longest", found.oldest_due
-    )
-    _gauge(
-        registry, "stillnight_mail_breaker_open", "The mail server is left alone", float(found.breaker_open)
-    )
-    mails = Gauge("stillnight_mails", "Mails of the outbox by state", ["state"], registry=registry)
-    for state, count in found.mails.items():
-        mails.labels(state).set(count)
+    """What is read at each asking; what processes count by themselves is in the standard registry.
+
+    While the database is away the figures that are read from it are missing, and the one that says so is 0.
+    """
+    registry, tried = CollectorRegistry(), readiness()
+    _gauge(registry, "stillnight_database_writable", "The database takes writes", float(tried.writable))
+    _gauge(registry, "stillnight_broker_answers", "The broker answers", float(tried.broker))
+    if tried.found is not None:
+        _of_delivery(registry, tried.found)
     if settings.BACKUP_STAMP:
         _gauge(registry, "stillnight_backup_age_seconds", "Since the last backup was written", _backup_age())
     return generate_latest(registry)
+
+
+def _of_delivery(registry: CollectorRegistry, found: Standing) -> None:
+    age = math.inf if found.canary_age is None else found.canary_age
+    for name, about, value in (
+        ("stillnight_canary_age_seconds", "Since a worker last did work", age),
+        ("stillnight_outbox_oldest_seconds", "Age of the mail that waits longest", found.oldest_due),
+        ("stillnight_planning_lag_seconds", "Age of the schedule that is due longest", found.planning_lag),
+        ("stillnight_mail_breaker_open", "The mail server is left alone", float(found.breaker_open)),
+    ):
+        _gauge(registry, name, about, value)
+    _by(registry, "stillnight_mails", "Mails of the outbox", "state", found.mails)
+    _by(registry, "stillnight_quarantined", "What failed too often", "kind", found.quarantined)
+
+
+def _by(registry: CollectorRegistry, name: str, about: str, label: str, counts: Mapping[str, int]) -> None:
+    gauge = Gauge(name, about, [label], registry=registry)
+    for value, count in counts.items():
+        gauge.labels(value).set(count)
 
 
 def _gauge(registry: CollectorRegistry, name: str, about: str, value: float) -> None:

@@ -4,13 +4,34 @@ Beat only ticks, in UTC; what is due is read from the database. A lost or double
 """
 
 import os
+from typing import Any
 
 from celery import Celery
 from django.conf import settings
 
+from config import watchdog
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VISIBILITY = {"visibility_timeout": 600, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
+HOUR = 3600.0
+TICKS = {
+    "read moved diaries": ("insights.read_moved", 5.0),
+    "relay mail": ("delivery.relay", 5.0),
+    "plan mail and reminders": ("delivery.plan", 20.0),
+    "canary": ("delivery.canary", 10.0),
+    "back up": ("privacy.back_up", 300.0),
+    "silence and erasure": ("delivery.endings", HOUR),
+    "tidy the journal": ("journal.tidy", HOUR),
+    "forget old mail": ("delivery.tidy", 6 * HOUR),
+}
+
+
+def _tick(task: str, every: float) -> dict[str, Any]:
+    """One that was not taken by the time of the next is dropped, so that a worker that was away finds no pile."""
+    return {"task": task, "schedule": every, "options": {"expires": every}}
+
+
 app = Celery("stillnight")
 app.config_from_object(
     {
@@ -40,15 +61,8 @@ app.config_from_object(
             "health_check_interval": 10,
         },
         "task_publish_retry_policy": {"max_retries": 1, "interval_start": 0.2},
-        "beat_schedule": {
-            "read moved diaries": {"task": "insights.read_moved", "schedule": 5.0},
-            "relay mail": {"task": "delivery.relay", "schedule": 5.0},
-            "plan mail and reminders": {"task": "delivery.plan", "schedule": 20.0},
-            "forget old mail": {"task": "delivery.tidy", "schedule": 6 * 3600.0},
-            "silence and erasure": {"task": "delivery.endings", "schedule": 3600.0},
-            "tidy the journal": {"task": "journal.tidy", "schedule": 3600.0},
-            "canary": {"task": "delivery.canary", "schedule": 30.0},
-        },
+        "beat_schedule": {name: _tick(*tick) for name, tick in TICKS.items()},
     }
 )
-app.autodiscover_tasks(["journal", "insights", "delivery"])
+app.autodiscover_tasks(["journal", "insights", "delivery", "privacy"])
+watchdog.watch(app)

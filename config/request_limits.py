@@ -15,7 +15,7 @@ DEFAULT_BODY = MB
 LARGE_BODIES = {r"/api/v1/patients/[^/]+/import": 160 * MB}
 PROGRESS = "application/x-ndjson"
 # Served without the database, by threads of their own: the app's files and pages, and whether the process lives.
-WITH_DATABASE = ("/api/", "/_allauth/", "/admin", "/demo/", "/readyz", "/metrics")
+WITH_DATABASE = ("/api/", "/_allauth/", "/admin", "/dev/", "/readyz", "/metrics")
 
 
 @dataclass(frozen=True, slots=True)

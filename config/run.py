@@ -109,7 +109,7 @@ def _start_helpers(group: Group, var: Path) -> None:
     (var / "beat").mkdir(exist_ok=True)
     celery = (str(BIN / "celery"), "-A", "config.celery", "--quiet")
     group.start(
-        "worker", *celery, "worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-mingle"
+        "worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-mingle"
     )
     group.start("beat", *celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", "")
 

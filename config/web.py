@@ -4,10 +4,13 @@ Thousands of phones with bad reception may be connected at once: each costs a so
 (`config.request_buffering`). What the web processes ask of the database, they ask for seconds only.
 """
 
+import atexit
 import os
 import resource
+import shutil
 import signal
 import sys
+import tempfile
 
 from config.supervisor import end_with_parent
 
@@ -36,12 +39,20 @@ def end_with_main() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _count_together() -> None:
+    """One set of counters for all workers of this server, whichever of them is asked; gone with the server."""
+    folder, owner = tempfile.mkdtemp(prefix="stillnight-metrics-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+
 def main(words: list[str]) -> None:
     """Serve until told to end; `words` are the server's own options."""
     from granian.cli import entrypoint
 
     os.environ[MAIN_PROCESS] = str(os.getpid())
     os.environ.setdefault("DATABASE_PATIENCE", DATABASE_PATIENCE)
+    _count_together()
     _allow_sockets()
     sys.argv = ["granian", *SETTINGS, *words, APPLICATION]
     entrypoint()  # type: ignore[no-untyped-call]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When
 
 from accounts.models import User
 from config.isolation import TRIES
@@ -47,6 +47,14 @@ def due(now: datetime, limit: int) -> list[Schedule]:
         .order_by("due_at", "pk")
     )
     return list(rows[:limit])
+
+
+def planning_lag(now: datetime) -> float:
+    """Seconds for which the schedule that is due longest has been due."""
+    oldest = Schedule.objects.filter(due_at__lte=now, failures__lt=TRIES).aggregate(Min("due_at"))[
+        "due_at__min"
+    ]
+    return 0.0 if oldest is None else (now - oldest).total_seconds()
 
 
 def without_schedule(stream: str, limit: int) -> list[User]:

@@ -7,14 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from api import readiness
+from config import broker
 from delivery import services
 from delivery.mail import Mail
 from delivery.models import Breaker, Message
 from tests.cast import Caller
 
 pytestmark = [pytest.mark.usefixtures("frozen"), pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def _tried_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test asks for itself, beside a broker that answers."""
+    monkeypatch.setattr(readiness, "KEPT", -1)
+    monkeypatch.setattr(broker, "answers", lambda: True)
 
 
 def figure(http: Client, name: str) -> float:
@@ -98,4 +108,30 @@ def test_figures_are_for_this_machine_or_the_tokens_bearer(nobody: Client, setti
 def test_to_others_only_readiness_is_told(nobody: Client, now: datetime) -> None:
     services.sing(now=now)
     answer: Any = nobody.get("/readyz", REMOTE_ADDR="192.0.2.1")
-    assert answer.json() == {"ready": True, "database": True, "worker": True}
+    assert answer.json() == {"ready": True, "database": True, "broker": True, "worker": True}
+
+
+def test_a_database_that_takes_no_writes_is_not_ready(nobody: Client, now: datetime) -> None:
+    services.sing(now=now)
+    if connection.vendor == "sqlite":
+        refuse = "CREATE TRIGGER full BEFORE INSERT ON delivery_probe BEGIN SELECT RAISE(ABORT, 'full'); END"
+    else:
+        refuse = "CREATE RULE full_disk AS ON INSERT TO delivery_probe DO INSTEAD NOTHING"
+    with connection.cursor() as cursor:
+        cursor.execute(refuse)
+
+    answer = nobody.get("/readyz")
+
+    assert (answer.status_code, answer.json()["database"]) == (503, False)
+    assert figure(nobody, "stillnight_database_writable") == 0
+
+
+def test_a_broker_that_does_not_answer_is_told(
+    nobody: Client, now: datetime, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(readiness, "KEPT", -1)
+    settings.REDIS_URL = f"redis+socket://{tmp_path}/none"
+    services.sing(now=now)
+    assert nobody.get("/readyz").json()["broker"] is False
+    assert figure(nobody, "stillnight_broker_answers") == 0

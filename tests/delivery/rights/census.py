@@ -55,6 +55,7 @@ CENSUS: Mapping[str, Decision] = {
     "care.Note": ACCOUNT_GONE,
     "care.PlanItem": ACCOUNT_GONE,
     "care.PlanTick": ACCOUNT_GONE,
+    "delivery.Probe": OF_NOBODY,
     "delivery.StreamChoice": ACCOUNT_GONE,
     "delivery.Schedule": ACCOUNT_GONE,
     "delivery.MailQuestion": ACCOUNT_GONE,
