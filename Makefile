@@ -9,7 +9,7 @@ CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test test-all check bench bench-engine lighthouse pictures up clean lock pwa-deps browser
+.PHONY: run test test-all check bench bench-engine lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -29,8 +29,7 @@ check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	cd pwa && npm run --silent check
-	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") SITE_URL=https://stillnight.example \
-	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.compose.checked manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
@@ -46,6 +45,9 @@ pictures: $(VENV)/ready pwa/dist/ready browser
 
 bench-engine: $(VENV)/ready
 	$(BIN)/python -m tests.bench.engine --full
+
+compose-rehearsal: $(VENV)/ready pwa/dist/ready
+	$(BIN)/python -m tests.compose.rehearsal
 
 up:
 	docker compose up --build
