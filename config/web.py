@@ -43,7 +43,12 @@ def _count_together() -> None:
     """One set of counters for all workers of this server, whichever of them is asked; gone with the server."""
     folder, owner = tempfile.mkdtemp(prefix="stillnight-metrics-"), os.getpid()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+
+    def forget() -> None:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(forget)
 
 
 def main(words: list[str]) -> None:

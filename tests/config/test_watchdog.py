@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,7 @@ def test_a_worker_that_no_longer_listens_is_replaced(tmp_path: Path) -> None:
         group.stop()
 
 
-def _control(url: str):  # type: ignore[no-untyped-def]
+def _control(url: str) -> Any:
     from celery import Celery
 
     return Celery(broker=url).control
