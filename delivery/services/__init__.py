@@ -30,8 +30,8 @@ from delivery.services.pushing import (
     unsubscribe,
 )
 from delivery.services.relaying import relay
-from delivery.services.roles import cease_therapist
 from delivery.services.restoring import settle_restored
+from delivery.services.roles import cease_therapist
 
 __all__ = [
     "PAUSE",

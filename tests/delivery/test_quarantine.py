@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 
 from accounts.models import Patient, User
 from delivery import services
@@ -17,11 +16,12 @@ from journal.models import Diary, Night
 from tests.cast import Caller, person
 from tests.delivery.rows import letter, weekly
 from tests.delivery.sink import Sink
+from tests.security.people import administrator
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-SOUND = {"date": "2026-11-18", "pain": False}
+SOUND: dict[str, Any] = {"date": "2026-11-18", "pain": False, "episodes": []}
 TWO_LINES = "alice@example.com\nBcc: mallory@example.com"
 DAMAGED = {"date": "2026-11-18", "pain": True, "episodes": "not a list"}
 
@@ -141,8 +141,7 @@ def test_who_runs_the_site_sees_what_is_quarantined_and_releases_it(
     diaries: list[Caller], now: datetime, capsys: Any
 ) -> None:
     run(insights.read_moved, now)
-    http = Client()
-    http.force_login(User.objects.create_superuser("admin@example.com", "a long enough one"))
+    _, http = administrator()
 
     page = http.get("/admin/insights/reading/").content.decode()
 

@@ -54,7 +54,7 @@ def live() -> None:
     one_week_waits_and_one_falls_due(alice)
     say({"alice": digest(alice), "epoch": str(epoch())})
     over = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.readline(), over.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_a_line, args=(over,), daemon=True).start()
     number = 0
     while not over.is_set():
         write(bob, number)
@@ -64,6 +64,11 @@ def live() -> None:
     delivery.erase(user=bob, now=timezone.now(), goodbye=False)
     person("carol")
     say({"written": number})
+
+
+def _wait_for_a_line(over: threading.Event) -> None:
+    sys.stdin.readline()
+    over.set()
 
 
 def one_week_waits_and_one_falls_due(alice: User) -> None:
