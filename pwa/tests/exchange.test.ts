@@ -59,6 +59,49 @@ describe('an exchange with the server', () => {
     expect(server.units.size).toBe(2)
   })
 
+  it.each([500, 502, 403, 404])('takes a batch apart that fails with %s again and again, and sets the culprit aside with words', async (status) => {
+    const server = new Server()
+    for (let hour = 10; hour < 17; hour++) await save({ key: `2026-11-${hour}/hot` })
+    await save({ kind: 'seen', key: 'RF01', date: '', op: 'delete', data: null })
+    const post = async (question: SyncQuestion) => {
+      if (question.changes.some(({ kind }) => kind === 'seen')) throw new Problem(status, 'server_error', [], null, 'something went wrong')
+      return server.answer(question)
+    }
+    const flush = () => exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })
+
+    await expect(flush()).rejects.toThrow()
+    await expect(flush()).rejects.toThrow()
+    await flush()
+
+    const left = await outbox.all(ALICE)
+    expect(left.map(({ kind, refused }) => [kind, refused?.[0]?.detail])).toEqual([['seen', 'something went wrong']])
+    expect(server.units.size).toBe(7)
+  })
+
+  it('sets nothing aside while the server itself is down', async () => {
+    await save({ key: '2026-11-21/hot' })
+    const post = async () => Promise.reject(new Problem(503, 'database_busy'))
+
+    for (let time = 0; time < 6; time++) await expect(exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })).rejects.toThrow()
+
+    expect(await outbox.all(ALICE)).toMatchObject([{ refused: null }])
+  })
+
+  it('keeps what the server cannot take now, without asking for ever and without holding up the rest', async () => {
+    const server = new Server()
+    await save({ key: '2026-11-20/hot' })
+    await save({ key: '2026-11-21/hot' })
+    const post = async (question: SyncQuestion) => {
+      const answer = server.answer(question)
+      return { ...answer, results: answer.results.map((result, n) => (question.changes[n]!.key.startsWith('2026-11-20') ? { id: result.id, status: 'later' as const } : result)) }
+    }
+
+    await exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })
+
+    expect(await outbox.all(ALICE)).toMatchObject([{ key: '2026-11-20/hot', refused: null }])
+    expect(server.questions.length).toBeLessThan(4)
+  })
+
   it('keeps everything when the server is not reached', async () => {
     await save({ key: '2026-11-21/caffeine' })
     const post = () => Promise.reject(new Problem(503, 'unavailable'))

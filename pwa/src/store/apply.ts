@@ -38,6 +38,8 @@ async function applyResult(
     await outbox.put({ ...change, offered: true, refused: result.errors ?? [] })
     return 1
   }
+  // The server could not take it now, and not by its fault: it stays, and goes again with the next exchange.
+  if (result.status === 'later') return 0
   await outbox.delete(change.id)
   await dropSuperseded(tx, account, change)
   // Merged or seen before: another edit may have won since, and comes among the changes of this same answer.

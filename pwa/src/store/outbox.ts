@@ -81,12 +81,12 @@ export async function all(account: string): Promise<Change[]> {
   return (await database()).getAllFromIndex('outbox', 'by_account', range)
 }
 
-/** The next changes to send, oldest first, marked as offered before they leave. */
-export function offer(account: string, limit: number): Promise<Change[]> {
+/** The next changes to send, oldest first, marked as offered before they leave; `without` were put off by the server. */
+export function offer(account: string, limit: number, without: ReadonlySet<string> = new Set()): Promise<Change[]> {
   return write(async (tx) => {
     const outbox = tx.objectStore('outbox')
     const range = IDBKeyRange.bound([account, 0], [account, Infinity])
-    const waiting = (await outbox.index('by_account').getAll(range)).filter((change) => !change.refused)
+    const waiting = (await outbox.index('by_account').getAll(range)).filter(({ id, refused }) => !refused && !without.has(id))
     const batch = waiting.slice(0, limit)
     for (const change of batch) await outbox.put({ ...change, offered: true })
     return batch
