@@ -28,7 +28,7 @@ from insights.safety.ledger import (
 from insights.safety.rulebook import load
 from insights.safety.tellings import instant, own_evening, settled, this_evening, without
 from journal.queries import health_document
-from journal.told_queries import earlier_tellings, told_nights
+from journal.told_queries import earlier_tellings, nothing_told, told_nights
 from journal.told_queries import instant as text_of
 
 # How far back what was closed and what was said is read: beyond any silence.
@@ -47,7 +47,8 @@ def raise_flags(
     first = min([today, *nights]) - timedelta(days=load().reading.reach)
     diary = {"patient": "", "health": health_document(patient, today=today)}
     taken = {answer: reply.at for reply in kept.said if reply.outcome == "mistap" for answer in reply.answers}
-    documents = without(told_nights(patient, first=first), taken)
+    as_told = told_nights(patient, first=first)
+    documents = without(as_told, taken)
     found = this_evening({**diary, "nights": documents}, today, now=now, shown=shown)
     touched = {night.isoformat() for night in nights}
     written = [night for night in documents if night["date"] in touched]
@@ -55,11 +56,16 @@ def raise_flags(
         own = own_evening({**diary, "nights": documents}, date.fromisoformat(night["date"]), now=now)
         kept.add(settled(kept.tellings, night, own, now=now))
         found += own
-    for night in without(list(earlier_tellings(patient, written)) if written else [], taken):
+    gone = touched - {night["date"] for night in written}
+    for night in earlier_tellings(patient, [*written, *map(nothing_told, gone)]) if touched else ():
         before = [one for one in documents if one["date"] < night["date"]]
-        found += own_evening(
-            {**diary, "nights": [*before, night]}, date.fromisoformat(night["date"]), now=now
-        )
+        for each in (night, *without([night], taken)):
+            whole = {**diary, "nights": [*before, each]}
+            found += own_evening(whole, date.fromisoformat(night["date"]), now=now)
+    # A slip was told too: it stands again when the person takes "by mistake" back.
+    for night, told in zip(documents, as_told, strict=True):
+        if told != night and night["date"] in touched:
+            found += own_evening({**diary, "nights": as_told}, date.fromisoformat(night["date"]), now=now)
     kept.add(found)
     return kept.save()
 

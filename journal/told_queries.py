@@ -37,6 +37,11 @@ def earlier_tellings(patient: Patient, nights: Collection[NightDocument]) -> Ite
             yield from _earlier(held[on], rows)
 
 
+def nothing_told(on: str) -> NightDocument:
+    """A night of which nothing is left."""
+    return {"date": on, "pain": None, "checks": {}, "signs": {}, "episodes": []}
+
+
 def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

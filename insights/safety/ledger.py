@@ -156,9 +156,9 @@ def answered(telling: Telling, replies: Sequence[Reply], rules: OrderRules | Non
     """Whether the person has answered this telling, or what they told besides has decided it."""
     book = rules or load()
     given = told_at(telling, replies)
-    return telling.settled or any(
-        _taken_back(telling, given, reply) or _silenced(telling, given, reply, book) for reply in replies
-    )
+    if telling.settled or any(_taken_back(telling, given, reply) for reply in replies):
+        return True
+    return covers([reply for reply in replies if _silences(reply, telling, given, book)], telling, book)
 
 
 def told_at(telling: Telling, replies: Sequence[Reply]) -> datetime:
@@ -173,20 +173,22 @@ def about(reply: Reply, telling: Telling) -> bool:
     return reply.rule == telling.rule and same
 
 
-def covers(reply: Reply, telling: Telling, rules: OrderRules) -> bool:
-    """Whether the telling holds nothing that was not there when the person replied: no other leg, no higher
-    level, no new item, no spread, no pain much worse."""
-    if not reply.level:
-        return about(reply, telling) and telling.given <= reply.at
-    worse = None not in (telling.worst, reply.worst) and (
-        (telling.worst or 0) >= (reply.worst or 0) + rules.worse_by
-    )
+def covers(replies: Sequence[Reply], telling: Telling, rules: OrderRules) -> bool:
+    """Whether the telling holds nothing that was not there when the person replied, once or several times: no
+    other leg, no higher level, no new item, no spread, no pain much worse."""
+    of = [one for one in replies if about(one, telling)]
+    if any(not one.level and telling.given <= one.at for one in of):
+        return True
+    if telling.rule in rules.never_silent and of:
+        return True
+    of = [one for one in of if one.level and LEVELS.index(telling.level) >= LEVELS.index(one.level)]
+    worst = [one.worst for one in of if one.worst is not None]
+    much_worse = telling.worst is not None and worst and telling.worst >= max(worst) + rules.worse_by
     return (
-        about(reply, telling)
-        and LEVELS.index(telling.level) >= LEVELS.index(reply.level)
-        and set(telling.items) <= set(reply.items)
-        and set(telling.places) <= set(reply.places)
-        and not worse
+        bool(of)
+        and {item for one in of for item in one.items} >= set(telling.items)
+        and {place for one in of for place in one.places} >= set(telling.places)
+        and not much_worse
     )
 
 
@@ -199,13 +201,13 @@ def _taken_back(telling: Telling, given: datetime, reply: Reply) -> bool:
     return not reply.answers and about(reply, telling)
 
 
-def _silenced(telling: Telling, given: datetime, reply: Reply, rules: OrderRules) -> bool:
+def _silences(reply: Reply, telling: Telling, given: datetime, rules: OrderRules) -> bool:
+    """Whether a reply is one that silences, at the instant of the telling."""
     if telling.rule in rules.never_silent:
-        return reply.outcome in FOLDING and about(reply, telling) and given <= reply.at
-    if reply.outcome not in SEEN or not covers(reply, telling, rules):
-        return False
+        return reply.outcome in FOLDING and given <= reply.at
     again = telling.level == "emergency" and given > reply.at
-    return not again and max(telling.at, given) < reply.at + rules.silence(telling.rule)
+    over = max(telling.at, given) >= reply.at + rules.silence(telling.rule)
+    return reply.outcome in SEEN and not (again or over)
 
 
 def _both(one: Telling, other: Telling) -> Telling:
@@ -291,7 +293,7 @@ def _put_off(entry: Entry, now: datetime, rules: OrderRules) -> bool:
         and reply.outcome == "not_now"
         and entry.level in rules.puts_off
         and now < reply.at + timedelta(days=rules.put_off_days)
-        and all(covers(reply, telling, rules) for telling in entry.tellings)
+        and all(covers([reply], telling, rules) for telling in entry.tellings)
     )
 
 
@@ -310,7 +312,7 @@ def _folded(
             continue
         mine = [one for one in every if one.rule == last.rule and (one.rule, one.leg) not in open_]
         mine = [one for one in mine if not any(_taken_back(one, told_at(one, said), back) for back in said)]
-        if mine and all(_silenced(one, told_at(one, said), last, rules) for one in mine):
+        if mine and all(told_at(one, said) <= last.at for one in mine):
             found.append(replace(_entry(mine, mine[0].leg, said, today, rules), reply=last))
     return found
 

@@ -145,7 +145,8 @@ export function standingReplies(replies: readonly Reply[]): Reply[] {
 /** Whether the person has answered this telling, or what they told besides has decided it. */
 export function answered(telling: Telling, replies: readonly Reply[], rules: OrderRules): boolean {
   const given = toldAt(telling, replies)
-  return settled(telling) || replies.some((reply) => takenBack(telling, given, reply) || silenced(telling, given, reply, rules))
+  if (settled(telling) || replies.some((reply) => takenBack(telling, given, reply))) return true
+  return covers(replies.filter((reply) => silences(reply, telling, given, rules)), telling, rules)
 }
 
 const settled = ({ settled_at, found_at }: Telling): boolean => Boolean(settled_at) && ms(settled_at!) >= ms(found_at)
@@ -163,12 +164,19 @@ export function about(reply: Reply, { rule, leg }: { rule: string; leg: string }
   return reply.rule === rule && (!oneLeg(reply.leg) || leg === '' || leg === reply.leg)
 }
 
-/** Whether the telling holds nothing that was not there at the reply: no other leg, higher level, new item, spread or much worse pain. */
-export function covers(reply: Reply, telling: Telling, rules: OrderRules): boolean {
-  if (!reply.level) return about(reply, telling) && ms(telling.given) <= ms(reply.at)
-  const worse = telling.worst !== null && reply.worst !== null && telling.worst >= reply.worst + rules.worse_by
-  return about(reply, telling) && rank(telling.level) >= rank(reply.level) && within(telling.items, reply.items)
-    && within(telling.places, reply.places) && !worse
+/**
+ * Whether the telling holds nothing that was not there when the person replied, once or several times: no other leg,
+ * higher level, new item, spread or much worse pain.
+ */
+export function covers(replies: readonly Reply[], telling: Telling, rules: OrderRules): boolean {
+  const mine = replies.filter((one) => about(one, telling))
+  if (mine.some(({ level, at }) => !level && ms(telling.given) <= ms(at))) return true
+  if (mine.length && rules.never_silent.includes(telling.rule)) return true
+  const of = mine.filter(({ level }) => level && rank(telling.level) >= rank(level))
+  const worst = of.map((one) => one.worst).filter((one) => one !== null)
+  const muchWorse = telling.worst !== null && worst.length > 0 && telling.worst >= Math.max(...worst) + rules.worse_by
+  return of.length > 0 && within(telling.items, union(of.map(({ items }) => items)))
+    && within(telling.places, union(of.map(({ places }) => places))) && !muchWorse
 }
 
 /** Whether it rests on an answer that was a slip. What was told later, or of another night, is not. */
@@ -178,14 +186,13 @@ function takenBack(telling: Telling, given: string, reply: Reply): boolean {
   return telling.answers.some((one) => reply.answers.includes(one))
 }
 
-function silenced(telling: Telling, given: string, reply: Reply, rules: OrderRules): boolean {
-  if (rules.never_silent.includes(telling.rule)) {
-    return FOLDING.includes(reply.outcome) && about(reply, telling) && ms(given) <= ms(reply.at)
-  }
-  if (!SEEN.includes(reply.outcome) || !covers(reply, telling, rules)) return false
+/** Whether a reply is one that silences, at the instant of the telling. */
+function silences(reply: Reply, telling: Telling, given: string, rules: OrderRules): boolean {
+  if (rules.never_silent.includes(telling.rule)) return FOLDING.includes(reply.outcome) && ms(given) <= ms(reply.at)
   const again = telling.level === 'emergency' && ms(given) > ms(reply.at)
   const days = rules.clot_rules.includes(telling.rule) ? rules.clot_days : rules.silent_days
-  return !again && ms(later(telling.at, given)) < ms(reply.at) + days * DAY
+  const over = ms(later(telling.at, given)) >= ms(reply.at) + days * DAY
+  return SEEN.includes(reply.outcome) && !again && !over
 }
 
 function both(one: Telling, other: Telling): Telling {
@@ -247,7 +254,7 @@ function levelOf(telling: Telling, said: readonly Reply[], rules: OrderRules): {
 /** "Not now" puts off what may wait, and nothing that is new since. */
 function putOff({ reply, level, tellings }: Entry, now: string, rules: OrderRules): boolean {
   return reply?.outcome === 'not_now' && rules.puts_off.includes(level) && ms(now) < ms(reply.at) + rules.put_off_days * DAY
-    && tellings.every((telling) => covers(reply, telling, rules))
+    && tellings.every((telling) => covers([reply], telling, rules))
 }
 
 /** What is never silent and was answered: one line for so many days. */
@@ -260,7 +267,7 @@ function folded(every: readonly Telling[], said: readonly Reply[], open: readonl
       const given = toldAt(telling, said)
       return telling.rule === rule && !stands(telling) && !said.some((back) => takenBack(telling, given, back))
     })
-    if (!mine.length || !mine.every((telling) => silenced(telling, toldAt(telling, said), last, rules))) return []
+    if (!mine.length || !mine.every((telling) => ms(toldAt(telling, said)) <= ms(last.at))) return []
     return [{ ...entry(mine, mine[0]!.leg, said, today, rules), reply: last }]
   })
 }

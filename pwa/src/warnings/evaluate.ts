@@ -39,7 +39,8 @@ export interface Look {
 /** Judges each night that is not as it was as of its own evening, then today. What was told before stays told. */
 export function judge(known: Judged, { nights, others, today, now, shown, replies }: Look): Judged {
   const slips = standingReplies(replies).filter(({ outcome }) => outcome === 'mistap')
-  const dated = (nights as DiaryNight[]).map((night) => without(night, slips)).sort((a, b) => (a.date < b.date ? -1 : 1))
+  const asTold = [...(nights as DiaryNight[])].sort((a, b) => (a.date < b.date ? -1 : 1))
+  const dated = asTold.map((night) => without(night, slips))
   const diary = { health: healthOf(others), nights: dated }
   const prints = Object.fromEntries(dated.map((night) => [night.date, print(night)]))
   const touched = dated.filter(({ date }) => prints[date] !== known.nights[date])
@@ -49,6 +50,8 @@ export function judge(known: Judged, { nights, others, today, now, shown, replie
   for (const night of touched) {
     const own = night.date >= today ? evening : ownEvening(diary, night.date, now, book)
     if (night.date < today) found.push(...own)
+    // A slip was told too: it stands again when the person takes "by mistake" back.
+    if (!asTold.includes(night)) found.push(...ownEvening({ ...diary, nights: asTold }, night.date, now, book))
     decided.push(...settled(known.tellings, night, own, now, book))
   }
   return { tellings: [...known.tellings, ...decided, ...found], nights: { ...known.nights, ...prints } }

@@ -1,0 +1,1 @@
+"""Random histories of telling, editing, replying and syncing, judged by two ledgers and by a slow judge."""
