@@ -34,6 +34,11 @@ class Thumb:
             self.page.keyboard.press("Escape")
             self.page.wait_for_timeout(100)
 
+    def said(self) -> str:
+        """Every word of a warning so far, and all that stands on the screen."""
+        self.settle()
+        return self.read + self.page.locator("body").inner_text()
+
     def tap(self, what: Locator) -> None:
         """Tap until it is taken: a second tap in the same place within a moment is none."""
         self.settle()
@@ -76,9 +81,10 @@ class Thumb:
 
     def _plain(self, name: str, value: Any) -> None:
         if name == "bother":
-            return self.tap(self.row(name).locator(f"[data-option={value}]"))
-        self.row(name).locator("input").fill(str(value))
-        self.row(name).locator("input").blur()
+            self.tap(self.row(name).locator(f"[data-option={value}]"))
+        else:
+            self.row(name).locator("input").fill(str(value))
+            self.row(name).locator("input").blur()
 
     def night(self, night: Mapping[str, Any]) -> None:
         """Everything of one night: pain and places first, then signs, then what is asked for safety."""

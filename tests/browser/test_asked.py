@@ -4,10 +4,11 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from insights.safety.rulebook import load
 from tests.browser.asked import Walk
+from tests.browser.taps import Thumb
 from tests.insights.safety.ids import answers_read
 from tests.site import Site
 
@@ -78,3 +79,35 @@ def crisis(walk: Walk) -> None:
     walk.page.get_by_text("Are you thinking of hurting yourself").wait_for()
     walk.met.add(CRISIS)
     walk.look()
+
+
+SORE_AND_SWOLLEN = "One leg newly swollen and sore"
+
+
+@pytest.fixture
+def swollen(site: Site, phone: Page) -> Thumb:
+    """A sore calf, and that leg just ticked as swollen among the signs."""
+    thumb = Thumb(phone, site.url)
+    thumb.open("tonight")
+    for name in ("Pain", "calf, your left", "6"):
+        thumb.tap(phone.get_by_role("button", name=name, exact=True).first)
+    thumb.tap(phone.locator("summary", has_text="What else did you notice?"))
+    thumb.tap(thumb.row("sign.swell_one").locator("[data-answer=true]"))
+    expect(thumb.row("dvt.new_swelling")).to_be_visible()
+    return thumb
+
+
+def test_a_signs_warning_waits_for_its_first_questions(swollen: Thumb) -> None:
+    swollen.page.wait_for_timeout(1000)
+    assert SORE_AND_SWOLLEN not in swollen.said()
+
+    for name in ("dvt.new_swelling", "swelling_longstanding_unchanged"):
+        swollen.tap(swollen.row(name).locator("[data-answer=false]"))
+    swollen.page.wait_for_timeout(1000)
+    assert SORE_AND_SWOLLEN not in swollen.said()
+
+
+def test_a_signs_warning_stands_once_its_questions_are_left(swollen: Thumb) -> None:
+    swollen.page.get_by_role("link", name="Morning", exact=True).click()
+
+    expect(swollen.page.get_by_text(SORE_AND_SWOLLEN).first).to_be_visible()

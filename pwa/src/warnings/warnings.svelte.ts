@@ -4,6 +4,7 @@ import { insights } from '../answers/insights.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
 import { legOf, ruleOf, type Reply } from '../safety/ledger'
+import { asking } from '../questions/asking.svelte'
 import { diary } from '../store/diary.svelte'
 import * as kept from '../store/flags'
 import * as meta from '../store/meta'
@@ -39,6 +40,7 @@ class Warnings {
       $effect(() => {
         void diary.waiting
         void diary.opened
+        void asking.signs
         this.#look()
       })
     })
@@ -126,6 +128,7 @@ class Warnings {
   #look(): void {
     const { account, others } = diary
     const nights = Object.values(diary.nights).map((night) => ({ ...night, given: diary.given[night.date] ?? {} }))
+    const withheld = nights.map((night) => asking.withheld(night))
     const today = diary.tonight()
     const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
     this.#turn = this.#turn.then(async () => {
@@ -134,7 +137,11 @@ class Warnings {
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
       const before = this.#judged
-      this.#judged = kept.pruned(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown }))
+      const judged = (from: typeof nights) => this.#engine!.judge(before, { ...this.#said(), nights: from, others, today, shown })
+      // A sign waits while what may raise it is being asked; an emergency waits for nothing.
+      const told = judged(withheld)
+      const all = withheld.some((night, n) => night !== nights[n]) ? judged(nights) : told
+      this.#judged = kept.pruned(emergencies(all) > emergencies(told) ? all : told)
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
@@ -156,6 +163,8 @@ class Warnings {
     if (!insights.value) await insights.recall()
   }
 }
+
+const emergencies = ({ tellings }: kept.Judged): number => tellings.filter(({ level }) => level === 'emergency').length
 
 function asReply({ id, key, op, edited_at, data }: Change): Reply {
   const said = (data ?? {}) as Partial<Reply>
