@@ -54,7 +54,7 @@ def _taps(example: dict[str, Any]) -> int:
     return len(tonight.get("checks") or {}) + 9 * len(tonight.get("episodes") or [])
 
 
-@pytest.mark.parametrize(("rule", "level", "example"), paths())
+@pytest.mark.parametrize(("rule", "level", "example"), list(paths()))
 def test_an_arm_is_raised_by_taps(
     site: Site, phone: Page, rule: str, level: str, example: dict[str, Any]
 ) -> None:

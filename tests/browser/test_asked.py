@@ -101,10 +101,10 @@ def test_a_signs_warning_waits_for_its_first_questions(swollen: Thumb) -> None:
     swollen.page.wait_for_timeout(1000)
     assert SORE_AND_SWOLLEN not in swollen.said()
 
-    for name in ("dvt.new_swelling", "swelling_longstanding_unchanged"):
-        swollen.tap(swollen.row(name).locator("[data-answer=false]"))
+    swollen.tap(swollen.row("dvt.new_swelling").locator("[data-answer=true]"))
+    swollen.tap(swollen.row("swelling_longstanding_unchanged").locator("[data-answer=false]"))
     swollen.page.wait_for_timeout(1000)
-    assert SORE_AND_SWOLLEN not in swollen.said()
+    assert SORE_AND_SWOLLEN in swollen.said()
 
 
 def test_a_signs_warning_stands_once_its_questions_are_left(swollen: Thumb) -> None:

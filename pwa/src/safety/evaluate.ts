@@ -1,9 +1,8 @@
 import { LEFT, NAMES, RIGHT } from './answers'
 import { test } from './conditions'
+import { LEVELS } from './levels'
 import type { Answer, Diary, Evaluation, Finding, Flag, Gap, Level, Row, Rule, Rulebook } from './types'
 import { look, type View } from './view'
-
-export const LEVELS: readonly Level[] = ['emergency', 'same_day', 'within_days', 'routine']
 
 interface Verdict {
   level: Level | null

@@ -1,5 +1,5 @@
-import { daysBetween } from './person'
-import { LEVELS } from './evaluate'
+import { daysBetween } from '../night/date'
+import { LEVELS } from './levels'
 import type { Level } from './types'
 
 /**

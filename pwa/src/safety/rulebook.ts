@@ -1,4 +1,4 @@
-import { LEVELS } from './evaluate'
+import { LEVELS } from './levels'
 import type { Reading, Row, Rule, Rulebook } from './types'
 
 /** The rules in the order of their ids, from the parsed content files of `insights/safety`. */

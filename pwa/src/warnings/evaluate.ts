@@ -1,6 +1,7 @@
 import type { Flag } from '../api/types'
 import type { Night } from '../night/types'
 import { keyOf, ledger, standingReplies, type Entry, type OrderRules, type Reply, type Telling } from '../safety/ledger'
+import { LEVELS } from '../safety/levels'
 import { rulebook } from '../safety/rulebook'
 import { nightOf, ownEvening, settled, thisEvening, without } from '../safety/tellings'
 import type { DiaryNight, Reading, Row, Rule } from '../safety/types'
@@ -129,4 +130,3 @@ export function snapshot(said: Said, flag: Flag): Omit<Reply, 'id' | 'at' | 'out
   }
 }
 
-const LEVELS = ['emergency', 'same_day', 'within_days', 'routine'] as const

@@ -1,0 +1,4 @@
+import type { Level } from './types'
+
+/** The most urgent first. */
+export const LEVELS: readonly Level[] = ['emergency', 'same_day', 'within_days', 'routine']
