@@ -18,6 +18,7 @@ from config.run import taken
 from tests.site import eventually, free_port
 
 WITHIN = 10.0
+STARTED_WITHIN = 180.0  # a busy machine; the measure is how it stops
 PROC = Path("/proc")
 
 
@@ -84,7 +85,7 @@ def requests_meanwhile(port: int) -> Iterator[None]:
 def ends_cleanly(port: int, var: Path, number: int, *, wait: float) -> float:
     """Start, wait for the site and a little longer, send the signal as a terminal does; seconds to the end."""
     with run(port, var) as process:
-        assert eventually(lambda: welcomed(var), 60)
+        assert eventually(lambda: welcomed(var), STARTED_WITHIN)
         with requests_meanwhile(port):
             time.sleep(wait)
             began = time.monotonic()
@@ -109,13 +110,13 @@ def test_it_stops_under_requests(folder: Path, number: int) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 def test_thirty_starts_and_stops(folder: Path) -> None:
     port, chance = free_port(), random.Random(30)
-    took = [ends_cleanly(port, folder, signal.SIGINT, wait=chance.uniform(0, 3)) for _ in range(30)]
-    sys.stdout.write(
-        f"\nstops: slowest {max(took):.1f} s, all {' '.join(f'{one:.1f}' for one in sorted(took))}\n"
-    )
+    for _ in range(30):
+        took = ends_cleanly(port, folder, signal.SIGINT, wait=chance.uniform(0, 3))
+        sys.stdout.write(f"{took:.1f} ")
+        sys.stdout.flush()
 
 
 def test_it_stops_while_it_starts(folder: Path) -> None:
@@ -131,7 +132,7 @@ def test_it_stops_while_it_starts(folder: Path) -> None:
 def test_killed_outright_it_leaves_nothing_that_keeps_the_next_from_starting(folder: Path) -> None:
     port = free_port()
     with run(port, folder) as process:
-        assert eventually(lambda: welcomed(folder), 60)
+        assert eventually(lambda: welcomed(folder), STARTED_WITHIN)
         for leader in (folder / "run.pid").read_text().split()[1:]:
             os.kill(int(leader), signal.SIGSTOP)  # a stopped program hears no signal but one
         process.kill()
@@ -162,7 +163,7 @@ def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None
 def test_a_web_worker_that_is_killed_costs_itself_alone_and_none_outlives_its_main(folder: Path) -> None:
     port = free_port()
     with run(port, folder) as process:
-        assert eventually(lambda: welcomed(folder), 60)
+        assert eventually(lambda: welcomed(folder), STARTED_WITHIN)
         main = next(pid for pid in children(process.pid) if "config.web" in command(pid))
         worker = children(main)[0]
 
