@@ -32,7 +32,9 @@ def breaks(operation: Operation) -> bool:
 
 def stops() -> Iterator[str]:
     """Migrations after 0.1.0 that the release before does not survive."""
-    for (app, name), migration in sorted(MigrationLoader(None, ignore_no_initial=True).disk_migrations.items()):
+    for (app, name), migration in sorted(
+        MigrationLoader(None).disk_migrations.items(), key=lambda item: item[0]
+    ):
         if app in APPS and int(name[:4]) > BASE[app] and any(map(breaks, migration.operations)):
             yield f"{app}.{name}"
 
