@@ -112,3 +112,21 @@ def test_flags_come_highest_level_first_and_then_by_rule(diaries):
     for diary in diaries:
         order = [(LEVELS.index(flag.level), flag.rule) for flag in flags(diary)]
         assert order == sorted(order)
+
+
+def test_one_more_yes_never_lowers_the_level(diaries):
+    """A yes to a warning where nothing was asked; what may take a warning away is no warning."""
+    rng = random.Random(11)
+    warnings = [name for name in CHECKS if name not in SPARING]
+    for diary in diaries:
+        if not diary["nights"]:
+            continue
+        name = rng.choice(warnings)
+        told = copy.deepcopy(diary)
+        if any(night["checks"].get(name) is not None for night in told["nights"]):
+            continue
+        told["nights"][-1]["checks"][name] = True
+        assert highest(told) <= highest(diary), (name, diary)
+
+
+SPARING = ("swelling_longstanding_unchanged", "swell.gone_by_morning", "ali.gone_30min")

@@ -1,0 +1,140 @@
+"""One unanswered question never silences what the other answers say."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+
+from insights.safety.evaluator import Evaluation, evaluate
+from insights.safety.rulebook import LEVELS
+from tests.insights.safety.diaries import vectors
+
+# Answers that say where, when or on whom; by themselves they say that nothing is wrong with a leg.
+SETTINGS = frozenset(
+    {
+        *(
+            "ali.sudden",
+            "ca.history",
+            "ca.weightloss",
+            "ca.sweats",
+            "bone.thin",
+            "inf.fever",
+            "inf.immuno_ivdu",
+        ),
+        *("swelling_longstanding_unchanged", "swell.gone_by_morning", "ali.gone_30min"),
+    }
+)
+SILENT = len(LEVELS)
+
+
+@dataclass(frozen=True)
+class Left:
+    """An example with one yes left open: its level before and after, and what else still says yes."""
+
+    says: str
+    left: str
+    before: int
+    after: int
+    others: frozenset[str]
+    alone: int
+    asked: bool
+    rules: tuple[str, ...]
+
+    @property
+    def single(self) -> bool:
+        """The yes that was left open raised this by itself, or nothing else says that anything is wrong."""
+        return self.alone <= self.before or not self.others
+
+
+ALL = pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.full)])
+
+
+@cache
+def cases(step: int = 1) -> tuple[Left, ...]:
+    """Every example, or one in so many, with each of its yeses left open in turn."""
+    return tuple(case for vector in vectors()[::step] for case in _of(vector))
+
+
+def _of(vector: dict[str, Any]) -> Iterator[Left]:
+    before = _judge(vector, vector["diary"])
+    if not before.flags or _top(_judge(vector, _all_else_no(vector["diary"], before))) != _top(before):
+        return
+    for name in sorted(_yeses(vector["diary"])):
+        rest = _without(vector["diary"], {name})
+        after = _judge(vector, rest)
+        others = frozenset(each for each in _yeses(rest) if not each.startswith("who.")) - SETTINGS
+        yield Left(
+            says=vector["says"],
+            left=name,
+            before=_top(before),
+            after=_top(after),
+            others=others,
+            alone=_top(_judge(vector, _without(vector["diary"], others))),
+            asked=any(name in gap.items for gap in after.incomplete),
+            rules=tuple(flag.rule for flag in before.flags if flag.level == before.flags[0].level),
+        )
+
+
+def _judge(vector: dict[str, Any], diary: dict[str, Any]) -> Evaluation:
+    return evaluate(diary, today=vector["today"], shown=vector.get("shown", ()))
+
+
+def _top(evaluation: Evaluation) -> int:
+    return min((LEVELS.index(flag.level) for flag in evaluation.flags), default=SILENT)
+
+
+def _yeses(diary: dict[str, Any]) -> set[str]:
+    who = {f"who.{name}" for name, said in (diary["health"].get("who") or {}).items() if said}
+    return who | {
+        name for night in diary["nights"] for name, said in (night.get("checks") or {}).items() if said
+    }
+
+
+def _without(diary: dict[str, Any], names: set[str] | frozenset[str]) -> dict[str, Any]:
+    """The diary with these questions never asked."""
+    left = copy.deepcopy(diary)
+    parts = [(night.get("checks") or {}, "") for night in left["nights"]]
+    for answers, prefix in [*parts, (left["health"].get("who") or {}, "who.")]:
+        for name in [name for name in answers if f"{prefix}{name}" in names]:
+            del answers[name]
+    return left
+
+
+def _all_else_no(diary: dict[str, Any], evaluation: Evaluation) -> dict[str, Any]:
+    """The diary with each open question answered no: what then stands rests on no open question."""
+    answered = copy.deepcopy(diary)
+    last = max((night["date"] for night in answered["nights"]), default=None)
+    checks = next(
+        (night.setdefault("checks", {}) for night in answered["nights"] if night["date"] == last), {}
+    )
+    for name in {item for gap in evaluation.incomplete for item in gap.items if "." in item}:
+        if name.startswith("who."):
+            answered["health"].setdefault("who", {})[name.removeprefix("who.")] = False
+        else:
+            checks[name] = False
+    for episode in (each for night in answered["nights"] for each in night.get("episodes") or []):
+        if episode.get("intensity") is None:
+            episode["intensity"] = 0
+    return answered
+
+
+@ALL
+def test_a_yes_left_open_lowers_an_alarm_by_one_level_at_most(step):
+    fallen = [case for case in cases(step) if not case.single and case.after > case.before + 1]
+    assert [(case.says, case.left, case.rules, case.before, case.after) for case in fallen] == []
+
+
+@ALL
+def test_the_question_left_open_is_put_at_once(step):
+    lowered = [case for case in cases(step) if not case.single and case.after > case.before]
+    assert [(case.says, case.left) for case in lowered if not case.asked] == []
+
+
+@ALL
+def test_only_rules_of_a_single_yes_end_in_silence(step):
+    silent = [case for case in cases(step) if case.after == SILENT and case.before < SILENT - 1]
+    assert silent
+    assert [(case.says, case.left, sorted(case.others)) for case in silent if not case.single] == []
