@@ -1,6 +1,8 @@
 """On a phone, at the desk and on the visit page a pattern that needs a warning never stands without it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, PICTURES
 from tests.browser.people import WORD, newcomer, sign_in
-from tests.browser.test_desk import LAPTOP
+from tests.browser.test_desk import LAPTOP, signed_in
 from tests.insights.examples.diaries import examples
 from tests.site import Site, Visitor, eventually
 
@@ -48,15 +50,15 @@ def words_beside(visitor: Visitor, pattern: str) -> str:
     return str(words)
 
 
-def colleague(site: Site, visitor: Visitor, pattern: str) -> str:
-    """A therapist who may read the record; the address they sign in with."""
-    address = newcomer(site, f"desk-{pattern}@example.org")
-    therapist = site.sign_in(address, WORD)
-    therapist.call("PATCH", "me", {"name": "Uma Reyes"}).raise_for_status()
+@contextmanager
+def shown_at_the_desk(site: Site, visitor: Visitor) -> Iterator[None]:
+    """The demo's therapist may read the record meanwhile."""
+    therapist = site.sign_in("therapist@demo.test", "stillnight-demo")
     made = visitor.call("POST", "patients/me/consents", {"scope": "summary"}).json()
     therapist.call("POST", "consents/accept", {"code": made["code"]}).raise_for_status()
     visitor.call("POST", f"patients/me/consents/{made['id']}/confirm").raise_for_status()
-    return address
+    yield
+    visitor.call("DELETE", f"patients/me/consents/{made['id']}").raise_for_status()
 
 
 def device(browser: Browser, size: Any) -> Page:
@@ -93,10 +95,9 @@ def test_the_warning_stands_in_the_pattern_s_own_card(browser: Browser, site: Si
     guest.goto(f"{site.url}/visit#{code}")
     stands_with(guest.get_by_role("article").filter(has=guest.get_by_role("heading", name=named)), words)
 
-    desk = device(browser, LAPTOP)
-    sign_in(desk, site, colleague(site, visitor, pattern), WORD)
-    desk.wait_for_url(re.compile("/(tonight|desk)"))
-    desk.goto(f"{site.url}/desk/{visitor.get('me')['patient']}")
-    stands_with(desk.get_by_role("article").filter(has=desk.get_by_role("heading", name=named)), words)
-    copied = desk.get_by_role("region", name="Four lines for the record")
-    expect(copied).to_contain_text(f"{name} ({words.rstrip('.')})")
+    with shown_at_the_desk(site, visitor):
+        desk = signed_in(browser, site, "therapist", LAPTOP)
+        desk.goto(f"{site.url}/desk/{visitor.get('me')['patient']}")
+        stands_with(desk.get_by_role("article").filter(has=desk.get_by_role("heading", name=named)), words)
+        copied = desk.get_by_role("region", name="Four lines for the record")
+        expect(copied).to_contain_text(f"{name} ({words.rstrip('.')})")
