@@ -50,7 +50,9 @@ class FlagAnswer(BaseModel):
     night: CalendarDate
     answered_at: Instant
     asks: bool
-    tellings: list[FlagTelling]
+    still: bool
+    gone: bool
+    tellings: list[FlagTelling] = []
 
 
 class FlagReplyAnswer(BaseModel):

@@ -21,7 +21,7 @@ from api.problems import Refusal
 from api.query import only
 from api.sync_handlers import HANDLERS, ForeignChange, take
 from config.counters import PARKED
-from insights.queries import open_flags, replies_of_late
+from insights.queries import owners_flags, replies_of_late
 from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
@@ -90,7 +90,7 @@ class Sync(PatientView):
             for each in checked
         ]
         standing = {
-            "safety": open_flags(reach.patient),
+            "safety": owners_flags(reach.patient),
             "replies": replies_of_late(reach.patient, now=now),
         }
         return Response({"results": results, **standing, **_out(reach.patient, sent, outcomes)})

@@ -22,7 +22,13 @@ from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load as load_rules
 from insights.safety_log import OF_LATE
-from insights.safety_words import flag_document, incomplete_document, reply_document, services_document
+from insights.safety_words import (
+    flag_document,
+    incomplete_document,
+    reply_document,
+    services_document,
+    telling_documents,
+)
 from insights.tips import Choice, choose
 from journal.models import Diary
 from journal.queries import health_document, health_documents, night_documents
@@ -189,6 +195,14 @@ def open_flags(patient: Patient) -> list[dict[str, Any]]:
     return in_words(Flag.objects.filter(Flag.OPEN, patient=patient), patient)
 
 
+def owners_flags(patient: Patient) -> list[dict[str, Any]]:
+    """`open_flags` for the owner's own phones, which keep the same ledger: with what each flag rests on."""
+    rows = {str(row.pk): row for row in Flag.objects.filter(Flag.OPEN, patient=patient)}
+    return [
+        {**told, "tellings": telling_documents(rows[told["id"]])} for told in in_words(rows.values(), patient)
+    ]
+
+
 def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
     """Flags as the patient is shown them, the most urgent first."""
     order, today = Flag.Level.values, timezone.now().astimezone(ZoneInfo(patient.user.timezone)).date()
@@ -196,14 +210,15 @@ def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
     return [flag_document(row, patient.user, today=today) for row in urgent]
 
 
-def safety_of(patient: Patient, *, today: date) -> dict[str, Any]:
-    """Flags that stand, what was not asked, and whom to call; never a word of comfort."""
+def safety_of(patient: Patient, *, today: date, own: bool = False) -> dict[str, Any]:
+    """Flags that stand, what was not asked, and whom to call; never a word of comfort. The owner is told what the
+    flags rest on and what was said after them besides."""
     diary = diary_of(patient, today=today, days=load_rules().reading.reach)
     gaps = evaluate(diary, today=today, shown=last_shown(patient), rules=load_rules()).incomplete
     return {
-        "results": open_flags(patient),
+        "results": owners_flags(patient) if own else open_flags(patient),
         "next": None,
-        "replies": replies_of_late(patient, now=timezone.now()),
+        "replies": replies_of_late(patient, now=timezone.now()) if own else [],
         "incomplete": incomplete_document(gaps, patient.user),
         "services": services_document(patient.user),
         "not_live": sentences(patient.user.language).text["not_live"],

@@ -38,13 +38,19 @@ def flag_document(flag: Flag, user: User, *, today: date) -> dict[str, Any]:
         "not_live": around["not_live"],
         "signed_off": words.signed_off,
         "asks": asks,
+        "still": asks,
+        "gone": any(order.LEVELS.index(one.level) < order.LEVELS.index(flag.level) for one in tellings),
         "side": flag.side or None,
         "items": flag.items,
         "night": flag.night.isoformat(),
         "raised_at": flag.raised_at.isoformat(),
         "answered_at": instant(said_at),
-        "tellings": [document_of(one) for one in tellings],
     }
+
+
+def telling_documents(flag: Flag) -> list[dict[str, Any]]:
+    """What a flag rests on, for its owner's own phones: nights and answers that others may not see."""
+    return [document_of(one) for one in tellings_of(flag)]
 
 
 def reply_document(row: FlagReply) -> dict[str, Any]:

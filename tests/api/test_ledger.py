@@ -229,3 +229,12 @@ def test_a_fault_of_ours_in_one_change_is_that_changes_alone(
     assert [one["status"] for one in answer["results"]] == ["applied", "later", "applied", "later", "applied"]
     assert rules(answer) == [("RF01", "emergency")]
     assert alice.get(LAST).json()["day"] == {"longsit": True, "alcohol": True}
+
+
+def test_what_a_flag_rests_on_is_for_its_owners_phones_alone(alice: Caller, tess: Caller) -> None:
+    sync(alice, yes("pe.chest_pain"), said("could_not_reach"))
+    own = alice.get("patients/me/safety").json()
+    theirs = tess.get(f"patients/{alice.patient.pk}/safety").json()
+    assert own["results"][0]["tellings"][0]["answers"] == [f"{TONIGHT}/pe.chest_pain"]
+    assert (own["replies"][0]["outcome"], theirs["replies"]) == ("could_not_reach", [])
+    assert "tellings" not in theirs["results"][0]

@@ -33,10 +33,12 @@ class Warnings {
   #saying: Change[] = []
   #turn: Promise<unknown> = Promise.resolve()
 
-  start(): void {
+  /** Follows the open diary, until what it answers is called. */
+  start(): () => void {
+    this.#account = ''
     diary.onExchanged = ({ safety, replies }, account) => this.take({ flags: safety, replies }, account)
     diary.onSlips = (answers) => void this.#slipped(answers)
-    $effect.root(() => {
+    return $effect.root(() => {
       $effect(() => {
         void diary.waiting
         void diary.opened

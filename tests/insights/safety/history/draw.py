@@ -119,7 +119,7 @@ def _step(at: datetime, said: dict[str, list[Any]]) -> dict[str, Any]:
 
 
 def _send(history: History, server: Known, unsent: Known, heard: set[int], at: datetime) -> None:
-    said = {"answers": list(unsent.answers), "replies": list(unsent.replies)}
+    said: dict[str, list[Any]] = {"answers": list(unsent.answers), "replies": list(unsent.replies)}
     heard |= {id(one) for one in (*said["answers"], *said["replies"])}
     server.answers += said["answers"]
     server.replies += said["replies"]
@@ -129,7 +129,7 @@ def _send(history: History, server: Known, unsent: Known, heard: set[int], at: d
 
 
 def _fetch(history: History, phone: str, known: Known, server: Known, heard: set[int], at: datetime) -> None:
-    said = {
+    said: dict[str, list[Any]] = {
         kind: [one for one in getattr(server, kind) if id(one) not in heard]
         for kind in ("answers", "replies")
     }

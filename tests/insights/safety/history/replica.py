@@ -80,5 +80,13 @@ class Replica:
 
 
 def reply_of(one: dict[str, Any]) -> Reply:
-    lists = {name: tuple(one.get(name, ())) for name in ("items", "answers")}
-    return Reply(one["id"], one["rule"], one["leg"], one["outcome"], one["at"], one.get("level", ""), **lists)
+    return Reply(
+        id=one["id"],
+        rule=one["rule"],
+        leg=one["leg"],
+        outcome=one["outcome"],
+        at=one["at"],
+        level=one.get("level", ""),
+        items=tuple(one.get("items", ())),
+        answers=tuple(one.get("answers", ())),
+    )

@@ -111,7 +111,8 @@ def about(reply: Mapping[str, Any], yes: Yes) -> bool:
 def told(yes: Yes, known: Known) -> datetime:
     """O7: "It is still so" renews it."""
     again = [one["at"] for one in known.standing() if one["outcome"] == "still_so" and about(one, yes)]
-    return max([yes.at, *(at for at in again if at >= yes.at)])
+    last: datetime = max([yes.at, *(at for at in again if at >= yes.at)])
+    return last
 
 
 def beside(yes: Yes, known: Known) -> list[Yes]:
