@@ -3,9 +3,19 @@
 from typing import Any
 
 import yaml
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from accounts import agreement
+
+
+@register(deploy=True)
+def proxies_are_counted(**_: Any) -> list[CheckMessage]:
+    """A site with TLS stands behind a proxy; uncounted, all people would be one address to every limit."""
+    if not settings.SECURE_SITE or settings.TRUSTED_PROXIES > 0:
+        return []
+    hint = "TRUSTED_PROXIES=1 with one proxy that overwrites X-Forwarded-For, as the Caddyfile does"
+    return [Error("SITE_URL is https and TRUSTED_PROXIES is 0", hint=hint, id="accounts.E002")]
 
 
 @register()

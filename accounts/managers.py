@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Consent,
         Invitation,
         Patient,
+        RateLimit,
         User,
         VisitLink,
     )
@@ -75,6 +76,14 @@ class VisitLinkQuerySet(models.QuerySet["VisitLink"]):
     def open(self, now: datetime) -> Self:
         """Neither revoked nor run out."""
         return self.filter(closed_at__isnull=True, expires_at__gt=now)
+
+
+class RateLimitQuerySet(models.QuerySet["RateLimit"]):
+    """Counted uses."""
+
+    def of(self, rule: str, subject: str) -> Self:
+        """The row of one subject (its digest) under one rule."""
+        return self.filter(rule=rule, subject=subject)
 
 
 def in_force(on: date, prefix: str = "") -> Q:

@@ -10,7 +10,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.limits import EXPORTS
 from accounts.models import Patient
+from api import limits
 from api.access import PatientView
 from api.proving import prove
 from api.query import only
@@ -74,6 +76,7 @@ class Export(PatientView):
                 f"{asked.table}.csv",
                 tables.table(reach.patient, asked.table),
             )
+        limits.spend(EXPORTS, reach.user)
         name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(
             pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -90,6 +93,7 @@ class Everything(APIView):
         """All that is kept about the caller: `account.json`, and with a diary its `record.json`."""
         only(request)
         user, now = prove(request), timezone.now()
+        limits.spend(EXPORTS, user)
         files = {"account.json": everything.lines(user, now)}
         if hasattr(user, "patient"):
             files["record.json"] = record.lines(user.patient)

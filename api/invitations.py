@@ -10,11 +10,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import queries, services
+from accounts.limits import WRONG_INVITATION_CODES
 from accounts.models import Consent, User
 from api.access import signed_in, therapist, today
 from api.bodies import Code, Email, Period
 from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
+from api.limits import wrong_codes
 from api.problems import Refusal
 from api.proving import prove
 from api.query import only
@@ -72,9 +74,10 @@ class Preview(APIView):
         """Who offers or asks for a record, and how much of it; 404 for a code that may not be used."""
         only(request)
         user = signed_in(request)
-        found = queries.invitation_shown(user, read(Shown, request.data).code, timezone.now())
-        if found is None:
-            raise Http404
+        with wrong_codes(WRONG_INVITATION_CODES, str(user.pk)):
+            found = queries.invitation_shown(user, read(Shown, request.data).code, timezone.now())
+            if found is None:
+                raise Http404
         return Response(queries.preview_document(found))
 
 
@@ -87,9 +90,10 @@ class Accept(APIView):
         only(request)
         user, said = prove(request), read(Accepted, request.data)
         wish = services.Offer(said.scope or "", said.from_, said.until)
-        consent = _accept(user, said.code, wish)
-        if consent is None:
-            raise Http404
+        with wrong_codes(WRONG_INVITATION_CODES, str(user.pk)):
+            consent = _accept(user, said.code, wish)
+            if consent is None:
+                raise Http404
         if consent.patient.user_id == user.pk:
             return Response(queries.consent_document(consent, today()))
         return Response(queries.held_document(consent, today()))

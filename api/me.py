@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import User
+from accounts.names import holds_link
 from api.access import signed_in
 from api.answers import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
@@ -61,6 +62,8 @@ class Me(APIView):
         empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]
         if empty:
             raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
+        if holds_link(changes.get("name") or ""):
+            raise InvalidRecord([FieldFault("name", "holds_link", "a name may hold no link or address")])
         for name in ("night_turns_at", "reminder_at"):
             if changes.get(name):
                 changes[name] = time.fromisoformat(changes[name])

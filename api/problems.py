@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from accounts.limits import TooManyTries
 from api.authentication import AccountErased, CsrfFailed, SessionExpired
 from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
@@ -22,6 +23,10 @@ MEDIA_TYPE = "application/problem+json"
 BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")
 RETRY_AFTER = 2
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
+LIMITS = {
+    TooManyTries: (429, "too_many_tries", "too many tries; wait a little"),
+    RequestDataTooBig: (413, "too_large", "the body is too large"),
+}
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
 
@@ -75,6 +80,17 @@ def page(status: int, code: str, detail: str) -> HttpResponse:
     return HttpResponse(orjson.dumps(body(status, code, detail)), status=status, content_type=MEDIA_TYPE)
 
 
+def refusal_page(fault: Exception) -> HttpResponse | None:
+    """A known refusal as an answer made outside DRF; None for a bug."""
+    known = describe(fault)
+    if known is None:
+        return None
+    response = page(*known[:3])
+    if wait := getattr(fault, "wait", None):
+        response["Retry-After"] = str(int(wait) + 1)
+    return response
+
+
 Described = tuple[int, str, str, Sequence[FieldFault]]
 
 
@@ -87,8 +103,8 @@ def describe(fault: Exception) -> Described | None:
             return 422, "invalid", "some fields are wrong", fault.faults
         case StaleVersion():
             return 412, "stale_version", str(fault), ()
-        case RequestDataTooBig():
-            return 413, "too_large", "the body is too large", ()
+        case TooManyTries() | RequestDataTooBig():
+            return *LIMITS[type(fault)], ()
         case OperationalError() | InterfaceError():
             return 503, "database_busy", "the record cannot be reached just now; ask again in a moment", ()
         case DatabaseError():

@@ -9,7 +9,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.limits import PAPERS
 from accounts.models import Consent
+from api import limits
 from api.access import Need, PatientView, Reach, still_open
 from api.query import only
 from care import queries
@@ -56,6 +58,7 @@ class Paper(PatientView):
         """One page: A4, or Letter where that is the custom; in the reader's language."""
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
+        limits.spend(PAPERS, reach.user)
         today = local_date(reach.patient, timezone.now())
         found = queries.report(reach.patient, reader_of(reach), today=today)
         user = reach.user

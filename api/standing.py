@@ -1,7 +1,5 @@
 """Whether a page that stands open may still be shown; asked every moment, so each answer is small and no look."""
 
-from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -11,6 +9,8 @@ from rest_framework.views import APIView
 from accounts import queries
 from api.access import PatientView, therapist, today
 from api.query import only
+from api.visit import CodeIn, link_of
+from journal.documents import read
 
 
 class OfRecord(PatientView):
@@ -35,16 +35,27 @@ class OfCaseload(APIView):
 
 
 class OfVisit(APIView):
-    """`GET visit/{code}/standing`."""
+    """`POST visit/standing`."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
-    def get(self, request: Request, code: str) -> Response:
+    @extend_schema(request=CodeIn, responses=dict)
+    def post(self, request: Request) -> Response:
         """Until when the link opens the record; 404 once it does not."""
         only(request)
-        link = queries.visit_by_code(code, timezone.now())
-        if link is None:
-            raise Http404
+        link = link_of(request, read(CodeIn, request.data).code)
         return Response({"expires_at": link.expires_at.isoformat()})
+
+
+class OfVisitByAddress(APIView):
+    """`GET visit/{code}/standing`, for clients that still ask this way."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict, deprecated=True)
+    def get(self, request: Request, code: str) -> Response:
+        """As `POST visit/standing`."""
+        only(request)
+        return Response({"expires_at": link_of(request, code).expires_at.isoformat()})

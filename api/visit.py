@@ -12,9 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import queries, services
-from accounts.models import Consent, Look
+from accounts.limits import WRONG_VISIT_CODES
+from accounts.models import Consent, Look, VisitLink
 from api.access import PatientView, uuid_or_404
+from api.bodies import Code
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
+from api.limits import address_of, wrong_codes
 from api.proving import prove
 from api.query import only
 from care import queries as care
@@ -72,22 +75,52 @@ class Link(PatientView):
         return Response(status=204)
 
 
+class CodeIn(Strict):
+    """A visit code."""
+
+    code: Code
+
+
 class Visit(APIView):
-    """`GET visit/{code}`: read-only, for whoever holds the code."""
+    """`POST visit`: read-only, for whoever holds the code, which stands in no address and no log."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
-    def get(self, request: Request, code: str) -> Response:
+    @extend_schema(request=CodeIn, responses=dict)
+    def post(self, request: Request) -> Response:
         """The report within the scope the patient chose; each opening stands in the patient's log."""
         only(request)
-        now = timezone.now()
-        link = queries.visit_by_code(code, now)
+        return _opened(request, read(CodeIn, request.data).code)
+
+
+class VisitByAddress(APIView):
+    """`GET visit/{code}`: the same for clients that still ask this way; what is logged of the address is redacted."""
+
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
+
+    @extend_schema(responses=dict, deprecated=True)
+    def get(self, request: Request, code: str) -> Response:
+        """As `POST visit`."""
+        only(request)
+        return _opened(request, code)
+
+
+def link_of(request: Request, code: str) -> VisitLink:
+    """The open link of a code; 404, and 429 after too many wrong ones from one address."""
+    with wrong_codes(WRONG_VISIT_CODES, address_of(request)):
+        link = queries.visit_by_code(code, timezone.now())
         if link is None:
             raise Http404
-        services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
-        full = link.scope == Consent.Scope.FULL
-        reader = care.Reader(link.patient.user.language, link.from_date, full, therapist=True)
-        found = care.report(link.patient, reader, today=local_date(link.patient, now))
-        return Response({**found, "expires_at": link.expires_at.isoformat()})
+    return link
+
+
+def _opened(request: Request, code: str) -> Response:
+    now = timezone.now()
+    link = link_of(request, code)
+    services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
+    full = link.scope == Consent.Scope.FULL
+    reader = care.Reader(link.patient.user.language, link.from_date, full, therapist=True)
+    found = care.report(link.patient, reader, today=local_date(link.patient, now))
+    return Response({**found, "expires_at": link.expires_at.isoformat()})

@@ -48,6 +48,8 @@ HOST = urlsplit(SITE_URL).hostname or "localhost"
 LOCAL = HOST in {"localhost", "127.0.0.1", "::1"}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HOST, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# How many proxies of ours stand before the web server, each adding to X-Forwarded-For. 0: the header is ignored.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- The houses -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.door_headers",
+    "config.middleware.one_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -87,6 +90,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "api.proving.proven_first",
+    "api.sign_in.strict_bodies",
+    "api.sign_in.SignInLimits",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -129,7 +134,6 @@ else:
         "options": "-c statement_timeout=5s -c lock_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
         **DATABASE.get("OPTIONS", {}),
     }
-# Counters of sign-in attempts outlive a broker flush, so they live in the database too.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
 
 # --- The nudge --------------------------------------------------------------------------------------------
@@ -159,8 +163,8 @@ HEADLESS_FRONTEND_URLS = {
     "account_reset_password_from_key": f"{SITE_URL}/reset#key={{key}}",
     "account_signup": f"{SITE_URL}/sign-up",
 }
-# Tries from one address a minute; an office behind one address may need more.
-ACCOUNT_RATE_LIMITS = {"login": f"{env.int('LOGINS_A_MINUTE', default=30)}/m/ip"}
+# Tries from one address a minute; an office behind one address may need more. All other limits: accounts/limits.py.
+LOGINS_A_MINUTE = env.int("LOGINS_A_MINUTE", default=30)
 ACCOUNT_ADAPTER = "delivery.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -299,6 +303,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"redact": {"()": "config.redaction.RedactCodes"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["redact"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularSwaggerView
 
 from api import dev_mail, problems, system
@@ -12,7 +13,7 @@ handler500 = problems.server_error
 
 urlpatterns = [
     path("api/v1/", include("api.urls")),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("api/docs", require_safe(SpectacularSwaggerView.as_view(url_name="schema"))),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("dev/inbox", dev_mail.inbox),

@@ -1,15 +1,19 @@
 """Sign-in mail goes through the outbox like every other mail."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
 from accounts import proof
+from accounts.known_devices import note_device
+from accounts.limits import SESSIONS
 from accounts.models import User
-from accounts.services import open_patient_record
+from accounts.services import end_oldest_sessions, open_patient_record
 from delivery import letters, services
 
 # Letters by which whoever reads the mailbox is let into the account.
@@ -31,12 +35,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and tell the owner when the browser is one we did not know."""
+        end_oldest_sessions(user=user, keep=SESSIONS - 1)
         super().login(request, user)
+        note_device(request, user.email)
         services.notice_device(user=user, browser=request.headers.get("User-Agent", ""), now=timezone.now())
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """As everywhere: unless they signed in, or proved who they are, a short while ago."""
         return not proof.is_fresh(self.request.session, timezone.now())
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that asks: the one our own proxies name, never one that the caller claims."""
+        claimed = request.headers.get("X-Forwarded-For", "").split(",")
+        trusted = settings.TRUSTED_PROXIES
+        given = claimed[-trusted].strip() if 0 < trusted <= len(claimed) else ""
+        try:
+            return str(ip_address(given))
+        except ValueError:
+            return str(request.META.get("REMOTE_ADDR", ""))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """An account is counted by its address alone, whatever host was asked for."""
+        return str(credentials.get("email", "")).lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter down; the relay sends it."""

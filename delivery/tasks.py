@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.sessions import SessionStore
 from config.celery import app
 from delivery import services
@@ -25,6 +26,7 @@ def tidy() -> None:
     """Forget what was done with long ago."""
     services.forget_old(now=timezone.now())
     services.forget_old_pushes(now=timezone.now())
+    accounts.forget_old_limits(now=timezone.now())
     SessionStore.clear_expired()
 
 

@@ -1,6 +1,7 @@
 """People: who signs in, whose diary it is, what they agreed to, who may look at it."""
 
 from accounts.models.agreements import Agreement
+from accounts.models.limits import RateLimit
 from accounts.models.looks import Look
 from accounts.models.people import Patient, User
 from accounts.models.sessions import ProofCode, Session
@@ -13,6 +14,7 @@ __all__ = [
     "Look",
     "Patient",
     "ProofCode",
+    "RateLimit",
     "Session",
     "User",
     "VisitLink",

@@ -11,7 +11,7 @@ from accounts.services.administration import (
 )
 from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
-from accounts.services.factors import end_other_sessions, factor_added, seal_factors
+from accounts.services.factors import end_oldest_sessions, end_other_sessions, factor_added, seal_factors
 from accounts.services.invitations import (
     AcceptedOwn,
     EmailNotVerified,
@@ -23,6 +23,7 @@ from accounts.services.invitations import (
     invite,
     withdraw_invitation,
 )
+from accounts.services.limits import check, forget_old_limits, spend
 from accounts.services.looks import record_act, record_look, record_looks
 from accounts.services.people import (
     UnknownTimezone,
@@ -52,11 +53,14 @@ __all__ = [
     "become_therapist",
     "cease_therapist",
     "change_account",
+    "check",
     "confirm_consent",
     "correct_address",
     "end_consent",
+    "end_oldest_sessions",
     "end_other_sessions",
     "factor_added",
+    "forget_old_limits",
     "grant_consent",
     "invite",
     "make_admin",
@@ -73,6 +77,7 @@ __all__ = [
     "revoke_visit",
     "seal_factors",
     "set_active",
+    "spend",
     "take_factors_away",
     "use_proof_code",
     "withdraw",

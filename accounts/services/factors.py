@@ -29,6 +29,16 @@ def end_other_sessions(*, user: User, kept: str | None) -> int:
     return ended
 
 
+@transaction.atomic
+def end_oldest_sessions(*, user: User, keep: int) -> int:
+    """End all but the `keep` newest sessions of the account; how many."""
+    rows = Session.objects.filter(user=user).order_by("-expire_date").values_list("session_key", flat=True)
+    old = list(rows[keep:])
+    UserSession.objects.filter(user=user, session_key__in=old).delete()
+    ended, _ = Session.objects.filter(session_key__in=old).delete()
+    return ended
+
+
 def seal_factors() -> tuple[int, int]:
     """Seal anew what is plain or sealed with an earlier key; how many were, and how many cannot be read."""
     sealed = lost = 0

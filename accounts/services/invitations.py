@@ -12,10 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 
-from accounts import codes
+from accounts import codes, limits
 from accounts.models import Consent, Invitation, Patient, User
 from accounts.queries import invitation_shown, verified_addresses
 from accounts.services.consents import end_consent, end_earlier
+from accounts.services.limits import spend
 from accounts.services.people import open_patient_record
 
 LASTS = timedelta(days=7)
@@ -60,7 +61,10 @@ class Offer:
 def invite(
     *, inviter: User, patient: Patient | None, offer: Offer, now: datetime, replaces: Consent | None = None
 ) -> Made:
-    """Offer one's record (`patient` given) or ask a patient for theirs. CodeEnded for a key whose code is over."""
+    """Offer one's record (`patient` given) or ask a patient for theirs.
+
+    CodeEnded for a key whose code is over; TooManyTries.
+    """
     facts: dict[str, Any] = {
         "inviter": inviter,
         "patient": patient,
@@ -77,9 +81,21 @@ def invite(
     invitation, fresh = Invitation.objects.get_or_create(
         digest=codes.digest(code), defaults={**facts, "created_at": now, "expires_at": now + LASTS}
     )
+    if fresh:
+        _limit(invitation, now)
     if invitation.closed_at is not None or invitation.expires_at <= now:
         raise codes.CodeEnded
     return Made(invitation, code, fresh)
+
+
+def _limit(made: Invitation, now: datetime) -> None:
+    """Count it, and close an earlier one from the same to the same. TooManyTries."""
+    spend((limits.INVITATIONS, str(made.inviter_id)), now=now)
+    if made.email:
+        spend((limits.STRANGER_MAILS, made.email), now=now)
+        earlier = Invitation.objects.open(now).filter(inviter=made.inviter, email=made.email)
+        alike = earlier.filter(patient=made.patient, replaces=made.replaces).exclude(pk=made.pk)
+        alike.update(closed_at=now)
 
 
 @transaction.atomic

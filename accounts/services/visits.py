@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts import codes
+from accounts import codes, limits
 from accounts.models import Patient, VisitLink
+from accounts.services.limits import spend
 
 LASTS = timedelta(minutes=30)
 
@@ -17,12 +18,12 @@ def open_visit(
 ) -> tuple[VisitLink, str]:
     """A link for half an hour and its code, which is kept nowhere.
 
-    Asked again with the same idempotency `key` it is the same link. CodeEnded once that one is closed or run out.
+    Asked again with the same idempotency `key` it is the same link. CodeEnded once that one is over; TooManyTries.
     """
     code = codes.new_code(codes.VISIT)
     if key is not None:
         code = codes.repeated_code(codes.VISIT, patient.pk, key, scope, from_date)
-    link, _ = VisitLink.objects.get_or_create(
+    link, fresh = VisitLink.objects.get_or_create(
         digest=codes.digest(code),
         defaults={
             "patient": patient,
@@ -32,6 +33,8 @@ def open_visit(
             "expires_at": now + LASTS,
         },
     )
+    if fresh:
+        spend((limits.VISIT_LINKS, str(patient.pk)), now=now)
     if link.closed_at is not None or link.expires_at <= now:
         raise codes.CodeEnded
     return link, code

@@ -78,3 +78,9 @@ def test_a_busy_database_is_said_soon_and_holds_up_no_page(site: Site, robin: Vi
     assert int(refused.headers["Retry-After"]) <= 3
     assert "nothing was" not in refused.text
     assert (pages, took < 2 * SOON) == ([200] * 3, True)
+
+
+def test_signing_in_meets_the_same_answer(site: Site, locked: None) -> None:
+    body = {"email": "patient@demo.test", "password": "stillnight-demo"}
+    refused = requests.post(f"{site.url}/_allauth/app/v1/auth/login", json=body, timeout=20)
+    assert (refused.status_code, refused.headers.get("Retry-After")) == (503, "2")

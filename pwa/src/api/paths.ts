@@ -53,8 +53,8 @@ export interface paths {
   '/patients/me/notes': Get<ListOf<Note>>
   '/patients/me/visit-links': Get<ListOf<VisitLink>> & { post: Send<{ scope: string; from?: string }, VisitLink & Shown> }
   '/patients/me/visit-links/{id}': { delete: None & At<'id'> }
-  '/visit/{code}': { get: At<'code'> & Ok<VisitAnswer> }
-  '/visit/{code}/standing': { get: At<'code'> & Ok<{ expires_at: string }> }
+  '/visit': { post: Send<{ code: string }, VisitAnswer> }
+  '/visit/standing': { post: Send<{ code: string }, { expires_at: string }> }
   '/caseload': Get<CaseloadAnswer, { sort: string }>
   '/caseload/standing': Get<{ standing: string }>
   '/consents': Get<ListOf<Held>>

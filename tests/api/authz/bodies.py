@@ -31,6 +31,8 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("api/v1/me", "PATCH"): {"resting": True},
     ("api/v1/me/proof", "POST"): {"code": "0000-0000"},
     ("api/v1/me/agreement", "PUT"): {"version": "2026-11-24", "language": "en"},
+    ("api/v1/visit", "POST"): {"code": "0000-0000-0000"},
+    ("api/v1/visit/standing", "POST"): {"code": "0000-0000-0000"},
     ("api/v1/consents/accept", "POST"): {"code": "0000-0000-0000-0000"},
     ("api/v1/consents/preview", "POST"): {"code": "0000-0000-0000-0000"},
     ("api/v1/consents/<str:consent>/handover", "POST"): {},

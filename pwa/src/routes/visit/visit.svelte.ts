@@ -9,11 +9,12 @@ export class Visit extends Asking {
 
   async open(code: string): Promise<void> {
     this.close()
-    const path = { code }
+    // In the body: an address is written to logs and histories.
+    const body = { code }
     const opened = await this.attempt(async () => {
-      this.report = await ask(api.GET('/visit/{code}', { params: { path } }))
+      this.report = await ask(api.POST('/visit', { body }))
     })
-    if (opened) this.#end = this.stand(() => ask(api.GET('/visit/{code}/standing', { params: { path } })), () => undefined)
+    if (opened) this.#end = this.stand(() => ask(api.POST('/visit/standing', { body })), () => undefined)
   }
 
   /** Stops asking; what was read stays until the page goes. */

@@ -1,0 +1,69 @@
+"""How often what may be done: the one table of rate limits, and when the next try is allowed.
+
+A limit is kept in database rows (`RateLimit`): it outlives the cache, the broker and a restart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0
+
+
+class TooManyTries(Exception):
+    """The limit is reached; the next try is allowed after `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"wait {wait:.0f} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """At most `amount` uses in `window` seconds, counted for each subject.
+
+    With `longest` the limit is no wall: past `amount` each further use waits twice as long as the one before, from
+    one second to that many.
+    """
+
+    name: str
+    amount: int
+    window: float
+    longest: float = 0.0
+
+    def wait(self, hits: Sequence[float], now: float) -> float:
+        """Seconds until the next use is allowed after those (oldest first), 0 when it is now."""
+        recent = [at for at in hits if at > now - self.window]
+        if len(recent) < self.amount:
+            return 0.0
+        if not self.longest:
+            return recent[-self.amount] + self.window - now
+        beyond = min(len(recent) - self.amount, 60)
+        return max(0.0, recent[-1] + min(2.0**beyond, self.longest) - now)
+
+
+# Signing in. A wrong password or code delays the account; on a known device its owner has a budget of their own.
+ACCOUNT_TRIES = Rule("sign_in.account", 5, DAY, longest=15 * MINUTE)
+DEVICE_TRIES = Rule("sign_in.device", 10, DAY, longest=15 * MINUTE)
+ADDRESS_TRIES = Rule("sign_in.address", 60, HOUR)
+SIGN_INS = Rule("sign_in.requests", settings.LOGINS_A_MINUTE, MINUTE)
+SIGN_UPS = Rule("sign_up.address", 20, HOUR)
+MAILED_CODES = Rule("mailed_code.account", 5, 10 * MINUTE)
+MAILED_CODES_ADDRESS = Rule("mailed_code.address", 30, 10 * MINUTE)
+RESENT_CODES = Rule("resent_code.account", 1, 10)
+CHANGES = Rule("account.changes", 20, 10 * MINUTE)
+# Codes that open something without an account, or a consent.
+WRONG_VISIT_CODES = Rule("visit.wrong", 10, 10 * MINUTE)
+VISIT_LINKS = Rule("visit.links", 20, HOUR)
+WRONG_INVITATION_CODES = Rule("invitation.wrong", 20, HOUR)
+# Mail to people who did not ask for it.
+INVITATIONS = Rule("invitation.inviter", 20, DAY)
+STRANGER_MAILS = Rule("invitation.recipient", 3, DAY)
+# What costs the machine much.
+EXPORTS = Rule("export.account", 20, HOUR)
+PAPERS = Rule("paper.account", 40, HOUR)
+SESSIONS = 20  # an account may be signed in in so many places; the oldest end first
+
+RULES = tuple(value for value in vars().values() if isinstance(value, Rule))
+LONGEST = max(rule.window for rule in RULES)

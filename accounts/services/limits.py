@@ -1,0 +1,77 @@
+"""Counting uses against their limits."""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.limits import LONGEST, Rule, TooManyTries
+from accounts.models import RateLimit
+
+Use = tuple[Rule, str]
+log = logging.getLogger("stillnight.limits")
+
+
+@transaction.atomic
+def spend(*uses: Use, now: datetime) -> None:
+    """Count one use of each rule by its subject; TooManyTries, and then none is counted.
+
+    Rows are held meanwhile, in one order, so that simultaneous tries count one after the other.
+    """
+    at = now.timestamp()
+    held = [(rule, _row(rule, subject, now)) for rule, subject in sorted(uses, key=lambda use: use[0].name)]
+    wait = max((rule.wait(row.hits, at) for rule, row in held), default=0.0)
+    if wait > 0:
+        log.warning(
+            "limit reached: %s", ", ".join(rule.name for rule, row in held if rule.wait(row.hits, at))
+        )
+        raise TooManyTries(wait)
+    for rule, row in held:
+        row.hits = [hit for hit in row.hits if hit > at - rule.window] + [at]
+        row.changed_at = now
+        row.save(update_fields=["hits", "changed_at"])
+
+
+def check(*uses: Use, now: datetime) -> None:
+    """TooManyTries where a further use would not be allowed; nothing is counted."""
+    for rule, subject in uses:
+        row = RateLimit.objects.of(rule.name, _digest(subject)).first()
+        wait = rule.wait(row.hits, now.timestamp()) if row else 0.0
+        if wait > 0:
+            raise TooManyTries(wait)
+
+
+@transaction.atomic
+def give_back(uses: Sequence[Use], *, at: float) -> None:
+    """Take back the uses counted at that moment, as when a try turned out to be right."""
+    for rule, subject in uses:
+        row = RateLimit.objects.select_for_update().of(rule.name, _digest(subject)).first()
+        if row is not None and at in row.hits:
+            row.hits.remove(at)
+            row.save(update_fields=["hits"])
+
+
+@transaction.atomic
+def forget(*uses: Use) -> None:
+    """Let each subject begin anew."""
+    for rule, subject in uses:
+        RateLimit.objects.of(rule.name, _digest(subject)).delete()
+
+
+def forget_old_limits(*, now: datetime) -> int:
+    """Remove rows that count for nothing any more; how many."""
+    removed, _ = RateLimit.objects.filter(changed_at__lt=now - timedelta(seconds=LONGEST)).delete()
+    return removed
+
+
+def _row(rule: Rule, subject: str, now: datetime) -> RateLimit:
+    found, _ = RateLimit.objects.select_for_update().get_or_create(
+        rule=rule.name, subject=_digest(subject), defaults={"changed_at": now}
+    )
+    return found
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.lower().encode("utf-8", "surrogatepass")).hexdigest()

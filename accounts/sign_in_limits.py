@@ -1,0 +1,104 @@
+"""allauth's rate limits in our rows: `install` puts `consume` in the place of its own, which counts in the cache."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts import limits
+from accounts.known_devices import device_of, known_device
+from accounts.limits import Rule
+from accounts.services.limits import Use, check, forget, give_back, spend
+
+
+class Limits(NamedTuple):
+    """What one of allauth's actions is counted by: the address asking, and the account it is about."""
+
+    address: tuple[Rule, ...] = ()
+    account: tuple[Rule, ...] = ()
+
+
+ACTIONS: Mapping[str, Limits] = {
+    "login": Limits(address=(limits.SIGN_INS,)),
+    "login_failed": Limits((limits.ADDRESS_TRIES,), (limits.ACCOUNT_TRIES,)),
+    "webauthn_login": Limits(address=(limits.SIGN_INS,)),
+    "signup": Limits(address=(limits.SIGN_UPS,)),
+    "request_login_code": Limits((limits.MAILED_CODES_ADDRESS,), (limits.MAILED_CODES,)),
+    "reset_password": Limits((limits.MAILED_CODES_ADDRESS,), (limits.MAILED_CODES,)),
+    "reset_password_from_key": Limits(address=(limits.MAILED_CODES_ADDRESS,)),
+    "confirm_email": Limits(account=(limits.RESENT_CODES,)),
+    "reauthenticate": Limits(account=(limits.CHANGES,)),
+    "change_password": Limits(account=(limits.CHANGES,)),
+    "manage_email": Limits(account=(limits.CHANGES,)),
+}
+OTHERS = Limits(account=(limits.CHANGES,))
+
+
+class Counted:
+    """Uses that were counted, which may be given back."""
+
+    def __init__(self, uses: Sequence[Use], at: float) -> None:
+        self.uses, self._at = uses, at
+
+    def rollback(self) -> None:
+        """The try was right after all."""
+        give_back(self.uses, at=self._at)
+
+
+def install() -> None:
+    """From now on every limit of allauth's is one of `accounts.limits`."""
+    ratelimit.consume = consume
+    ratelimit.clear = clear
+
+
+def consume(
+    request: HttpRequest,
+    *,
+    app: str,
+    action: str,
+    key: str | None = None,
+    user: Any = None,
+    dry_run: bool = False,
+    limit_get: bool = False,
+    **_: Any,
+) -> Counted:
+    """Count one use of `action`; TooManyTries, where allauth would answer None."""
+    now = timezone.now()
+    if request.method == "GET" and not limit_get:
+        return Counted((), 0.0)
+    uses = _uses(request, action, _account(request, key, user))
+    if dry_run:
+        check(*uses, now=now)
+    else:
+        spend(*uses, now=now)
+    return Counted(uses, now.timestamp())
+
+
+def clear(
+    request: HttpRequest, *, app: str, action: str, key: str | None = None, user: Any = None, **_: Any
+) -> None:
+    """Begin anew for the account: its owner has shown who they are."""
+    account = _account(request, key, user)
+    forget(*((rule, account) for rule in ACTIONS.get(action, OTHERS).account))
+
+
+def _uses(request: HttpRequest, action: str, account: str) -> list[Use]:
+    """Who is known on this device is counted by it alone: what others try elsewhere is not theirs."""
+    rules = ACTIONS.get(action, OTHERS)
+    if action == "login" and (device := device_of(request)):
+        return [(limits.SIGN_INS, device)]
+    if action == "login_failed" and (known := known_device(request, account)):
+        return [(limits.DEVICE_TRIES, f"{known} {account}")]
+    address = ratelimit.get_ip(request)
+    return [(rule, address) for rule in rules.address] + [
+        (rule, account) for rule in rules.account if account
+    ]
+
+
+def _account(request: HttpRequest, key: str | None, user: Any) -> str:
+    if key is not None:
+        return key.lower()
+    found = user or getattr(request, "user", None)
+    return str(getattr(found, "email", "") or "").lower()

@@ -1,0 +1,92 @@
+"""Mail that strangers are sent, codes that open something, and what costs the machine much."""
+
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import limits
+from accounts.models import Invitation
+from accounts.names import holds_link
+from config.redaction import RedactCodes
+from delivery.models import Message
+from tests.cast import Caller
+
+pytestmark = pytest.mark.usefixtures("frozen")
+EVIL = "Your account is blocked. Unlock it at http://evil.example/unlock"
+
+
+def invited(theo: Caller, email: str) -> int:
+    status: int = theo.send("post", "invitations", {"email": email}).status_code
+    return status
+
+
+def test_a_name_holds_no_link(theo: Caller) -> None:
+    names = [EVIL, "www.evil.test", "me@evil.test", "see evil.example now", "Dr. Theo Brandt", "J.R. Brandt"]
+    assert [theo.send("patch", "me", {"name": name}).status_code for name in names] == [422] * 4 + [200] * 2
+
+
+def test_a_link_in_an_earlier_name_reaches_no_mail_and_no_name_a_subject(theo: Caller) -> None:
+    type(theo.user).objects.filter(pk=theo.user.pk).update(name=EVIL)
+    assert invited(theo, "stranger@example.org") == 201
+    mail = Message.objects.get(recipient="stranger@example.org")
+    assert "evil" not in mail.subject + mail.text + mail.html
+    assert theo.user.name not in mail.subject
+
+
+def test_one_person_sends_so_many_invitations_a_day(theo: Caller) -> None:
+    statuses = [invited(theo, f"p{number}@example.org") for number in range(limits.INVITATIONS.amount + 2)]
+    assert statuses == [201] * limits.INVITATIONS.amount + [429] * 2
+    assert Message.objects.count() == limits.INVITATIONS.amount
+
+
+def test_one_stranger_gets_three_mails_a_day_whoever_sends_them(theo: Caller, tess: Caller) -> None:
+    senders = (theo, tess, theo, tess)
+    assert [invited(sender, "One@example.org") for sender in senders] == [201] * 3 + [429]
+    opened = Invitation.objects.filter(closed_at__isnull=True, email="one@example.org")
+    assert sorted(row.inviter.email for row in opened) == ["tess@example.com", "theo@example.com"]
+
+
+def test_visit_codes_are_not_guessed(nobody: Client, alice: Caller) -> None:
+    code = alice.send("post", "patients/me/visit-links", {}).json()["code"]
+    wrong = [post_visit(nobody, f"0000-0000-00{number}") for number in range(10, 22)]
+    assert [answer.status_code for answer in wrong] == [404] * 10 + [429] * 2
+    assert post_visit(nobody, code).status_code == 429
+    assert post_visit(nobody, code, REMOTE_ADDR="10.1.1.1").json()["name"] == "Alice Fenwick"
+
+
+def post_visit(http: Client, code: str, **environ: Any) -> Any:
+    return http.post("/api/v1/visit", {"code": code}, content_type="application/json", **environ)
+
+
+def test_invitation_codes_are_not_guessed(bob: Caller) -> None:
+    allowed = limits.WRONG_INVITATION_CODES.amount
+    codes = [f"0000-0000-0000-{number:04}" for number in range(allowed + 1)]
+    routes = ("consents/preview", "consents/accept")
+    statuses = [bob.send("post", routes[n % 2], {"code": code}).status_code for n, code in enumerate(codes)]
+    assert statuses == [404] * allowed + [429]
+
+
+def test_visit_links_papers_and_exports_are_counted(alice: Caller, bob: Caller) -> None:
+    links = [alice.send("post", "patients/me/visit-links", {}).status_code for _ in range(21)]
+    alice.send("put", "patients/me/nights/2026-11-20", {"timezone": "Europe/London", "pain": False})
+    exports = [alice.get("patients/me/export?format=json").status_code for _ in range(21)]
+    assert (links, exports) == ([201] * 20 + [429], [200] * 20 + [429])
+    assert bob.send("post", "patients/me/visit-links", {}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "path", ["visit/7KQ2-M0XD-1234", "visit/7KQ2M0XD1234/standing", "mail/unsubscribe/a:b:c"]
+)
+def test_a_code_stands_in_no_log(path: str) -> None:
+    record = logging.LogRecord("django.request", 30, "", 0, "Not Found: %s", (f"/api/v1/{path}",), None)
+    RedactCodes().filter(record)
+    secret = path.split("/")[2] if path.startswith("mail") else path.split("/")[1]
+    assert secret not in record.getMessage()
+    assert record.getMessage().startswith("Not Found: /api/v1/")
+
+
+def test_names_of_people_are_no_links() -> None:
+    people = ["Ana María de la Cruz", "Dr. med. Jörg Weiß", "O'Neill-St John", "J. R. R. Lee", "李 小龙"]
+    assert [name for name in people if holds_link(name)] == []

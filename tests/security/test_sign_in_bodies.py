@@ -1,0 +1,44 @@
+"""What is sent to sign in is read as strictly as everything else: bad bodies are refused, never a fault of ours."""
+
+import pytest
+from django.test import Client
+
+BODIES = {
+    "deep list": b"[" * 100_000,
+    "deep object": b'{"a":' * 50_000,
+    "surrogate in a password": rb'{"email": "a@b.test", "password": "\ud800 and more"}',
+    "surrogate in an address": rb'{"email": "a@b\ud800.test", "password": "long enough"}',
+    "five thousand digits": b'{"email": ' + b"9" * 5000 + b"}",
+    "a key twice": b'{"email": "a@b.test", "email": "c@d.test"}',
+    "not JSON": b"email=a@b.test",
+}
+ROUTES = (
+    "auth/login",
+    "auth/signup",
+    "auth/password/request",
+    "auth/password/reset",
+    "auth/code/request",
+    "auth/code/confirm",
+    "auth/email/verify",
+    "auth/webauthn/login",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", BODIES.values(), ids=list(BODIES))
+@pytest.mark.parametrize("client", ["app", "browser"])
+def test_a_body_that_is_none_is_refused_on_every_route(client: str, body: bytes) -> None:
+    http = Client(raise_request_exception=False)
+    answers = [
+        http.post(f"/_allauth/{client}/v1/{route}", body, content_type="application/json") for route in ROUTES
+    ]
+    assert {answer.status_code for answer in answers} == {400}
+    assert {answer["Content-Type"] for answer in answers} == {"application/problem+json"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/api/docs", "/api/v1/schema", "/api/v1/me", f"/_allauth/app/v1/{ROUTES[0]}", "/"]
+)
+def test_options_is_no_fault_of_ours(path: str) -> None:
+    assert Client(raise_request_exception=False).options(path).status_code < 500
