@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from care.report import charts
+from care.report.fetching import only_these
 from care.report.record import number, tried_line
 from care.report.words import words
 from journal import vocabulary
@@ -30,11 +31,8 @@ HOUR = 60
 def pdf(report: Mapping[str, Any], *, language: str, country: str = "") -> bytes:
     """The page as PDF bytes; a full one is set tighter and its long texts are cut, so that one is enough."""
     from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
 
-    own = URLFetcher(
-        allowed_protocols=("data", "file"), fail_on_errors=True
-    )  # its charts and font, no network
+    own = only_these({_font().as_uri(), _font("-Bold").as_uri()})
     for setting in SETTINGS:
         page_html = html(report, language=language, country=country, setting=setting)
         document = HTML(string=page_html, url_fetcher=own)
