@@ -24,6 +24,7 @@ def settings(folder: Path) -> dict[str, str]:
         **os.environ,
         **{f"{name.upper()}_FILE": str(folder / name) for name in names},
         "SITE_URL": "https://stillnight.example",
+        "TRUSTED_PROXIES": "1",
         "VAR_DIR": str(folder / "var"),
         "BACKUP_DIR": str(folder / "backups"),
     }
