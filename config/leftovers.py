@@ -93,5 +93,7 @@ def only_run(folder: Path) -> Iterator[Leftovers]:
         except BlockingIOError:
             raise AlreadyRunning(leftovers.run()) from None
         leftovers.end()
-        yield leftovers
-        leftovers.forget()
+        try:
+            yield leftovers
+        finally:
+            leftovers.forget()
