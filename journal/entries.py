@@ -58,7 +58,7 @@ def check_factor_name(*, patient: Patient, label: str, but: str = "") -> None:
     """InvalidRecord when another factor, retired ones too, has that name; letter case and spaces do not matter."""
     others = [row for row in queries.factors(patient) if row["id"] != but and not row.get("merged_into")]
     if _plain(label) in {_plain(row["label"]) for row in others}:
-        raise InvalidRecord([FieldFault("label", "duplicate", "you have a factor of this name already")])
+        raise InvalidRecord([FieldFault("label", "duplicate", "there is a factor of this name already")])
 
 
 def _plain(label: str) -> str:
