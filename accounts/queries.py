@@ -128,7 +128,8 @@ def held_document(consent: Consent, on: date) -> dict[str, Any]:
     return {
         **_terms(consent),
         "state": consent.state_on(on),
-        "name": consent.patient.user.name,
+        # After the end the name they have by then is nobody's business.
+        "name": "" if consent.state_on(on) == State.ENDED else consent.patient.user.name,
         "patient": str(consent.patient_id) if consent.state_on(on) == State.ACTIVE else None,
         "accepted_at": _iso(consent.accepted_at),
         "ended_at": _iso(consent.ended_at),

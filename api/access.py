@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts import queries
+from accounts.access import OWN, PatientAccess
 from accounts.models import Consent, Look, Patient, User
 from accounts.services import open_patient_record, record_look
 from api import desk
@@ -40,19 +41,11 @@ OPENS: dict[str, frozenset[Need]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A record the caller may use, and as whom. `since` is the earliest night they may see, None for all."""
+class Reach(PatientAccess):
+    """A record the caller may use, how much of it, and as whom."""
 
-    patient: Patient
     user: User
-    scope: str
-    since: date | None = None
-    consent: Consent | None = None
-
-    @property
-    def own(self) -> bool:
-        """Whether it is the caller's own record."""
-        return self.scope == "self"
+    consent: Consent | None
 
     @property
     def held(self) -> Consent:
@@ -60,18 +53,6 @@ class Reach:
         if self.consent is None:
             raise LookupError("one's own record needs no consent")
         return self.consent
-
-    def clip(self, first: date | None) -> date | None:
-        """The later of `first` and the earliest night visible."""
-        return max(filter(None, (first, self.since)), default=None)
-
-    def shows(self, day: date) -> bool:
-        """Whether the night of that day may be seen."""
-        return self.since is None or day >= self.since
-
-    def visible(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Those rows whose `night` may be seen."""
-        return [row for row in rows if self.shows(date.fromisoformat(row["night"]))]
 
 
 class PatientView(APIView):
@@ -116,7 +97,7 @@ def reach(request: Request, patient: str, need: Need, what: str = "record", *, r
     if patient == "me" or (held is not None and uuid_or_404(patient) == held.pk):
         if user.withdrawn_at is not None and request.method not in SAFE:
             raise Refusal(403, "agreement_withdrawn", "agree again first; nothing more is taken in")
-        return Reach(_own(user, reading=request.method in SAFE), user, "self")
+        return Reach(_own(user, reading=request.method in SAFE), OWN, None, user, None)
     wanted = uuid_or_404(patient)
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
@@ -126,7 +107,7 @@ def reach(request: Request, patient: str, need: Need, what: str = "record", *, r
     if need not in OPENS[consent.scope]:
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
     _let_in(request, user, consent, what if reads else "")
-    return Reach(consent.patient, user, consent.scope, consent.from_date, consent)
+    return Reach(consent.patient, consent.scope, consent.from_date, user, consent)
 
 
 def _let_in(request: Request, user: User, consent: Consent, what: str) -> None:

@@ -69,6 +69,6 @@ class OwnArticlePage(PatientView):
         reach = self.reach(patient, Need.SUMMARY)
         today = services.local_date(reach.patient, timezone.now())
         try:
-            return Response(asdict(queries.article_page(reach.patient, name, today=today)))
+            return Response(asdict(queries.article_page(reach, name, today=today)))
         except KeyError:
             raise Http404 from None

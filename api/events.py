@@ -41,8 +41,7 @@ class Events(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
-        record = self.reach(patient, Need.FULL).patient
-        return Response({"results": queries.events(record), "next": None})
+        return Response({"results": queries.events(self.reach(patient, Need.FULL)), "next": None})
 
     @extend_schema(request=EventData, responses={201: EventAnswer})
     def post(self, request: Request, patient: str) -> Response:

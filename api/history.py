@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
-from api.access import Need, PatientView, uuid_or_404
+from api.access import PatientView, uuid_or_404
 from api.answers import NightAnswer
 from api.query import day, only
 from insights import services as insights
@@ -64,12 +64,10 @@ class History(PatientView):
 
     @extend_schema(responses=HistoryAnswer)
     def get(self, request: Request, patient: str, date: str) -> Response:
-        """Newest first; what was overwritten can be brought back."""
+        """Newest first, for the owner alone; what was overwritten can be brought back."""
         only(request)
-        reach, on = self.reach(patient, Need.FULL), day(date, "date")
-        if not reach.shows(on):
-            raise Http404
-        return _told(history.of_night(reach.patient, on))
+        record, on = self.own(patient).patient, day(date, "date")
+        return _told(history.of_night(record, on))
 
 
 class Version(PatientView):

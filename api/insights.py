@@ -27,9 +27,8 @@ class Insights(PatientView):
         reach = self.reach(patient, Need.SUMMARY)
         today = local_date(reach.patient, timezone.now())
         found = insight_seen(
-            reach.patient,
+            reach,
             today=today,
-            since=reach.since,
             therapist=not reach.own,
             language=reach.user.language,
         )

@@ -82,6 +82,8 @@ class Night(PatientView):
     def _take(self, request: Request, patient: str, text: str, write: insights.NightWriter) -> Response:
         only(request)
         reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
+        # Whoever helps completes what stands; making it anew would take away what the patient wrote.
+        write = write if reach.own or queries.find_night(reach.patient, on) is None else services.patch_night
         if not reach.shows(on):
             raise Http404
         parts = _read(request.data, on, reach, now)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Patient
+from accounts.access import PatientAccess
 from api.access import Need, PatientView
 from api.query import only
 from journal import entries
@@ -43,8 +43,7 @@ class Pegs(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
-        record = self.reach(patient, Need.SUMMARY).patient
-        return Response({"results": queries.pegs(record), "next": None})
+        return Response({"results": queries.pegs(self.reach(patient, Need.SUMMARY)), "next": None})
 
 
 class Peg(PatientView):
@@ -54,16 +53,16 @@ class Peg(PatientView):
     def get(self, request: Request, patient: str, monday: str) -> Response:
         """One week."""
         only(request)
-        return Response(_document(self.reach(patient, Need.SUMMARY).patient, _monday(monday)))
+        return Response(_document(self.reach(patient, Need.SUMMARY), _monday(monday)))
 
     @extend_schema(request=PegData, responses=PegAnswer)
     def put(self, request: Request, patient: str, monday: str) -> Response:
         """Make the week exactly this."""
         only(request)
-        record, key, said = self.own(patient).patient, _monday(monday), read(PegData, request.data)
+        reach, key, said = self.own(patient), _monday(monday), read(PegData, request.data)
         data = said.model_dump()
-        entries.put_entry(patient=record, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
-        return Response(_document(record, key))
+        entries.put_entry(patient=reach.patient, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
+        return Response(_document(reach, key))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, patient: str, monday: str) -> Response:
@@ -83,8 +82,8 @@ def _monday(text: str) -> str:
         raise InvalidRecord([FieldFault("monday", fault.code, fault.detail)]) from None
 
 
-def _document(patient: Patient, key: str) -> dict[str, object]:
-    held = queries.entry(patient, Entry.Kind.PEG, key)
-    if held is None:
+def _document(access: PatientAccess, key: str) -> dict[str, object]:
+    found = queries.peg(access, key)
+    if found is None:
         raise Http404
-    return queries.peg_document(held)
+    return found

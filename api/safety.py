@@ -33,9 +33,8 @@ class Safety(PatientView):
         reach = self.reach(patient, Need.SAFETY)
         if reach.own:
             services.mark_shown(patient=reach.patient, now=timezone.now())
-        today = services.local_date(reach.patient, timezone.now())
-        standing = queries.safety_of(reach.patient, today=today, own=reach.own)
-        return Response({**standing, "results": reach.visible(standing["results"])})
+        standing = queries.safety_of(reach, today=services.local_date(reach.patient, timezone.now()))
+        return Response(standing)
 
 
 class SafetySeen(PatientView):

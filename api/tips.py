@@ -34,7 +34,7 @@ class Tips(PatientView):
         """Offered tips with why, care and evidence; blocked ones with the reason."""
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
-        choice = queries.choice_of(reach.patient, today=services.local_date(reach.patient, timezone.now()))
+        choice = queries.choice_of(reach, today=services.local_date(reach.patient, timezone.now()))
         return Response(
             {
                 "results": [asdict(offer) for offer in choice.offered],

@@ -29,14 +29,15 @@ class Visits(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """As they stand today."""
         only(request)
-        record = self.reach(patient, Need.SUMMARY).patient
-        return Response(queries.visits(record, local_date(record, timezone.now())))
+        reach = self.reach(patient, Need.SUMMARY)
+        return Response(queries.visits(reach, local_date(reach.patient, timezone.now())))
 
     @extend_schema(request=VisitsDocument, responses=VisitsDocument)
     def put(self, request: Request, patient: str) -> Response:
         """Make them exactly this; they are events of the kind `visit` too."""
         only(request)
-        record, said, now = self.own(patient).patient, read(VisitsDocument, request.data), timezone.now()
+        reach, said, now = self.own(patient), read(VisitsDocument, request.data), timezone.now()
+        record = reach.patient
         today = local_date(record, now)
         entries.set_visits(patient=record, last=said.last, coming=said.coming, today=today, now=now)
-        return Response(queries.visits(record, today))
+        return Response(queries.visits(reach, today))

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from insights.models import Experiment, Flag
 from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words
@@ -81,11 +82,12 @@ def refusals(
     patient: Patient, tip: str, nights: int, *, today: date, read: Read = MappingProxyType({})
 ) -> list[Refusal]:
     """Why this tip may not be tried now; empty when it may. `read` as in `Experiment`."""
-    choice = choice_of(patient, today=today)
+    whole = PatientAccess.whole(patient)
+    choice = choice_of(whole, today=today)
     fits = any(offer.tip == tip and offer.experiment for offer in choice.offered)
     flagged, notice = _warned(patient, read)
     standing = series.Standing(fits, tip in choice.blocked, flagged, notice)
-    nights_kept = diary_of(patient, today=today, days=TIP_NIGHTS)["nights"]
+    nights_kept = diary_of(whole, today=today, days=TIP_NIGHTS)["nights"]
     logged = sum(night["pain"] is not None for night in nights_kept)
     found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, standing)
     another = Experiment.objects.filter(Experiment.UNFINISHED, patient=patient).exists()
@@ -105,7 +107,10 @@ def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None
         flagged = flagged or since.exclude(level=Flag.Level.ROUTINE).exists()
     if flagged or notice:
         return "flagged" if flagged else "notice"
-    blocked = row.tip not in load_tips().tips or row.tip in choice_of(row.patient, today=today).blocked
+    blocked = (
+        row.tip not in load_tips().tips
+        or row.tip in choice_of(PatientAccess.whole(row.patient), today=today).blocked
+    )
     return "blocked" if blocked else None
 
 

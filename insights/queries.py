@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from config.isolation import TRIES
 from insights.article import Page, own_counts, page
@@ -30,6 +31,7 @@ from insights.safety_words import (
     telling_documents,
 )
 from insights.tips import Choice, choose
+from insights.tips.discreet import without_background
 from journal.models import Diary
 from journal.queries import health_document, health_documents, night_documents
 
@@ -73,9 +75,10 @@ def _unread(diary: Diary) -> Unread:
     return Unread(diary.patient, diary.revision, reading.leased_until if reading else None)
 
 
-def diary_of(patient: Patient, *, today: date, days: int) -> dict[str, Any]:
-    """The diary's last `days` calendar days as the engine and the rules read it."""
-    nights = night_documents(patient, first=today - timedelta(days=days), last=None)
+def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]:
+    """The diary's last `days` calendar days as far as they may be seen, as the engine and the rules read it."""
+    patient = access.patient
+    nights = night_documents(patient, first=access.clip(today - timedelta(days=days)), last=None)
     return {"patient": str(patient.pk), "health": health_document(patient, today=today), "nights": nights}
 
 
@@ -134,13 +137,24 @@ def last_shown(patient: Patient) -> list[str]:
     return latest.values_list("comparison__shown", flat=True).first() or []
 
 
-def choice_of(patient: Patient, *, today: date) -> Choice:
-    """Tips that suit and are not blocked, and the blocked ones, as things stand today."""
-    latest = Insight.objects.filter(patient=patient).order_by("-day").first()
-    known = latest.comparison if latest is not None else {"shown": [], "q": {}}
-    diary = diary_of(patient, today=today, days=TIP_NIGHTS)
-    flags = list(Flag.objects.filter(Flag.OPEN, patient=patient))
-    return choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
+def choice_of(access: PatientAccess, *, today: date) -> Choice:
+    """Tips that suit and are not blocked, and the blocked ones, as things stand today for this reader."""
+    known = _known(access, today)
+    diary = diary_of(access, today=today, days=TIP_NIGHTS)
+    flags = [
+        flag for flag in Flag.objects.filter(Flag.OPEN, patient=access.patient) if access.shows(flag.night)
+    ]
+    found = choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
+    return found if access.tells_background else without_background(found)
+
+
+def _known(access: PatientAccess, today: date) -> dict[str, Any]:
+    """What tips need of the comparison: the kept one, or one made of the nights that may be seen."""
+    if access.since is not None:
+        days = LOOKBACKS * load_profiles().parameters.window_days
+        return stored(compare(diary_of(access, today=today, days=days), today=today))
+    latest = Insight.objects.filter(patient=access.patient).order_by("-day").first()
+    return latest.comparison if latest is not None else {"shown": [], "q": {}}
 
 
 def reply_is_known(patient: Patient, reply_id: str) -> bool:
@@ -160,10 +174,10 @@ def replies_of_late(patient: Patient, *, now: datetime) -> list[dict[str, Any]]:
     return [reply_document(row) for row in rows]
 
 
-def article_page(patient: Patient, name: str, *, today: date) -> Page:
-    """A page of the article beside the patient's own nights. KeyError for a name that is none."""
-    diary = diary_of(patient, today=today, days=TIP_NIGHTS)
-    return page(name, own_counts(diary, today=today))
+def article_page(access: PatientAccess, name: str, *, today: date) -> Page:
+    """A page of the article beside those of the patient's nights that may be seen. KeyError for no such name."""
+    counts = own_counts(diary_of(access, today=today, days=TIP_NIGHTS), today=today)
+    return page(name, {item: counts[item] for item in access.items(counts)})
 
 
 def find_flag(patient: Patient, name: str) -> Flag | None:
@@ -203,6 +217,19 @@ def owners_flags(patient: Patient) -> list[dict[str, Any]]:
     ]
 
 
+def seen_flags(flags: Iterable[dict[str, Any]], access: PatientAccess) -> list[dict[str, Any]]:
+    """Those of nights that may be seen; none is left out for its background, which is only not named."""
+    return [{**flag, "items": access.items(flag["items"])} for flag in access.visible(flags)]
+
+
+def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[str, Any] | None:
+    """Every rule that could not be judged, with those of its questions that may be named."""
+    if document is None:
+        return None
+    rules = [{**gap, "items": access.items(gap["items"])} for gap in document["rules"]]
+    return {**document, "rules": rules}
+
+
 def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
     """Flags as the patient is shown them, the most urgent first."""
     order, today = Flag.Level.values, timezone.now().astimezone(ZoneInfo(patient.user.timezone)).date()
@@ -210,16 +237,18 @@ def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
     return [flag_document(row, patient.user, today=today) for row in urgent]
 
 
-def safety_of(patient: Patient, *, today: date, own: bool = False) -> dict[str, Any]:
+def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     """Flags that stand, what was not asked, and whom to call; never a word of comfort. The owner is told what the
     flags rest on and what was said after them besides."""
-    diary = diary_of(patient, today=today, days=load_rules().reading.reach)
-    gaps = evaluate(diary, today=today, shown=last_shown(patient), rules=load_rules()).incomplete
+    patient = access.patient
+    diary = diary_of(access, today=today, days=load_rules().reading.reach)
+    shown = last_shown(patient) if access.since is None else _known(access, today)["shown"]
+    gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
     return {
-        "results": owners_flags(patient) if own else open_flags(patient),
+        "results": owners_flags(patient) if access.own else seen_flags(open_flags(patient), access),
         "next": None,
-        "replies": replies_of_late(patient, now=timezone.now()) if own else [],
-        "incomplete": incomplete_document(gaps, patient.user),
+        "replies": replies_of_late(patient, now=timezone.now()) if access.own else [],
+        "incomplete": _gaps_seen(incomplete_document(gaps, patient.user), access),
         "services": services_document(patient.user),
         "not_live": sentences(patient.user.language).text["not_live"],
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord
@@ -92,11 +93,11 @@ def set_visits(
     if (last is not None and last > today) or (coming is not None and coming < today):
         raise InvalidRecord([FieldFault("last", "order", "the last visit is past, the next is to come")])
     units: list[Unit] = []
-    for event in queries.events(patient, kind="visit"):
+    for event in queries.events(PatientAccess.whole(patient), kind="visit"):
         on = date.fromisoformat(event["on"])
         if (on > today and on != coming) or (on <= today and (last is None or on > last)):
             units.append(("event", event["id"], None))
-    known = {event["on"] for event in queries.events(patient, kind="visit")}
+    known = {event["on"] for event in queries.events(PatientAccess.whole(patient), kind="visit")}
     for day in filter(None, (last, coming)):
         if day.isoformat() not in known:
             key = str(uuid.uuid5(patient.pk, f"visit/{day}"))

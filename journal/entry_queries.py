@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from journal.limits import load as limits
 from journal.models import Change, Diary, Entry, Night
@@ -44,24 +45,32 @@ def answers_about(patient: Patient, slug: str) -> Iterator[tuple[str, Row]]:
         yield on.isoformat(), day
 
 
-def events(patient: Patient, kind: str | None = None) -> list[Row]:
-    """Dated events, newest first."""
-    rows = [{"id": row.key, **(row.data or {})} for row in _of(patient, Entry.Kind.EVENT)]
+def events(access: PatientAccess, kind: str | None = None) -> list[Row]:
+    """Dated events from the earliest day visible on, newest first."""
+    held = [{"id": row.key, **(row.data or {})} for row in _of(access.patient, Entry.Kind.EVENT)]
+    rows = access.visible(held, "on")
     shown = [row for row in rows if kind is None or row["kind"] == kind]
     return sorted(shown, key=lambda row: (row["on"], row["id"]), reverse=True)
 
 
-def visits(patient: Patient, today: date) -> Row:
+def visits(access: PatientAccess, today: date) -> Row:
     """The last visit up to today and the next one after it."""
-    days = sorted(row["on"] for row in events(patient, "visit"))
+    days = sorted(row["on"] for row in events(access, "visit"))
     past = [on for on in days if on <= today.isoformat()]
     coming = [on for on in days if on > today.isoformat()]
     return {"last": past[-1] if past else None, "next": coming[0] if coming else None}
 
 
-def pegs(patient: Patient) -> list[Row]:
-    """PEG weeks, newest first, each with its score."""
-    return [peg_document(row) for row in reversed(_of(patient, Entry.Kind.PEG))]
+def pegs(access: PatientAccess) -> list[Row]:
+    """PEG weeks that begin on a visible day, newest first, each with its score."""
+    rows = [peg_document(row) for row in reversed(_of(access.patient, Entry.Kind.PEG))]
+    return access.visible(rows, "monday")
+
+
+def peg(access: PatientAccess, monday: str) -> Row | None:
+    """One week under the same rule; None when there is none."""
+    held = entry(access.patient, Entry.Kind.PEG, monday)
+    return next(iter(access.visible([peg_document(held)], "monday")), None) if held else None
 
 
 def peg_document(row: Entry) -> Row:

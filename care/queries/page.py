@@ -19,7 +19,7 @@ STRIP_FIELDS = ("date", "pain", "late", "told_by")
 
 def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> dict[str, Any]:
     """Everything a therapist reads before the visit, in one answer; notes and plan only with full consent."""
-    insight = insight_seen(patient, today=today, since=reader.since, therapist=True, language=reader.language)
+    insight = insight_seen(reader.access(patient), today=today, therapist=True, language=reader.language)
     found = report(patient, reader, today=today, seen=insight)
     return {
         **found,

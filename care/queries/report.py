@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import Patient
+from accounts.access import OWN, PatientAccess
+from accounts.models import Consent, Patient
 from care.queries.insight import insight_seen
 from care.report import figures
 from care.report.words import words
@@ -31,9 +32,14 @@ class Reader:
     and whether they read as a therapist."""
 
     language: str
-    since: date | None = None
-    full: bool = True
-    therapist: bool = False
+    since: date | None
+    full: bool
+    therapist: bool
+
+    def access(self, patient: Patient) -> PatientAccess:
+        """How much of this record they may read."""
+        scope = OWN if not self.therapist else Consent.Scope.FULL if self.full else Consent.Scope.SUMMARY
+        return PatientAccess(patient, scope, self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +62,19 @@ def report(
 ) -> dict[str, Any]:
     """Everything the page for a visit says; free text only for readers who may see it. `seen` is the comparison
     as `insight_seen` gives it, where the caller has it already."""
-    events = [entry.data or {} for entry in entries_of(patient, Entry.Kind.EVENT)]
+    access = reader.access(patient)
+    said = [entry.data or {} for entry in entries_of(patient, Entry.Kind.EVENT)]
+    events = access.visible(said, "on")
     period = _period(events, reader, today)
     nights = night_documents(patient, first=_seen(period.before, reader), last=period.last)
     now = [night for night in nights if night["date"] >= period.first.isoformat()]
     before = [night for night in nights if night["date"] < period.first.isoformat()]
     health = health_document(patient)
-    maps = heatmap_of(patient, first=period.first, last=period.last)
-    insight = seen or insight_seen(
-        patient, today=today, since=reader.since, therapist=reader.therapist, language=reader.language
-    )
+    maps = heatmap_of(patient, first=_seen(period.first, reader), last=period.last)
+    insight = seen or insight_seen(access, today=today, therapist=reader.therapist, language=reader.language)
     return {
         "name": patient.user.name,
-        "birth_year": health.get("birth_year"),
+        "birth_year": health.get("birth_year") if reader.full else None,
         "period": {"from": period.first, "to": period.last, "nights": period.days, "visit": period.visit},
         "compared_with": {"from": _seen(period.before, reader), "to": period.first - DAY},
         "printed_on": today,
@@ -77,7 +83,7 @@ def report(
         "nights": figures.counts(now, period.days),
         "flags": _flags(patient, reader),
         "answered": _answered(patient, reader, period),
-        "not_asked": safety_of(patient, today=today)["incomplete"],
+        "not_asked": safety_of(access, today=today)["incomplete"],
         "change": _changes(patient, reader, period, now, before),
         "strengths": figures.strengths(now),
         "map": {"now": maps["sites"], "before": _before(patient, reader, period)},

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.access import PatientAccess
 from accounts.models import Consent
 from care.models import PlanItem
 from insights.queries import choice_of
@@ -36,7 +37,7 @@ def set_plan(*, consent: Consent, wanted: Sequence[Wanted], today: date) -> None
 
     A tip that a safety gate blocks is taken only with a reason, which is kept with the gates.
     """
-    choice = choice_of(consent.patient, today=today)
+    choice = choice_of(PatientAccess.whole(consent.patient), today=today)
     held = {row.item: row for row in _standing(consent)}
     rows = [_row(consent, one, place, held, choice, today) for place, one in enumerate(wanted)]
     _once([row.item for row in rows])

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from accounts.access import source_of
+
 Status = Literal["ready", "too_few_nights", "no_clear_pattern"]
 Verdict = Literal["strong", "some", "little", "against"]
 
@@ -19,8 +21,14 @@ class Reason:
     text: str
 
     def in_words(self) -> dict[str, Any]:
-        """Counts and sentence, without the weight."""
-        return {"item": self.item, "yes": self.yes, "asked": self.asked, "text": self.text}
+        """Counts, sentence and the unit they come from, without the weight."""
+        return {
+            "item": self.item,
+            "source": source_of(self.item),
+            "yes": self.yes,
+            "asked": self.asked,
+            "text": self.text,
+        }
 
     def in_full(self) -> dict[str, Any]:
         """The same with the weight in decibans."""

@@ -166,7 +166,10 @@ class ChoiceFile(Signed):
     evidence_order: tuple[EvidenceWord, ...]
     evidence_words: dict[str, str]
     reasons: dict[
-        Literal["pattern", "tonight", "general", "flag", "tried", "painful", "days", "none_yet"], str
+        Literal[
+            "pattern", "tonight", "general", "flag", "tried", "painful", "days", "none_yet", "background"
+        ],
+        str,
     ]
     counted: tuple[Counted, ...]
     tonight: tuple[Tonight, ...]

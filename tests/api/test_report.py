@@ -24,6 +24,11 @@ pytestmark = pytest.mark.usefixtures("frozen")
 A4, LETTER = (595, 842), (612, 792)
 
 
+def own(language: str) -> queries.Reader:
+    """The owner, who reads everything."""
+    return queries.Reader(language, None, True, therapist=False)
+
+
 def report(caller: Caller, alice: Caller) -> dict[str, Any]:
     found: dict[str, Any] = caller.get(f"patients/{alice.patient.pk}/report").json()
     return found
@@ -133,7 +138,7 @@ def test_the_page_holds_what_the_desk_needs(diary: Caller, tess: Caller) -> None
 
 def test_screen_and_paper_say_the_same(diary: Caller, tess: Caller) -> None:
     """The paper is made from the very answer of the screen: its sentences are found on it."""
-    reader = queries.Reader("en", therapist=True)
+    reader = queries.Reader("en", None, True, therapist=True)
     found = queries.report(diary.patient, reader, today=LAST + timedelta(days=1))
     page = html(found, language="en")
     assert report(tess, diary)["question"] in page
@@ -164,7 +169,7 @@ def test_the_paper_is_that_of_the_readers_country(
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_the_paper_is_in_the_readers_language_and_free_text_as_written(diary: Caller, language: str) -> None:
-    found = queries.report(diary.patient, queries.Reader(language), today=LAST + timedelta(days=1))
+    found = queries.report(diary.patient, own(language), today=LAST + timedelta(days=1))
     page = html(found, language=language)
     assert "Is it the tablets?" in page
     assert f'<html lang="{language}">' in page
@@ -178,7 +183,7 @@ def test_free_text_stays_text(diary: Caller) -> None:
         "patients/me/events/01938f6e-8a3c-7c11-9a51-2f1f6f0c2b99",
         {"on": "2026-11-24", "kind": "visit", "text": evil},
     )
-    found = queries.report(diary.patient, queries.Reader("en"), today=LAST + timedelta(days=1))
+    found = queries.report(diary.patient, own("en"), today=LAST + timedelta(days=1))
     page = html(found, language="en")
     assert evil not in page
     assert "&lt;script&gt;" in page
@@ -233,7 +238,7 @@ def full_report(diary: Caller, now: datetime) -> dict[str, Any]:
         Flag.objects.create(
             patient=diary.patient, rule=rule, rule_version="1", level="same_day", night=LAST, raised_at=now
         )
-    return queries.report(diary.patient, queries.Reader("en"), today=LAST + timedelta(days=1))
+    return queries.report(diary.patient, own("en"), today=LAST + timedelta(days=1))
 
 
 def test_every_figure_of_the_screen_stands_on_the_paper(diary: Caller, tess: Caller) -> None:
