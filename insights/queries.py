@@ -247,6 +247,7 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     return {
         "results": owners_flags(patient) if access.own else seen_flags(open_flags(patient), access),
         "next": None,
+        # The ledger of the owner's own phones; it holds answers of any night and of the background.
         "replies": replies_of_late(patient, now=timezone.now()) if access.own else [],
         "incomplete": _gaps_seen(incomplete_document(gaps, patient.user), access),
         "services": services_document(patient.user),
