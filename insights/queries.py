@@ -219,11 +219,7 @@ def owners_flags(patient: Patient) -> list[dict[str, Any]]:
 
 def seen_flags(flags: Iterable[dict[str, Any]], access: PatientAccess) -> list[dict[str, Any]]:
     """Those of nights that may be seen; none is left out for its background, which is only not named."""
-    found = [{**flag, "items": access.items(flag["items"])} for flag in access.visible(flags)]
-    if access.since is None and access.tells_background:
-        return found
-    # They quote answers of any night and of the background.
-    return [{**flag, "tellings": []} for flag in found]
+    return [{**flag, "items": access.items(flag["items"])} for flag in access.visible(flags)]
 
 
 def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[str, Any] | None:
