@@ -14,13 +14,19 @@ from insights.safety.rulebook import CALLS, HOME, LEVELS, labels, open_file
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Whom to call: a name in each language and a number, null where each person has their own."""
+    """Whom to call: a name in each language and a number, null where each person has their own.
+
+    `how` says more where a name is not enough; `also` are further lines of the same kind, tried in order.
+    """
 
     kind: str
     number: str | None
+    verified: bool
     source: str
     names: Mapping[str, str]
+    how: Mapping[str, str]
     signed_off: Mapping[str, Any]
+    also: tuple["Service", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ def read(home: Path) -> tuple[Content, list[Fault]]:
 def _country(page: Page) -> dict[str, Service]:
     if f"{page.take('country', str)}.yaml" != page.file:
         page.fault("must be the name of the file", "country")
+    page.words("zones", optional=True)
     listed = page.page("services")
     kinds = {kind: _service(listed.page(kind), kind) for kind in CALLS}
     listed.done()
@@ -97,15 +104,22 @@ def _service(page: Page, kind: str) -> Service:
     number = page.data.get("number")
     if number is not None and not (isinstance(number, str) and number.isdigit()):
         page.fault("must be digits in quotes, or null", "number")
-    names, signed = {}, {}
+    verified, source = page.take("verified", bool, False), page.take("source", str) or ""
+    names, how, signed = _service_words(page)
+    also = tuple(_service(other, kind) for other in page.pages("also"))
+    page.done()
+    return Service(kind, number, verified, source, names, how, signed, also)
+
+
+def _service_words(page: Page) -> tuple[dict[str, str], dict[str, str], dict[str, Any]]:
+    names, how, signed = {}, {}, {}
     for text in _languages(page):
         text.may_be_empty("signed_off")
         language = text.key.rpartition(".")[2]
         names[language], signed[language] = text.take("name", str) or "", text.data.get("signed_off")
+        how[language] = text.take("how", str, "")
         text.done()
-    service = Service(kind, number, page.take("source", str) or "", names, signed)
-    page.done()
-    return service
+    return names, how, signed
 
 
 def _languages(page: Page) -> Iterator[Page]:

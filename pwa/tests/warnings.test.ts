@@ -1,11 +1,10 @@
-import { describe, expect, it } from 'vitest'
-import type { Flag } from '../src/api/types'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { Outcome, Reply } from '../src/safety/ledger'
 import { judge, snapshot, standing, type Look } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
-import { callFor } from '../src/warnings/call'
-import { service } from '../src/warnings/services'
-import { place } from '../src/warnings/place.svelte'
+import type { Flag, Level } from '../src/api/types'
+import { callsFor } from '../src/warnings/call'
+import { guessed, place } from '../src/warnings/place.svelte'
 import type { ViewUnit } from '../src/store/view'
 
 const EVENING = '2026-11-21'
@@ -116,35 +115,94 @@ describe('warnings on the phone', () => {
   })
 })
 
-describe('the call button', () => {
-  it('comes with the warning that the phone raised itself', () => {
-    place.set('US', '')
+/** The numbers of the clinical table, written down a second time. */
+const NUMBERS = {
+  GB: ['999', '111', '116123'], US: ['911', null, '988'], ES: ['112', null, '024'], DE: ['112', '116117', '116123'],
+  FR: ['15', null, '3114'], IE: ['112', null, '116123'], AT: ['144', '1450', '142'], CH: ['144', null, '143'], OTHER: ['112', null, null],
+} as const
 
-    expect(callFor(shownAfter({}).all[0]!)).toMatchObject({ number: '911' })
+describe('whom to call', () => {
+  const flag = (level: Level, kind?: string): Pick<Flag, 'level' | 'call'> => ({ level, call: kind ? { kind, name: '', number: '000' } : null })
+  const main = (level: Level, kind?: string) => callsFor(flag(level, kind)).main?.number ?? null
+
+  afterEach(() => {
+    place.forget()
+    place.choose('GB')
   })
 
-  const flag = { rule: 'RF01', level: 'emergency' as const, message: '', call: service('GB', 'emergency') }
+  it.each(Object.entries(NUMBERS))('is found on the phone in %s, whatever a server may send', (country, [emergency, sameDay, crisis]) => {
+    place.choose(country)
 
-  it('calls the number of the country', () => {
-    place.set('GB', '')
-
-    expect(callFor(flag)).toMatchObject({ number: '999' })
+    expect([main('emergency'), main('same_day'), main('emergency', 'crisis')]).toEqual([emergency, sameDay, crisis ?? '112'])
+    expect(main('within_days')).toBeNull()
+    expect(callsFor(flag('same_day')).who.name).not.toBe('')
   })
 
-  it('calls a number of one’s own before that', () => {
-    place.set('GB', '0123')
+  it.each(Object.entries(NUMBERS))('leads to emergency services from every warning in %s', (country, [emergency]) => {
+    place.choose(country)
 
-    expect(callFor(flag)?.number).toBe('0123')
-    place.set('', '')
+    for (const [level, kind] of [['emergency'], ['same_day'], ['within_days'], ['emergency', 'crisis'], ['same_day', 'maternity']] as const) {
+      const { main, worse } = callsFor(flag(level, kind))
+      expect([main?.number, worse?.number]).toContain(emergency)
+    }
   })
 
-  it('falls back on 112', () => {
-    const nowhere = { ...flag, call: service('', 'emergency') }
+  it('puts an emergency number of one’s own first, and never before the crisis line', () => {
+    place.choose('GB')
+    place.keep('emergency', '0123')
 
-    expect(callFor(nowhere)?.number).toBe('112')
+    expect([main('emergency'), main('emergency', 'crisis')]).toEqual(['0123', '116123'])
   })
 
-  it('does not call for an appointment', () => {
-    expect(callFor({ ...flag, level: 'routine', call: service('GB', 'appointment') })).toBeNull()
+  it('calls the own doctor today, with the country’s line beside', () => {
+    place.choose('GB')
+    place.keep('doctor', '020 7946 0000')
+
+    const calls = callsFor(flag('same_day'))
+
+    expect(calls.main).toMatchObject({ number: '02079460000', own: 'doctor' })
+    expect(calls.also.map(({ number }) => number)).toContain('111')
+    expect(main('emergency')).toBe('999')
+  })
+
+  it('sends nobody to the doctor of the person who helps them', () => {
+    place.choose('GB')
+    place.keep('doctor', '0123')
+
+    expect(callsFor(flag('same_day'), 'other').main?.number).toBe('111')
+  })
+
+  it('names the maternity unit and calls the line of the level until its number is known', () => {
+    place.choose('GB')
+
+    expect(callsFor(flag('emergency', 'maternity'))).toMatchObject({ main: { number: '999' }, addable: 'maternity' })
+    place.keep('maternity', '0456')
+    expect(main('same_day', 'maternity')).toBe('0456')
+  })
+
+  it('is forgotten with its owner', () => {
+    place.keep('doctor', '0123')
+    place.forget()
+
+    expect(place.own.doctor).toBe('')
+  })
+})
+
+describe('the country', () => {
+  it.each([
+    ['Europe/London', 'en-US', 'GB'], ['America/Chicago', 'en-US', 'US'], ['Europe/Madrid', 'es-MX', 'ES'], ['Europe/Zurich', 'de-DE', 'CH'],
+    ['America/Toronto', 'en-US', ''], ['Asia/Tokyo', 'en-GB', ''], ['UTC', 'de-AT', 'AT'], ['Etc/UTC', 'en-US', 'US'], ['', 'fr-FR', 'FR'], ['UTC', 'pt-BR', ''],
+  ])('of a clock in %s and a phone in %s is guessed as %s', (zone, language, country) => {
+    expect(guessed(zone, language)).toBe(country)
+  })
+
+  it('is taken from the account until it was confirmed on this phone', () => {
+    place.confirmed = false
+    place.take('US', '')
+    expect(place.country).toBe('US')
+
+    place.choose('ES')
+    place.take('US', '')
+    expect(place.country).toBe('ES')
   })
 })

@@ -44,6 +44,8 @@ export interface Flag {
   scan_due?: boolean
   /** What the server's ledger holds of it. */
   tellings?: Telling[]
+  /** Who signed its text; null while nobody has. */
+  signed?: { name: string; on: string } | null
 }
 
 export interface ChangeIn {

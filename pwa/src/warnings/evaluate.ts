@@ -7,8 +7,6 @@ import { nightOf, ownEvening, settled, thisEvening, without } from '../safety/te
 import type { DiaryNight, Reading, Row, Rule } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
-import { place } from './place.svelte'
-import { service } from './services'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
 import order from '../../../insights/safety/ledger.yaml'
@@ -108,7 +106,7 @@ function worded(entry: Entry, server: readonly Flag[]): Flag {
     ...(told?.id ? { id: told.id } : {}),
     key, rule, level, side: leg || null, items: [...items], night, answered_on: night, answered_at: given, raised_at, still, gone,
     message: text ? (text.message[level] ?? Object.values(text.message)[0] ?? text.title) : (told?.message ?? ''),
-    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: service(place.country, kind),
+    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: { kind, name: '', number: null },
     ...(reply && reply.outcome !== 'taken_back' ? { reply: { outcome: reply.outcome, at: reply.at } } : {}),
   }
 }

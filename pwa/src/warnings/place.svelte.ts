@@ -1,25 +1,61 @@
 import * as taste from '../lib/taste'
-/** Where the person is, for the call buttons: from the account when known, else from the phone's language. */
-class Place {
-  country = $state(taste.recall('stillnight.country') ?? guess())
-  /** An emergency number of the person's own; it goes before any other. */
-  own = $state(taste.recall('stillnight.emergency') ?? '')
+import { countries, countryOf } from './services'
 
-  /** What the account says; an empty word leaves the phone's own. */
-  take(country: string | null | undefined, own: string | null | undefined): void {
-    this.set(country || this.country, own || this.own)
+/** Numbers a person has given, beside the country's: an emergency number of their own, their doctor, their maternity unit. */
+export const OWN = ['emergency', 'doctor', 'maternity'] as const
+export type Own = (typeof OWN)[number]
+
+const COUNTRY = 'stillnight.country'
+const CONFIRMED = 'stillnight.country_confirmed'
+const nameOf = (own: Own) => (own === 'emergency' ? 'stillnight.emergency' : `stillnight.${own}`)
+
+/** Where the person is and whom they would call. Known to the phone alone: a call button never waits for a server. */
+class Place {
+  /** What was chosen here or is in the account; '' leaves the guess. */
+  chosen = $state(taste.recall(COUNTRY) ?? '')
+  confirmed = $state(taste.recall(CONFIRMED) !== null)
+  own = $state<Record<Own, string>>(recalled())
+  readonly guess = guessed(Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.language)
+
+  country = $derived(this.chosen || this.guess)
+
+  /** What the account says; an empty word leaves the phone's own, and so does what was confirmed on this very phone. */
+  take(country: string | null | undefined, emergency: string | null | undefined): void {
+    if (country && !this.confirmed) {
+      this.chosen = country
+      taste.keep(COUNTRY, country)
+    }
+    if (emergency) this.keep('emergency', emergency)
   }
 
-  set(country: string, own: string): void {
-    this.country = country
-    this.own = own
-    taste.keep('stillnight.country', country)
-    taste.keep('stillnight.emergency', own)
+  /** The person has said in which country they are: nothing asks again. '' is a country without a file. */
+  choose(country: string): void {
+    this.chosen = country || 'OTHER'
+    taste.keep(COUNTRY, this.chosen)
+    this.confirmed = true
+    taste.keep(CONFIRMED, '1')
+  }
+
+  keep(own: Own, number: string): void {
+    this.own = { ...this.own, [own]: number.trim() }
+    taste.keep(nameOf(own), this.own[own])
+  }
+
+  /** The phone becomes someone else's: nobody is given the doctor of the one before. */
+  forget(): void {
+    for (const own of OWN) this.keep(own, '')
   }
 }
 
-function guess(): string {
-  return navigator.language.split('-')[1]?.toUpperCase() ?? ''
+/** The country of the phone's clock; where the clock names no place on earth, that of its language. */
+export function guessed(zone: string | undefined, language: string): string {
+  if (zone && /^[A-Z]\w+\/\w/.test(zone) && !zone.startsWith('Etc/')) return countryOf(zone)
+  const region = language.split('-')[1]?.toUpperCase() ?? ''
+  return countries.includes(region) ? region : ''
+}
+
+function recalled(): Record<Own, string> {
+  return Object.fromEntries(OWN.map((own) => [own, taste.recall(nameOf(own)) ?? ''])) as Record<Own, string>
 }
 
 export const place = new Place()

@@ -123,7 +123,7 @@ def test_each_country_has_every_kind_of_service(country):
 
 def test_an_unknown_country_names_no_service():
     found = content.services("zz")
-    assert found["emergency"].names["en"] == "your local emergency number"
+    assert found["emergency"].names["en"] == "112, or your local emergency number"
     assert {service.number for service in found.values()} == {None}
 
 

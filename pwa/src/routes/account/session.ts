@@ -28,7 +28,7 @@ export async function follow(step: Step): Promise<void> {
 async function welcomeBack(): Promise<void> {
   const me = await account.withWaiting(await ask(api.GET('/me', {})))
   await openDiaryOf(me)
-  await account.keep({ timezone: diary.settings.zone, language: words.language })
+  await account.keep({ timezone: diary.settings.zone, language: words.language, ...whereYouAre(me) })
   if (me.agreement_due) {
     // A text that was never agreed to, or not in this wording, comes before everything else; the queue waits here.
     if (me.agreement && !me.erase_on) sync.resume()
@@ -40,8 +40,18 @@ async function welcomeBack(): Promise<void> {
   router.go(me.roles.includes('therapist') ? '/desk' : '/tonight', { replace: true })
 }
 
+/** What the phone knows of the country and the account does not: a guess is better than none, and is confirmed once. */
+function whereYouAre(me: Me): Partial<Me> {
+  return {
+    ...(!me.country && place.country && place.country !== 'OTHER' ? { country: place.country } : {}),
+    ...(!me.emergency_number && place.own.emergency ? { emergency_number: place.own.emergency } : {}),
+  }
+}
+
 async function openDiaryOf(me: Me): Promise<void> {
+  const before = diary.account
   await diary.signedIn(me.id)
+  if (before !== GUEST && before !== me.id) place.forget()
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
   void role.refresh()

@@ -2,6 +2,8 @@ import { api, ask } from '../../api/client'
 import type { Consent, Invited, ListOf, Look, Offered, Scope } from '../../api/types'
 import { Once } from '../../api/once'
 import { Problem } from '../../api/problem'
+import { diary } from '../../store/diary.svelte'
+import * as meta from '../../store/meta'
 
 /** The earliest night shown and the last day of access; empty is without limit. */
 interface Limits {
@@ -14,17 +16,26 @@ function said<T extends object>(record: T): Partial<T> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value)) as Partial<T>
 }
 
-/** An empty list where there is no diary. */
+const NONE: ListOf<never> = { results: [], next: null }
+
+/** `NONE` where there is no diary. */
 async function orNone<T>(asked: Promise<ListOf<T>>): Promise<ListOf<T>> {
   return asked.catch((error: unknown) => {
-    if (error instanceof Problem && error.status === 404) return { results: [], next: null }
+    if (error instanceof Problem && error.status === 404) return NONE
     throw error
   })
 }
 
-/** Who may see the diary. Read and changed on the server alone: nothing here is kept on the phone. */
+const KEPT = 'consents'
+
+/** Who may see the diary, as the server said last: kept on the phone so that it never says "nobody" for want of a network. */
 export class Sharing {
-  consents = $state.raw<Consent[]>([])
+  /** Null until it is known. */
+  consents = $state.raw<Consent[] | null>(null)
+  /** When the server said so; null once it has said so now. */
+  knownAt = $state<string | null>(null)
+  /** An account that keeps no diary has nothing to share. */
+  noDiary = $state(false)
   looks = $state.raw<Look[]>([])
   invited = $state.raw<Invited | null>(null)
   /** What the code in hand would open, before it is used. */
@@ -34,11 +45,23 @@ export class Sharing {
 
   /** Who keeps no diary yet has nothing to share: that is no fault. */
   async refresh(): Promise<void> {
+    const { account } = diary
+    await this.#recall(account)
     await this.#try(async () => {
       const [consents, looks] = await Promise.all([orNone(ask(api.GET('/patients/me/consents', {}))), orNone(ask(api.GET('/patients/me/access', {})))])
+      this.noDiary = consents === NONE
       this.consents = consents.results
       this.looks = looks.results
+      this.knownAt = null
+      await meta.keepAnswer(account, KEPT, this.consents, new Date().toISOString()).catch(() => undefined)
     })
+  }
+
+  async #recall(account: string): Promise<void> {
+    const kept = await meta.answer<Consent[]>(account, KEPT).catch(() => undefined)
+    if (!kept || this.consents) return
+    this.consents = kept.value
+    this.knownAt = kept.at
   }
 
   async invite(scope: Scope, limits: Limits & { email?: string }): Promise<void> {

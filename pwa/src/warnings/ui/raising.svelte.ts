@@ -1,0 +1,105 @@
+import type { Flag, Level } from '../../api/types'
+import { LEVELS } from '../../safety/levels'
+
+export const keyOf = (flag: Flag): string => flag.key ?? (flag.side ? `${flag.rule}/${flag.side}` : flag.rule)
+export const isOld = (flag: Flag): boolean => Boolean(flag.still ?? flag.asks)
+export const answeredAt = (flag: Flag): string => flag.answered_at ?? flag.answered_on ?? flag.raised_at ?? ''
+
+/** A warning as it stood when its sheet was folded away. */
+export interface Folded {
+  level: Level
+  items: string[]
+  at: string
+}
+
+/** A warning must be away this long to have ended: one list may follow another while both are being read. */
+const SETTLED_MS = 300
+
+/**
+ * Which warning takes the screen. Each new one does, also beside others of its level; one that was folded away does
+ * so again when it rises, gains an item, or is told again: an emergency at any time, any other on another day.
+ */
+export class Raising {
+  /** Null until it is known what was folded away before: nothing rises twice for having been opened again. */
+  folded = $state.raw<Record<string, Folded> | null>(null)
+  #opened = $state<string | null>(null)
+  #flags: () => Flag[]
+  #keep: (folded: Record<string, Folded>) => void
+  #before = new Map<string, Flag>()
+  #gone = new Map<string, ReturnType<typeof setTimeout>>()
+
+  /** What stands in the bar; routine has a line of its own. */
+  standing = $derived.by(() => this.#flags().filter(({ level }) => level !== 'routine'))
+  /** What has not been folded away. What is old is asked about first, and rises once it is still so. */
+  fresh = $derived.by(() => (this.folded ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.folded![keyOf(flag)])).sort(byUrgency) : []))
+  sheet = $derived.by(() => this.fresh[0] ?? this.standing.find((flag) => keyOf(flag) === this.#opened) ?? null)
+
+  constructor(flags: () => Flag[], keep: (folded: Record<string, Folded>) => void = () => undefined) {
+    this.#flags = flags
+    this.#keep = keep
+  }
+
+  open(flag: Flag): void {
+    this.#opened = keyOf(flag)
+  }
+
+  /** The sheet in view goes into the bar. */
+  fold(): void {
+    const { sheet } = this
+    this.#opened = null
+    if (sheet) this.#put({ ...this.folded, [keyOf(sheet)]: { level: sheet.level, items: sheet.items ?? [], at: answeredAt(sheet) } })
+  }
+
+  /** It is still so: the sheet comes as it did the first time. */
+  renew(flag: Flag): void {
+    const { [keyOf(flag)]: _, ...rest } = this.folded ?? {}
+    this.#put(rest)
+  }
+
+  /** To be told whenever the list has changed; calls back with each warning that ended and left nothing in its place. */
+  watch(ended: (flag: Flag) => void): void {
+    const now = new Map(this.standing.map((flag) => [keyOf(flag), flag]))
+    for (const key of now.keys()) {
+      clearTimeout(this.#gone.get(key))
+      this.#gone.delete(key)
+    }
+    for (const [key, flag] of this.#before) {
+      if (now.has(key) || this.#gone.has(key)) continue
+      const replaced = [...now.keys()].some((other) => !this.#before.has(other))
+      this.#gone.set(key, setTimeout(() => this.#end(key, replaced ? null : flag, ended), SETTLED_MS))
+    }
+    this.#before = now
+  }
+
+  /** Another person's warnings are no end of these. */
+  forget(): void {
+    for (const timer of this.#gone.values()) clearTimeout(timer)
+    this.#gone.clear()
+    this.#before = new Map()
+    this.#opened = null
+    this.folded = null
+  }
+
+  #end(key: string, flag: Flag | null, ended: (flag: Flag) => void): void {
+    this.#gone.delete(key)
+    const { [key]: _, ...rest } = this.folded ?? {}
+    this.#put(rest)
+    if (flag) ended(flag)
+  }
+
+  #put(folded: Record<string, Folded>): void {
+    this.folded = folded
+    this.#keep(folded)
+  }
+}
+
+function isFresh(flag: Flag, folded: Folded | undefined): boolean {
+  if (!folded || LEVELS.indexOf(flag.level) < LEVELS.indexOf(folded.level)) return true
+  if ((flag.items ?? []).some((item) => !folded.items.includes(item))) return true
+  const at = answeredAt(flag)
+  return at > folded.at && (flag.level === 'emergency' || at.slice(0, 10) !== folded.at.slice(0, 10))
+}
+
+function byUrgency(a: Flag, b: Flag): number {
+  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || answeredAt(b).localeCompare(answeredAt(a))
+}

@@ -1,0 +1,113 @@
+"""What a warning's sheet is measured by: where its call button lies, what is spoken, the taps that raise it."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+STEADY_MS = 700
+PROMPT_MS = 300
+
+# Keeps the milliseconds from a tap until the whole call button lies in the screen, in `window.rose`.
+STOPWATCH = """() => {
+  if (window.rose !== undefined) return
+  window.rose = null
+  document.addEventListener('click', () => {
+    const from = performance.now()
+    window.rose = null
+    const look = () => {
+      const box = document.querySelector('dialog[open] .call')?.getBoundingClientRect()
+      const whole = box && box.width > 0 && box.left >= 0 && box.right <= innerWidth
+      if (whole && box.top >= 0 && box.bottom <= innerHeight) window.rose = performance.now() - from
+      else if (performance.now() - from < 3000) requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, true)
+}"""
+
+# Taps a row, and what has come up 200 ms after it has; whether the sheet is still there.
+SECOND_TAP = """async (row) => {
+  const soon = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+  document.querySelector(`main [data-row='${row}'] [data-answer='true']`).click()
+  while (!document.querySelector('dialog[open] .keep')) await new Promise(requestAnimationFrame)
+  await soon(200)
+  document.querySelector('dialog[open] .keep').click()
+  await soon(50)
+  return document.querySelector('dialog[open]') !== null
+}"""
+
+# Names of what a screen reader is given while a dialog is up, in its order; what is inert is not in the tree.
+SPOKEN = """() => {
+  const live = [...document.querySelectorAll('[role=status], [role=alert], [aria-live]')]
+  const dialog = document.querySelector('dialog[open]')
+  const text = (id) => document.getElementById(id)?.innerText
+  const words = (ids) => (ids ?? '').split(' ').filter(Boolean).map(text).join(' ')
+  return {
+    role: dialog.getAttribute('role'), modal: dialog.matches(':modal'), focus: document.activeElement.id,
+    name: words(dialog.getAttribute('aria-labelledby')), description: words(dialog.getAttribute('aria-describedby')),
+    speaking: live.filter((one) => dialog.contains(one) && one.innerText.trim()).length,
+  }
+}"""
+
+
+def sheet(page: Page) -> Locator:
+    """The sheet in view."""
+    return page.locator("dialog[open]")
+
+
+def call(page: Page) -> Locator:
+    """Its call button, or what stands in its place."""
+    return page.locator("dialog[open] .call")
+
+
+def row(page: Page, name: str) -> Locator:
+    """The row of one question, by its id."""
+    return page.locator(f"main [data-row='{name}']")
+
+
+def say_yes(page: Page, name: str) -> None:
+    """Tap Yes on a row."""
+    page.evaluate(STOPWATCH)
+    row(page, name).locator("[data-answer='true']").click()
+
+
+def fold(page: Page) -> None:
+    """Keep logging, once the sheet takes a tap."""
+    page.locator("dialog[open] .keep").click()
+
+
+def assert_in_view(page: Page) -> None:
+    """The whole call button lies in the screen."""
+    expect(call(page)).to_be_visible()
+    size, box = page.viewport_size, call(page).bounding_box()
+    assert size
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    assert box["x"] + box["width"] <= size["width"] + 0.5
+    assert box["y"] + box["height"] <= size["height"] + 0.5
+
+
+def rose_after(page: Page) -> float:
+    """Milliseconds from the last tap until the whole call button lay in the screen."""
+    page.wait_for_function("window.rose !== null")
+    return float(page.evaluate("window.rose"))
+
+
+def number(page: Page) -> str | None:
+    """The number that the button calls; None where words stand in its place."""
+    found = re.fullmatch(r"tel:(\+?\d+)", call(page).get_attribute("href") or "")
+    return found.group(1) if found else None
+
+
+def spoken(page: Page) -> dict[str, Any]:
+    """What a screen reader is told of the sheet."""
+    said: dict[str, Any] = page.evaluate(SPOKEN)
+    return said
+
+
+def go(page: Page, path: str) -> None:
+    """To another screen of the app, as a link would, without loading it anew."""
+    page.evaluate(
+        "(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path
+    )
