@@ -132,8 +132,10 @@ class Thumb:
     def checks(self, answers: dict[str, Any]) -> None:
         """Each where it is asked; what is asked nowhere yet is called by the yes above it."""
         if answers.pop("mh.selfharm", False):
-            self.tap(self.page.get_by_role("button", name="I can't cope tonight"))
-            self.page.get_by_role("button", name="Yes", exact=True).last.click()
+            self.settle()
+            self.page.get_by_role("button", name="I can't cope tonight").click()
+            asked = self.page.locator("dialog[open]").get_by_role("group", name="hurting yourself")
+            asked.get_by_role("button", name="Yes", exact=True).click()
         self._answer(answers)
         for name in list(answers):
             if name in answers and (caller := self._caller(name)):

@@ -39,6 +39,8 @@ def test_a_first_start_without_storage_opens_says_so_and_warns_all_the_same(
         phone.get_by_text("nothing was saved").or_(phone.get_by_text("could not be saved"))
     ).to_be_visible()
     phone.get_by_role("button", name="I can't cope tonight").click()
-    phone.locator("[aria-labelledby=cope]").get_by_role("button", name="Yes", exact=True).first.click()
-    expect(phone.locator(".banner a[href^='tel:']").first).to_be_visible()
+    sheet = phone.locator("dialog[open]")
+    sheet.get_by_role("group", name="hurting yourself").get_by_role("button", name="Yes").click()
+    sheet.get_by_role("button", name="Close").click()
+    expect(phone.locator(".bar a[href^='tel:']")).to_be_visible()
     assert phone.faults == []  # type: ignore[attr-defined]
