@@ -35,11 +35,11 @@ def this_evening(
     return [replace(telling(flag, nights, today.isoformat(), now), at=now) for flag in flags]
 
 
-def telling(flag: Flag, nights: Iterable[Mapping[str, Any]], judged: str, now: datetime) -> Telling:
+def telling(flag: Flag, nights: Sequence[Mapping[str, Any]], judged: str, now: datetime) -> Telling:
     """A flag with what breaks a silence: the pain and the places of the nights it rests on."""
     of = {night for _, night in flag.rests_on}
     rested = [night for night in nights if night["date"] in of]
-    night = flag.answered_on or judged
+    night = flag.answered_on or _last_told(nights, judged)
     given = instant(flag.answered_at) or min(now, _noon_after(night))
     strengths = [worst for one in rested if (worst := _worst(one)) is not None]
     return Telling(
@@ -57,6 +57,13 @@ def telling(flag: Flag, nights: Iterable[Mapping[str, Any]], judged: str, now: d
         worst=max(strengths, default=None),
         places=tuple(sorted({place for one in rested for place in _places(one, flag.side)})),
     )
+
+
+def _last_told(nights: Sequence[Mapping[str, Any]], judged: str) -> str:
+    """The night of a flag that no dated answer raised: one told or over, never the one that is still to come."""
+    if any(one["date"] == judged for one in nights):
+        return judged
+    return (date.fromisoformat(judged) - timedelta(days=1)).isoformat()
 
 
 def settled(

@@ -17,7 +17,7 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 # One of each way to a flag: a strip row, a sign, a weekly group, the health background, nights before.
 IN_EVERY_RUN = {("RF01", "emergency"), ("RF27", "emergency"), ("RF37", "routine")}
-# Rests on a pattern shown, which a guest's phone does not hold: see `test_shown.py`.
+# Rests on a pattern shown, which a guest's phone does not hold.
 SHOWN = {("RF34", "routine")}
 ARMS = dict.fromkeys((rule.id, arm.level) for rule in load().rules for arm in rule.arms)
 

@@ -1,3 +1,4 @@
+import { addDays } from '../night/date'
 import type { SidedAnswer } from '../night/types'
 import { episodesOf, inPain } from './answers'
 import { evaluate } from './evaluate'
@@ -24,7 +25,7 @@ export function thisEvening(diary: Diary, today: string, now: string, book: Rule
 export function telling(flag: Flag, nights: readonly DiaryNight[], judged: string, now: string): Telling {
   const of = new Set(flag.rests_on.map(([, on]) => on))
   const rested = nights.filter(({ date }) => of.has(date))
-  const night = flag.answered_on ?? judged
+  const night = flag.answered_on || lastTold(nights, judged)
   const given = flag.answered_at || noonAfter(night, now)
   const strengths = rested.map(worstOf).filter((each) => each !== null)
   return {
@@ -34,6 +35,11 @@ export function telling(flag: Flag, nights: readonly DiaryNight[], judged: strin
     worst: strengths.length ? Math.max(...strengths) : null,
     places: [...new Set(rested.flatMap((one) => placesOf(one, flag.side)))].sort(),
   }
+}
+
+/** The night of a flag that no dated answer raised: one told or over, never the one that is still to come. */
+function lastTold(nights: readonly DiaryNight[], judged: string): string {
+  return nights.some(({ date }) => date === judged) ? judged : addDays(judged, -1)
 }
 
 /**
