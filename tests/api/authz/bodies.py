@@ -30,6 +30,7 @@ BODIES: Mapping[tuple[str, str], Any] = {
     (f"{P}/visits", "PUT"): {"last": "2026-11-02"},
     ("api/v1/me", "PATCH"): {"resting": True},
     ("api/v1/me/proof", "POST"): {"code": "0000-0000"},
+    ("api/v1/me/therapist", "PUT"): {},
     ("api/v1/me/agreement", "PUT"): {"version": "2026-11-24", "language": "en"},
     ("api/v1/visit", "POST"): {"code": "0000-0000-0000"},
     ("api/v1/visit/standing", "POST"): {"code": "0000-0000-0000"},
