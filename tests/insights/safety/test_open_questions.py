@@ -107,9 +107,10 @@ def _all_else_no(diary: dict[str, Any], evaluation: Evaluation) -> dict[str, Any
     """The diary with each open question answered no: what then stands rests on no open question."""
     answered = copy.deepcopy(diary)
     last = max((night["date"] for night in answered["nights"]), default=None)
-    checks = next(
-        (night.setdefault("checks", {}) for night in answered["nights"] if night["date"] == last), {}
-    )
+    checks: dict[str, Any] = {}
+    for night in answered["nights"]:
+        if night["date"] == last:
+            checks = night.setdefault("checks", {})
     for name in {item for gap in evaluation.incomplete for item in gap.items if "." in item}:
         if name.startswith("who."):
             answered["health"].setdefault("who", {})[name.removeprefix("who.")] = False

@@ -1,0 +1,22 @@
+"""The examples bite: a rule file changed in one place breaks one of them."""
+
+import random
+
+import pytest
+
+from tests.insights.safety.mutants import Bench, rule_mutants
+
+SHARE = 0.95
+
+
+@pytest.fixture(scope="module")
+def bench():
+    return Bench()
+
+
+@pytest.mark.parametrize("number", [40, pytest.param(None, marks=pytest.mark.full)])
+def test_examples_notice_a_change_of_a_rule(bench, number):
+    every = list(rule_mutants())
+    drawn = every if number is None else random.Random(20261129).sample(every, number)
+    missed = [mutant.says for mutant in drawn if not bench.notices(mutant)]
+    assert len(missed) <= (1 - SHARE) * len(drawn), missed
