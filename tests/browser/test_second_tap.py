@@ -46,6 +46,9 @@ def test_two_taps_are_one(site: Site, phone: Page) -> None:
     yes = phone.locator("[data-row] button[data-answer='true']").first
     twice(yes)
     expect(yes).to_have_attribute("aria-checked", "true")
+    phone.locator("dialog[open]").wait_for()
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".bar")).to_be_visible()
 
     phone.goto(f"{site.url}/tonight")
     twice(phone.get_by_role("button", name="Pain now"))
