@@ -11,7 +11,7 @@ from tests.insights.safety.chance import case
 from tests.insights.safety.phone import evaluate_on_phone
 
 
-@pytest.mark.parametrize("number", [300, pytest.param(10_000, marks=pytest.mark.full)])
+@pytest.mark.parametrize("number", [300, pytest.param(20_000, marks=pytest.mark.full)])
 def test_phone_and_server_agree_on_random_diaries(number, tmp_path):
     rng = random.Random(20261121)
     cases = [case(rng) for _ in range(number)]
