@@ -44,6 +44,7 @@ class History:
 def events(rng: random.Random) -> list[dict[str, Any]]:
     """Five days on two phones; replies name the card by its place in the list of that phone's cards."""
     at, found = FIRST, []
+    few = rng.sample(LEGLESS + LEGGED, rng.randint(1, 3))
     for _ in range(rng.randint(3, 12)):
         at += timedelta(minutes=rng.choice([1, 7, 120, 600]))
         phone = rng.choice(PHONES)
@@ -51,7 +52,7 @@ def events(rng: random.Random) -> list[dict[str, Any]]:
         event = {"what": what, "at": at, "phone": phone}
         if what == "answer":
             night = (at - timedelta(hours=9, days=rng.choice([0, 0, 0, 1, 2, 5, 9]))).date().isoformat()
-            id = rng.choice(LEGLESS + LEGGED)
+            id = rng.choice(few)
             yes = rng.choice(["left", "right"]) if id in LEGGED else True
             event |= {"night": night, "id": id, "value": rng.choices([yes, False, None], [7, 2, 1])[0]}
         if what == "reply":
