@@ -43,7 +43,7 @@ def test_two_taps_are_one(site: Site, phone: Page) -> None:
         twice(button)
         expect(button).to_have_attribute(*PRESSED)
 
-    yes = phone.locator("[data-row] button[data-answer='true']").first
+    yes = phone.locator("main [data-row] button[data-answer='true']").first
     twice(yes)
     expect(yes).to_have_attribute("aria-checked", "true")
     phone.locator("dialog[open]").wait_for()
