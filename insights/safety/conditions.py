@@ -114,6 +114,14 @@ class AtLeast:
     of: tuple[Condition, ...]
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        if not view.lone:
+            return self._count(view, leg, strict)
+        key = (id(self), leg, strict)
+        if key not in view.counted:
+            view.counted[key] = self._count(view, leg, strict)
+        return view.counted[key]
+
+    def _count(self, view: View, leg: int, strict: bool) -> Finding:
         findings = [condition.test(view, leg, strict) for condition in self.of]
         true = [finding for finding in findings if finding.value]
         if len(true) >= self.number:
@@ -130,8 +138,8 @@ class Exactly:
     of: tuple[Condition, ...]
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        result = AtLeast(self.number, self.of).test(view, leg, strict)
-        more = AtLeast(self.number + 1, self.of).test(view, leg, strict)
+        result = AtLeast(self.number, self.of)._count(view, leg, strict)
+        more = AtLeast(self.number + 1, self.of)._count(view, leg, strict)
         return NO if more.value else result
 
 

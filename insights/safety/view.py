@@ -24,7 +24,7 @@ class View:
     """Answers by id and the night whose pain is meant, with the person's background.
 
     `nights` are newest first and none is later than `today`; `fired` fills as rules are judged,
-    `alone` and `counted` keep what several rules look at.
+    `alone` and `counted` keep what several rules look at; `lone`: one night, on which no rule is judged.
     """
 
     reading: Reading
@@ -38,6 +38,7 @@ class View:
     fired: dict[str, Finding] = field(default_factory=dict)
     alone: dict[str, "View"] = field(default_factory=dict)
     counted: dict[tuple[int, int, bool], Finding] = field(default_factory=dict)
+    lone: bool = False
 
     def answers_to(self, name: str) -> list[Answer]:
         """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
@@ -101,6 +102,7 @@ class View:
             self.alone[on] = View(
                 self.reading, self.today, (night,), self.health, self.background, answers, picture, self.shown
             )
+            self.alone[on].lone = True
         return self.alone[on]
 
     def night_on(self, on: str) -> Night | None:
