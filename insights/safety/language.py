@@ -40,7 +40,7 @@ def known_ids() -> frozenset[str]:
 def condition(page: Page) -> Condition:
     """The condition at a page whose data is a word or a mapping with one leading key."""
     if isinstance(page.data, str):
-        return word(page.data, page)
+        return _shared(word(page.data, page))
     for key, build in BUILDERS.items():
         if key in page.data:
             built = build(page)

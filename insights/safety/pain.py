@@ -92,6 +92,12 @@ class Pain:
     name: str = "pain"
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        key = (id(self), leg, strict)
+        if key not in view.counted:
+            view.counted[key] = self._judge(view, leg, strict)
+        return view.counted[key]
+
+    def _judge(self, view: View, leg: int, strict: bool) -> Finding:
         night = view.picture
         if night is None:
             return UNDECIDED

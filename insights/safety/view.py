@@ -24,7 +24,7 @@ class View:
     """Answers by id and the night whose pain is meant, with the person's background.
 
     `nights` are newest first and none is later than `today`; `fired` fills as rules are judged,
-    `alone` and `counted` keep what several rules look at; `lone`: one night, on which no rule is judged.
+    `alone`, `counted` and `heard` keep what several rules look at; `lone`: one night, on which no rule is judged.
     """
 
     reading: Reading
@@ -38,10 +38,16 @@ class View:
     fired: dict[str, Finding] = field(default_factory=dict)
     alone: dict[str, "View"] = field(default_factory=dict)
     counted: dict[tuple[int, int, bool], Finding] = field(default_factory=dict)
+    heard: dict[str, list[Answer]] = field(default_factory=dict)
     lone: bool = False
 
     def answers_to(self, name: str) -> list[Answer]:
         """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
+        if name not in self.heard:
+            self.heard[name] = self._hear(name)
+        return self.heard[name]
+
+    def _hear(self, name: str) -> list[Answer]:
         own = self.answer(name)
         found = [] if own is None else [own]
         for other in self.reading.counts_as.get(name, ()):

@@ -73,7 +73,8 @@ def _of_key(whole: Mapping[str, Any], key: str, value: Any, path: Path) -> Itera
                 yield f"{LEVELS[place]} for {value}", (*path, key), LEVELS[place]
     if isinstance(value, int) and not isinstance(value, bool):
         for shift in (-1, 1):
-            if value + shift > 0 or key == "since":
+            beyond = key == "last" and value + shift > load().reading.reach
+            if (value + shift > 0 or key == "since") and not beyond:
                 yield f"{value + shift} for {value}", (*path, key), value + shift
     if isinstance(value, bool):
         yield f"not {value}", (*path, key), not value

@@ -27,6 +27,8 @@ SETTINGS = frozenset(
         *("swelling_longstanding_unchanged", "swell.gone_by_morning", "ali.gone_30min"),
     }
 )
+# An answer that takes a warning away speaks for itself: what it silences was not silenced by an open question.
+SETTLING = frozenset({"ali.gone_30min"})
 SILENT = len(LEVELS)
 
 
@@ -62,8 +64,8 @@ def _of(vector: dict[str, Any]) -> Iterator[Left]:
     before = _judge(vector, vector["diary"])
     if not before.flags or _top(_judge(vector, _all_else_no(vector["diary"], before))) != _top(before):
         return
-    for name in sorted(_yeses(vector["diary"])):
-        rest = _without(vector["diary"], {name})
+    for name in sorted(_yeses(vector["diary"]) - SETTLING):
+        rest = _without(vector["diary"], {name, *SETTLING})
         after = _judge(vector, rest)
         others = frozenset(each for each in _yeses(rest) if not each.startswith("who.")) - SETTINGS
         yield Left(
