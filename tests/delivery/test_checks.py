@@ -13,7 +13,7 @@ from delivery.adapter import AccountAdapter
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = ("accounts", "api", "care", "config", "delivery", "insights", "journal")
 # What makes a mail, and what hands it over.
-MAY_MAIL = {"delivery/mail.py", "delivery/smtp.py"}
+MAY_MAIL = {"delivery/local_inbox.py", "delivery/mail.py", "delivery/smtp.py"}
 
 
 class Straight(AccountAdapter):

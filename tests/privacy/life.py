@@ -10,11 +10,13 @@ import sys
 import threading
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -87,12 +89,15 @@ def weekly() -> None:
     delivery.relay(now=timezone.now())
 
 
+HOST_AND_PORT = urlsplit(settings.SITE_URL).netloc
+
+
 def look() -> None:
     weekly()
     alice = User.objects.get(email="alice@example.com")
     body = {"email": alice.email, "password": WORD}
     path = "/_allauth/app/v1/auth/login"
-    answer = Client().post(path, body, content_type="application/json", SERVER_NAME="localhost")
+    answer = Client().post(path, body, content_type="application/json", headers={"host": HOST_AND_PORT})
     say(
         {
             "alice": digest(alice),
