@@ -165,6 +165,7 @@ HEADLESS_FRONTEND_URLS = {
 }
 # Tries from one address a minute; an office behind one address may need more. All other limits: accounts/limits.py.
 LOGINS_A_MINUTE = env.int("LOGINS_A_MINUTE", default=30)
+SIGN_UPS_AN_HOUR = env.int("SIGN_UPS_AN_HOUR", default=20)
 ACCOUNT_ADAPTER = "delivery.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -58,6 +58,7 @@ def running_site(var: Path, **environment: str) -> Iterator[Site]:
     if "DATABASE_URL" in os.environ:
         environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"site_{port}")
     environment.setdefault("LOGINS_A_MINUTE", "600")
+    environment.setdefault("SIGN_UPS_AN_HOUR", "600")
     environment.setdefault("EMAIL_URL", f"filemail:///{var}/mail")
     address = f"http://localhost:{port}"
     with run_site(port=port, var=var, foreground=False, SITE_URL=address, **environment) as group:

@@ -135,6 +135,7 @@ def test_another_device_is_seen_and_signed_out(phone: Page, browser: Browser, si
 
     while there.get_by_role("button", name="Sign it out").count():
         left = there.get_by_role("button", name="Sign it out").count()
+        phone.wait_for_timeout(TAPS_APART_MS)
         there.get_by_role("button", name="Sign it out").first.click()
         # The button is called "one moment" while it waits: the row goes when the answer has come.
         expect(there.get_by_role("button", name="One moment")).to_have_count(0)
@@ -156,6 +157,7 @@ def test_password_and_address_are_changed(phone: Page, site: Site) -> None:
     phone.get_by_label("New e-mail address").fill("ada.new@example.com")
     phone.get_by_role("button", name="Send the code").click()
     phone.get_by_label("Code").fill(code_from_mail(site, "ada.new@example.com"))
+    phone.wait_for_timeout(TAPS_APART_MS)
     phone.get_by_role("button", name="Confirm").click()
     expect(phone.get_by_text("The address is changed.")).to_be_visible()
 
