@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, TAPS_APART_MS
 from tests.browser.people import WORD, code_from_mail, grow_stale, newcomer, sign_in
 from tests.site import Site
 
@@ -14,7 +14,10 @@ pytestmark = pytest.mark.browser
 
 def ask_for_a_code(phone: Page, site: Site) -> None:
     phone.goto(f"{site.url}/sharing")
+    phone.get_by_label("What name should they see?").fill("Petra Lund")
+    phone.get_by_role("button", name="Use this name").click()
     phone.get_by_text("Invite someone").click()
+    phone.wait_for_timeout(TAPS_APART_MS)
     phone.get_by_role("button", name="Make a code").click()
 
 
