@@ -93,7 +93,7 @@ def test_artery_trouble_shown_raises_its_flag_where_no_answer_does(alice: Caller
     services.read_moved(now=now)
 
     wanted = [("RF10", "within_days")]
-    asked = {"cursor": None, "device": str(uuid4()), "changes": []}
+    asked: dict[str, Any] = {"cursor": None, "device": str(uuid4()), "changes": []}
     assert flags(alice.get("patients/me/insights").json()["safety"]) == wanted
     assert flags(alice.send("post", "patients/me/sync", asked).json()["safety"]) == wanted
     saved = alice.send("patch", f"patients/me/nights/{now.date()}", {"pain": False})

@@ -45,10 +45,10 @@ def diary(alice: Caller, now: Any) -> Caller:
     for monday, score in (("2026-11-09", 7), ("2026-11-16", 2)):
         alice.send("put", f"patients/me/peg/{monday}", {"pain": score, "enjoyment": score, "activity": score})
     for day in range(1, 22):
-        on = date(2026, 11, day)
+        evening = date(2026, 11, day)
         word = "late" if day >= 15 else "early"
         body = {"timezone": "Europe/London", "pain": True, "note": f"canary-{word}-note"}
-        put_night(patient=alice.patient, date=on, parts=read(NightDocument, body), now=now)
+        put_night(patient=alice.patient, date=evening, parts=read(NightDocument, body), now=now)
     insights.read_moved(now=now)
     return alice
 
