@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 # Ids of the questions rendered in view of the flow: not in a fold that is shut, not behind a tab.
 ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => row.checkVisibility())
@@ -43,9 +43,16 @@ class Walk:
         self.look()
 
     def tap(self, name: str, role: str = "button") -> None:
-        """Tap what is called so."""
-        self.look()
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
+        """Tap what is called so; a sheet that rises just then is read and folded away first."""
+        target = self.page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+        for _ in range(ROUNDS):
+            self.look()
+            try:
+                return target.click(timeout=4000)
+            except TimeoutError:
+                if not self.page.locator("dialog[open]").count():
+                    raise
+        return target.click()
 
     def unfold(self, title: str) -> None:
         """Open a fold of the screen by its title."""
