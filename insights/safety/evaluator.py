@@ -3,7 +3,7 @@
 It runs before and apart from the comparison with patterns, and nothing that it says is weighed or scored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,17 +40,31 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Flags highest level first, then by rule; and where the safety check is incomplete."""
+    """Flags highest level first, then by rule; and where the safety check is incomplete.
+
+    `besides` are flags that one of `flags` hides although they rest on something told after it: that one may have
+    been answered in between.
+    """
 
     flags: tuple[Flag, ...]
     incomplete: tuple[Gap, ...]
+    besides: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """The highest arm of a rule that is true and what it rests on; `lower` are the true arms below it."""
+
     level: str | None
     finding: Finding | None
     undecided: bool
+    lower: tuple[tuple[str, Finding], ...] = ()
+
+    def as_high(self, level: str) -> bool:
+        return self.level is not None and LEVELS.index(self.level) <= LEVELS.index(level)
+
+    def older(self, finding: Finding) -> bool:
+        return self.finding is not None and self.finding.told < finding.told
 
 
 def evaluate(
@@ -68,36 +82,46 @@ def evaluate(
         verdict = verdicts[rule.id] = _judge(rule, view)
         if verdict.finding is not None:
             view.fired[rule.id] = verdict.finding
-    for row in book.reading.rows:
-        _keep_standing(row, book, view, verdicts)
-    return Evaluation(_flags(book, verdicts), _gaps(book, view, verdicts))
+    besides = [
+        _flag(book.rule(row.fires), row.level, finding)
+        for row in book.reading.rows
+        if (finding := _keep_standing(row, view, verdicts)) is not None
+    ]
+    besides += _told_after(book, verdicts)
+    return Evaluation(_flags(book, verdicts), _gaps(book, view, verdicts), tuple(besides))
 
 
 def _judge(rule: Rule, view: View) -> Verdict:
     """The highest arm that is true; undecided when a higher one is, or any while none is true."""
     undecided = False
+    true: list[tuple[str, Finding]] = []
     for arm in rule.arms:
         finding = arm.condition.test(view)
         if finding.value:
-            return Verdict(arm.level, finding, undecided)
-        undecided = undecided or finding.value is None
-    return Verdict(None, None, undecided)
+            true.append((arm.level, finding))
+        elif not true:
+            undecided = undecided or finding.value is None
+    if not true:
+        return Verdict(None, None, undecided)
+    return Verdict(*true[0], undecided, tuple(true[1:]))
 
 
-def _keep_standing(row: Row, book: Rulebook, view: View, verdicts: dict[str, Verdict]) -> None:
+def _keep_standing(row: Row, view: View, verdicts: dict[str, Verdict]) -> Finding | None:
     """A row ticked yes keeps its rule standing until a rule that it opens fires as high, every id behind it is
-    answered no, or an answer settles it. A skipped question never takes it away."""
+    answered no, or an answer settles it. A skipped question never takes it away.
+
+    The tick is returned when it was told after all that made those rules fire: then they do not decide it.
+    """
     ticked = view.answer(row.id)
     if ticked is None or not ticked.yes:
-        return
-    level = row.level
-    opened = [verdicts[rule].level for rule in row.until_decided]
-    if any(each is not None and LEVELS.index(each) <= LEVELS.index(level) for each in opened):
-        return
+        return None
     if all(view.denied(name) for name in row.behind) or _settled(row, ticked, view):
-        return
+        return None
     finding = Finding(True, ((row.id, ticked.on),), ticked.legs, ticked.at)
-    verdicts[row.fires] = Verdict(level, finding, True)
+    deciding = [verdicts[rule] for rule in row.until_decided if verdicts[rule].as_high(row.level)]
+    if not deciding:
+        verdicts[row.fires] = Verdict(row.level, finding, True)
+    return finding if deciding and all(each.older(finding) for each in deciding) else None
 
 
 def _settled(row: Row, ticked: Answer, view: View) -> bool:
@@ -109,22 +133,34 @@ def _settled(row: Row, ticked: Answer, view: View) -> bool:
 def _flags(book: Rulebook, verdicts: Mapping[str, Verdict]) -> tuple[Flag, ...]:
     fired = {rule for rule, verdict in verdicts.items() if verdict.level}
     flags = [
-        _flag(rule, verdicts[rule.id])
+        _flag(rule, verdicts[rule.id].level or "", verdicts[rule.id].finding or Finding(True))
         for rule in book.rules
-        if rule.id in fired and not _gives_way(rule, verdicts)
+        if rule.id in fired and not _gives_way(rule, verdicts[rule.id].level or "", verdicts)
     ]
     return tuple(sorted(flags, key=lambda flag: (LEVELS.index(flag.level), flag.rule)))
 
 
-def _gives_way(rule: Rule, verdicts: Mapping[str, Verdict]) -> bool:
-    """Whether one of the rules it gives way to has fired, and no lower than itself."""
-    own = LEVELS.index(verdicts[rule.id].level or LEVELS[-1])
-    others = (verdicts[other].level for other in rule.gives_way_to)
-    return any(other is not None and LEVELS.index(other) <= own for other in others)
+def _told_after(book: Rulebook, verdicts: Mapping[str, Verdict]) -> Iterator[Flag]:
+    """What is hidden by a higher arm, or by rules it gives way to, and was told after all that they rest on."""
+    for rule in book.rules:
+        verdict = verdicts[rule.id]
+        if verdict.level is None or verdict.finding is None:
+            continue
+        given_way = _gives_way(rule, verdict.level, verdicts)
+        if given_way and all(each.older(verdict.finding) for each in given_way):
+            yield _flag(rule, verdict.level, verdict.finding)
+        for level, finding in verdict.lower:
+            over = [verdict, *_gives_way(rule, level, verdicts)]
+            if all(each.older(finding) for each in over):
+                yield _flag(rule, level, finding)
 
 
-def _flag(rule: Rule, verdict: Verdict) -> Flag:
-    level, finding = verdict.level or "", verdict.finding or Finding(True)
+def _gives_way(rule: Rule, level: str, verdicts: Mapping[str, Verdict]) -> list[Verdict]:
+    """Those of the rules it gives way to that have fired, and no lower than this level."""
+    return [verdicts[other] for other in rule.gives_way_to if verdicts[other].as_high(level)]
+
+
+def _flag(rule: Rule, level: str, finding: Finding) -> Flag:
     return Flag(
         rule=rule.id,
         version=rule.version,

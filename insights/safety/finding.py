@@ -27,6 +27,11 @@ class Finding:
         """The newest night it rests on; "" when background alone made it true."""
         return max((night for _, night in self.rests), default="")
 
+    @property
+    def told(self) -> str:
+        """What orders findings in time: the newest instant, or the newest night where no instant is known."""
+        return self.at or self.on
+
 
 SO, NO, UNDECIDED = Finding(True), Finding(False), Finding(None)
 

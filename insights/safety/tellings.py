@@ -22,8 +22,8 @@ def own_evening(diary: Diary, night: date, *, now: datetime, rules: Rulebook | N
     """What a night raises as of its own evening: every window ends there, whatever came later."""
     last = night.isoformat()
     nights = [one for one in diary["nights"] if one["date"] <= last]
-    flags = evaluate({**diary, "nights": nights}, today=night, rules=rules or load()).flags
-    return [telling(flag, nights, last, now) for flag in flags]
+    found = evaluate({**diary, "nights": nights}, today=night, rules=rules or load())
+    return [telling(flag, nights, last, now) for flag in (*found.flags, *found.besides)]
 
 
 def this_evening(
@@ -31,7 +31,8 @@ def this_evening(
 ) -> list[Telling]:
     """What stands today; a silence that has run out is over."""
     nights = diary["nights"]
-    flags = evaluate(diary, today=today, shown=shown, rules=rules or load()).flags
+    found = evaluate(diary, today=today, shown=shown, rules=rules or load())
+    flags = (*found.flags, *found.besides)
     return [replace(telling(flag, nights, today.isoformat(), now), at=now) for flag in flags]
 
 

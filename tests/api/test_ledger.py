@@ -16,6 +16,7 @@ from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
 TONIGHT = "2026-11-21"
+EARLY = "2026-11-21T20:00:00+00:00"
 
 
 def yes(
@@ -27,6 +28,13 @@ def yes(
 def said(outcome: str | None, key: str = "RF01", at: str = "2026-11-22T00:00:00+00:00") -> dict[str, Any]:
     data = None if outcome is None else {"outcome": outcome, "on": "2026-11-21"}
     return change("seen", key, data, at=at)
+
+
+def answer_all(alice: Caller, at: str = "2026-11-21T21:00:00+00:00") -> None:
+    """All clear, to every warning that stands."""
+    shown = alice.get("patients/me/safety").json()["results"]
+    sync(alice, *(said("seen_cleared", flag["key"], at) for flag in shown))
+    assert flags(alice) == []
 
 
 def rules(answer: dict[str, Any]) -> list[tuple[str, str]]:
@@ -94,6 +102,46 @@ def test_told_again_after_the_answer_it_stands_at_once(
     sync(alice, yes(id, at="2026-11-22T03:00:00+00:00"))
 
     assert (rule, "emergency") in flags(alice)
+
+
+@pytest.mark.parametrize(
+    ("before", "row", "stands"),
+    [
+        ("pe.chest_pain", "strip.breath", ("RF01", "emergency")),
+        ("ces.bladder", "strip.nerve", ("RF13", "same_day")),
+        ("neuro.footdrop_new", "strip.nerve", ("RF13", "same_day")),
+        ("ali.cant_move", "strip.limb", ("RF07b", "same_day")),
+        ("dvt.new_swelling", "strip.swelling", ("RF03b", "same_day")),
+    ],
+)
+@pytest.mark.parametrize("night", ["2026-11-20", TONIGHT])
+def test_a_row_told_after_the_answer_stands_though_an_older_yes_is_behind_it(
+    alice: Caller, before: str, row: str, stands: tuple[str, str], night: str
+) -> None:
+    sync(alice, yes(before, night, EARLY))
+    answer_all(alice)
+
+    answer = sync(alice, yes(row, at="2026-11-22T03:00:00+00:00"))
+
+    assert stands in rules(answer)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [
+        (("inf.dusky_blister",), ("foot.infected",), "RF15"),
+        (("ces.bladder",), ("ces.both_legs_new",), "RF12b"),
+    ],
+)
+def test_what_a_higher_flag_hides_stands_when_it_is_told_after_the_answer(
+    alice: Caller, before: tuple[str, ...], after: tuple[str, ...], stands: str
+) -> None:
+    sync(alice, *(yes(id, at=EARLY) for id in before))
+    answer_all(alice)
+
+    answer = sync(alice, *(yes(id, at="2026-11-22T03:00:00+00:00") for id in after))
+
+    assert stands in dict(rules(answer))
 
 
 def test_the_same_body_put_again_tells_nothing_anew(alice: Caller) -> None:

@@ -1,13 +1,16 @@
 import { LEFT, NAMES, RIGHT } from './answers'
 import { test } from './conditions'
 import { LEVELS } from './levels'
+import { newestNight, told } from './finding'
 import type { Answer, Diary, Evaluation, Finding, Flag, Gap, Level, Row, Rule, Rulebook } from './types'
 import { look, type View } from './view'
 
+/** The highest arm of a rule that is true and what it rests on; `lower` are the true arms below it. */
 interface Verdict {
   level: Level | null
   finding: Finding | null
   undecided: boolean
+  lower: { level: Level; finding: Finding }[]
 }
 
 /**
@@ -22,8 +25,11 @@ export function evaluate(diary: Diary, today: string, book: Rulebook, shown: rea
     verdicts.set(rule.id, verdict)
     if (verdict.finding) view.fired.set(rule.id, verdict.finding)
   }
-  for (const row of book.rows) keepStanding(row, view, verdicts)
-  return { flags: flags(book, verdicts), incomplete: gaps(book, view, verdicts) }
+  const besides = book.rows.flatMap((row) => {
+    const finding = keepStanding(row, view, verdicts)
+    return finding ? [flag(book.rules.find(({ id }) => id === row.fires)!, row.level, finding)] : []
+  })
+  return { flags: flags(book, verdicts), incomplete: gaps(book, view, verdicts), besides: [...besides, ...toldAfter(book, verdicts)] }
 }
 
 const byLevel = (a: { level: Level }, b: { level: Level }) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
@@ -32,29 +38,39 @@ const armsOf = (rule: Rule) => rule.when ?? []
 /** The highest arm that is true; undecided when a higher one, or without a true one any, is not decided. */
 function judge(rule: Rule, view: View): Verdict {
   let undecided = false
+  const lower: Verdict['lower'] = []
   for (const arm of armsOf(rule)) {
     const finding = test(arm.if, view)
-    if (finding.value) return { level: arm.level, finding, undecided }
-    undecided ||= finding.value === null
+    if (finding.value) lower.push({ level: arm.level, finding })
+    else if (!lower.length) undecided ||= finding.value === null
   }
-  return { level: null, finding: null, undecided }
+  const { level, finding } = lower.shift() ?? { level: null, finding: null }
+  return { level, finding, undecided, lower }
 }
 
 /**
  * A row ticked yes keeps its rule standing until a rule that it opens fires as high, every id behind it is answered
- * no, or an answer settles it. A skipped question never takes it away.
+ * no, or an answer settles it. A skipped question never takes it away. The tick is returned when it was told after
+ * all that made those rules fire: then they do not decide it.
  */
-function keepStanding(row: Row, view: View, verdicts: Map<string, Verdict>): void {
+function keepStanding(row: Row, view: View, verdicts: Map<string, Verdict>): Finding | null {
   const ticked = view.answer(row.id)
-  if (!ticked?.yes) return
-  if (row.until_decided.some((rule) => asHigh(verdicts.get(rule), row.level))) return
-  if (row.behind.every((name) => view.denied(name)) || settled(row, ticked, view)) return
+  if (!ticked?.yes) return null
+  if (row.behind.every((name) => view.denied(name)) || settled(row, ticked, view)) return null
   const finding: Finding = { value: true, rests: [[row.id, ticked.on]], legs: ticked.legs, at: ticked.at }
-  verdicts.set(row.fires, { level: row.level, finding, undecided: true })
+  const deciding = asHigh(row.until_decided, row.level, verdicts)
+  if (!deciding.length) verdicts.set(row.fires, { level: row.level, finding, undecided: true, lower: [] })
+  return deciding.length && allOlder(deciding, finding) ? finding : null
 }
 
-const asHigh = (verdict: Verdict | undefined, level: Level): boolean =>
-  Boolean(verdict?.level) && LEVELS.indexOf(verdict?.level as Level) <= LEVELS.indexOf(level)
+/** Verdicts of those of these rules that have fired no lower than a level. */
+function asHigh(rules: readonly string[], level: Level, verdicts: Map<string, Verdict>): Verdict[] {
+  const of = rules.map((rule) => verdicts.get(rule)).filter((each) => each !== undefined)
+  return of.filter((each) => each.level && LEVELS.indexOf(each.level) <= LEVELS.indexOf(level))
+}
+
+const allOlder = (verdicts: readonly Verdict[], than: Finding): boolean =>
+  verdicts.every(({ finding }) => finding !== null && told(finding) < told(than))
 
 /** Whether an answer takes the row away, for each leg that it names. */
 function settled({ settled_by: by }: Row, ticked: Answer, view: View): boolean {
@@ -63,23 +79,35 @@ function settled({ settled_by: by }: Row, ticked: Answer, view: View): boolean {
 }
 
 function flags(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
-  const standing = book.rules.filter((rule) => {
-    const level = verdicts.get(rule.id)?.level
-    return level && !rule.gives_way_to?.some((other) => asHigh(verdicts.get(other), level))
+  const standing = book.rules.flatMap((rule) => {
+    const { level, finding } = verdicts.get(rule.id)!
+    return level && finding && !asHigh(rule.gives_way_to ?? [], level, verdicts).length ? [flag(rule, level, finding)] : []
   })
-  return standing.map((rule) => flag(rule, verdicts.get(rule.id) as Verdict)).sort((a, b) => byLevel(a, b) || (a.rule < b.rule ? -1 : 1))
+  return standing.sort((a, b) => byLevel(a, b) || (a.rule < b.rule ? -1 : 1))
 }
 
-function flag(rule: Rule, { level, finding }: Verdict): Flag {
-  const { rests, legs, at } = finding as Finding
+/** What is hidden by a higher arm, or by rules it gives way to, and was told after all that they rest on. */
+function toldAfter(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
+  return book.rules.flatMap((rule) => {
+    const verdict = verdicts.get(rule.id)!
+    const { level, finding, lower } = verdict
+    if (!level || !finding) return []
+    const above = (at: Level) => asHigh(rule.gives_way_to ?? [], at, verdicts)
+    const hidden = lower.filter((one) => allOlder([verdict, ...above(one.level)], one.finding))
+    if (above(level).length && allOlder(above(level), finding)) hidden.unshift({ level, finding })
+    return hidden.map((one) => flag(rule, one.level, one.finding))
+  })
+}
+
+function flag(rule: Rule, level: Level, { rests, legs, at }: Finding): Flag {
   const sorted = [...rests].sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
   return {
     rule: rule.id,
     version: rule.version,
-    level: level as Level,
+    level,
     side: NAMES[legs] ?? null,
     items: [...new Set(sorted.map(([id]) => id))],
-    answered_on: rests.map(([, night]) => night).reduce((newest, night) => (night > newest ? night : newest), '') || null,
+    answered_on: newestNight(rests) || null,
     answered_at: at || null,
     rests_on: sorted,
   }

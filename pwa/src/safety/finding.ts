@@ -30,3 +30,9 @@ export function joined(findings: readonly Finding[]): Finding {
   }
   return { value: true, rests: [...rests.values()], legs, at }
 }
+
+/** What orders findings in time: the newest instant, or the newest night where no instant is known. */
+export const told = ({ at, rests }: Finding): string => at || newestNight(rests)
+
+/** The newest night it rests on; '' when background alone made it true. */
+export const newestNight = (rests: readonly Rest[]): string => rests.reduce((newest, [, night]) => (night > newest ? night : newest), '')

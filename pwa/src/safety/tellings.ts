@@ -13,12 +13,14 @@ const WHOLE_LEG = 'dvt.whole_leg'
 /** What a night raises as of its own evening: every window ends there, whatever came later. */
 export function ownEvening(diary: Diary, night: string, now: string, book: Rulebook): Telling[] {
   const nights = diary.nights.filter(({ date }) => date <= night)
-  return evaluate({ ...diary, nights }, night, book).flags.map((flag) => telling(flag, nights, night, now))
+  const { flags, besides } = evaluate({ ...diary, nights }, night, book)
+  return [...flags, ...besides].map((flag) => telling(flag, nights, night, now))
 }
 
 /** What stands today; a silence that has run out is over. */
 export function thisEvening(diary: Diary, today: string, now: string, book: Rulebook, shown: readonly string[] = []): Telling[] {
-  return evaluate(diary, today, book, shown).flags.map((flag) => ({ ...telling(flag, diary.nights, today, now), at: now }))
+  const { flags, besides } = evaluate(diary, today, book, shown)
+  return [...flags, ...besides].map((flag) => ({ ...telling(flag, diary.nights, today, now), at: now }))
 }
 
 /** A flag with what breaks a silence: the pain and the places of the nights it rests on. */

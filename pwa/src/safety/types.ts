@@ -115,7 +115,9 @@ export interface Gap {
   items: string[]
 }
 
+/** `besides`: flags that one of `flags` hides although they rest on something told after it. */
 export interface Evaluation {
   flags: Flag[]
+  besides: Flag[]
   incomplete: Gap[]
 }

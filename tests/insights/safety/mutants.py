@@ -149,7 +149,7 @@ class Case:
         """What the vector files compare: flags with level and side, and the open questions that they name."""
         verdicts = dict(judged)
         for row in book.reading.rows:
-            evaluator._keep_standing(row, book, self.view, verdicts)
+            evaluator._keep_standing(row, self.view, verdicts)
         said = Evaluation(evaluator._flags(book, verdicts), evaluator._gaps(book, self.view, verdicts))
         open_now = {gap.rule: gap.items for gap in said.incomplete}
         undecided = {rule: open_now.get(rule) for rule in self.vector.get("undecided", {})}
