@@ -2,6 +2,7 @@ import { api, ask } from '../../api/client'
 import { Once } from '../../api/once'
 import type { PatientPage, PlanItem, Wanted } from '../../api/desk'
 import type { Invited, Tips } from '../../api/types'
+import { draftInTab, type Draft } from '../../lib/draft.svelte'
 import { Asking } from './asking.svelte'
 
 /** A plan item as it is asked for again, unchanged. */
@@ -21,6 +22,9 @@ export class PatientDesk extends Asking {
     super()
     this.#path = { patient }
   }
+
+  /** What is typed of this patient and not sent yet. */
+  draft = (field: string): Draft => draftInTab(`${this.#path.patient}.${field}`)
 
   load = (): Promise<void> => this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
 
