@@ -7,6 +7,7 @@ import Factors from '../src/routes/factors/Factors.svelte'
 import { asked } from '../src/routes/factors/factors'
 import PlanAdd from '../src/routes/desk/PlanAdd.svelte'
 import { PatientDesk } from '../src/routes/desk/patient.svelte'
+import { wipePhone } from '../src/routes/settings/wipePhone'
 import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
 
@@ -70,7 +71,7 @@ describe('a plan that is being written', () => {
     await pause()
     expect(JSON.stringify(localStorage)).not.toContain('Heel')
 
-    await diary.wipe()
+    await wipePhone()
 
     expect(JSON.stringify(sessionStorage)).not.toContain('Heel')
   })

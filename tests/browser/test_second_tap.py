@@ -56,15 +56,19 @@ def test_two_taps_are_one(site: Site, phone: Page) -> None:
 
 
 def test_a_note_outlives_the_page_it_is_typed_into(site: Site, phone: Page) -> None:
+    notes = {"A note": "the left one", "Note on the whole night": "slept on the sofa"}
     phone.goto(f"{site.url}/tonight")
     phone.get_by_role("button", name="Pain", exact=True).tap()
-    phone.get_by_role("heading", name="A note").click()
-    phone.get_by_role("textbox", name="A note").press_sequentially("the left one")
-    expect(phone.get_by_text(re.compile(r"^Saved \d\d?:\d\d"))).to_be_visible()
+    for number, (title, text) in enumerate(notes.items(), 1):
+        phone.get_by_role("heading", name=title).click()
+        phone.get_by_role("textbox", name=title).press_sequentially(text)
+        expect(phone.get_by_text(re.compile(r"^Saved \d\d?:\d\d"))).to_have_count(number)
 
     phone.reload()
 
-    expect(phone.get_by_role("textbox", name="A note", include_hidden=True)).to_have_value("the left one")
+    for title, text in notes.items():
+        field = phone.get_by_role("textbox", name=title, include_hidden=True)
+        expect(field).to_have_value(text)
 
 
 def test_a_first_code_asks_for_the_name_and_is_made_once(site: Site, phone: Page) -> None:

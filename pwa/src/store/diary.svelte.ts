@@ -3,7 +3,6 @@ import { addDays, localParts, nightOf } from '../night/date'
 import { assemble } from '../night/units'
 import type { Night } from '../night/types'
 import { uuid } from './ids'
-import * as inTab from './inTab'
 import * as meta from './meta'
 import * as outbox from './outbox'
 import { answersIn, toldAfter, toldOf, type Told } from './told'
@@ -306,7 +305,6 @@ class Diary {
   /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
   async wipe(): Promise<void> {
     await meta.forget(this.account)
-    inTab.forget()
     this.account = GUEST
     this.#empty()
     this.#channel?.postMessage('account')

@@ -57,7 +57,7 @@ export function partsOf(night: Night): { title: string; lines: Line[] }[] {
     { title: t('morning.day'), lines: answers('day', night.day) },
     { title: t('episode.signs'), lines: answers('sign', night.signs) },
     { title: t('strip.title'), lines: answers('check', night.checks) },
-    { title: t('night.note'), lines: plain([night.note ?? '']) },
+    { title: t('history.note'), lines: plain([night.note ?? '']) },
   ].filter(({ lines }) => lines.length > 0)
 }
 
