@@ -33,7 +33,7 @@ from insights.safety_words import (
 from insights.tips import Choice, choose
 from insights.tips.discreet import without_background
 from journal.models import Diary
-from journal.queries import health_document, health_documents, night_documents
+from journal.queries import health_document, health_documents, night_documents, told_health
 
 # The earlier looks of the two-looks rule read as far again before the window.
 LOOKBACKS = 2
@@ -242,6 +242,7 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     flags rest on and what was said after them besides."""
     patient = access.patient
     diary = diary_of(access, today=today, days=load_rules().reading.reach)
+    diary["health"] = told_health(patient)
     shown = last_shown(patient) if access.since is None else _known(access, today)["shown"]
     gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
     return {

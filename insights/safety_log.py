@@ -23,11 +23,12 @@ from insights.safety.ledger import (
     answered,
     joined,
     ledger,
+    of_its_leg,
     standing_replies,
 )
 from insights.safety.rulebook import load
 from insights.safety.tellings import instant, own_evening, settled, this_evening, without
-from journal.queries import health_document
+from journal.queries import told_health
 from journal.told_queries import earlier_tellings, nothing_told, told_nights
 from journal.told_queries import instant as text_of
 
@@ -45,7 +46,7 @@ def raise_flags(
     """
     kept = Kept(patient, now, today)
     first = min([today, *nights]) - timedelta(days=load().reading.reach)
-    diary = {"patient": "", "health": health_document(patient, today=today)}
+    diary = {"patient": "", "health": told_health(patient)}
     taken = {answer: reply.at for reply in kept.said if reply.outcome == "mistap" for answer in reply.answers}
     as_told = told_nights(patient, first=first)
     documents = without(as_told, taken)
@@ -120,7 +121,7 @@ class Kept:
         of_late = Flag.OPEN | Q(closed_at__gte=since)
         self.rows = list(Flag.objects.filter(of_late, patient=patient).order_by("raised_at", "pk"))
         self.replies = list(FlagReply.objects.filter(patient=patient, replied_at__gte=since))
-        self.held = {row.pk: tellings_of(row) for row in self.rows}
+        self.held = {row.pk: [of_its_leg(one, self.rules) for one in tellings_of(row)] for row in self.rows}
         self.loose: list[Telling] = []
         self.before = {row.pk: _state(row, self.held[row.pk]) for row in self.rows}
 

@@ -55,6 +55,13 @@ def health_document(patient: Patient, *, today: date | None = None) -> dict[str,
     return _health(entries_of(patient, Entry.Kind.HEALTH), today)
 
 
+def told_health(patient: Patient) -> dict[str, Any]:
+    """The whole health background with the instant of each answer, from which the rules tell what still counts."""
+    entries = entries_of(patient, Entry.Kind.HEALTH)
+    document = _health(entries, None)
+    return {**document, "given": {entry.key: entry.edited_at.isoformat() for entry in entries}}
+
+
 def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:
     """Health backgrounds by patient id, in one query."""
     held: dict[Any, list[Entry]] = {patient.pk: [] for patient in patients}

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from journal.vocabulary.lifetimes import Lifetimes
+
 Night = Mapping[str, Any]
 
 UNSAID, LEFT, RIGHT, BOTH = 0, 1, 2, 3
@@ -79,7 +81,7 @@ class Pregnancy:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How answers are read: windows in calendar nights, answers that stand for others, sides."""
+    """How answers are read: windows in calendar nights, lifetimes, answers that stand for others, sides."""
 
     look_back: int
     reach: int
@@ -96,6 +98,7 @@ class Reading:
     foot_sites: frozenset[str]
     dates: Mapping[str, DateWindow]
     rows: tuple[Row, ...]
+    lifetimes: Lifetimes
 
 
 def given(part: Mapping[str, Any], name: str) -> str:

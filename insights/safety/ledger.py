@@ -113,6 +113,7 @@ def ledger(
 ) -> Ledger:
     """The warnings that stand at `now`, where the person's date is `today`."""
     book = rules or load()
+    tellings = [of_its_leg(telling, book) for telling in tellings]
     said = standing_replies(replies)
     groups: dict[tuple[str, str], list[Telling]] = {}
     for telling in joined(tellings):
@@ -123,6 +124,12 @@ def ledger(
     open_ = [entry for entry in entries if entry not in waiting]
     folded = [*waiting, *_folded(tellings, said, {(one.rule, one.leg) for one in open_}, now, today, book)]
     return Ledger(tuple(sorted(open_, key=_urgency)), tuple(folded))
+
+
+def of_its_leg(telling: Telling, rules: OrderRules) -> Telling:
+    """The telling without a leg where its warning is not about one leg."""
+    legless = telling.rule in rules.without_leg or telling.level in rules.legless_levels
+    return replace(telling, leg="") if legless and telling.leg else telling
 
 
 def joined(tellings: Iterable[Telling]) -> list[Telling]:

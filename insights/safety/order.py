@@ -27,6 +27,8 @@ class OrderRules:
     still_after: int
     gone: Mapping[str, str]
     puts_off: frozenset[str]
+    without_leg: frozenset[str]
+    legless_levels: frozenset[str]
 
     def silence(self, rule: str) -> timedelta:
         """How long "seen" silences this rule."""
@@ -68,6 +70,8 @@ def read(home: Path) -> tuple[OrderRules, list[Fault]]:
         still_after=page.take("still_after", int),
         gone=lowered,
         puts_off=frozenset(page.words("puts_off")),
+        without_leg=frozenset(page.words("without_leg")),
+        legless_levels=frozenset(page.words("legless_levels")),
     )
     page.done()
     return rules, found

@@ -6,9 +6,28 @@ from datetime import date
 from typing import Any
 
 from insights.safety.answers import Answer, Reading, given
+from journal.vocabulary.lifetimes import Lifetimes
 
 Health = Mapping[str, Any]
+GROUPS = ("who", "dates")
 ENDINGS = ("birth", "pregnancy_ended")
+
+
+def current(health: Health, today: date, lifetimes: Lifetimes) -> Health:
+    """The health answers that still count: one past its lifetime was not asked. Without an instant it counts."""
+    given = health.get("given") or {}
+    lapsed = {key for key, at in given.items() if at and _is_over(key, at, today, lifetimes)}
+    if not lapsed:
+        return health
+    held = {key: value for key, value in health.items() if key not in lapsed}
+    for group in GROUPS:
+        answers = health.get(group) or {}
+        held[group] = {name: value for name, value in answers.items() if f"{group}.{name}" not in lapsed}
+    return held
+
+
+def _is_over(key: str, at: str, today: date, lifetimes: Lifetimes) -> bool:
+    return not lifetimes.counts(key, answered_on=date.fromisoformat(at[:10]), today=today)
 
 
 def known_of(health: Health, today: date, reading: Reading) -> dict[str, Answer]:

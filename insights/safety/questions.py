@@ -33,7 +33,7 @@ class FollowUp:
     """What a yes to an id of `under`, or `log` holding, calls.
 
     `first` can change the level; `then` changes what to say on the phone and is asked the morning after.
-    `every`: days after which what `log` calls is asked anew.
+    `every`: days after which what `log` calls is asked anew. `lowers`: the rule that a no to all of `first` lowers.
     """
 
     under: tuple[str, ...]
@@ -41,6 +41,7 @@ class FollowUp:
     every: int
     first: tuple[Question, ...]
     then: tuple[Question, ...]
+    lowers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _follow_up(page: Page) -> FollowUp:
         page.fault("must say under which yes, or by which log, it is called", "under")
     if (log is None) != (every == 0):
         page.fault("goes with log: the days after which it is asked anew", "every")
-    read = FollowUp(under, log, every, _questions(page, "first"), _questions(page, "then"))
+    first, then = _questions(page, "first"), _questions(page, "then")
+    read = FollowUp(under, log, every, first, then, page.take("lowers", str, ""))
     if len(read.first) > MOST_FIRST:
         page.fault(f"are at most {MOST_FIRST}: nobody answers a wall", "first")
     if not (read.first or read.then):

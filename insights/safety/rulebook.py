@@ -13,6 +13,7 @@ from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
 from insights.safety.conditions import Condition
 from insights.safety.faults import ContentError, Fault, Page, StrictLoader
 from insights.safety.language import condition
+from journal.vocabulary import lifetimes
 
 HOME = Path(__file__).parent
 LEVELS = ("emergency", "same_day", "within_days", "routine")
@@ -57,10 +58,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules in the order of their ids, and how answers are read."""
+    """All rules in the order of their ids, how answers are read, and the questions whose noes lower a rule."""
 
     rules: tuple[Rule, ...]
     reading: Reading
+    lowered_by: Mapping[str, tuple[str, ...]]
 
     def rule(self, rule_id: str) -> Rule:
         return next(rule for rule in self.rules if rule.id == rule_id)
@@ -83,14 +85,16 @@ def faults() -> list[Fault]:
 def read(home: Path) -> tuple[Rulebook, list[Fault]]:
     """The rules of a folder and all faults found while reading it."""
     found: list[Fault] = []
-    rows = tuple(_row(page) for page in _items(open_file(home / "strip.yaml", found), "rows"))
+    strip = open_file(home / "strip.yaml", found)
+    rows = tuple(_row(page) for page in _items(strip, "rows"))
     reading = _reading(open_file(home / "answers.yaml", found), rows)
     rules: list[Rule] = []
     for path in sorted((home / "rules").glob("*.yaml")):
         page = open_file(path, found)
         rules += [rule for item in _items(page, "rules") if (rule := _rule(item))]
         page.done()
-    book = Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), reading)
+    lowered_by = {page.data["lowers"]: page.words("first") for page in _lowering(strip)}
+    book = Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), reading, lowered_by)
     found += _loose_ends(book)
     return book, found
 
@@ -218,6 +222,10 @@ def _row(page: Page) -> Row:
     return row
 
 
+def _lowering(strip: Page) -> Iterator[Page]:
+    return (page for page in _items(strip, "follow_up") if "lowers" in page.data)
+
+
 def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
     dates = page.page("dates")
     reading = Reading(
@@ -236,6 +244,7 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         foot_sites=frozenset(page.words("foot_sites")),
         dates={name: _window(dates.page(name)) for name in dates.data},
         rows=rows,
+        lifetimes=lifetimes.load(),
     )
     page.done()
     return reading
@@ -272,6 +281,7 @@ def _loose_ends(book: Rulebook) -> list[Fault]:
     ]
     named = [(rule.id, other) for rule in book.rules for other in sorted(rule.gives_way_to)]
     named += [(row.id, other) for row in book.reading.rows for other in (row.fires, *row.until_decided)]
+    named += [("lowers", rule) for rule in book.lowered_by]
     found += [
         Fault("rules", where, f"names {other}, which is no rule")
         for where, other in named

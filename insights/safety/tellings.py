@@ -11,9 +11,11 @@ from typing import Any
 from insights.safety.answers import episodes_of, in_pain, sites_of
 from insights.safety.evaluator import Flag, evaluate
 from insights.safety.ledger import Telling
+from insights.safety.order import LEVELS
 from insights.safety.rulebook import Rulebook, load
 
 Diary = Mapping[str, Any]
+Night = Mapping[str, Any]
 SIGN = "sign."
 WHOLE_LEG = "dvt.whole_leg"
 
@@ -77,18 +79,35 @@ def settled(
 ) -> list[Telling]:
     """Tellings of this night that answers behind their row or sign have decided since, marked so.
 
-    The row or sign still says yes, and the rule no longer follows from it. An answer taken out settles nothing.
+    The row or sign still says yes, and the rule no longer follows from it, or from a sign less urgently; or a no
+    to each question that lowers the rule has lowered it. An answer taken out settles nothing.
     """
-    rows = {row.id for row in (rules or load()).reading.rows}
-    fired = {(one.rule, one.leg) for one in found}
-    return [
-        replace(one, settled_at=now)
-        for one in known
-        if one.night == night["date"]
-        and any(id in rows or id.startswith(SIGN) for _, id in map(split, one.answers))
-        and all(on == one.night and _says_yes(night, id) for on, id in map(split, one.answers))
-        and not any(rule == one.rule and (leg == one.leg or not one.leg or not leg) for rule, leg in fired)
+    book, found = rules or load(), list(found)
+    mine = [one for one in known if one.night == night["date"]]
+    return [replace(one, settled_at=now) for one in mine if _decided(one, night, found, book)]
+
+
+def _decided(one: Telling, night: Night, found: Sequence[Telling], book: Rulebook) -> bool:
+    left = [
+        each
+        for each in found
+        if each.rule == one.rule and (each.leg == one.leg or not (each.leg and one.leg))
     ]
+    if any(LEVELS.index(each.level) <= LEVELS.index(one.level) for each in left):
+        return False
+    if left and _lowered(one.rule, night, book):
+        return True
+    ids = {id for _, id in map(split, one.answers)}
+    of_row = any(row.id in ids for row in book.reading.rows)
+    if not (of_row or any(id.startswith(SIGN) for id in ids)) or (of_row and left):
+        return False
+    return all(on == one.night and _says_yes(night, id) for on, id in map(split, one.answers))
+
+
+def _lowered(rule: str, night: Night, book: Rulebook) -> bool:
+    """Whether the night says no to every question that lowers the rule."""
+    checks = night.get("checks") or {}
+    return rule in book.lowered_by and all(checks.get(id) is False for id in book.lowered_by[rule])
 
 
 def without(nights: Sequence[dict[str, Any]], taken: Mapping[str, datetime]) -> list[dict[str, Any]]:

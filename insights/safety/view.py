@@ -7,7 +7,7 @@ from typing import Any
 
 from insights.safety.answers import BOTH, UNSAID, Answer, Night, Reading, episodes_of, in_pain, night_answers
 from insights.safety.finding import Finding
-from insights.safety.person import known_of
+from insights.safety.person import current, known_of
 
 PICTURE = {
     "site": "sites",
@@ -124,6 +124,7 @@ def look(diary: Mapping[str, Any], today: date, reading: Reading, shown: Sequenc
     nights.sort(key=lambda night: str(night["date"]), reverse=True)
     if nights:
         today = max(today, date.fromisoformat(nights[0]["date"]))
+    health = current(health, today, reading.lifetimes)
     view = View(reading, today, nights, health, known_of(health, today, reading), {}, None, shown)
     start = view.since(reading.look_back)
     recent = [night for night in nights if night["date"] >= start]

@@ -111,7 +111,7 @@ describe('warnings on the phone', () => {
   it('read health answers kept one by one', () => {
     const others = [unit('health', 'who.af', { value: true }), unit('health', 'dates.surgery', { value: '2026-11-01' }), unit('health', 'birth_year', { value: 1961 })]
 
-    expect(healthOf(others)).toEqual({ who: { af: true }, dates: { surgery: '2026-11-01' }, birth_year: 1961 })
+    expect(healthOf(others)).toMatchObject({ who: { af: true }, dates: { surgery: '2026-11-01' }, birth_year: 1961 })
   })
 })
 

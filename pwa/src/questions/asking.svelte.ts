@@ -1,20 +1,29 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { EpisodeBody, SidedAnswer } from '../night/types'
 
-type Signs = Record<string, SidedAnswer> | null | undefined
-type Signed = { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
+/** What waits: warnings of this night that rest on one of these answers, or are of one of these rules. */
+interface Wait {
+  date: string
+  ids: readonly string[]
+}
+
+interface Told {
+  rule: string
+  level: string
+  night: string
+  items: readonly string[]
+}
 
 /** What is being asked on the screen in view: no question stands there twice, and a sign waits for its first questions. */
 export class Asking {
   /** Who puts a question, by id. */
   #owners = new SvelteMap<string, symbol>()
-  /** Signs whose first questions are open, by who asks them. */
-  #open = new SvelteMap<symbol, { date: string; signs: readonly string[] }>()
+  /** What waits for first questions that are open, by who asks them. */
+  #open = new SvelteMap<symbol, Wait>()
   /** Signs ticked on this screen, since it is in view. */
   #ticked = new Set<string>()
 
-  /** Signs, as `sign.cold`, whose first questions are being answered; empty as soon as the person leaves. */
-  signs = $derived<ReadonlySet<string>>(new Set([...this.#open.values()].flatMap(({ signs }) => signs)))
+  /** What waits for an answer on this screen; empty as soon as the person leaves. */
+  waiting = $derived<ReadonlySet<string>>(new Set([...this.#open.values()].flatMap(({ ids }) => ids)))
 
   constructor() {
     // Put away, the phone no longer waits for an answer.
@@ -32,28 +41,25 @@ export class Asking {
     return this.#owners.get(id) === owner
   }
 
-  /** A sign was ticked just now: its flag may wait for the first questions. One that stood before waits for nothing. */
+  /** A sign was ticked just now: its warning may wait for the first questions. One that stood before waits for nothing. */
   ticked(sign: string): void {
     this.#ticked.add(sign)
   }
 
-  /** The first questions of these signs are open, or none are. */
-  wait(owner: symbol, date: string, signs: readonly string[]): void {
-    const open = signs.filter((sign) => this.#ticked.has(sign))
-    if (open.length) this.#open.set(owner, { date, signs: open })
+  /** The first questions of these signs or rules are open, or none are; what is answered to them waits as well. */
+  wait(owner: symbol, date: string, ids: readonly string[], answers: readonly string[]): void {
+    const open = ids.filter((id) => !id.startsWith('sign.') || this.#ticked.has(id))
+    if (open.length) this.#open.set(owner, { date, ids: [...open, ...answers] })
     else this.#open.delete(owner)
   }
 
-  /** The night without the signs that wait: as the rules see it until their first questions are answered or left. */
-  withheld<N extends Signed>(night: N): N {
-    const waiting = [...this.#open.values()].filter(({ date }) => date === night.date).flatMap(({ signs }) => signs)
-    if (!waiting.length) return night
-    const told = <T extends { signs?: Signs }>(part: T): T => ({ ...part, signs: Object.fromEntries(Object.entries(part.signs ?? {}).filter(([id]) => !waiting.includes(`sign.${id}`))) })
-    return told({ ...night, episodes: night.episodes?.map(told) })
+  /** Whether a warning waits until first questions are answered or left. An emergency waits for nothing. */
+  holds({ rule, level, night, items }: Told): boolean {
+    return level !== 'emergency' && [...this.#open.values()].some(({ date, ids }) => date === night && [rule, ...items].some((id) => ids.includes(id)))
   }
 
   leave(owner: symbol): void {
-    for (const sign of this.#open.get(owner)?.signs ?? []) this.#ticked.delete(sign)
+    for (const id of this.#open.get(owner)?.ids ?? []) this.#ticked.delete(id)
     this.#open.delete(owner)
     for (const [id, held] of this.#owners) if (held === owner) this.#owners.delete(id)
   }

@@ -1,12 +1,13 @@
 import reading from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
+import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
 import { test } from '../safety/conditions'
 import { rulebook } from '../safety/rulebook'
-import type { Condition, Reading, Row } from '../safety/types'
+import type { Condition, Lifetimes, Reading, Strip } from '../safety/types'
 import { look } from '../safety/view'
 import type { Health, Night } from '../night/types'
 
-const book = rulebook(reading as Reading, strip as { rows: Row[] }, [])
+const book = rulebook(reading as Reading, strip as Strip, [], lifetimes as Lifetimes)
 
 /** Whether a condition of the follow-up table holds after the last of these nights. */
 export function judge(nights: readonly Night[], health: Health, today: string): (condition: Condition) => boolean {

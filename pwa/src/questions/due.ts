@@ -2,12 +2,13 @@ import reading from '../../../insights/safety/answers.yaml'
 import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
 import { daysBetween } from '../night/date'
 import type { Health, Night } from '../night/types'
+import { current } from '../safety/person'
+import type { Lifetimes } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from '../warnings/health'
 import { isHealth, saidTo } from './answers'
 import { MONTHLY, ONBOARDING, WEEKLY, type Group } from './table'
 
-const { default: usual, days } = lifetimes as { default: number; days: Record<string, number | null> }
 const { holds } = reading as { holds: Record<string, number | undefined> }
 const WEEK = 7
 const MONTH = 28
@@ -22,10 +23,7 @@ export interface Known {
 
 /** Health answers that still count: one past its lifetime is "not asked" again. */
 export function currentHealth(others: readonly ViewUnit[], today: string): Health {
-  return healthOf(others.filter(({ kind, key, edited_at }) => {
-    const lifetime = key in days ? days[key]! : usual
-    return kind !== 'health' || lifetime === null || edited_at === undefined || daysBetween(edited_at.slice(0, 10), today) <= lifetime
-  }))
+  return current(healthOf(others), today, lifetimes as Lifetimes)
 }
 
 /** The night of the last answer to an id; undefined when it was never asked. */

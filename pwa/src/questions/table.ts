@@ -15,6 +15,8 @@ export interface FollowUp {
   log?: Condition
   /** Asked anew so many days after the last answer, as long as what calls it is so. */
   every?: number
+  /** The rule that a no to all of `first` lowers. */
+  lowers?: string
   first: readonly Question[]
   then: readonly Question[]
 }
@@ -33,7 +35,7 @@ interface File {
   weekly: Group[]
   monthly: string[]
   onboarding: Group[]
-  follow_up: { under?: string[]; log?: Condition; every?: number; first?: Written[]; then?: Written[] }[]
+  follow_up: { under?: string[]; log?: Condition; every?: number; lowers?: string; first?: Written[]; then?: Written[] }[]
 }
 const file = raw as File
 

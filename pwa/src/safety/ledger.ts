@@ -21,6 +21,8 @@ export interface OrderRules {
   still_after: number
   gone: Partial<Record<Level, Level>>
   puts_off: Level[]
+  without_leg: string[]
+  legless_levels: Level[]
 }
 
 /**
@@ -92,14 +94,15 @@ const LEAVING: readonly string[] = ['could_not_reach', 'not_yet', 'need_help', '
 const ms = (at: string): number => Date.parse(at)
 const later = (one: string, other: string): string => (ms(other) > ms(one) ? other : one)
 const rank = (level: Level): number => LEVELS.indexOf(level)
-const nameOf = ({ rule, leg, level, items, night }: Telling): string => [rule, leg, level, items.join(' '), night].join('|')
+/** Tellings of one name are one, told again. */
+export const nameOf = ({ rule, leg, level, items, night }: Telling): string => [rule, leg, level, items.join(' '), night].join('|')
 const within = (few: readonly string[], many: readonly string[]): boolean => few.every((one) => many.includes(one))
 const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()
 
 /** The warnings that stand at `now`, where the person's date is `today`. */
 export function ledger(tellings: readonly Telling[], replies: readonly Reply[], now: string, today: string, rules: OrderRules): Ledger {
   const said = standingReplies(replies)
-  const every = joined(tellings)
+  const every = joined(tellings.map((one) => ofItsLeg(one, rules)))
   const groups = new Map<string, Telling[]>()
   for (const telling of every) {
     if (answered(telling, said, rules)) continue
@@ -115,6 +118,10 @@ export function ledger(tellings: readonly Telling[], replies: readonly Reply[], 
 export const keyOf = (rule: string, leg: string): string => (leg ? `${rule}/${leg}` : rule)
 export const ruleOf = (key: string): string => key.split('/')[0]!
 export const legOf = (key: string): string => key.split('/')[1] ?? ''
+
+/** The telling without a leg where its warning is not about one leg. */
+const ofItsLeg = (telling: Telling, { without_leg, legless_levels }: OrderRules): Telling =>
+  without_leg.includes(telling.rule) || legless_levels.includes(telling.level) ? { ...telling, leg: '' } : telling
 
 /** Tellings of one name as one: the newest instants, all places. */
 export function joined(tellings: readonly Telling[]): Telling[] {

@@ -1,14 +1,15 @@
 import { LEVELS } from './levels'
-import type { Reading, Row, Rule, Rulebook } from './types'
+import type { Lifetimes, Reading, Rule, Rulebook, Strip } from './types'
 
-/** The rules in the order of their ids, from the parsed content files of `insights/safety`. */
-export function rulebook(answers: Reading, strip: { rows: Row[] }, files: readonly { rules: Rule[] }[]): Rulebook {
+/** The rules in the order of their ids, from the parsed content files. */
+export function rulebook(answers: Reading, strip: Strip, files: readonly { rules: Rule[] }[], lifetimes: Lifetimes): Rulebook {
   const rules = files.flatMap((file) => file.rules).map((rule) => ({
     ...rule,
     when: [...(rule.when ?? [])].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
   }))
   rules.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return { rules: shared(rules), rows: strip.rows, reading: answers }
+  const loweredBy = Object.fromEntries((strip.follow_up ?? []).flatMap(({ lowers, first }) => (lowers ? [[lowers, first as string[]]] : [])))
+  return { rules: shared(rules), rows: strip.rows, reading: answers, loweredBy, lifetimes }
 }
 
 /** Equal counts over nights become one object, so that a view makes each count once. */

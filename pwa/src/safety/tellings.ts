@@ -3,6 +3,7 @@ import type { SidedAnswer } from '../night/types'
 import { episodesOf, inPain } from './answers'
 import { evaluate } from './evaluate'
 import type { Telling } from './ledger'
+import { LEVELS } from './levels'
 import type { Diary, DiaryNight, Flag, Rulebook } from './types'
 
 /** What a diary tells the ledger, as `insights/safety/tellings.py`: each touched night as of its own evening, then today. */
@@ -46,16 +47,21 @@ function lastTold(nights: readonly DiaryNight[], judged: string): string {
 
 /**
  * Tellings of this night that answers behind their row or sign have decided since, marked so: the row or sign still
- * says yes, and the rule no longer follows from it. An answer taken out settles nothing.
+ * says yes, and the rule no longer follows from it, or from a sign less urgently; or a no to each question that
+ * lowers the rule has lowered it. An answer taken out settles nothing.
  */
 export function settled(known: readonly Telling[], night: DiaryNight, found: readonly Telling[], now: string, book: Rulebook): Telling[] {
-  const rows = new Set(book.rows.map(({ id }) => id))
-  const decided = (one: Telling) =>
-    one.night === night.date
-    && one.answers.some((answer) => rows.has(idOf(answer)) || idOf(answer).startsWith(SIGN))
-    && one.answers.every((answer) => nightOf(answer) === one.night && saysYes(night, idOf(answer)))
-    && !found.some(({ rule, leg }) => rule === one.rule && (leg === one.leg || !leg || !one.leg))
-  return known.filter(decided).map((one) => ({ ...one, settled_at: now }))
+  return known.filter((one) => one.night === night.date && isDecided(one, night, found, book)).map((one) => ({ ...one, settled_at: now }))
+}
+
+function isDecided(one: Telling, night: DiaryNight, found: readonly Telling[], book: Rulebook): boolean {
+  const left = found.filter(({ rule, leg }) => rule === one.rule && (leg === one.leg || !leg || !one.leg))
+  if (left.some(({ level }) => LEVELS.indexOf(level) <= LEVELS.indexOf(one.level))) return false
+  if (left.length && book.loweredBy[one.rule]?.every((id) => night.checks?.[id] === false)) return true
+  const ids = one.answers.map(idOf)
+  const ofRow = book.rows.some(({ id }) => ids.includes(id))
+  if (!(ofRow || ids.some((id) => id.startsWith(SIGN))) || (ofRow && left.length)) return false
+  return one.answers.every((answer) => nightOf(answer) === one.night && saysYes(night, idOf(answer)))
 }
 
 /** An answer is named as the sync names a check: its night, a stroke, its id. */

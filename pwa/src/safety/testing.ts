@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { rulebook } from './rulebook'
-import type { Reading, Row, Rule, Rulebook } from './types'
+import type { Lifetimes, Reading, Rule, Rulebook, Strip } from './types'
 
 const repository = resolve(import.meta.dirname, '../../..')
 const safety = resolve(repository, 'insights/safety')
@@ -14,7 +14,7 @@ export const read = <T>(path: string): T =>
 /** The shipped rules. */
 export function shipped(): Rulebook {
   const files = readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`))
-  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<{ rows: Row[] }>(`${safety}/strip.yaml`), files)
+  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<Strip>(`${safety}/strip.yaml`), files, read<Lifetimes>('journal/vocabulary/lifetimes.yaml'))
 }
 
 /** Every file of examples, parsed. */

@@ -63,10 +63,25 @@ export interface Reading {
   dates: Record<string, { date: string; days: number }>
 }
 
+/** What is asked, as far as rules hang on it: the rows, and questions that lower a rule when each is answered no. */
+export interface Strip {
+  rows: Row[]
+  follow_up?: { lowers?: string; first?: unknown[] }[]
+}
+
+/** For how many days health answers count, by their names; null: for ever. */
+export interface Lifetimes {
+  default: number
+  days: Record<string, number | null>
+}
+
 export interface Rulebook {
   rules: Rule[]
   rows: Row[]
   reading: Reading
+  /** By rule, the questions whose noes lower it. */
+  loweredBy: Record<string, string[]>
+  lifetimes: Lifetimes
 }
 
 /**

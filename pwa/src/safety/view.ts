@@ -1,6 +1,6 @@
 import type { Health } from '../night/types'
 import { BOTH, episodesOf, inPain, nightAnswers, told } from './answers'
-import { knownOf } from './person'
+import { current, knownOf } from './person'
 import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'
 
 const DAY = 86_400_000
@@ -102,12 +102,13 @@ export class View {
 
 /** The state of a diary after its last night; one from a phone a day ahead makes that day today. */
 export function look(diary: Diary, today: string, book: Rulebook, shown: readonly string[]): View {
-  const health = diary.health ?? {}
   const first = daysBefore(today, book.reading.reach - 1)
   const last = daysBefore(today, -book.reading.ahead)
   const nights = diary.nights.filter(({ date }) => first <= date && date <= last).sort((a, b) => (a.date < b.date ? 1 : -1))
   const newestDate = nights[0]?.date ?? today
-  const view = new View(book, newestDate > today ? newestDate : today, nights, health, shown)
+  const day = newestDate > today ? newestDate : today
+  const health = current(diary.health ?? {}, day, book.lifetimes)
+  const view = new View(book, day, nights, health, shown)
   const start = view.since(book.reading.look_back)
   const recent = nights.filter(({ date }) => date >= start)
   view.background = knownOf(health, view.today, book.reading)

@@ -4,15 +4,16 @@ import { keyOf, ledger, standingReplies, type Entry, type OrderRules, type Reply
 import { LEVELS } from '../safety/levels'
 import { rulebook } from '../safety/rulebook'
 import { nightOf, ownEvening, settled, thisEvening, without } from '../safety/tellings'
-import type { DiaryNight, Reading, Row, Rule } from '../safety/types'
+import type { DiaryNight, Lifetimes, Reading, Rule, Strip } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
 import order from '../../../insights/safety/ledger.yaml'
+import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
 
 const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
-const book = rulebook(answers as Reading, strip as { rows: Row[] }, Object.values(files))
+const book = rulebook(answers as Reading, strip as Strip, Object.values(files), lifetimes as Lifetimes)
 const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
 const orderRules = order as OrderRules
 const DAY = 86_400_000

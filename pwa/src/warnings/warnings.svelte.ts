@@ -1,9 +1,10 @@
+import { tick } from 'svelte'
 import { api, ask } from '../api/client'
 import type { Flag, FlagOutcome } from '../api/types'
 import { insights } from '../answers/insights.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
-import { legOf, ruleOf, type Reply } from '../safety/ledger'
+import { legOf, nameOf, ruleOf, type Reply } from '../safety/ledger'
 import { asking } from '../questions/asking.svelte'
 import { diary } from '../store/diary.svelte'
 import * as kept from '../store/flags'
@@ -28,6 +29,8 @@ class Warnings {
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
   #fromServer: Flag[] = []
+  /** The tellings that were folded last, by name. */
+  #stood: ReadonlySet<string> = new Set()
   #replies: Reply[] = []
   /** Said, and not yet among what waits on the disk. */
   #saying: Change[] = []
@@ -42,7 +45,7 @@ class Warnings {
       $effect(() => {
         void diary.waiting
         void diary.opened
-        void asking.signs
+        void asking.waiting
         this.#look()
       })
     })
@@ -115,13 +118,17 @@ class Warnings {
   #said() {
     const waiting = [...diary.waiting, ...this.#saying].filter(({ kind }) => kind === 'seen').map(asReply)
     const now = new Date().toISOString()
-    const tellings = [...this.#judged.tellings, ...this.#fromServer.flatMap(kept.tellingsOf)]
+    // What the server says while this screen still asks waits too, unless it stood before.
+    const served = this.#fromServer.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
+    const tellings = [...this.#judged.tellings, ...served]
     return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, now, today: diary.tonight() }
   }
 
   #fold(): void {
     if (!this.#engine || this.#account !== diary.account) return
-    const { all, recent } = this.#engine.standing(this.#said())
+    const said = this.#said()
+    const { all, recent } = this.#engine.standing(said)
+    this.#stood = new Set(said.tellings.map(nameOf))
     this.all = all
     this.recent = recent
   }
@@ -130,7 +137,6 @@ class Warnings {
   #look(): void {
     const { account, others } = diary
     const nights = Object.values(diary.nights).map((night) => ({ ...night, given: diary.given[night.date] ?? {} }))
-    const withheld = nights.map((night) => asking.withheld(night))
     const today = diary.tonight()
     const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
     this.#turn = this.#turn.then(async () => {
@@ -138,15 +144,22 @@ class Warnings {
       this.#engine ??= await import('./evaluate')
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
+      // What the screen asks now is known once it has been drawn.
+      await tick()
       const before = this.#judged
-      const judged = (from: typeof nights) => this.#engine!.judge(before, { ...this.#said(), nights: from, others, today, shown })
-      // A sign waits while what may raise it is being asked; an emergency waits for nothing.
-      const told = judged(withheld)
-      const all = withheld.some((night, n) => night !== nights[n]) ? judged(nights) : told
-      this.#judged = kept.pruned(emergencies(all) > emergencies(told) ? all : told)
+      this.#judged = kept.pruned(this.#told(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown })))
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
+  }
+
+  /** What was judged, without the warnings that wait while what may change them is being asked; their nights are judged again. */
+  #told({ tellings, nights }: kept.Judged): kept.Judged {
+    const before = this.#judged
+    const stood = new Set(before.tellings.map(nameOf))
+    const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && asking.holds(one))
+    const again = waiting.map(({ night }) => [night, before.nights[night] ?? ''])
+    return { tellings: tellings.filter((one) => !waiting.includes(one)), nights: { ...nights, ...Object.fromEntries(again) } }
   }
 
   /** Another person's diary was opened: what is kept of theirs. */
@@ -165,8 +178,6 @@ class Warnings {
     if (!insights.value) await insights.recall()
   }
 }
-
-const emergencies = ({ tellings }: kept.Judged): number => tellings.filter(({ level }) => level === 'emergency').length
 
 function asReply({ id, key, op, edited_at, data }: Change): Reply {
   const said = (data ?? {}) as Partial<Reply>

@@ -43,11 +43,15 @@ def case(rng: random.Random) -> dict[str, Any]:
 def health(rng: random.Random) -> dict[str, Any]:
     who = {name: rng.random() < 0.4 for name in WHO if rng.random() < 0.35}
     dates = {name: day(rng.randint(-300, 120)) for name in DATES if rng.random() < 0.2}
-    told = [*(f"who.{name}" for name in who), *(f"dates.{name}" for name in dates)]
-    at = {name: instant(rng, rng.randint(0, 120)) for name in told if rng.random() < 0.5}
     known: dict[str, Any] = {"birth_year": rng.randint(1930, 2008), "weeks_of_trouble": rng.randint(0, 12)}
     known["bother"] = rng.choice(("none", "mild", "moderate", "severe"))
     plain = {key: value for key, value in known.items() if rng.random() < 0.5}
+    told = [*plain, *(f"who.{name}" for name in who), *(f"dates.{name}" for name in dates)]
+    at = {
+        name: instant(rng, rng.choice((0, 7, 8, 28, 29, 42, 43, 84, 85, 120)))
+        for name in told
+        if rng.random() < 0.5
+    }
     return {**plain, "who": who, "dates": dates, "given": at}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from insights.safety.rulebook import HOME
+from journal.vocabulary.lifetimes import FILE as LIFETIMES
 
 ROOT = Path(__file__).parents[3]
 NODE = str(Path(sys.executable).with_name("node"))
@@ -23,10 +24,9 @@ def evaluate_on_phone(cases: list[dict[str, Any]], folder: Path) -> tuple[list[d
     answers, strip = (
         yaml.safe_load((HOME / name).read_text(encoding="utf-8")) for name in ("answers.yaml", "strip.yaml")
     )
+    content = {"answers": answers, "strip": strip, "lifetimes": yaml.safe_load(LIFETIMES.read_text("utf-8"))}
     written = folder / "cases.json"
-    written.write_text(
-        json.dumps({"answers": answers, "strip": strip, "files": rules, "cases": cases}, default=str)
-    )
+    written.write_text(json.dumps({**content, "files": rules, "cases": cases}, default=str))
     node = NODE if Path(NODE).exists() else shutil.which("node") or NODE
     harness = Path(__file__).with_name("agree.mjs")
     run = subprocess.run(

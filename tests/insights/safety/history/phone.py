@@ -11,6 +11,7 @@ import yaml
 
 from insights.safety.rulebook import HOME
 from journal.told_queries import instant
+from journal.vocabulary.lifetimes import FILE as LIFETIMES
 from tests.insights.safety.history.draw import RULES, History
 from tests.insights.safety.phone import NODE, ROOT
 
@@ -26,7 +27,14 @@ def on_phone(
     answers, order = (
         yaml.safe_load((HOME / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("answers", "ledger")
     )
-    content = {"answers": answers, "strip": {"rows": []}, "order": order, "files": few}
+    lifetimes = yaml.safe_load(LIFETIMES.read_text("utf-8"))
+    content = {
+        "answers": answers,
+        "strip": {"rows": []},
+        "order": order,
+        "files": few,
+        "lifetimes": lifetimes,
+    }
     written = folder / "histories.json"
     cases = [_plain(one, places) for one in histories]
     written.write_text(json.dumps({**content, "histories": cases}, default=str), encoding="utf-8")

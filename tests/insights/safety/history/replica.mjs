@@ -11,8 +11,8 @@ const { rulebook } = await import(`${phone}/rulebook.ts`)
 const { joined, ledger, standingReplies } = await import(`${phone}/ledger.ts`)
 const { ownEvening, settled, thisEvening, without } = await import(`${phone}/tellings.ts`)
 
-const { answers, strip, order, files, histories } = JSON.parse(readFileSync(input, 'utf8'))
-const book = rulebook(answers, strip, files)
+const { answers, strip, order, files, lifetimes, histories } = JSON.parse(readFileSync(input, 'utf8'))
+const book = rulebook(answers, strip, files, lifetimes)
 const dayOf = (now, offset) => new Date(Date.parse(now) + offset * 3_600_000).toISOString().slice(0, 10)
 
 class Replica {
