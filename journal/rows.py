@@ -21,6 +21,8 @@ EPISODE_FIELDS = (
     "actions",
     "returns",
 )
+# All that an episode says besides its id, as it is written out and read.
+EPISODE_COLUMNS = ("started_at", *EPISODE_FIELDS, "copied_from", "note")
 SLEEP_INSTANTS = ("into_bed_at", "tried_to_sleep_at", "final_awakening_at", "out_of_bed_at")
 SLEEP_NUMBERS = ("minutes_to_fall_asleep", "awakenings", "minutes_awake", "quality", "refreshed")
 SLEEP_COLUMNS = (*SLEEP_INSTANTS, *SLEEP_NUMBERS, "offset")
@@ -58,6 +60,11 @@ def episode_document(row: Episode) -> dict[str, Any]:
     if row.started_at is not None:
         document["started_at"] = _said(row.started_at, row.started_offset)
     return {"id": str(row.uid), **document, "note": row.note}
+
+
+def place_text(place: Mapping[str, Any]) -> str:
+    """A place as it is written in a cell: site, side, and its own strength where it has one."""
+    return " ".join(str(place[name]) for name in ("site", "side", "intensity") if name in place)
 
 
 def sleep_document(row: SleepPeriod) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from journal.rows import EPISODE_FIELDS, SLEEP_INSTANTS, SLEEP_NUMBERS
+from journal.rows import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 
 Item = dict[str, Any]
 MAPS = ("day", "signs", "checks")
@@ -27,12 +27,7 @@ def answered(night: Mapping[str, Any]) -> list[Item]:
     for period in sleep if isinstance(sleep, list) else [sleep]:
         items.append({"linkId": "sleep", "item": list(_fields(period, (*SLEEP_INSTANTS, *SLEEP_NUMBERS)))})
     for episode in night["episodes"]:
-        items.append(
-            {
-                "linkId": "episode",
-                "item": list(_fields(episode, ("id", "started_at", *EPISODE_FIELDS, "note"))),
-            }
-        )
+        items.append({"linkId": "episode", "item": list(_fields(episode, ("id", *EPISODE_COLUMNS)))})
     return [item for item in items if item.get("answer") or item.get("item")]
 
 
@@ -62,5 +57,5 @@ def _answer(value: Any) -> Item:
         return {"valueBoolean": value}
     if isinstance(value, int):
         return {"valueInteger": value}
-    text = f"{value['site']} {value['side']}" if isinstance(value, Mapping) else str(value)
+    text = place_text(value) if isinstance(value, Mapping) else str(value)
     return {"valueString": text}

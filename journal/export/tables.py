@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Patient
 from journal.export import rows, zipped
-from journal.rows import EPISODE_FIELDS, SLEEP_INSTANTS, SLEEP_NUMBERS
+from journal.rows import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cells = Iterable[Any]
@@ -49,7 +49,7 @@ def _cell(value: Any) -> Any:
 
 
 def _place(value: Any) -> str:
-    return f"{value['site']} {value['side']}" if isinstance(value, Mapping) else str(value)
+    return place_text(value) if isinstance(value, Mapping) else str(value)
 
 
 def _nights(patient: Patient) -> Iterator[Cells]:
@@ -85,7 +85,7 @@ def _entries(patient: Patient) -> Iterator[Cells]:
 
 
 NIGHT = ("date", "timezone", "pain", "told_by", "note", "recorded_at", "late")
-EPISODE = ("date", "id", "started_at", *EPISODE_FIELDS, "note")
+EPISODE = ("date", "id", *EPISODE_COLUMNS)
 SLEEP = ("date", *SLEEP_INSTANTS, *SLEEP_NUMBERS)
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Patient], Iterator[Cells]]]] = {
     "nights": (NIGHT, _nights),

@@ -14,7 +14,8 @@ from journal.fields import DATE
 from journal.intake.plan import counted_id
 from journal.intake.rows import DatedNight, Found, NightRow, Refused, Row, Table, UnreadableFile
 
-EPISODE_WORDS = ("onset", "when", "dur", "started_at", "intensity", "site", "side", "note")
+EPISODE_TEXTS = ("onset", "when", "dur", "copied_from", "note")
+EPISODE_WORDS = (*EPISODE_TEXTS, "started_at", "intensity", "site", "side")
 SLEEP_TIMES = ("into_bed_at", "tried_to_sleep_at", "final_awakening_at", "out_of_bed_at")
 SLEEP_NUMBERS = ("minutes_to_fall_asleep", "awakenings", "minutes_awake", "quality", "refreshed")
 YES, NO = frozenset({"yes", "y", "1", "true", "x"}), frozenset({"no", "n", "0", "false"})
@@ -125,7 +126,7 @@ def _episode(on: date, place: int, cells: Cells, zone: ZoneInfo) -> dict[str, An
         name[5:] for name, value in cells.items() if name.startswith("feel.") and value and _yes(name, value)
     ]
     actions = {name[7:]: value for name, value in cells.items() if name.startswith("action.") and value}
-    episode: dict[str, Any] = {name: cells.get(name) or None for name in ("onset", "when", "dur", "note")}
+    episode: dict[str, Any] = {name: cells.get(name) or None for name in EPISODE_TEXTS}
     episode |= {"intensity": _whole("intensity", cells.get("intensity", ""))}
     episode |= {"started_at": _moment(on, cells.get("started_at", ""), zone)}
     episode |= {"feel": feel or None, "actions": actions or None}

@@ -1,5 +1,6 @@
 """The record out, and in again."""
 
+import csv
 import io
 import json
 import random
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from journal.documents import EpisodeBody
 from journal.models import Night
+from journal.rows import EPISODE_COLUMNS
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -130,6 +133,35 @@ def test_a_table_is_taken_by_the_names_of_its_columns(alice: Caller) -> None:
     ]
     assert night["day"] == {"longsit": True}
     assert take(alice, body.encode(), "text/csv")["counts"] == {"same": 2}
+
+
+def test_all_that_an_episode_says_is_written_out_in_every_form(alice: Caller, night: dict[str, Any]) -> None:
+    assert set(EPISODE_COLUMNS) == set(EpisodeBody.model_fields)
+    place = {"site": "calf", "side": "left", "intensity": 6}
+    episode = {**night["episodes"][0], "sites": [place], "copied_from": "2026-11-19", "radiates": True}
+    body = {**night, "episodes": [episode | {"returns": True, "signs": {"warm": "left"}, "note": "as ever"}]}
+    assert alice.send("put", "patients/me/nights/2026-11-21", body).status_code == 200
+    [said] = alice.get("patients/me/nights/2026-11-21").json()["episodes"]
+    told = {name for name in EPISODE_COLUMNS if said.get(name) not in (None, "", [], {})}
+    assert told >= {"copied_from", "sites", "intensity", "radiates", "returns", "signs", "note"}
+
+    table = zipfile.ZipFile(io.BytesIO(out(alice, "csv"))).read("episodes.csv").decode()
+    [row] = csv.DictReader(io.StringIO(table, newline=""))
+    bundle = json.loads(out(alice, "fhir"))
+    sheets = [one["resource"] for one in bundle["entry"] if "item" in one["resource"]]
+    [items] = [item["item"] for sheet in sheets for item in sheet["item"] if item["linkId"] == "episode"]
+
+    assert {name for name in EPISODE_COLUMNS if row[name]} == told
+    assert {item["linkId"].split(".")[0] for item in items} == {"id", *told}
+    assert (row["copied_from"], row["sites"]) == ("2026-11-19", "calf left 6")
+    assert json.loads(out(alice))["nights"][0]["episodes"][0] == said
+
+
+def test_a_table_says_what_was_copied(alice: Caller) -> None:
+    body = b"date,intensity,copied_from\r\n2026-11-20,6,2026-11-19\r\n2026-11-21,6,\r\n"
+    assert take(alice, body, "text/csv")["counts"] == {"added": 2}
+    nights = [alice.get(f"patients/me/nights/2026-11-{day}").json() for day in (20, 21)]
+    assert [one["episodes"][0].get("copied_from") for one in nights] == ["2026-11-19", None]
 
 
 def test_strange_columns_are_mapped_after_a_preview(alice: Caller) -> None:
