@@ -12,7 +12,4 @@ from care.report import words
 def desk_content_is_whole(**_: Any) -> list[CheckMessage]:
     """Every fault with its file and key."""
     faults = (*sections.load()[1], *words.load()[1])
-    return [
-        Error(f"{fault.file}: {fault.key} {fault.message}", hint=fault.hint, id="care.E001")
-        for fault in faults
-    ]
+    return [Error(str(fault), id="care.E001") for fault in faults]

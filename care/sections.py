@@ -1,6 +1,5 @@
 """In which section of a caseload a patient stands, by the published rules of `sections.yaml`."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,9 +8,8 @@ from typing import Literal, get_args
 
 from django.conf import settings
 
+from base.content import STRICT, Fault, Signed, Text, placeholders, read, usable
 from insights.models import Flag
-from insights.profiles.reading import read
-from insights.profiles.shapes import EXACT, Fault, Signed, Text
 from insights.series.content import Scalar
 
 FILE = Path(__file__).with_name("sections.yaml")
@@ -19,14 +17,13 @@ Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_
 Sentence = Literal["flagged", "strong", "rise", "silent", "closed", "not_watched"]
 Texts = dict[str, Text]
 FIRST = "en"
-PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Every number of the rules; what each means stands beside it in the file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     now_days: Scalar
     before_days: Scalar
     least_nights: Scalar
@@ -51,7 +48,7 @@ class Numbers:
 class Section:
     """A section's name and its rule as readers see them, by language."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     name: Texts
     rule: Texts
 
@@ -60,7 +57,7 @@ class Section:
 class Sections(Signed):
     """The whole file; sections in the order of need."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     version: Text
     numbers: Numbers
     flag_levels: tuple[Flag.Level, ...]
@@ -127,21 +124,18 @@ def load(path: Path = FILE) -> tuple[Sections | None, tuple[Fault, ...]]:
 
 def _untranslated(path: Path, key: str, texts: Texts) -> Iterator[Fault]:
     """Languages that a text lacks, and translations that do not name the same numbers."""
-    named = set(PLACEHOLDER.findall(texts.get(FIRST, "")))
+    named = placeholders(texts.get(FIRST, ""))
     for language, _ in settings.LANGUAGES:
         if language not in texts:
             yield Fault(path.name, f"{key}.{language}", "is missing", "Add it beside the others.")
-        elif set(PLACEHOLDER.findall(texts[language])) != named:
+        elif placeholders(texts[language]) != named:
             hint = f"Name {', '.join(sorted(named)) or 'none'}, as {FIRST} does."
             yield Fault(path.name, f"{key}.{language}", "has other words in braces", hint)
 
 
 def rules() -> Sections:
-    """The rules; ValueError naming the first fault of the file."""
-    found, faults = load()
-    if found is None:
-        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
-    return found
+    """The rules; ContentError with every fault."""
+    return usable(*load())
 
 
 def place(standing: Standing, language: str = FIRST) -> tuple[Name, list[str]]:

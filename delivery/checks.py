@@ -14,7 +14,7 @@ from delivery.adapter import AccountAdapter
 @register
 def words_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every language says the same things."""
-    return [Error(fault, id="delivery.E001") for fault in letters.faults()]
+    return [Error(str(fault), id="delivery.E001") for fault in letters.faults()]
 
 
 @register

@@ -14,8 +14,7 @@ from pathlib import Path
 from statistics import NormalDist, fmean
 from typing import Any, Literal
 
-from insights.profiles.reading import read
-from insights.profiles.shapes import EXACT, Fault, Signed, Text
+from base.content import STRICT, Fault, Signed, Text, read, usable
 from insights.series.content import Scalar
 from journal.night import Night, painful, worst_strength
 
@@ -33,7 +32,7 @@ CourseWord = Literal[
 class Numbers:
     """Every number of the rule; what each means stands beside it in the file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     now_nights: Scalar
     before_nights: Scalar
     week_nights: Scalar
@@ -62,7 +61,7 @@ class Numbers:
 class Course(Signed):
     """The whole file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     version: Text
     numbers: Numbers
 
@@ -162,10 +161,8 @@ def load(path: Path = FILE) -> tuple[Course | None, tuple[Fault, ...]]:
 
 @cache
 def rules() -> Rules:
-    """The numbers that are shipped. ValueError names the first fault of the file."""
-    found, faults = load()
-    if found is None:
-        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
+    """The numbers that are shipped. ContentError with every fault."""
+    found = usable(*load())
     whole = {name for name, kind in Rules.__annotations__.items() if kind is int}
     values = {name: getattr(found.numbers, name).value for name in Numbers.__slots__}
     return Rules(**{name: int(value) if name in whole else value for name, value in values.items()})

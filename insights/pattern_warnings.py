@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from base.content import Fault
 from insights.profiles.loader import load as load_profiles
-from insights.profiles.shapes import Fault
 from insights.safety.rulebook import LEVELS
 from insights.safety.rulebook import load as load_rules
 

@@ -1,14 +1,16 @@
 """The journal's few numbers of upkeep, from `limits.yaml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-import yaml
+from pydantic import Field
+
+from base.content import STRICT, Confidence, Fault, Signed, Text, differences, read, usable
 
 FILE = Path(__file__).with_name("limits.yaml")
-KEYS = {"value", "confidence", "source", "why"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +27,40 @@ class Limits:
     withdrawn_days: int
 
 
-def faults(raw: Any) -> list[str]:
-    """Everything wrong with the file's content, each as `key: what`."""
-    held = raw.get("limits") if isinstance(raw, dict) else None
-    if not isinstance(held, dict):
-        return ["limits: missing; the file must hold a map of limits"]
-    names = {field.name for field in fields(Limits)}
-    found = [f"{name}: missing; add it beside the others" for name in sorted(names - held.keys())]
-    found += [f"{name}: not used; correct the name or take it out" for name in sorted(held.keys() - names)]
-    for name in sorted(names & held.keys()):
-        row = held[name]
-        if (
-            not isinstance(row, dict)
-            or set(row) != KEYS
-            or not isinstance(row["value"], int)
-            or row["value"] < 1
-        ):
-            found.append(f"{name}: needs value (a whole number from 1), confidence, source and why")
-    return found
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number with where it comes from, how firmly it is known, and what it does."""
+
+    __pydantic_config__ = STRICT
+    value: Annotated[int, Field(ge=1)]
+    confidence: Confidence
+    source: Text
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitFile(Signed):
+    """The whole file."""
+
+    __pydantic_config__ = STRICT
+    version: Text
+    limits: Mapping[str, Limit]
+
+
+def faults(path: Path = FILE) -> list[Fault]:
+    """Everything wrong with the file."""
+    return _read(path)[1]
 
 
 @cache
 def load() -> Limits:
-    """The limits; ValueError listing every fault."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    if wrong := faults(raw):
-        raise ValueError(f"{FILE.name}: " + "; ".join(wrong))
-    return Limits(**{name: row["value"] for name, row in raw["limits"].items()})
+    """The limits. Raises ContentError with every fault."""
+    held = usable(*_read(FILE)).limits
+    return Limits(**{name: limit.value for name, limit in held.items()})
+
+
+def _read(path: Path) -> tuple[LimitFile | None, list[Fault]]:
+    held, found = read(path, LimitFile)
+    if held is not None:
+        found = [*differences(path.name, "limits", (one.name for one in fields(Limits)), held.limits)]
+    return held, found

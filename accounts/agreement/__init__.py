@@ -1,73 +1,57 @@
 """What a person agrees to before a diary is kept: every version ever shown, from `texts.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-import yaml
 from django.conf import settings
+from pydantic import Field
+
+from base.content import STRICT, Fault, Signed, Text, differences, read, usable
 
 FILE = Path(__file__).with_name("texts.yaml")
-LISTS, SENTENCES = {"points", "withdrawing"}, {"title", "box"}
+Lines = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Wording:
     """One version in one language; `{days}` in `withdrawing` is how long it can be taken back."""
 
-    title: str
-    points: tuple[str, ...]
-    box: str
-    withdrawing: tuple[str, ...]
+    __pydantic_config__ = STRICT
+    title: Text
+    points: Lines
+    box: Text
+    withdrawing: Lines
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording in every language."""
+    """One wording in every language; versions are named by their day."""
 
-    version: str
-    text: Mapping[str, Text]
-
-
-def faults(raw: Any) -> list[str]:
-    """Everything wrong with the file's content, each as `key: what`."""
-    versions = raw.get("versions") if isinstance(raw, dict) else None
-    if not isinstance(versions, list) or not versions:
-        return ["versions: missing; the file must hold a list of versions, newest first"]
-    names = [str(one.get("version")) for one in versions]
-    found = []
-    if len(set(names)) != len(names) or names != sorted(names, reverse=True):
-        found.append("versions: each must have its own date, newest first")
-    for one in versions:
-        for language, _ in settings.LANGUAGES:
-            text = one.get("text", {}).get(language)
-            found += [f"{one.get('version')}.{language}: {what}" for what in _wrong(text)]
-    return found
+    __pydantic_config__ = STRICT
+    version: Text
+    text: Mapping[str, Wording]
 
 
-def _wrong(text: Any) -> list[str]:
-    if not isinstance(text, dict) or set(text) != LISTS | SENTENCES:
-        return [f"needs exactly {', '.join(sorted(LISTS | SENTENCES))}"]
-    wrong = [name for name in SENTENCES if not isinstance(text[name], str) or not text[name].strip()]
-    wrong += [
-        name for name in LISTS if not text[name] or not all(isinstance(line, str) for line in text[name])
-    ]
-    return [f"{name} is empty or no text" for name in sorted(wrong)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFile(Signed):
+    """The whole file, the version in force first."""
+
+    __pydantic_config__ = STRICT
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+
+
+def faults(path: Path = FILE) -> list[Fault]:
+    """Everything wrong with the file."""
+    return _read(path)[1]
 
 
 @cache
 def versions() -> Mapping[str, Version]:
-    """By their date, the one in force first; ValueError listing every fault."""
-    raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    if wrong := faults(raw):
-        raise ValueError(f"{FILE.name}: " + "; ".join(wrong))
-    read = [
-        Version(one["version"], {code: _text(said) for code, said in one["text"].items()})
-        for one in raw["versions"]
-    ]
-    return {one.version: one for one in read}
+    """By their date, the one in force first. Raises ContentError with every fault."""
+    return {one.version: one for one in usable(*_read(FILE)).versions}
 
 
 def current() -> Version:
@@ -75,5 +59,17 @@ def current() -> Version:
     return next(iter(versions().values()))
 
 
-def _text(raw: Mapping[str, Any]) -> Text:
-    return Text(raw["title"], tuple(raw["points"]), raw["box"], tuple(raw["withdrawing"]))
+def _read(path: Path) -> tuple[AgreementFile | None, list[Fault]]:
+    held, found = read(path, AgreementFile)
+    return held, found if held is None else [*_wrong(path.name, held.versions)]
+
+
+def _wrong(file: str, versions: tuple[Version, ...]) -> Iterator[Fault]:
+    names = [one.version for one in versions]
+    if len(set(names)) != len(names) or names != sorted(names, reverse=True):
+        yield Fault(
+            file, "versions", "must each have a day of its own, newest first", "Put the newest on top."
+        )
+    languages = [code for code, _ in settings.LANGUAGES]
+    for one in versions:
+        yield from differences(file, f"{one.version}.text", languages, one.text)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from insights.profiles.reading import read
-from insights.profiles.shapes import EXACT, Fault, Signed, Text
+from base.content import STRICT, Fault, Signed, Text, differences, read, usable
 from insights.series.content import Scalar
 
 FILE = Path(__file__).with_name("words.yaml")
@@ -16,7 +15,7 @@ FIRST = "en"
 class Numbers:
     """How long a period is and how much stands on the page."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     period_days: Scalar
     least_days: Scalar
     most_days: Scalar
@@ -27,7 +26,7 @@ class Numbers:
 class Words(Signed):
     """The whole file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     version: Text
     numbers: Numbers
     letter: frozenset[str]
@@ -45,17 +44,10 @@ def load(path: Path = FILE) -> tuple[Words | None, tuple[Fault, ...]]:
     if found is not None:
         wanted = set(found.languages.get(FIRST, ()))
         for name, labels in found.languages.items():
-            for label in sorted(wanted ^ set(labels)):
-                hint = "Give every language the same labels."
-                faults.append(
-                    Fault(path.name, f"languages.{name}.{label}", "is missing or not in English", hint)
-                )
+            faults += differences(path.name, f"languages.{name}", wanted, labels)
     return (None if faults else found), tuple(faults)
 
 
 def words() -> Words:
-    """The words; ValueError naming the first fault of the file."""
-    found, faults = load()
-    if found is None:
-        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
-    return found
+    """The words; ContentError with every fault."""
+    return usable(*load())

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-import yaml
 from django.conf import settings
+
+from base.content import STRICT, Fault, Text, parse, translations_agree, usable, validate
 
 FOLDER = Path(__file__).parent
 MAIN = "en"
@@ -22,8 +22,9 @@ OPTIONAL = ("profiles.", "digest.rules.")
 class Button:
     """A link drawn as a button; `to` names the value that holds its address."""
 
-    label: str
-    to: str
+    __pydantic_config__ = STRICT
+    label: Text
+    to: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +34,15 @@ class Letter:
     `code` shows the code large, `notice` adds when and from where, `ask` that nothing happens to who did not ask.
     """
 
-    subject: str
-    preview: str
-    heading: str
-    body: tuple[str, ...]
+    __pydantic_config__ = STRICT
+    subject: Text
+    preview: Text
+    heading: Text
+    body: tuple[Text, ...]
     button: Button | None = None
     code: bool = False
     notice: bool = False
     ask: bool = False
-
-    @classmethod
-    def read(cls, raw: Mapping[str, Any]) -> "Letter":
-        """From its entry in the file."""
-        button = raw.get("button")
-        flags = {name: raw.get(name, False) for name in ("code", "notice", "ask")}
-        return cls(
-            raw["subject"],
-            raw["preview"],
-            raw["heading"],
-            tuple(raw["body"]),
-            Button(**button) if button else None,
-            **flags,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,42 +69,28 @@ class Words:
 
 @cache
 def words(language: str) -> Words:
-    """The words of a language; English for one we do not write in."""
-    raw = _read(language if language in dict(settings.LANGUAGES) else MAIN)
-    letters = {kind: Letter.read(entry) for kind, entry in raw["letters"].items()}
+    """The words of a language; English for one we do not write in. Raises ContentError with every fault."""
+    code = language if language in dict(settings.LANGUAGES) else MAIN
+    raw = usable(*parse(FOLDER / f"{code}.yaml"))
+    letters = usable(*validate(f"{code}.yaml", raw["letters"], dict[str, Letter]))
     sentences = {path: text for path, text in _leaves(raw) if isinstance(text, str)}
     return Words(language, MappingProxyType(letters), MappingProxyType(sentences))
 
 
-@cache
-def _read(language: str) -> Mapping[str, Any]:
-    raw: Mapping[str, Any] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    return raw
+def faults(folder: Path = FOLDER) -> list[Fault]:
+    """What is wrong with each language's file, and every difference between them."""
+    files, found = dict[str, Mapping[str, Any]](), list[Fault]()
+    for code, _ in settings.LANGUAGES:
+        raw, wrong = parse(folder / f"{code}.yaml")
+        found += wrong or validate(f"{code}.yaml", raw.get("letters", {}), dict[str, Letter])[1]
+        files[code] = {} if wrong else _needed(raw)
+    for code in files.keys() - {MAIN}:
+        found += translations_agree(f"{code}.yaml", files[MAIN], files[code])
+    return sorted(found, key=str)
 
 
-def faults() -> list[str]:
-    """Every difference between the languages, as `file: key: what`."""
-    main = dict(_leaves(_read(MAIN)))
-    others = [code for code, _ in settings.LANGUAGES if code != MAIN]
-    return [fault for code in others for fault in _differences(code, main, dict(_leaves(_read(code))))]
-
-
-def _differences(code: str, main: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    needed = {path for path in main if not path.startswith(OPTIONAL)}
-    have = {path for path in other if not path.startswith(OPTIONAL)}
-    for path in sorted(needed - have):
-        yield f"{code}.yaml: {path}: is missing; {MAIN}.yaml has it"
-    for path in sorted(have - needed):
-        yield f"{code}.yaml: {path}: is not in {MAIN}.yaml; correct the name or take it out"
-    for path in sorted(needed & have):
-        if _placeholders(main[path]) != _placeholders(other[path]):
-            yield f"{code}.yaml: {path}: its words in braces differ from those of {MAIN}.yaml"
-
-
-def _placeholders(text: object) -> set[str]:
-    if not isinstance(text, str):
-        return set()
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+def _needed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {path: text for path, text in _leaves(raw) if not path.startswith(OPTIONAL)}
 
 
 def _leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from base.content import Fault, collect, usable
 from insights import tips
 from insights.article.model import (
     Claim,
@@ -18,7 +19,6 @@ from insights.article.model import (
     SourceFile,
 )
 from insights.tips.model import Signed
-from insights.tips.reading import ContentError, Fault, read
 
 FOLDER = Path(__file__).parent / "content"
 CLAIMS = tuple(f"C{number:02}" for number in range(1, 51))
@@ -45,10 +45,7 @@ class Article:
 @cache
 def load(folder: Path = FOLDER) -> Article:
     """The content, or ``ContentError`` with every fault there is."""
-    article, found = _read(folder)
-    if article is None or found:
-        raise ContentError(found)
-    return article
+    return usable(*_read(folder))
 
 
 def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
@@ -58,11 +55,11 @@ def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
 
 def _read(folder: Path) -> tuple[Article | None, tuple[Fault, ...]]:
     found: list[Fault] = []
-    claims = read(folder / "claims.yaml", ClaimFile, found)
-    corrections = read(folder / "corrections.yaml", CorrectionFile, found)
-    frame = read(folder / "sections.yaml", SectionFile, found)
-    examinations = read(folder / "examinations.yaml", ExaminationFile, found)
-    sources = read(folder / "sources.yaml", SourceFile, found)
+    claims = collect(folder / "claims.yaml", ClaimFile, found)
+    corrections = collect(folder / "corrections.yaml", CorrectionFile, found)
+    frame = collect(folder / "sections.yaml", SectionFile, found)
+    examinations = collect(folder / "examinations.yaml", ExaminationFile, found)
+    sources = collect(folder / "sources.yaml", SourceFile, found)
     if not (claims and corrections and frame and examinations and sources):
         return None, tuple(found)
     article = Article(

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from base.content import STRICT
 from insights.tips.model import Line, Signed
-from insights.tips.reading import STRICT
 
 ClaimId = Annotated[str, Field(pattern=r"^C\d{2}$")]
 CorrectionId = Annotated[str, Field(pattern=r"^X\d{2}$")]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import fields
 from string import Formatter
 
+from base.content import Fault
 from insights.engine.parameters import Parameters
 
-from .shapes import Background, Display, Fault, Headings, Pattern, Sentences, Settings
+from .shapes import Background, Display, Headings, Pattern, Sentences, Settings
 
 EXCLUSIVE = ("onset", "when", "dur", "side")
 # Rates are written to two decimals, the background to three.

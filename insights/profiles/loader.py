@@ -5,15 +5,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from base.content import ContentError, Fault, collect
 from insights.engine.parameters import Parameters
 
 from .checks import background_faults, pattern_faults, sentence_faults, settings_faults
-from .reading import read
 from .shapes import (
     Background,
     Content,
     Display,
-    Fault,
     Headings,
     Pattern,
     Scalar,
@@ -25,15 +24,6 @@ from .shapes import (
 HERE = Path(__file__).parent
 NULL = "nonspecific"
 NOT_PATTERNS = {"background.yaml", "headings.yaml", "sentences.yaml", "engine.yaml"}
-
-
-class ContentError(ValueError):
-    """The content cannot be used; `faults` says why, all of it at once."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        lines = [f"{one.file}: {one.key or 'file'} {one.message}. {one.hint}" for one in faults]
-        super().__init__("\n".join(lines))
 
 
 @dataclass(slots=True)
@@ -64,20 +54,14 @@ def faults(folder: Path = HERE) -> list[Fault]:
 
 def _read(folder: Path) -> tuple[_Draft, list[Fault]]:
     draft, found = _Draft(), list[Fault]()
-    draft.background, new = read(folder / "background.yaml", Background)
-    found += new
-    draft.headings, new = read(folder / "headings.yaml", Headings)
-    found += new
-    draft.sentences, new = read(folder / "sentences.yaml", Sentences)
-    found += new
-    draft.settings, new = read(folder / "engine.yaml", Settings)
-    found += new
+    draft.background = collect(folder / "background.yaml", Background, found)
+    draft.headings = collect(folder / "headings.yaml", Headings, found)
+    draft.sentences = collect(folder / "sentences.yaml", Sentences, found)
+    draft.settings = collect(folder / "engine.yaml", Settings, found)
     for path in sorted(folder.glob("*.yaml")):
         if path.name not in NOT_PATTERNS:
             draft.names.add(path.stem)
-            pattern, new = read(path, Pattern)
-            found += new
-            if pattern:
+            if pattern := collect(path, Pattern, found):
                 draft.patterns[path.name] = pattern
     return draft, found + _across(draft)
 

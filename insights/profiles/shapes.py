@@ -1,46 +1,22 @@
 """The content as frozen values. Field types are the file format: unknown keys and wrong types are faults."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from base.content import STRICT, Confidence, Number, Signed, Text
 from insights.engine.parameters import Parameters, Rates
 
-Share = Annotated[float, Field(ge=0, le=1, strict=True)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Text = Annotated[str, Field(min_length=1)]
-Confidence = Literal["firm", "fair", "weak"]
-EXACT = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong in a content file: where, what, and what to do about it."""
-
-    file: str
-    key: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """Who wrote a file, who checked it (None until a clinician signs) and when it is due again."""
-
-    author: Text
-    reviewer: Text | None
-    reviewed_on: date | None
-    review_by: date
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Share of pain nights with an item, and how firmly it is known."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     rate: Share
     confidence: Confidence
 
@@ -49,7 +25,7 @@ class Rate:
 class Anchor:
     """What the rates lean on: a published figure with its sources, or the plain word that it is judged."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     text: Text
     sources: tuple[Text, ...] = ()
     basis: Literal["judgement", "textbook", "memory", "definition"] | None = None
@@ -59,7 +35,7 @@ class Anchor:
 class LeastWarning:
     """The rule, and the level of it, whose words stand beside a pattern while no flag as urgent is open."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     rule: Text
     level: Literal["emergency", "same_day", "within_days", "routine"]
 
@@ -70,7 +46,7 @@ class Pattern(Signed):
     urgent open one or else `least_warning`; `day_factors` says whether days before pain nights may be given as
     reasons."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     id: Text
     name: Text
     full_name: Text
@@ -91,7 +67,7 @@ class Pattern(Signed):
 class Item:
     """An item of the vocabulary with its rate among all who log night leg pain."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     label: Text
     rate: Share
 
@@ -100,7 +76,7 @@ class Item:
 class Background(Signed):
     """The people the patterns are compared against, and the assumed mix they are made of, in percent."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     id: Literal["background"]
     name: Text
     basis: Literal["judgement"]
@@ -112,7 +88,7 @@ class Background(Signed):
 class Heading:
     """A word of the article that stands over several patterns and is never compared itself."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     name: Text
     article: tuple[Text, ...]
     note: Text
@@ -122,7 +98,7 @@ class Heading:
 class Headings(Signed):
     """All headings by id."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     headings: dict[str, Heading]
 
 
@@ -130,7 +106,7 @@ class Headings(Signed):
 class Sentence:
     """What a diary says about an item: noted at least once, or asked and never noted."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     some: Text
     none: Text
 
@@ -139,7 +115,7 @@ class Sentence:
 class Sentences(Signed):
     """A sentence for every item, and the reason given with the next question."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     next_question: Text
     items: dict[str, Sentence]
 
@@ -148,7 +124,7 @@ class Sentences(Signed):
 class Scalar:
     """A number with its source and its meaning."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     value: Number
     source: Text
     why: Text
@@ -176,7 +152,7 @@ class Display:
 class Settings(Signed):
     """engine.yaml as written; `Content` carries the values taken out of it."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     version: Text
     statement: Text
     match: dict[str, Scalar]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from insights.safety.faults import ContentError, Fault, Page
+from base.content import Fault, usable
+from insights.safety.page import Page, open_file
 from insights.safety.questions import Questions
 from insights.safety.questions import questions as questions_of
-from insights.safety.rulebook import CALLS, HOME, LEVELS, labels, open_file
+from insights.safety.rulebook import CALLS, HOME, LEVELS, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,7 @@ class Content:
 
 @functools.cache
 def _whole() -> Content:
-    content, found = read(HOME)
-    if found:
-        raise ContentError(found)
-    return content
+    return usable(*read(HOME))
 
 
 def read(home: Path) -> tuple[Content, list[Fault]]:
@@ -106,7 +104,7 @@ def _service(page: Page, kind: str) -> Service:
         page.fault("must be digits in quotes, or null", "number")
     verified, source = page.take("verified", bool, False), page.take("source", str) or ""
     names, how, signed = _service_words(page)
-    also = tuple(_service(other, kind) for other in page.pages("also"))
+    also = tuple(_service(other, kind) for other in page.pages("also", optional=True))
     page.done()
     return Service(kind, number, verified, source, names, how, signed, also)
 

@@ -22,7 +22,7 @@ from insights.safety.conditions import (
     Told,
     Unless,
 )
-from insights.safety.faults import Page
+from insights.safety.page import Page
 from insights.safety.pain import Kind, NothingHelped, OnlyPain, Pain
 from journal import vocabulary
 
@@ -109,7 +109,7 @@ def kind(page: Page) -> Kind:
         sign=page.take("sign", str, ""),
         radiates=page.take("line", bool, False),
         untold=page.words("untold", optional=True),
-        but=tuple(kind(each) for each in page.pages("but")),
+        but=tuple(kind(each) for each in page.pages("but", optional=True)),
     )
     page.done()
     return built

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from insights.safety.faults import ContentError, Fault
-from insights.safety.rulebook import HOME, LEVELS, open_file
+from base.content import Fault, usable
+from insights.safety.page import open_file
+from insights.safety.rulebook import HOME, LEVELS
 
 __all__ = ["LEVELS", "OrderRules", "load", "read"]
 
@@ -38,10 +39,7 @@ class OrderRules:
 @functools.cache
 def load() -> OrderRules:
     """The shipped numbers. ContentError listing every fault."""
-    rules, found = read(HOME)
-    if found:
-        raise ContentError(found)
-    return rules
+    return usable(*read(HOME))
 
 
 def faults() -> list[Fault]:

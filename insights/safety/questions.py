@@ -1,12 +1,12 @@
 """Which questions are put when, from `strip.yaml`; the phone reads the same file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from insights.safety.conditions import Condition
-from insights.safety.faults import Page
 from insights.safety.language import condition
+from insights.safety.page import Page
 from journal import vocabulary
 
 MOST_FIRST = 3
@@ -63,18 +63,13 @@ def questions(page: Page) -> Questions:
         weekly=_groups(page, "weekly"),
         monthly=_known(page, "monthly", page.words("monthly")),
         onboarding=_groups(page, "onboarding"),
-        follow_up=tuple(_follow_up(each) for each in _pages(page, "follow_up")),
+        follow_up=tuple(_follow_up(each) for each in page.pages("follow_up")),
     )
-
-
-def _pages(page: Page, key: str) -> Iterator[Page]:
-    for place, data in enumerate(page.take(key, list) or []):
-        yield Page(page.file, f"{page.key}.{key}.{place}".strip("."), data, page.faults)
 
 
 def _groups(page: Page, key: str) -> dict[str, tuple[str, ...]]:
     groups: dict[str, tuple[str, ...]] = {}
-    for each in _pages(page, key):
+    for each in page.pages(key):
         name = each.take("id", str) or ""
         if name in groups:
             each.fault("is there twice", "id")

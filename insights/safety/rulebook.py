@@ -1,18 +1,16 @@
 """The red-flag rules as content: read once from the YAML files beside this one, strictly."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from base.content import Fault, usable
 from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
 from insights.safety.conditions import Condition
-from insights.safety.faults import ContentError, Fault, Page, StrictLoader
 from insights.safety.language import condition
+from insights.safety.page import Page, open_file
 from journal.vocabulary import lifetimes
 
 HOME = Path(__file__).parent
@@ -71,10 +69,7 @@ class Rulebook:
 @functools.cache
 def load() -> Rulebook:
     """The rules that are shipped. Raises ContentError with every fault there is."""
-    book, found = read(HOME)
-    if found:
-        raise ContentError(found)
-    return book
+    return usable(*read(HOME))
 
 
 def faults() -> list[Fault]:
@@ -86,40 +81,17 @@ def read(home: Path) -> tuple[Rulebook, list[Fault]]:
     """The rules of a folder and all faults found while reading it."""
     found: list[Fault] = []
     strip = open_file(home / "strip.yaml", found)
-    rows = tuple(_row(page) for page in _items(strip, "rows"))
+    rows = tuple(_row(page) for page in strip.pages("rows"))
     reading = _reading(open_file(home / "answers.yaml", found), rows)
     rules: list[Rule] = []
     for path in sorted((home / "rules").glob("*.yaml")):
         page = open_file(path, found)
-        rules += [rule for item in _items(page, "rules") if (rule := _rule(item))]
+        rules += [rule for item in page.pages("rules") if (rule := _rule(item))]
         page.done()
     lowered_by = {page.data["lowers"]: page.words("first") for page in _lowering(strip)}
     book = Rulebook(tuple(sorted(rules, key=lambda rule: rule.id)), reading, lowered_by)
     found += _loose_ends(book)
     return book, found
-
-
-def open_file(path: Path, found: list[Fault]) -> Page:
-    """A content file with its signature: author, reviewer, review dates."""
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506
-    except (OSError, yaml.YAMLError) as error:
-        found.append(Fault(path.name, "", f"cannot be read: {error}"))
-        data = {}
-    page = Page(path.name, "", data, found)
-    page.take("author", str)
-    page.may_be_empty("reviewer", "reviewed_on")
-    due = page.take("review_by", str)
-    try:
-        date.fromisoformat(due or "")
-    except ValueError:
-        page.fault("must be a date like 2027-05-22", "review_by")
-    return page
-
-
-def _items(page: Page, key: str) -> Iterator[Page]:
-    for place, item in enumerate(page.take(key, list, []) or []):
-        yield Page(page.file, f"{page.key}.{key}.{place}".strip("."), item, page.faults)
 
 
 def _rule(page: Page) -> Rule | None:
@@ -128,7 +100,7 @@ def _rule(page: Page) -> Rule | None:
         return None
     page.key = rule_id
     never = page.take("never_fires", bool, False)
-    arms = () if never else tuple(_arm(item) for item in _items(_under(page), "when"))
+    arms = () if never else tuple(_arm(item) for item in _under(page).pages("when", optional=True))
     page.taken.add("when")
     call = page.take("call", str, "") or None
     if call is not None and call not in CALLS:
@@ -223,7 +195,7 @@ def _row(page: Page) -> Row:
 
 
 def _lowering(strip: Page) -> Iterator[Page]:
-    return (page for page in _items(strip, "follow_up") if "lowers" in page.data)
+    return (page for page in strip.pages("follow_up") if "lowers" in page.data)
 
 
 def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:

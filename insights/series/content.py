@@ -4,14 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import Field
 
+from base.content import (
+    STRICT,
+    Confidence,
+    Fault,
+    Number,
+    Signed,
+    Text,
+    differences,
+    placeholders,
+    read,
+    usable,
+)
 from insights.engine import associations, experiments, trends
-from insights.profiles.reading import read
-from insights.profiles.shapes import EXACT, Confidence, Fault, Number, Signed, Text
 
 FILE = Path(__file__).with_name("content.yaml")
 
@@ -39,7 +48,7 @@ Values = TypeVar("Values")
 class Scalar:
     """A number with where it comes from, how firmly it is known, and what it does."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     value: Number
     source: Text
     confidence: Confidence
@@ -54,7 +63,7 @@ class Measure:
     general ones.
     """
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     name: Text
     unit: Text
     decimals: Annotated[int, Field(ge=0, le=2)]
@@ -73,7 +82,7 @@ class Measure:
 class Trends:
     """The trends' part of the file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     numbers: dict[str, Scalar]
     metrics: dict[Metric, Measure]
     sentences: dict[str, Text]
@@ -83,7 +92,7 @@ class Trends:
 class Checkpoint:
     """From this many calendar nights since the first on, findings are judged at this level."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     nights: Positive
     level: Annotated[Number, Field(gt=0, lt=1)]
 
@@ -92,7 +101,7 @@ class Checkpoint:
 class Associations:
     """The day factors' part of the file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     checkpoints: tuple[Checkpoint, ...]
     numbers: dict[str, Scalar]
     sentences: dict[str, Text]
@@ -102,7 +111,7 @@ class Associations:
 class Experiments:
     """The experiments' part of the file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     numbers: dict[str, Scalar]
     block: Positive
     lengths: tuple[Positive, ...]
@@ -115,7 +124,7 @@ class Experiments:
 class Spoken:
     """A part of the file that is sentences alone."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     sentences: dict[str, Text]
 
 
@@ -123,7 +132,7 @@ class Spoken:
 class Content(Signed):
     """The whole file."""
 
-    __pydantic_config__ = EXACT
+    __pydantic_config__ = STRICT
     version: Text
     trends: Trends
     associations: Associations
@@ -143,13 +152,8 @@ def load(path: Path = FILE) -> tuple[Content | None, tuple[Fault, ...]]:
 
 
 def content() -> Content:
-    """The content, for callers that come after the system checks. Raises ValueError naming the first
-    fault.
-    """
-    found, faults = load()
-    if found is None or faults:
-        raise ValueError(f"{faults[0].file}: {faults[0].key}: {faults[0].message}")
-    return found
+    """The content, for callers that come after the system checks. Raises ContentError."""
+    return usable(*load())
 
 
 def values(shape: type[Values], numbers: Mapping[str, Scalar], **given: Any) -> Values:
@@ -200,23 +204,16 @@ def _missing(path: Path, found: Content) -> Iterator[Fault]:
     """Numbers, metrics and sentences that the code will ask for."""
     for part, names in _RULES:
         have = getattr(found, part).numbers
-        yield from _differences(path, f"{part}.numbers", set(names), set(have))
+        yield from differences(path.name, f"{part}.numbers", set(names), set(have))
     for part in dict.fromkeys(part for part, _ in _WORDS):
         needed = {name for where, words in _WORDS if where == part for name in words}
-        yield from _differences(path, f"{part}.sentences", needed, set(getattr(found, part).sentences))
-    yield from _differences(path, "trends.metrics", set(METRICS), set(found.trends.metrics))
+        yield from differences(path.name, f"{part}.sentences", needed, set(getattr(found, part).sentences))
+    yield from differences(path.name, "trends.metrics", set(METRICS), set(found.trends.metrics))
     lengths = {"always", *found.experiments.lengths}
-    yield from _differences(path, "experiments.before", lengths, set(found.experiments.before))
+    yield from differences(path.name, "experiments.before", lengths, set(found.experiments.before))
     looks = [look.nights for look in found.associations.checkpoints]
     if not looks or looks != sorted(set(looks)):
         yield Fault(path.name, "associations.checkpoints", "must rise", "Put the earliest look first.")
-
-
-def _differences(path: Path, key: str, needed: set[Any], have: set[Any]) -> Iterator[Fault]:
-    for name in sorted(map(str, needed - have)):
-        yield Fault(path.name, f"{key}.{name}", "is missing", "Add it beside the others.")
-    for name in sorted(map(str, have - needed)):
-        yield Fault(path.name, f"{key}.{name}", "is not used", "Correct the name or take it out.")
 
 
 def _placeholders(path: Path, found: Content) -> Iterator[Fault]:
@@ -224,7 +221,6 @@ def _placeholders(path: Path, found: Content) -> Iterator[Fault]:
     for part, allowed in _WORDS:
         sentences = getattr(found, part).sentences
         for name, words in allowed.items():
-            parsed = Formatter().parse(sentences.get(name, ""))
-            for word in sorted({field for _, field, _, _ in parsed if field is not None} - words):
+            for word in sorted(placeholders(sentences.get(name, "")) - words):
                 hint = f"Use only {', '.join(sorted(words)) or 'plain text'}."
                 yield Fault(path.name, f"{part}.sentences.{name}", f"{{{word}}} is unknown", hint)

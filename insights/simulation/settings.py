@@ -3,15 +3,14 @@ code with the engine.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import ConfigDict, TypeAdapter
+
+from base.content import STRICT, Signed, parse, read, usable
 
 Floats = NDArray[np.float64]
 HERE = Path(__file__).parent
@@ -32,15 +31,11 @@ class Strength:
     noise: float
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Signed):
     """`world.yaml`, one field a key; the file says what each is."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
-    author: str
-    reviewer: str | None
-    reviewed_on: date | None
-    review_by: date
+    __pydantic_config__ = STRICT
     none: float
     half_mimic: float
     pair: float
@@ -101,7 +96,7 @@ class Rates:
 @cache
 def settings() -> Settings:
     """The world's numbers."""
-    return TypeAdapter(Settings).validate_python(_yaml(HERE / "world.yaml"))
+    return usable(*read(HERE / "world.yaml", Settings))
 
 
 @cache
@@ -119,4 +114,4 @@ def rates() -> Rates:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return usable(*parse(path))

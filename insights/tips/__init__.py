@@ -2,6 +2,5 @@
 
 from insights.tips.choice import Blocked, Choice, Offered, choose
 from insights.tips.content import Tips, faults, load
-from insights.tips.reading import ContentError, Fault
 
-__all__ = ["Blocked", "Choice", "ContentError", "Fault", "Offered", "Tips", "choose", "faults", "load"]
+__all__ = ["Blocked", "Choice", "Offered", "Tips", "choose", "faults", "load"]

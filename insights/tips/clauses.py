@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from base.content import STRICT
 from insights.tips.evidence import Evidence
 from insights.tips.night_clauses import LatestSays, NightsSay
-from insights.tips.reading import STRICT
 
 
 def any_of(states: Iterable[bool | None]) -> bool | None:

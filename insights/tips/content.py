@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from base.content import Fault, collect, usable
 from insights.tips.model import ChoiceFile, Counted, Gate, GateFile, Tip, TipFile
-from insights.tips.reading import ContentError, Fault, read
 
 FOLDER = Path(__file__).parent / "content"
 TIP_COUNT = 42  # t01 … t42, the whole table of the clinical content
@@ -29,10 +29,7 @@ class Tips:
 @cache
 def load(folder: Path = FOLDER) -> Tips:
     """The content, or ``ContentError`` with every fault there is."""
-    tips, found = _read(folder)
-    if tips is None or found:
-        raise ContentError(found)
-    return tips
+    return usable(*_read(folder))
 
 
 def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
@@ -42,10 +39,10 @@ def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
 
 def _read(folder: Path) -> tuple[Tips | None, tuple[Fault, ...]]:
     found: list[Fault] = []
-    gate_file = read(folder / "gates.yaml", GateFile, found)
-    choice = read(folder / "choice.yaml", ChoiceFile, found)
+    gate_file = collect(folder / "gates.yaml", GateFile, found)
+    choice = collect(folder / "choice.yaml", ChoiceFile, found)
     themes = sorted(folder.glob("tips_*.yaml"))
-    files = [file for path in themes if (file := read(path, TipFile, found)) is not None]
+    files = [file for path in themes if (file := collect(path, TipFile, found)) is not None]
     if gate_file is None or choice is None or len(files) < len(themes):
         return None, tuple(found)
     tips = {tip.id: tip for file in files for tip in file.tips}

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from base.content import STRICT
 from insights.tips.clauses import Clause, Single
-from insights.tips.reading import STRICT
 
 TipId = Annotated[str, Field(pattern=r"^t\d{2}$")]
 GateId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]+$")]

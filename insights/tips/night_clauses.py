@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from base.content import STRICT
 from insights.tips.evidence import Evidence
-from insights.tips.reading import STRICT
 from insights.tips.said import Night, Said
 
 

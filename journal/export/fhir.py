@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
-import yaml
 
 from accounts.models import Patient
+from base.content import STRICT, Confidence, Fault, Signed, Text, read, usable
 from journal import vocabulary
 from journal.export import rows
 from journal.export.answers import answered
@@ -21,6 +22,28 @@ LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unit
 OWN = "urn:stillnight:vocabulary"
 PEG = ("pain", "enjoyment", "activity")
 Resource = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of another vocabulary with its name there, and how sure we are of it."""
+
+    __pydantic_config__ = STRICT
+    code: Text
+    display: Text
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeFile(Signed):
+    """The whole file; sites and sides by the ids of our own vocabulary."""
+
+    __pydantic_config__ = STRICT
+    version: Text
+    loinc: Mapping[str, Code]
+    snomed: Mapping[str, Code]
+    sites: Mapping[str, Code]
+    sides: Mapping[str, Code]
 
 
 def bundle(patient: Patient) -> Iterator[bytes]:
@@ -92,8 +115,8 @@ def _of_episode(on: str, episode: Mapping[str, Any]) -> Iterator[Resource]:
 
 
 def _leg_pain() -> Resource:
-    found = _codes()["snomed"]["leg_pain"]
-    return {"coding": [{"system": SNOMED, "code": found["code"], "display": found["display"]}]}
+    found = _codes().snomed["leg_pain"]
+    return {"coding": [{"system": SNOMED, "code": found.code, "display": found.display}]}
 
 
 def _peg(entry: Mapping[str, Any]) -> Resource:
@@ -127,17 +150,17 @@ def _observation(key: str, code: str, when: str | None, **more: Any) -> Resource
 
 
 def _code(name: str) -> Resource:
-    found = _codes()["loinc"][name]
-    return {"coding": [{"system": LOINC, "code": found["code"], "display": found["display"]}]}
+    found = _codes().loinc[name]
+    return {"coding": [{"system": LOINC, "code": found.code, "display": found.display}]}
 
 
 def _body_site(place: Mapping[str, str]) -> Resource:
     """Our own code for the place and leg, SNOMED CT for the place where there is one, and both in words."""
     words, codes = vocabulary.load(), _codes()
     coding = [{"system": f"{OWN}:site", "code": f"{place['site']}-{place['side']}"}]
-    if found := codes["sites"].get(place["site"]):
-        side = codes["sides"][place["side"]]
-        expression = f"{found['code']}:272741003={side['code']}"
+    if found := codes.sites.get(place["site"]):
+        side = codes.sides[place["side"]]
+        expression = f"{found.code}:272741003={side.code}"
         coding.append({"system": SNOMED, "code": expression})
     return {
         "coding": coding,
@@ -175,6 +198,10 @@ def _id(patient: Patient, key: str) -> str:
 
 
 @cache
-def _codes() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(CODES.read_text(encoding="utf-8"))
-    return loaded
+def _codes() -> CodeFile:
+    return usable(*read(CODES, CodeFile))
+
+
+def code_faults(path: Path = CODES) -> list[Fault]:
+    """Everything wrong with the file of codes."""
+    return read(path, CodeFile)[1]

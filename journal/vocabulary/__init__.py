@@ -1,17 +1,20 @@
 """The words of the journal: one content file, read once, for API, phone, rules and engine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Annotated, Literal
 
-import yaml
+from pydantic import Field
+
+from base.content import STRICT, Fault, Text, read, usable
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
-LANGUAGES = frozenset({"en", "de", "es"})
 PLAIN_HEALTH = ("birth_year", "weeks_of_trouble", "bother")
-ANSWERS = frozenset({"one", "many", "many_sided", "outcome", "yes_no", "yes_no_side", "date"})
+Answer = Literal["one", "many", "many_sided", "outcome", "yes_no", "yes_no_side", "date"]
+Label = Mapping[Literal["en", "de", "es"], Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +54,62 @@ class Vocabulary:
         return words.get(language, words["en"])
 
 
-def faults(raw: Mapping[str, object] | None = None) -> list[str]:
-    """Everything wrong with the file, each as `group.item: what, hint`."""
-    content = raw if raw is not None else _read()
-    groups = content.get("groups")
-    if not isinstance(groups, dict) or not groups:
-        return ["groups: missing; the file must hold a map of groups"]
-    return [fault for name, body in groups.items() for fault in _group_faults(name, body)]
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """An item as it stands in the file."""
+
+    __pydantic_config__ = STRICT
+    label: Label
+    scored: bool = True
+    sided: bool = False
 
 
-def _group_faults(name: str, body: Mapping[str, object]) -> list[str]:
-    found = []
-    if body.get("answer") not in ANSWERS:
-        found.append(f"{name}: answer {body.get('answer')!r} is unknown; use one of {sorted(ANSWERS)}")
-    labelled = [(name, body), *((f"{name}.{key}", item) for key, item in _items(body).items())]
-    found += [f"{where}: no English label" for where, what in labelled if "en" not in _label(what)]
-    found += [
-        f"{where}: {key!r} is no language of {sorted(LANGUAGES)}, or its label no text; quote a label with a comma"
-        for where, what in labelled
-        for key, text in _label(what).items()
-        if key not in LANGUAGES or not isinstance(text, str)
-    ]
-    for key, item in _items(body).items():
-        unknown = set(item) - {"label", "scored", "sided"}
-        if unknown:
-            found.append(f"{name}.{key}: unknown keys {sorted(unknown)}")
-    return found
+@dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """A group as it stands in the file."""
+
+    __pydantic_config__ = STRICT
+    label: Label
+    answer: Answer
+    items: Mapping[str, ItemEntry] = field(default_factory=dict)
 
 
-def _label(body: Mapping[str, object]) -> Mapping[str, str]:
-    label = body.get("label")
-    return label if isinstance(label, dict) else {}
+@dataclass(frozen=True, slots=True)
+class VocabularyFile:
+    """The whole file; `derived` names the words that the engine works out and nobody is asked."""
+
+    __pydantic_config__ = STRICT
+    version: Text
+    derived: Mapping[str, str | tuple[str, ...]]
+    groups: Annotated[Mapping[str, GroupEntry], Field(min_length=1)]
 
 
-def _items(body: Mapping[str, object]) -> Mapping[str, dict[str, object]]:
-    items = body.get("items")
-    return items if isinstance(items, dict) else {}
+def faults(path: Path = FILE) -> list[Fault]:
+    """Everything wrong with the file."""
+    return _read(path)[1]
 
 
-def _read() -> dict[str, object]:
-    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return content if isinstance(content, dict) else {}
+def _read(path: Path) -> tuple[VocabularyFile | None, list[Fault]]:
+    held, found = read(path, VocabularyFile)
+    return held, found if held is None else [*_unlabelled(path.name, held.groups)]
+
+
+def _unlabelled(file: str, groups: Mapping[str, GroupEntry]) -> Iterator[Fault]:
+    for name, group in groups.items():
+        entries = {name: group, **{f"{name}.items.{key}": item for key, item in group.items.items()}}
+        for where, entry in entries.items():
+            if "en" not in entry.label:
+                yield Fault(
+                    file, f"groups.{where}.label.en", "is missing", "English stands in for every language."
+                )
 
 
 @cache
 def load() -> Vocabulary:
-    """The vocabulary; ValueError listing every fault when the file is wrong."""
-    raw = _read()
-    if wrong := faults(raw):
-        raise ValueError(f"{FILE.name}: " + "; ".join(wrong))
-    groups = {name: _group(name, body) for name, body in raw["groups"].items()}  # type: ignore[attr-defined]
-    return Vocabulary(version=str(raw["version"]), groups=MappingProxyType(groups))
+    """The vocabulary. Raises ContentError with every fault of the file."""
+    held = usable(*_read(FILE))
+    groups = {name: _group(name, entry) for name, entry in held.groups.items()}
+    return Vocabulary(version=held.version, groups=MappingProxyType(groups))
 
 
 def health_fields() -> frozenset[str]:
@@ -111,11 +119,9 @@ def health_fields() -> frozenset[str]:
     return frozenset({f"who.{item}" for item in words.ids("who")} | dated | set(PLAIN_HEALTH))
 
 
-def _group(name: str, body: Mapping[str, object]) -> Group:
+def _group(name: str, entry: GroupEntry) -> Group:
     items = {
-        key: Item(
-            key, MappingProxyType(dict(_label(item))), bool(item.get("scored", True)), bool(item.get("sided"))
-        )
-        for key, item in _items(body).items()
+        key: Item(key, MappingProxyType(dict(item.label)), item.scored, item.sided)
+        for key, item in entry.items.items()
     }
-    return Group(name, MappingProxyType(dict(_label(body))), str(body["answer"]), MappingProxyType(items))
+    return Group(name, MappingProxyType(dict(entry.label)), entry.answer, MappingProxyType(items))

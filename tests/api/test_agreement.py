@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -158,11 +159,13 @@ class TestWithdrawn:
         assert Agreement.objects.count() == 2
 
 
-def test_the_texts_file_names_its_faults() -> None:
-    assert agreement.faults({}) == ["versions: missing; the file must hold a list of versions, newest first"]
-    found = agreement.faults({"versions": [{"version": "1", "text": {}}, {"version": "2", "text": {}}]})
-    assert "versions: each must have its own date, newest first" in found
-    assert any(fault.startswith("1.es: needs exactly") for fault in found)
+def test_the_texts_file_names_its_faults(tmp_path: Path) -> None:
+    spoilt = tmp_path / "texts.yaml"
+    text = agreement.FILE.read_text()
+    spoilt.write_text(text.replace("      es:", "      fr:", 1))
+    assert {fault.key.rpartition(".")[2] for fault in agreement.faults(spoilt)} == {"es", "fr"}
+    spoilt.write_text(text.replace("        title:", "        titel:", 1))
+    assert {fault.key.rpartition(".")[2] for fault in agreement.faults(spoilt)} >= {"title", "titel"}
     assert checks.agreement_is_whole() == []
 
 

@@ -31,18 +31,18 @@ def test_every_language_says_the_same_things() -> None:
     assert letters.faults() == []
 
 
-def test_a_missing_sentence_and_a_wrong_placeholder_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    files = {
-        "en": {"push": {"title": "{a} x", "body": "y"}},
-        "de": {"push": {"title": "{b} x", "extra": "z"}},
-        "es": {"push": {"title": "{a} x", "body": "y"}},
-    }
-    monkeypatch.setattr(letters, "_read", files.__getitem__)
-    found = letters.faults()
-    assert [fault.split(": ")[:2] for fault in found] == [
-        ["de.yaml", "push.body"],
-        ["de.yaml", "push.extra"],
-        ["de.yaml", "push.title"],
+def test_a_missing_sentence_and_a_wrong_placeholder_are_found(tmp_path: Path) -> None:
+    for language, text in {
+        "en": "push: {title: '{a} x', body: y}",
+        "de": "push: {title: '{b} x', extra: z}",
+        "es": "push: {title: '{a} x', body: y}",
+    }.items():
+        (tmp_path / f"{language}.yaml").write_text(text)
+    found = letters.faults(tmp_path)
+    assert [(fault.file, fault.key) for fault in found] == [
+        ("de.yaml", "push.body"),
+        ("de.yaml", "push.extra"),
+        ("de.yaml", "push.title"),
     ]
 
 

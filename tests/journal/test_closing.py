@@ -1,6 +1,7 @@
 """Erasing, and silence."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from accounts.models import Patient, User
@@ -87,8 +88,10 @@ def test_a_sign_of_life_makes_an_old_notice_void(alice: Caller, night: dict[str,
     assert Diary.objects.exists()
 
 
-def test_the_limits_file_names_its_faults() -> None:
-    assert limits.faults({}) == ["limits: missing; the file must hold a map of limits"]
-    found = limits.faults({"limits": {"trash_days": {"value": 0}, "more": 1}})
-    assert any(fault.startswith("more: not used") for fault in found)
-    assert any(fault.startswith("trash_days: needs value") for fault in found)
+def test_the_limits_file_names_its_faults(tmp_path: Path) -> None:
+    spoilt = tmp_path / "limits.yaml"
+    text = limits.FILE.read_text().replace("trash_days: {value: 30", "trash_days: {value: 0")
+    spoilt.write_text(text)
+    assert [fault.key for fault in limits.faults(spoilt)] == ["limits.trash_days.value"]
+    spoilt.write_text(text.replace("trash_days: {value: 0", "trash: {value: 1"))
+    assert [fault.key for fault in limits.faults(spoilt)] == ["limits.trash_days", "limits.trash"]

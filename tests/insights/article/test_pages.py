@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from base.content import ContentError
 from insights import article
 from insights.article.content import FOLDER
-from insights.tips import ContentError
 
 PAGES = [
     *(section.id for section in article.load().frame.sections),

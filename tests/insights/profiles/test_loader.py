@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from insights.profiles.loader import HERE, ContentError, faults, load
+from base.content import ContentError
+from insights.profiles.loader import HERE, faults, load
 from journal import vocabulary
 
 

@@ -4,9 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from insights.safety.faults import StrictLoader
+from base.content import parse, usable
 
 FOLDER = Path(__file__).with_name("vectors")
 
@@ -17,7 +15,7 @@ def vectors() -> list[dict[str, Any]]:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506
+    data = usable(*parse(path))
     today = date.fromisoformat(data["today"])
     return [
         {**vector, "file": path.stem, "today": today, "diary": diary(vector, today)}

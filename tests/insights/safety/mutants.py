@@ -7,9 +7,10 @@ from typing import Any
 
 import yaml
 
+from base.content import Fault
 from insights.safety import evaluator, rulebook
 from insights.safety.evaluator import Evaluation, Verdict
-from insights.safety.faults import Fault, Page
+from insights.safety.page import Page
 from insights.safety.rulebook import HOME, LEVELS, Rule, Rulebook, load
 from insights.safety.view import View, look
 from tests.insights.safety.diaries import vectors

@@ -6,8 +6,8 @@ import shutil
 import pytest
 import yaml
 
+from base.content import ContentError
 from insights.safety import content, rulebook
-from insights.safety.faults import ContentError
 from insights.safety.rulebook import CALLS, HOME, LEVELS, load, read
 from journal import vocabulary
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from base.content import ContentError
 from insights.profiles import loader as profiles
-from insights.tips import ContentError, faults, load
+from insights.tips import faults, load
 from insights.tips.content import FOLDER
 from journal import vocabulary
 

@@ -1,43 +1,12 @@
-"""Faults of content files: gathered all at once, so that an author mends a file in one go."""
+"""One mapping of a content file under reading: the rule language is read key by key, all faults at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-import yaml
-
-
-class StrictLoader(yaml.CSafeLoader):
-    """Refuses a key that stands twice in one mapping, which YAML readers otherwise drop without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value]
-        for key, (written, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    "while reading a mapping", node.start_mark, f"{key!r} is there twice", written.start_mark
-                )
-        return super().construct_mapping(node, deep=deep)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong, where, and what would be right."""
-
-    file: str
-    key: str
-    hint: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.hint}"
-
-
-class ContentError(Exception):
-    """The content cannot be used; `faults` says why."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
+from base.content import Fault, parse
 
 
 @dataclass(slots=True)
@@ -82,12 +51,11 @@ class Page:
     def page(self, key: str) -> "Page":
         return Page(self.file, f"{self.key}.{key}".strip("."), self.take(key, Mapping, {}) or {}, self.faults)
 
-    def pages(self, key: str) -> "list[Page]":
-        """A list of mappings; a missing key is an empty one."""
-        listed = self.take(key, list, [])
+    def pages(self, key: str, optional: bool = False) -> "list[Page]":
+        """A list of mappings."""
         return [
             Page(self.file, f"{self.key}.{key}.{place}".strip("."), each, self.faults)
-            for place, each in enumerate(listed)
+            for place, each in enumerate(self.take(key, list, [] if optional else None) or [])
         ]
 
     def may_be_empty(self, *keys: str) -> None:
@@ -101,6 +69,21 @@ class Page:
         for key in self.data:
             if key not in self.taken:
                 self.fault("is not a known key", str(key))
+
+
+def open_file(path: Path, found: list[Fault]) -> Page:
+    """A content file with its signature: author, reviewer, review dates."""
+    data, faults = parse(path)
+    found.extend(faults)
+    page = Page(path.name, "", {} if faults else data, found)
+    page.take("author", str)
+    page.may_be_empty("reviewer", "reviewed_on")
+    due = page.take("review_by", str)
+    try:
+        date.fromisoformat(due or "")
+    except ValueError:
+        page.fault("must be a date like 2027-05-22", "review_by")
+    return page
 
 
 def _name(kind: type | tuple[type, ...]) -> str:

@@ -1,0 +1,1 @@
+"""What every application stands on and none of them owns."""

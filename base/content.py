@@ -1,0 +1,145 @@
+"""Content files, read strictly: YAML in, frozen values out, every fault at once with its file and key."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Annotated, Any, Literal, TypeVar, cast
+
+import yaml
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+T = TypeVar("T")
+
+# Given to every content dataclass: a key nobody asked for is a fault, not a note.
+STRICT = ConfigDict(extra="forbid", strict=True)
+Text = Annotated[str, Field(min_length=1)]
+Confidence = Literal["firm", "fair", "weak"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a content file: where, what, and what its author can do about it."""
+
+    file: str
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key or 'file'}: {self.message}. {self.hint}".rstrip(". ")
+
+
+class ContentError(ValueError):
+    """Content that cannot be used; `faults` says why, all of it at once."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who wrote a text, who checked it (None until a clinician signs) and when it is due again."""
+
+    author: Text
+    reviewer: Text | None
+    reviewed_on: date | None
+    review_by: date
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML without a silence: of two equal keys of one mapping PyYAML would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key!r} is there twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def parse(path: Path) -> tuple[Any, list[Fault]]:
+    """The plain data of a file, or None and why it cannot be read."""
+    try:
+        # S506: the loader is a SafeLoader.
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader), []  # noqa: S506
+    except OSError as error:
+        return None, [Fault(path.name, "", f"cannot be read: {error.strerror}", "Put the file back.")]
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        return None, [Fault(path.name, "", f"is not YAML: {error}", "Correct the line it names.")]
+
+
+def read(path: Path, shape: type[T]) -> tuple[T | None, list[Fault]]:
+    """The file as `shape`, a dataclass or any type pydantic knows, or None and every fault found in it."""
+    data, found = parse(path)
+    return (None, found) if found else validate(path.name, data, shape)
+
+
+def collect(path: Path, shape: type[T], faults: list[Fault]) -> T | None:
+    """As `read`, for several files together: what is wrong is appended to `faults`."""
+    value, found = read(path, shape)
+    faults.extend(found)
+    return value
+
+
+def validate(file: str, data: Any, shape: type[T]) -> tuple[T | None, list[Fault]]:
+    """Data of a file as `shape`, or None and every fault found in it."""
+    try:
+        # Through JSON, because only there does strictness still let a list be a tuple and a text a date.
+        return _adapter(cast(Any, shape)).validate_json(json.dumps(data, default=str), strict=True), []
+    except ValidationError as error:
+        return None, [_fault(file, one["loc"], one["msg"]) for one in error.errors()]
+
+
+def usable(value: T | None, faults: Iterable[Fault]) -> T:
+    """What was read. Raises ContentError with every fault, if there is any."""
+    found = tuple(faults)
+    if value is None or found:
+        raise ContentError(found)
+    return value
+
+
+def differences(file: str, key: str, needed: Iterable[Any], have: Iterable[Any]) -> Iterator[Fault]:
+    """A fault for each name that is missing, and for each that nothing will use."""
+    wanted, given = set(map(str, needed)), set(map(str, have))
+    for name in sorted(wanted - given):
+        yield Fault(file, f"{key}.{name}".strip("."), "is missing", "Add it beside the others.")
+    for name in sorted(given - wanted):
+        yield Fault(file, f"{key}.{name}".strip("."), "is not used", "Correct the name or take it out.")
+
+
+def translations_agree(
+    file: str, first: Mapping[str, Any], other: Mapping[str, Any], key: str = ""
+) -> Iterator[Fault]:
+    """Faults of a translation: sentences by key must be those of the first language, with the same words in
+    braces."""
+    yield from differences(file, key, first, other)
+    for name in sorted(set(first) & set(other)):
+        if placeholders(first[name]) != placeholders(other[name]):
+            hint = "Use the ones of the first language."
+            yield Fault(file, f"{key}.{name}".strip("."), "has other words in braces", hint)
+
+
+def placeholders(text: Any) -> frozenset[str]:
+    """The words in braces of a sentence; of what is no text, none."""
+    if not isinstance(text, str):
+        return frozenset()
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def _fault(file: str, where: tuple[int | str, ...], message: str) -> Fault:
+    return Fault(file, ".".join(map(str, where)), message, "Compare with another file of the same kind.")
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
