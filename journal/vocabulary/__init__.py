@@ -96,7 +96,10 @@ def _read(path: Path) -> tuple[VocabularyFile | None, list[Fault]]:
 
 def _unlabelled(file: str, groups: Mapping[str, GroupEntry]) -> Iterator[Fault]:
     for name, group in groups.items():
-        entries = {name: group, **{f"{name}.items.{key}": item for key, item in group.items.items()}}
+        entries: dict[str, GroupEntry | ItemEntry] = {
+            name: group,
+            **{f"{name}.items.{key}": item for key, item in group.items.items()},
+        }
         for where, entry in entries.items():
             if "en" not in entry.label:
                 yield Fault(
@@ -121,7 +124,10 @@ def health_fields() -> frozenset[str]:
 
 def _group(name: str, entry: GroupEntry) -> Group:
     items = {
-        key: Item(key, MappingProxyType(dict(item.label)), item.scored, item.sided)
-        for key, item in entry.items.items()
+        key: Item(key, _frozen(item.label), item.scored, item.sided) for key, item in entry.items.items()
     }
-    return Group(name, MappingProxyType(dict(entry.label)), entry.answer, MappingProxyType(items))
+    return Group(name, _frozen(entry.label), entry.answer, MappingProxyType(items))
+
+
+def _frozen(label: Label) -> Mapping[str, str]:
+    return MappingProxyType({str(language): text for language, text in label.items()})

@@ -72,7 +72,8 @@ def _spoilt(file: str, folder: Path, spoil: Callable[[str], str]) -> list[Fault]
 
 
 def _last_key_twice(text: str) -> str:
-    return text + re.findall(r"^\w+:", text, re.M)[-1] + " {}\n"
+    last = list(re.finditer(r"^\w+:", text, re.M))[-1]
+    return f"{text}{last[0]} {{}}\n"
 
 
 @pytest.mark.parametrize("file", FILES)
