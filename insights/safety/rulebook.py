@@ -1,7 +1,7 @@
 """The red-flag rules as content: read once from the YAML files beside this one, strictly."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
