@@ -1,26 +1,15 @@
 """What a person is asked to agree to before a diary is kept."""
 
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import agreement
+from api.answering import answers
+from api.answers.content import AgreementText
 from api.query import only
 from journal.limits import load as limits
-
-
-class TextAnswer(BaseModel):
-    """The text in force."""
-
-    version: str
-    language: str
-    title: str
-    points: list[str]
-    box: str
-    withdrawing: list[str]
 
 
 class Agreement(APIView):
@@ -29,7 +18,7 @@ class Agreement(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=TextAnswer)
+    @answers(AgreementText)
     def get(self, request: Request) -> Response:
         """The text in force; `Accept-Language` chooses the language, English where there is none."""
         only(request)

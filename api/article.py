@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Need, PatientView
+from api.answering import answers
+from api.answers.content import ArticleAnswer, ArticlePageAnswer
 from api.query import only
 from insights import queries, services
 from insights.article import load, page
@@ -23,7 +24,7 @@ class Article(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
+    @answers(ArticleAnswer)
     def get(self, request: Request) -> Response:
         """Everything the article says that is carried here, beside what guidance says."""
         only(request)
@@ -48,7 +49,7 @@ class ArticlePage(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(operation_id="article_page", responses=dict)
+    @answers(ArticlePageAnswer)
     def get(self, request: Request, name: str) -> Response:
         """The article says, guidance says, your nights (filled in on the phone from its own diary)."""
         only(request)
@@ -62,7 +63,7 @@ class ArticlePage(APIView):
 class OwnArticlePage(PatientView):
     """`GET patients/{patient}/article/{name}`: the same page beside the patient's own nights."""
 
-    @extend_schema(operation_id="patients_article_page", responses=dict)
+    @answers(ArticlePageAnswer)
     def get(self, request: Request, patient: str, name: str) -> Response:
         """The article says, guidance says, your nights: own counts, or not logged."""
         only(request)

@@ -1,12 +1,11 @@
 """A therapist's patients, in sections by need."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Literal, get_args
 
 from django.conf import settings
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from pydantic import Field
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,6 +14,8 @@ from accounts.models import User
 from accounts.queries import seen_since, standing_word
 from accounts.services import record_looks
 from api.access import therapist
+from api.answering import answers
+from api.answers.desk import CaseloadAnswer
 from api.query import only
 from care import queries, sections
 from journal.documents import Strict, read
@@ -25,21 +26,30 @@ WHAT = "caseload"
 LOOK_LASTS = timedelta(hours=1)
 
 
+Sort = Literal["need", "name", "strength", "change", "last_night", "reviewed"]
+
+
 class Asked(Strict):
     """Which rows, in which order."""
 
-    section: Literal["", "flagged", "worse", "silent", "resting", "steady", "closed", "no_data"] = ""
+    section: Literal["", sections.Name] = ""
     q: Label = ""
     tag: Label = ""
-    sort: Annotated[
-        Literal["need", "name", "strength", "change", "last_night", "reviewed"], Field(description="order")
-    ] = "need"
+    sort: Sort = "need"
+
+
+ASKED = [
+    OpenApiParameter("section", str, enum=get_args(sections.Name), description="Only those of one section."),
+    OpenApiParameter("q", str, description="Only those whose name holds this."),
+    OpenApiParameter("tag", str, description="Only those with this tag of one's own."),
+    OpenApiParameter("sort", str, enum=get_args(Sort), description="In which order; `need` unless given."),
+]
 
 
 class Caseload(APIView):
     """`GET caseload`."""
 
-    @extend_schema(parameters=[OpenApiParameter(name, str) for name in Asked.model_fields], responses=dict)
+    @answers(CaseloadAnswer, parameters=ASKED)
     def get(self, request: Request) -> Response:
         """Rows with the section each stands in, the published rules, and how many stand where."""
         only(request, *Asked.model_fields)

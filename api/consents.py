@@ -5,7 +5,6 @@ from typing import Literal
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,6 +13,8 @@ from accounts import queries, services
 from accounts.models import Consent, User
 from api import desk
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
+from api.answering import answers
+from api.answers.sharing import ConsentAnswer, ConsentsAnswer, HeldConsentsAnswer, InvitationAnswer
 from api.bodies import Email, Period, no_body
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.problems import Refusal
@@ -43,7 +44,7 @@ class HandOver(Strict):
 class Consents(PatientView):
     """`GET` and `POST patients/{patient}/consents`."""
 
-    @extend_schema(responses=dict)
+    @answers(ConsentsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Open invitations first, then consents in every state, the newest first."""
         only(request)
@@ -52,7 +53,9 @@ class Consents(PatientView):
         rows = [queries.invitation_document(one) for one in open_ones] + queries.consents_of(record, today())
         return Response({"results": rows, "next": None})
 
-    @extend_schema(request=OfferIn, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
+    @answers(
+        InvitationAnswer, status=201, request=OfferIn, parameters=[IDEMPOTENCY_KEY], name="offer_consent"
+    )
     def post(self, request: Request, patient: str) -> Response:
         """Invite a therapist or a carer; the code is in this answer and nowhere else."""
         only(request)
@@ -69,7 +72,7 @@ class Consents(PatientView):
 class OwnConsent(PatientView):
     """`DELETE patients/{patient}/consents/{id}`."""
 
-    @extend_schema(responses={204: None})
+    @answers(None, name="end_consent")
     def delete(self, request: Request, patient: str, consent: str) -> Response:
         """End a consent or withdraw an invitation, at once; repeatable."""
         only(request)
@@ -80,7 +83,7 @@ class OwnConsent(PatientView):
 class Confirmation(PatientView):
     """`POST patients/{patient}/consents/{id}/confirm`."""
 
-    @extend_schema(request=None, responses=dict)
+    @answers(ConsentAnswer, name="confirm_consent")
     def post(self, request: Request, patient: str, consent: str) -> Response:
         """The name is known: let them in."""
         only(request)
@@ -99,7 +102,7 @@ class Confirmation(PatientView):
 class Held(APIView):
     """`GET consents`: the other side of the table."""
 
-    @extend_schema(responses=dict)
+    @answers(HeldConsentsAnswer, name="read_held_consents")
     def get(self, request: Request) -> Response:
         """Consents the caller holds as therapist or carer, and those waiting for the patient."""
         only(request)
@@ -112,7 +115,7 @@ class Held(APIView):
 class HeldConsent(APIView):
     """`DELETE consents/{id}`: for either side."""
 
-    @extend_schema(responses={204: None})
+    @answers(None, name="end_held_consent")
     def delete(self, request: Request, consent: str) -> Response:
         """End it at once; repeatable."""
         only(request)
@@ -122,7 +125,9 @@ class HeldConsent(APIView):
 class Handover(APIView):
     """`POST consents/{id}/handover`."""
 
-    @extend_schema(request=HandOver, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
+    @answers(
+        InvitationAnswer, status=201, request=HandOver, parameters=[IDEMPOTENCY_KEY], name="hand_over_patient"
+    )
     def post(self, request: Request, consent: str) -> Response:
         """A code for a colleague; nothing changes until they accept it and the patient confirms."""
         only(request)

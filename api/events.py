@@ -4,46 +4,47 @@ import uuid
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView, uuid_or_404
+from api.answering import answers
+from api.answers.base import Answer, ListAnswer
 from api.query import only
 from journal import entries
 from journal import entry_queries as queries
 from journal.documents import read
 from journal.edits import EventData
+from journal.fields import CalendarDate, Identifier
 from journal.models import Entry
+from journal.words import EventKind
 
 
-class EventAnswer(BaseModel):
+class EventAnswer(Answer):
     """An event with its id."""
 
-    id: str
-    on: str
-    kind: str
+    id: Identifier
+    on: CalendarDate
+    kind: EventKind
     text: str
 
 
-class EventsAnswer(BaseModel):
+class EventsAnswer(ListAnswer):
     """Every event."""
 
     results: list[EventAnswer]
-    next: str | None
 
 
 class Events(PatientView):
     """`GET` and `POST patients/{patient}/events`."""
 
-    @extend_schema(responses=EventsAnswer)
+    @answers(EventsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
         return Response({"results": queries.events(self.reach(patient, Need.FULL)), "next": None})
 
-    @extend_schema(request=EventData, responses={201: EventAnswer})
+    @answers(EventAnswer, status=201, request=EventData, name="add_event")
     def post(self, request: Request, patient: str) -> Response:
         """Note one."""
         only(request)
@@ -55,13 +56,13 @@ class Event(PatientView):
 
     what = "events"
 
-    @extend_schema(request=EventData, responses=EventAnswer)
+    @answers(EventAnswer, request=EventData)
     def put(self, request: Request, patient: str, event: str) -> Response:
         """Make it exactly this; repeatable, so a phone may choose the id."""
         only(request)
         return Response(_put(self, request, patient, str(uuid_or_404(event))))
 
-    @extend_schema(responses={204: None})
+    @answers(None)
     def delete(self, request: Request, patient: str, event: str) -> Response:
         """Take it away."""
         only(request)

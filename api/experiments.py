@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView, Reach, uuid_or_404
+from api.answering import answers
+from api.answers.tips import ExperimentAnswer, ExperimentsAnswer
 from api.problems import Refusal
 from api.query import only
 from insights import experiment_queries as queries
@@ -47,7 +49,7 @@ class ExperimentChange(Strict):
 class Experiments(PatientView):
     """`GET` and `POST patients/{patient}/experiments`."""
 
-    @extend_schema(operation_id="patients_experiments_list", parameters=[TIP], responses=dict)
+    @answers(ExperimentsAnswer, parameters=[TIP])
     def get(self, request: Request, patient: str) -> Response:
         """All of them, newest first; with `tip` also what its experiment can show and what stands against it."""
         only(request, "tip")
@@ -61,7 +63,7 @@ class Experiments(PatientView):
         found = queries.experiments_of(reach.patient, since=reach.since)
         return Response({"results": found, "next": None, "preview": preview})
 
-    @extend_schema(request=ExperimentIn, responses={201: dict})
+    @answers(ExperimentAnswer, status=201, request=ExperimentIn, name="start_experiment")
     def post(self, request: Request, patient: str) -> Response:
         """Draw the nights and begin."""
         only(request)
@@ -87,13 +89,13 @@ class Experiment(PatientView):
 
     what = "experiments"
 
-    @extend_schema(responses=dict)
+    @answers(ExperimentAnswer)
     def get(self, request: Request, patient: str, experiment: str) -> Response:
         """One of them, as it stands today."""
         only(request)
         return Response(queries.document(_today(self.reach(patient, Need.SUMMARY), experiment)))
 
-    @extend_schema(request=ExperimentChange, responses=dict)
+    @answers(ExperimentAnswer, request=ExperimentChange)
     def patch(self, request: Request, patient: str, experiment: str) -> Response:
         """Pause it, take it up again, or stop it; repeatable."""
         only(request)

@@ -14,6 +14,7 @@ from accounts.limits import EXPORTS
 from accounts.models import Patient
 from api import limits
 from api.access import PatientView
+from api.answers.nights import RecordAnswer
 from api.proving import prove
 from api.query import only
 from api.rendering import AnyAccept
@@ -41,7 +42,9 @@ MAKERS: dict[str, tuple[str, str, Callable[[Patient], Iterator[bytes]]]] = {
     "fhir": ("application/fhir+json", "fhir.json", fhir.bundle),
     "pdf": ("application/pdf", "pdf", _paper),
 }
-FORMAT = OpenApiParameter("format", str, required=True, enum=[*MAKERS])
+FORMAT = OpenApiParameter(
+    "format", str, required=True, enum=[*MAKERS], description="The form in which it is taken away."
+)
 TABLE = OpenApiParameter("table", str, enum=[*tables.TABLES], description="with csv: one table, not the zip")
 
 
@@ -58,7 +61,8 @@ class Export(PatientView):
     @extend_schema(
         parameters=[FORMAT, TABLE],
         responses={(200, media): OpenApiTypes.BINARY for media, _, _ in MAKERS.values()}
-        | {(200, "text/csv"): OpenApiTypes.BINARY},
+        | {(200, "text/csv"): OpenApiTypes.BINARY, (200, "application/json"): RecordAnswer},
+        operation_id="export_record",
     )
     def get(self, request: Request, patient: str) -> StreamingHttpResponse:
         """The record in one of its forms; a record is only ever taken away by its owner."""
@@ -88,7 +92,9 @@ class Everything(APIView):
 
     content_negotiation_class = AnyAccept
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
+    @extend_schema(
+        responses={(200, "application/zip"): OpenApiTypes.BINARY}, operation_id="export_everything"
+    )
     def get(self, request: Request) -> StreamingHttpResponse:
         """All that is kept about the caller: `account.json`, and with a diary its `record.json`."""
         only(request)

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel, Field
+from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
 from api.access import Need, PatientView, uuid_or_404
+from api.answering import answers
+from api.answers.base import Answer, ListAnswer
 from api.query import only
 from journal import entries
 from journal import entry_queries as queries
@@ -40,34 +41,33 @@ class MergeIn(Strict):
     into: Identifier
 
 
-class FactorAnswer(BaseModel):
+class FactorAnswer(Answer):
     """A factor; `slug` is its id in the nights and never changes."""
 
-    id: str
+    id: Identifier
     slug: str
     label: str
     retired: bool
     merged_into: str | None
 
 
-class FactorsAnswer(BaseModel):
+class FactorsAnswer(ListAnswer):
     """Every factor."""
 
     results: list[FactorAnswer]
-    next: str | None
 
 
 class Factors(PatientView):
     """`GET` and `POST patients/{patient}/factors`."""
 
-    @extend_schema(responses=FactorsAnswer)
+    @answers(FactorsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Those still asked first; retired and merged ones stay readable."""
         only(request)
         record = self.reach(patient, Need.FULL).patient
         return Response({"results": queries.factors(record), "next": None})
 
-    @extend_schema(request=FactorIn, responses={201: FactorAnswer})
+    @answers(FactorAnswer, status=201, request=FactorIn, name="add_factor")
     def post(self, request: Request, patient: str) -> Response:
         """Make one."""
         only(request)
@@ -81,7 +81,7 @@ class Factor(PatientView):
 
     what = "factors"
 
-    @extend_schema(request=FactorChange, responses=FactorAnswer)
+    @answers(FactorAnswer, request=FactorChange)
     def patch(self, request: Request, patient: str, factor: str) -> Response:
         """Rename it, retire it, or ask it again; answers already given keep their slug."""
         only(request)
@@ -101,7 +101,7 @@ class FactorMerge(PatientView):
 
     what = "factors"
 
-    @extend_schema(request=MergeIn, responses=FactorAnswer)
+    @answers(FactorAnswer, request=MergeIn, name="merge_factors")
     def post(self, request: Request, patient: str, factor: str) -> Response:
         """Make the two one; the answer is the older, which stays."""
         only(request)

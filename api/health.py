@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
 from api.access import Need, PatientView
+from api.answering import answers
 from api.problems import Refusal
 from api.query import only
 from insights import services as insights
@@ -19,14 +19,14 @@ from journal.documents import HealthDocument, read
 class Health(PatientView):
     """`GET` and `PUT patients/{patient}/health`."""
 
-    @extend_schema(responses=HealthDocument)
+    @answers(HealthDocument)
     def get(self, request: Request, patient: str) -> Response:
         """What was answered and still counts; what was never asked, or has lapsed, is left out."""
         only(request)
         reach = self.reach(patient, Need.FULL)
         return Response(_standing(reach.patient))
 
-    @extend_schema(request=HealthDocument, responses=HealthDocument)
+    @answers(HealthDocument, request=HealthDocument)
     def put(self, request: Request, patient: str) -> Response:
         """Make the background exactly this."""
         only(request)

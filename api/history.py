@@ -3,66 +3,29 @@
 import datetime as dates
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from pydantic import BaseModel
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
 from api.access import PatientView, uuid_or_404
-from api.answers import NightAnswer
+from api.answering import answers
+from api.answers.nights import HistoryAnswer, NightAnswer, TrashAnswer
 from api.query import day, only
 from insights import services as insights
 from journal import history, queries
 from journal.edits import ENTRY_KINDS
-from journal.fields import CalendarDate, Instant
 
 KIND = OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=sorted(ENTRY_KINDS))
-
-
-class VersionAnswer(BaseModel):
-    """One edit of one unit."""
-
-    id: str
-    kind: str
-    key: str
-    op: str
-    data: dict[str, Any] | None
-    edited_at: Instant
-    received_at: Instant
-    stands: bool
-
-
-class HistoryAnswer(BaseModel):
-    """Every version of a night's units."""
-
-    results: list[VersionAnswer]
-    next: str | None
-
-
-class TrashRow(BaseModel):
-    """A deleted night."""
-
-    date: CalendarDate
-    deleted_at: Instant
-    until: Instant
-
-
-class TrashAnswer(BaseModel):
-    """Nights that can be brought back."""
-
-    results: list[TrashRow]
-    next: str | None
 
 
 class History(PatientView):
     """`GET patients/{patient}/nights/{date}/history`."""
 
-    @extend_schema(responses=HistoryAnswer)
+    @answers(HistoryAnswer, name="read_night_history")
     def get(self, request: Request, patient: str, date: str) -> Response:
         """Newest first, for the owner alone; what was overwritten can be brought back."""
         only(request)
@@ -75,7 +38,7 @@ class Version(PatientView):
 
     what = "history"
 
-    @extend_schema(request=None, responses=NightAnswer)
+    @answers(NightAnswer, name="restore_night_version")
     def post(self, request: Request, patient: str, date: str, version: str) -> Response:
         """Bring this version back as a new edit."""
         only(request)
@@ -89,7 +52,7 @@ class EntryHistory(PatientView):
 
     what = "history"
 
-    @extend_schema(operation_id="patients_entry_history", parameters=[KIND], responses=HistoryAnswer)
+    @answers(HistoryAnswer, parameters=[KIND])
     def get(self, request: Request, patient: str, kind: str, key: str) -> Response:
         """Versions of one health answer, PEG week, own factor or event, newest first."""
         only(request)
@@ -101,7 +64,7 @@ class EntryVersion(PatientView):
 
     what = "history"
 
-    @extend_schema(request=None, parameters=[KIND], responses=HistoryAnswer)
+    @answers(HistoryAnswer, parameters=[KIND], name="restore_entry_version")
     def post(self, request: Request, patient: str, kind: str, key: str, version: str) -> Response:
         """Bring this version back as a new edit; the versions there are then."""
         only(request)
@@ -114,7 +77,7 @@ class EntryVersion(PatientView):
 class Trash(PatientView):
     """`GET patients/{patient}/trash`."""
 
-    @extend_schema(responses=TrashAnswer)
+    @answers(TrashAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Latest deleted first."""
         only(request)
@@ -127,7 +90,7 @@ class Restored(PatientView):
 
     what = "trash"
 
-    @extend_schema(request=None, responses=NightAnswer)
+    @answers(NightAnswer, name="restore_night")
     def post(self, request: Request, patient: str, date: str) -> Response:
         """Take the night out of the trash, as it was."""
         only(request)

@@ -3,26 +3,30 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import orjson
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from pydantic import BaseModel, RootModel
+from drf_spectacular.utils import OpenApiParameter
+from pydantic import RootModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
 from api import problems
 from api.access import PatientView
-from api.answers import Problem
+from api.answering import answers
+from api.answers.account import Problem
+from api.answers.base import Answer
+from api.answers.nights import FieldFaultAnswer
 from api.files import FileParser, mapping_of
 from api.problems import Refusal
 from api.query import only
 from api.rendering import AnyAccept
 from insights import services as insights
+from journal.fields import CalendarDate
 from journal.intake import table
 from journal.intake.files import Read, understand
 from journal.intake.plan import Plan, plan
@@ -30,22 +34,25 @@ from journal.intake.rows import UnreadableFile
 from journal.steps import Phase, Steps, finished
 
 LINES = "application/x-ndjson"
-PREVIEW = OpenApiParameter("preview", str, enum=["true"])
+PREVIEW = OpenApiParameter("preview", str, enum=["true"], description="Nothing is written.")
 MAP = OpenApiParameter("map", str, description="JSON object from the CSV's column names to fields")
 
 
-class RowAnswer(BaseModel):
+RowStatus = Literal["added", "completed", "same", "yours_kept", "twice", "refused"]
+
+
+class RowAnswer(Answer):
     """What became, or would become, of one row."""
 
     row: int
-    status: str
-    date: str | None = None
-    kind: str | None = None
+    status: RowStatus
+    date: CalendarDate | None = None
+    kind: Literal["health", "peg", "factor", "event"] | None = None
     key: str | None = None
-    errors: list[dict[str, str]] | None = None
+    errors: list[FieldFaultAnswer] = []
 
 
-class TableAnswer(BaseModel):
+class TableAnswer(Answer):
     """A CSV as it was understood: what each column is taken for, of all it may be taken for."""
 
     columns: list[str]
@@ -54,17 +61,17 @@ class TableAnswer(BaseModel):
     known: list[str]
 
 
-class ImportAnswer(BaseModel):
+class ImportAnswer(Answer):
     """The report of an import or its preview."""
 
     format: str
     preview: bool
-    counts: dict[str, int]
+    counts: dict[RowStatus, int]
     rows: list[RowAnswer]
-    table: TableAnswer | None = None
+    table: TableAnswer | None
 
 
-class ProgressLine(BaseModel):
+class ProgressLine(Answer):
     """How far it has come: `done` of `total`, in the phase's own measure."""
 
     phase: Phase
@@ -72,13 +79,13 @@ class ProgressLine(BaseModel):
     total: int
 
 
-class ReportLine(BaseModel):
+class ReportLine(Answer):
     """The last line when the file was taken."""
 
     report: ImportAnswer
 
 
-class ProblemLine(BaseModel):
+class ProblemLine(Answer):
     """The last line when it was not, and nothing was written."""
 
     problem: Problem
@@ -94,13 +101,12 @@ class Import(PatientView):
     parser_classes = (FileParser,)
     content_negotiation_class = AnyAccept
 
-    @extend_schema(
-        parameters=[PREVIEW, MAP],
+    @answers(
+        ImportAnswer,
         request={"application/json": OpenApiTypes.BINARY},
-        responses={
-            (200, "application/json"): ImportAnswer,
-            (200, LINES): ImportLine,
-        },
+        parameters=[PREVIEW, MAP],
+        also={(200, LINES): ImportLine},
+        name="import_nights",
     )
     def post(self, request: Request, patient: str) -> HttpResponseBase:
         """Take every row that can be taken, all at once; with `preview` nothing is written.

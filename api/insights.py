@@ -4,13 +4,14 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import Need, PatientView
+from api.answering import answers
+from api.answers.insights import InsightsAnswer, PatternPage, PatternsAnswer
 from api.query import only
 from care.queries import insight_seen
 from insights.pages import pattern_page, patterns
@@ -20,7 +21,7 @@ from insights.services import local_date
 class Insights(PatientView):
     """`GET patients/{patient}/insights`."""
 
-    @extend_schema(responses=dict)
+    @answers(InsightsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """The latest comparison: words and counts for the patient, scores too for a therapist."""
         only(request)
@@ -41,7 +42,7 @@ class Profiles(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
+    @answers(PatternsAnswer)
     def get(self, request: Request) -> Response:
         """Names, summaries, sources, corrections and review dates."""
         only(request)
@@ -54,7 +55,7 @@ class Profile(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(operation_id="profiles_page", responses=dict)
+    @answers(PatternPage)
     def get(self, request: Request, profile: str) -> Response:
         """One pattern with its rates."""
         only(request)

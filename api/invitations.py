@@ -4,7 +4,6 @@ from typing import Literal
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,6 +12,8 @@ from accounts import queries, services
 from accounts.limits import WRONG_INVITATION_CODES
 from accounts.models import Consent, User
 from api.access import signed_in, therapist, today
+from api.answering import answers
+from api.answers.sharing import AcceptedAnswer, ConsentsAnswer, InvitationAnswer, OfferedAnswer
 from api.bodies import Code, Email, Period
 from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
@@ -41,14 +42,14 @@ class Accepted(Period):
 class Invitations(APIView):
     """`GET` and `POST invitations`."""
 
-    @extend_schema(responses=dict)
+    @answers(ConsentsAnswer)
     def get(self, request: Request) -> Response:
         """Invitations the therapist made that are still open."""
         only(request)
         rows = queries.open_invitations(timezone.now(), inviter=therapist(request))
         return Response({"results": [queries.invitation_document(row) for row in rows], "next": None})
 
-    @extend_schema(request=Asked, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
+    @answers(InvitationAnswer, status=201, request=Asked, parameters=[IDEMPOTENCY_KEY], name="invite_patient")
     def post(self, request: Request) -> Response:
         """Invite a patient; the code is in this answer and nowhere else."""
         only(request)
@@ -69,7 +70,7 @@ class Shown(Strict):
 class Preview(APIView):
     """`POST consents/preview`: what a code would open, before it is used; the code travels in no address."""
 
-    @extend_schema(request=Shown, responses=dict)
+    @answers(OfferedAnswer, request=Shown, name="preview_invitation")
     def post(self, request: Request) -> Response:
         """Who offers or asks for a record, and how much of it; 404 for a code that may not be used."""
         only(request)
@@ -84,7 +85,7 @@ class Preview(APIView):
 class Accept(APIView):
     """`POST consents/accept`."""
 
-    @extend_schema(request=Accepted, responses=dict)
+    @answers(AcceptedAnswer, request=Accepted, name="accept_invitation")
     def post(self, request: Request) -> Response:
         """Use a code: a patient's own word is final, anyone else waits for the patient to confirm."""
         only(request)

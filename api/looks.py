@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import queries
 from api.access import PatientView
+from api.answering import answers
+from api.answers.sharing import LooksAnswer
 from api.query import only
 from journal.documents import Strict, read
 
@@ -22,7 +24,9 @@ class _Cursor(Strict):
 class Looks(PatientView):
     """`GET patients/{patient}/access`."""
 
-    @extend_schema(parameters=[OpenApiParameter("cursor", str)], responses=dict)
+    @answers(
+        LooksAnswer, parameters=[OpenApiParameter("cursor", str, description="`next` of the page before.")]
+    )
     def get(self, request: Request, patient: str) -> Response:
         """Each look of someone else: when, who, as what, at what; newest first."""
         only(request, "cursor")

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel, Field
+from pydantic import Field
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from api.access import signed_in
+from api.answering import answers
+from api.answers.base import Answer
 from api.query import only
 from delivery import services, unsubscribe
 from delivery.letters import words
@@ -23,7 +25,7 @@ from delivery.mail import Mail
 from delivery.models import Stream
 from delivery.queries import choices
 from journal.documents import FieldFault, InvalidRecord, Strict, read
-from journal.fields import CalendarDate
+from journal.fields import CalendarDate, Instant
 
 HTML = {(200, "text/html"): OpenApiTypes.STR}
 FORM = {"application/x-www-form-urlencoded": {"type": "object", "additionalProperties": {"type": "string"}}}
@@ -36,14 +38,18 @@ class Unsubscribe(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses={**HTML, (404, "text/html"): OpenApiTypes.STR})
+    @extend_schema(
+        responses={**HTML, (404, "text/html"): OpenApiTypes.STR}, operation_id="read_unsubscribe_page"
+    )
     def get(self, request: Request, token: str) -> HttpResponse:
         """Ask what to stop or pause."""
         only(request)
         stop = unsubscribe.read(token)
         return _broken(request) if stop is None else _page(stop)
 
-    @extend_schema(request=FORM, responses={**HTML, (404, "text/html"): OpenApiTypes.STR})
+    @extend_schema(
+        request=FORM, responses={**HTML, (404, "text/html"): OpenApiTypes.STR}, operation_id="stop_mail"
+    )
     def post(self, request: Request, token: str) -> HttpResponse:
         """Stop; or pause or resume when the page's other buttons were pressed. Whatever else is sent stops."""
         only(request)
@@ -101,15 +107,15 @@ def _broken(request: Request) -> HttpResponse:
     return HttpResponse(render_to_string("delivery/pages/unsubscribe.html", context), status=404)
 
 
-class StreamAnswer(BaseModel):
+class StreamAnswer(Answer):
     """One stream as it stands."""
 
     on: bool
-    cadence: str
-    paused_until: str | None
+    cadence: Literal["weekly", "daily"]
+    paused_until: CalendarDate | None
 
 
-class PreferencesAnswer(BaseModel):
+class PreferencesAnswer(Answer):
     """What one's mail is; `digest` for therapists only. `ask`: show both forms and ask, once."""
 
     summary: StreamAnswer
@@ -117,7 +123,7 @@ class PreferencesAnswer(BaseModel):
     hour: int
     shows_symptoms: bool
     ask: bool
-    address_refused_at: str | None
+    address_refused_at: Instant | None
 
 
 class StreamChanges(Strict):
@@ -146,13 +152,13 @@ class PreferencesChanges(Strict):
 class Preferences(APIView):
     """`GET mail/preferences`, `PATCH mail/preferences`."""
 
-    @extend_schema(responses=PreferencesAnswer)
+    @answers(PreferencesAnswer, name="read_mail_preferences")
     def get(self, request: Request) -> Response:
         """Every choice about mail."""
         only(request)
         return Response(_document(signed_in(request)))
 
-    @extend_schema(request=PreferencesChanges, responses=PreferencesAnswer)
+    @answers(PreferencesAnswer, request=PreferencesChanges, name="change_mail_preferences")
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         only(request)
@@ -193,16 +199,23 @@ def _document(user: User) -> dict[str, Any]:
     }
 
 
-class FormAnswer(BaseModel):
-    """One form of the mail; each of its `pictures` has an `alt` and a `src` that holds all of it."""
+class PictureAnswer(Answer):
+    """A picture of the mail; `src` holds all of it."""
+
+    alt: str
+    src: str
+
+
+class FormAnswer(Answer):
+    """One form of the mail."""
 
     subject: str
     text: str
     html: str
-    pictures: list[dict[str, str]]
+    pictures: list[PictureAnswer]
 
 
-class PreviewAnswer(BaseModel):
+class MailFormsAnswer(Answer):
     """The weekly mail in its two forms, as it would be sent about the last full week."""
 
     neutral: FormAnswer
@@ -212,7 +225,7 @@ class PreviewAnswer(BaseModel):
 class Preview(APIView):
     """`GET mail/preview`."""
 
-    @extend_schema(responses=PreviewAnswer)
+    @answers(MailFormsAnswer, name="read_mail_preview")
     def get(self, request: Request) -> Response:
         """Both forms side by side, to choose from."""
         only(request)

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from django.contrib.auth import logout
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +14,8 @@ from accounts import queries, services
 from accounts.models import User
 from accounts.names import holds_link
 from api.access import signed_in
-from api.answers import MeAnswer
+from api.answering import answers
+from api.answers.account import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
 from api.proving import prove
 from api.query import only
@@ -47,13 +47,13 @@ class MeChanges(Strict):
 class Me(APIView):
     """`GET me`, `PATCH me`."""
 
-    @extend_schema(responses=MeAnswer)
+    @answers(MeAnswer)
     def get(self, request: Request) -> Response:
         """The account."""
         only(request)
         return Response(document(signed_in(request)))
 
-    @extend_schema(request=MeChanges, responses=MeAnswer, parameters=[ACCOUNT])
+    @answers(MeAnswer, request=MeChanges, parameters=[ACCOUNT])
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         only(request)
@@ -69,7 +69,7 @@ class Me(APIView):
                 changes[name] = time.fromisoformat(changes[name])
         return Response(document(services.change_account(user=signed_in(request), changes=changes)))
 
-    @extend_schema(responses={204: None})
+    @answers(None, name="erase_me")
     def delete(self, request: Request) -> Response:
         """Erase the account and everything kept for it, for good; the last mail says so."""
         only(request)
@@ -89,7 +89,7 @@ class AgreementSaid(Strict):
 class OwnAgreement(APIView):
     """`PUT me/agreement`, `DELETE me/agreement`."""
 
-    @extend_schema(request=AgreementSaid, responses=MeAnswer)
+    @answers(MeAnswer, request=AgreementSaid, name="agree")
     def put(self, request: Request) -> Response:
         """Agree that a diary is kept; the same again changes nothing, and after a withdrawal all goes on."""
         only(request)
@@ -100,7 +100,7 @@ class OwnAgreement(APIView):
             raise InvalidRecord([FieldFault("version", "unknown_version", "no such text")]) from None
         return Response(document(user))
 
-    @extend_schema(responses=MeAnswer)
+    @answers(MeAnswer, name="withdraw_agreement")
     def delete(self, request: Request) -> Response:
         """Take it back: from now on nothing is taken in, compared, mailed or shown; erased when the time is over."""
         only(request)

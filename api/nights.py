@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView, Reach
-from api.answers import NightAnswer, NightsAnswer
+from api.answering import answers
+from api.answers.nights import NightAnswer, NightsAnswer
 from api.problems import Refusal
-from api.query import day, day_or_none, only
+from api.query import RANGE, day, day_or_none, only
 from insights import services as insights
 from journal import queries, services
 from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
@@ -22,14 +23,19 @@ PAGE = 100
 OLDEST = timedelta(days=400)
 # Where a new day begins first: no phone's calendar is further ahead of UTC.
 FURTHEST_EAST = timedelta(hours=14)
-RANGE = [OpenApiParameter(name, str) for name in ("from", "to", "cursor")]
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
+CURSOR = OpenApiParameter("cursor", str, description="`next` of the page before.")
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the version that is meant; `*` is any.",
+)
 
 
 class Nights(PatientView):
     """A diary, page by page."""
 
-    @extend_schema(operation_id="patients_nights_list", parameters=RANGE, responses=NightsAnswer)
+    @answers(NightsAnswer, parameters=[*RANGE, CURSOR])
     def get(self, request: Request, patient: str) -> Response:
         """Nights, newest first, `from` and `to` included."""
         only(request, "from", "to", "cursor")
@@ -47,7 +53,7 @@ class Nights(PatientView):
 class Night(PatientView):
     """One night, named by the date of its evening."""
 
-    @extend_schema(responses=NightAnswer)
+    @answers(NightAnswer)
     def get(self, request: Request, patient: str, date: str) -> Response:
         """The night with its `ETag`."""
         only(request)
@@ -57,17 +63,17 @@ class Night(PatientView):
             raise Http404
         return _with_etag(night.document, night.version)
 
-    @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
+    @answers(NightAnswer, request=NightDocument, parameters=[IF_MATCH])
     def put(self, request: Request, patient: str, date: str) -> Response:
         """Make the night exactly this."""
         return self._take(request, patient, date, services.put_night)
 
-    @extend_schema(request=NightDocument, responses=NightAnswer, parameters=[IF_MATCH])
+    @answers(NightAnswer, request=NightDocument, parameters=[IF_MATCH])
     def patch(self, request: Request, patient: str, date: str) -> Response:
         """Complete the night; nothing is removed."""
         return self._take(request, patient, date, services.patch_night)
 
-    @extend_schema(responses={204: None}, parameters=[IF_MATCH])
+    @answers(None, parameters=[IF_MATCH])
     def delete(self, request: Request, patient: str, date: str) -> Response:
         """Put the night in the trash, for 30 days."""
         only(request)

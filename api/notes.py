@@ -4,12 +4,13 @@ from typing import Annotated
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView, signed_in, uuid_or_404
+from api.answering import answers
+from api.answers.desk import NoteAnswer, NotesAnswer
 from api.query import only
 from care import queries, services
 from care.models import Note as Kept
@@ -35,14 +36,14 @@ class NoteChange(Strict):
 class Notes(PatientView):
     """`GET` and `POST patients/{patient}/notes`."""
 
-    @extend_schema(responses=dict)
+    @answers(NotesAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """One's own notes and those shared; for the patient, those shared with them."""
         only(request)
         reach = self.reach(patient, Need.FULL)
         return Response({"results": queries.notes_of(reach.patient, reach.user), "next": None})
 
-    @extend_schema(request=NoteIn, responses={201: dict})
+    @answers(NoteAnswer, status=201, request=NoteIn, name="add_note")
     def post(self, request: Request, patient: str) -> Response:
         """Write one."""
         only(request)
@@ -58,7 +59,7 @@ class Note(PatientView):
 
     what = "notes"
 
-    @extend_schema(request=NoteChange, responses=dict)
+    @answers(NoteAnswer, request=NoteChange)
     def patch(self, request: Request, patient: str, note: str) -> Response:
         """Change it, or share it."""
         only(request)
@@ -66,7 +67,7 @@ class Note(PatientView):
         changed = services.change_note(note=found, text=said.text, shared=said.shared, now=timezone.now())
         return Response(queries.note_document(changed, signed_in(request)))
 
-    @extend_schema(responses={204: None})
+    @answers(None)
     def delete(self, request: Request, patient: str, note: str) -> Response:
         """Take it away."""
         only(request)

@@ -2,36 +2,36 @@
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import PatientAccess
 from api.access import Need, PatientView
+from api.answering import answers
+from api.answers.base import Answer, ListAnswer
 from api.query import only
 from journal import entries
 from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord, read
 from journal.edits import PegData, check_key
+from journal.fields import CalendarDate
 from journal.models import Entry
 
 
-class PegAnswer(BaseModel):
+class PegAnswer(Answer):
     """One week; the score is the mean of three answers, null until all are given."""
 
-    monday: str
+    monday: CalendarDate
     pain: int | None
     enjoyment: int | None
     activity: int | None
     score: float | None
 
 
-class PegsAnswer(BaseModel):
+class PegsAnswer(ListAnswer):
     """Every week answered."""
 
     results: list[PegAnswer]
-    next: str | None
 
 
 class Pegs(PatientView):
@@ -39,7 +39,7 @@ class Pegs(PatientView):
 
     what = "peg"
 
-    @extend_schema(operation_id="patients_peg_list", responses=PegsAnswer)
+    @answers(PegsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
@@ -49,13 +49,13 @@ class Pegs(PatientView):
 class Peg(PatientView):
     """`GET`, `PUT` and `DELETE patients/{patient}/peg/{monday}`."""
 
-    @extend_schema(responses=PegAnswer)
+    @answers(PegAnswer)
     def get(self, request: Request, patient: str, monday: str) -> Response:
         """One week."""
         only(request)
         return Response(_document(self.reach(patient, Need.SUMMARY), _monday(monday)))
 
-    @extend_schema(request=PegData, responses=PegAnswer)
+    @answers(PegAnswer, request=PegData)
     def put(self, request: Request, patient: str, monday: str) -> Response:
         """Make the week exactly this."""
         only(request)
@@ -64,7 +64,7 @@ class Peg(PatientView):
         entries.put_entry(patient=reach.patient, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
         return Response(_document(reach, key))
 
-    @extend_schema(responses={204: None})
+    @answers(None)
     def delete(self, request: Request, patient: str, monday: str) -> Response:
         """Take the week away."""
         only(request)

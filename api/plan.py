@@ -3,12 +3,13 @@
 from typing import Annotated, Self
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field, StrictInt, model_validator
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView
+from api.answering import answers
+from api.answers.desk import PlanAnswer
 from api.query import only
 from care import queries, services
 from insights.services import local_date
@@ -56,7 +57,7 @@ class PlanIn(Strict):
 class Plan(PatientView):
     """`GET` and `PUT patients/{patient}/plan`."""
 
-    @extend_schema(responses=dict)
+    @answers(PlanAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """What is asked for, and what was ticked of it."""
         only(request)
@@ -64,7 +65,7 @@ class Plan(PatientView):
         today = local_date(reach.patient, timezone.now())
         return Response(queries.plan_document(reach.patient, reach.user, today=today))
 
-    @extend_schema(request=PlanIn, responses=dict)
+    @answers(PlanAnswer, request=PlanIn)
     def put(self, request: Request, patient: str) -> Response:
         """Make the caller's plan for this patient exactly this; repeatable."""
         only(request)

@@ -8,8 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from pydantic import BaseModel, Field
+from drf_spectacular.utils import OpenApiParameter
+from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +18,8 @@ from accounts import proof, services
 from accounts.models import User
 from api import problems
 from api.access import signed_in
+from api.answering import answers
+from api.answers.account import ProofAnswer
 from api.authentication import session_of
 from api.bodies import no_body
 from api.problems import Refusal
@@ -25,6 +27,7 @@ from api.query import only
 from delivery.services import mail_proof_code
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 
+FRESH = OpenApiParameter("fresh", str, description="With `true`, refused unless the proof is fresh.")
 Handler = Callable[[HttpRequest], HttpResponse]
 DETAIL = "prove that it is you, then send this again"
 # allauth's routes by what follows `/_allauth/{client}/v1/`: everything about the account but reading it.
@@ -100,13 +103,6 @@ def _flows(ways: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-class ProofAnswer(BaseModel):
-    """Whether the proof is fresh, and the ways in which this account can prove itself."""
-
-    fresh: bool
-    proofs: list[str]
-
-
 class Mailed(Strict):
     """The code that was mailed."""
 
@@ -116,14 +112,14 @@ class Mailed(Strict):
 class Proof(APIView):
     """`GET` and `POST me/proof`."""
 
-    @extend_schema(parameters=[OpenApiParameter("fresh", str)], responses=ProofAnswer)
+    @answers(ProofAnswer, parameters=[FRESH])
     def get(self, request: Request) -> Response:
         """How things stand; with `fresh=true` they are proved, or this is refused like what comes next."""
         only(request, "fresh")
         user = prove(request) if "fresh" in request.query_params else signed_in(request)
         return _standing(request, user)
 
-    @extend_schema(request=Mailed, responses=ProofAnswer)
+    @answers(ProofAnswer, request=Mailed, name="prove")
     def post(self, request: Request) -> Response:
         """Prove it with the code from the mail, where the account has no password."""
         only(request)
@@ -139,7 +135,7 @@ class Proof(APIView):
 class ProofCode(APIView):
     """`POST me/proof/code`."""
 
-    @extend_schema(request=None, responses={202: ProofAnswer})
+    @answers(ProofAnswer, status=202, name="mail_proof_code")
     def post(self, request: Request) -> Response:
         """Mail a code to an account without a password; it works in this session only."""
         only(request)

@@ -4,21 +4,22 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel, Field
+from pydantic import Field
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.access import signed_in
+from api.answering import answers
+from api.answers.base import Answer, ListAnswer
 from api.query import only
 from delivery import services
 from delivery.models import Device
 from delivery.push.keys import public_key
 from delivery.queries.push import devices_of
 from journal.documents import FieldFault, InvalidRecord, Strict, read
-from journal.fields import Identifier
+from journal.fields import Identifier, Instant
 
 Endpoint = Annotated[str, Field(max_length=1000)]
 Key = Annotated[str, Field(max_length=100)]
@@ -52,34 +53,33 @@ class ReceiptIn(Strict):
     event: Literal["shown", "tapped"]
 
 
-class DeviceAnswer(BaseModel):
+class DeviceAnswer(Answer):
     """A subscribed device; `host` is the push service of its browser."""
 
     id: Identifier
     endpoint: str
     host: str
-    created_at: str
+    created_at: Instant
 
 
-class DevicesAnswer(BaseModel):
+class DevicesAnswer(ListAnswer):
     """All of one's devices, and the key that a browser needs to subscribe."""
 
     results: list[DeviceAnswer]
-    next: str | None
     key: str
 
 
 class Subscriptions(APIView):
     """`push/subscriptions`."""
 
-    @extend_schema(responses=DevicesAnswer)
+    @answers(DevicesAnswer, name="read_push_devices")
     def get(self, request: Request) -> Response:
         """One's own devices."""
         only(request)
         rows = [_document(row) for row in devices_of(signed_in(request))]
         return Response({"results": rows, "next": None, "key": public_key()})
 
-    @extend_schema(request=SubscriptionIn, responses={201: DeviceAnswer})
+    @answers(DeviceAnswer, status=201, request=SubscriptionIn, name="subscribe_device")
     def post(self, request: Request) -> Response:
         """Subscribe this device; again is the same."""
         only(request)
@@ -92,7 +92,7 @@ class Subscriptions(APIView):
         device = services.subscribe(user=user, subscription=subscription)
         return Response(_document(device), status=201)
 
-    @extend_schema(request=Unsubscribed, responses={204: None})
+    @answers(None, request=Unsubscribed, name="unsubscribe_device")
     def delete(self, request: Request) -> Response:
         """Forget this device; repeatable."""
         only(request)
@@ -107,7 +107,7 @@ class Receipts(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(request=ReceiptIn, responses={204: None})
+    @answers(None, request=ReceiptIn, name="add_push_receipt")
     def post(self, request: Request) -> Response:
         """Note it; an unknown receipt is answered alike."""
         only(request)

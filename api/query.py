@@ -9,7 +9,10 @@ from api.problems import Refusal
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import CalendarDate
 
-RANGE = [OpenApiParameter(name, date) for name in ("from", "to")]
+RANGE = [
+    OpenApiParameter("from", date, description="The first date; left out, from the first night on."),
+    OpenApiParameter("to", date, description="The last date, which belongs to it; left out, until tonight."),
+]
 
 
 class _Day(Strict):

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from pydantic import BaseModel
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
 from api.access import PatientView
+from api.answering import answers
+from api.answers.base import Answer
 from api.problems import Refusal
 from api.query import only
 from insights.services import local_date
@@ -20,7 +20,7 @@ from journal.documents import Strict, read
 from journal.fields import CalendarDate
 
 
-class QuietAnswer(BaseModel):
+class QuietAnswer(Answer):
     """Whether the journal may rest and does, whether to ask now, and the nights one answer would fill."""
 
     quiet_nights: int
@@ -39,13 +39,13 @@ class QuietSaid(Strict):
 class Quiet(PatientView):
     """`GET` and `POST patients/{patient}/quiet`."""
 
-    @extend_schema(responses=QuietAnswer)
+    @answers(QuietAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """After enough nights without pain the journal asks once a week."""
         only(request)
         return Response(_document(self.own(patient).patient, timezone.now()))
 
-    @extend_schema(request=QuietSaid, responses=QuietAnswer)
+    @answers(QuietAnswer, request=QuietSaid, name="answer_quiet")
     def post(self, request: Request, patient: str) -> Response:
         """All quiet (also with no body): the week's nights that were not logged become pain-free, marked late."""
         only(request)

@@ -13,6 +13,8 @@ from accounts.limits import PAPERS
 from accounts.models import Consent
 from api import limits
 from api.access import Need, PatientView, Reach, still_open
+from api.answering import answers
+from api.answers.desk import PageAnswer, ReportAnswer
 from api.query import only
 from care import queries
 from care.report.paper import pdf
@@ -22,7 +24,7 @@ from insights.services import local_date
 class Page(PatientView):
     """`GET patients/{patient}/page`: everything a therapist reads before the visit."""
 
-    @extend_schema(responses=dict)
+    @answers(PageAnswer, name="read_patient_page")
     def get(self, request: Request, patient: str) -> Response:
         """The report and, beside it, what only the desk has."""
         only(request)
@@ -35,7 +37,7 @@ class Page(PatientView):
 class Report(PatientView):
     """`GET patients/{patient}/report`: the figures of the paper, for the screen."""
 
-    @extend_schema(responses=dict)
+    @answers(ReportAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """One period, finished."""
         only(request)
@@ -53,7 +55,7 @@ class Paper(PatientView):
         """A PDF whatever `Accept` says; problems stay JSON."""
         return super().perform_content_negotiation(request, force=True)
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY}, operation_id="read_report_pdf")
     def get(self, request: Request, patient: str) -> HttpResponse:
         """One page: A4, or Letter where that is the custom; in the reader's language."""
         only(request)

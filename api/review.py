@@ -4,12 +4,13 @@ from typing import Annotated
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import PatientView, Reach
+from api.answering import answers
+from api.answers.desk import ReviewAnswer, TagsAnswer
 from api.bodies import no_body
 from api.query import only
 from care import queries, services
@@ -29,7 +30,7 @@ class TagsIn(Strict):
 class Review(PatientView):
     """`POST` and `DELETE patients/{patient}/review`."""
 
-    @extend_schema(request=None, responses={201: dict})
+    @answers(ReviewAnswer, status=201, name="mark_reviewed")
     def post(self, request: Request, patient: str) -> Response:
         """The record has been looked over."""
         only(request)
@@ -38,7 +39,7 @@ class Review(PatientView):
         services.mark_reviewed(patient=reach.patient, therapist=reach.user, now=timezone.now())
         return Response(_review(reach), status=201)
 
-    @extend_schema(responses=dict)
+    @answers(ReviewAnswer, name="undo_review")
     def delete(self, request: Request, patient: str) -> Response:
         """Take the latest mark back; the one before it counts again."""
         only(request)
@@ -51,14 +52,14 @@ class Review(PatientView):
 class Tags(PatientView):
     """`GET` and `PUT patients/{patient}/tags`: nobody else sees them."""
 
-    @extend_schema(responses=dict)
+    @answers(TagsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """One's own tags."""
         only(request)
         reach = self.desk(patient)
         return Response({"results": queries.tags_of(reach.patient, reach.user), "next": None})
 
-    @extend_schema(request=TagsIn, responses=dict)
+    @answers(TagsAnswer, request=TagsIn)
     def put(self, request: Request, patient: str) -> Response:
         """Make them exactly these."""
         only(request)

@@ -1,14 +1,14 @@
 """Becoming a therapist, an act of its own, and ceasing to be one."""
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import services
 from api import desk
-from api.answers import MeAnswer
+from api.answering import answers
+from api.answers.account import MeAnswer
 from api.authentication import session_of
 from api.bodies import no_body
 from api.me import document
@@ -20,7 +20,7 @@ from delivery.services import cease_therapist
 class TherapistRole(APIView):
     """`PUT` and `DELETE me/therapist`."""
 
-    @extend_schema(request=None, responses=MeAnswer)
+    @answers(MeAnswer, name="become_therapist")
     def put(self, request: Request) -> Response:
         """Open a desk: with a second factor, where the site asks for one. Nobody checks who they are."""
         only(request)
@@ -30,7 +30,7 @@ class TherapistRole(APIView):
         services.become_therapist(user=user)
         return Response(document(user))
 
-    @extend_schema(responses=MeAnswer)
+    @answers(MeAnswer, name="cease_therapist")
     def delete(self, request: Request) -> Response:
         """Close it: every access to other people's records ends, and every other session; repeatable."""
         only(request)

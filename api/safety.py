@@ -2,11 +2,12 @@
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView, Reach
+from api.answering import answers
+from api.answers.safety import FlagsAnswer, SafetyAnswer
 from api.problems import Refusal
 from api.query import only
 from insights import queries, services
@@ -26,7 +27,7 @@ class Seen(Strict):
 class Safety(PatientView):
     """`GET patients/{patient}/safety`."""
 
-    @extend_schema(responses=dict)
+    @answers(SafetyAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
@@ -40,7 +41,7 @@ class Safety(PatientView):
 class SafetySeen(PatientView):
     """`POST` and `DELETE patients/{patient}/safety/{flag}/seen`."""
 
-    @extend_schema(request=Seen, responses=dict)
+    @answers(FlagsAnswer, request=Seen, name="answer_flag")
     def post(self, request: Request, patient: str, flag: str) -> Response:
         """Say what came of it; being seen silences it for a while."""
         only(request)
@@ -59,7 +60,7 @@ class SafetySeen(PatientView):
         )
         return Response({"results": left, "next": None})
 
-    @extend_schema(responses=dict)
+    @answers(FlagsAnswer, name="take_flag_answer_back")
     def delete(self, request: Request, patient: str, flag: str) -> Response:
         """Take the last answer back; it stays in the log, and the flag stands again."""
         only(request)

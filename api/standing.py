@@ -1,6 +1,5 @@
 """Whether a page that stands open may still be shown; asked every moment, so each answer is small and no look."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -8,6 +7,8 @@ from rest_framework.views import APIView
 
 from accounts import queries
 from api.access import PatientView, therapist, today
+from api.answering import answers
+from api.answers.sharing import CaseloadStanding, RecordStanding, VisitStanding
 from api.query import only
 from api.visit import CodeIn, link_of
 from journal.documents import read
@@ -16,7 +17,7 @@ from journal.documents import read
 class OfRecord(PatientView):
     """`GET patients/{patient}/standing`."""
 
-    @extend_schema(responses=dict)
+    @answers(RecordStanding, name="read_record_standing")
     def get(self, request: Request, patient: str) -> Response:
         """The consent under which the record is open, null for one's own; 404 once it is not."""
         only(request)
@@ -27,7 +28,7 @@ class OfRecord(PatientView):
 class OfCaseload(APIView):
     """`GET caseload/standing`."""
 
-    @extend_schema(responses=dict)
+    @answers(CaseloadStanding, name="read_caseload_standing")
     def get(self, request: Request) -> Response:
         """A word that changes when a record is opened or closed."""
         only(request)
@@ -40,7 +41,7 @@ class OfVisit(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(request=CodeIn, responses=dict)
+    @answers(VisitStanding, request=CodeIn, name="read_visit_standing")
     def post(self, request: Request) -> Response:
         """Until when the link opens the record; 404 once it does not."""
         only(request)
@@ -54,7 +55,7 @@ class OfVisitByAddress(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict, deprecated=True)
+    @answers(VisitStanding, deprecated=True, name="read_visit_standing_by_address")
     def get(self, request: Request, code: str) -> Response:
         """As `POST visit/standing`."""
         only(request)

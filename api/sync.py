@@ -7,7 +7,6 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import AfterValidator, ConfigDict, Field
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,15 +14,16 @@ from rest_framework.response import Response
 from accounts.models import Patient
 from api import isolation
 from api.access import Need, PatientView, signed_in
-from api.answers import SyncAnswer
+from api.answering import answers
+from api.answers.nights import Kind, SyncAnswer, Unit
 from api.authentication import ACCOUNT, refuse_another
 from api.problems import Refusal
 from api.query import only
-from api.sync_handlers import HANDLERS, ForeignChange, take
+from api.sync_handlers import HANDLERS, ForeignChange, SeenData, take
 from config.counters import PARKED
 from insights.queries import owners_flags, replies_of_late
 from journal import queries
-from journal.documents import FieldFault, InvalidRecord, Strict, read
+from journal.documents import FieldFault, InvalidRecord, SleepPeriod, Strict, read
 from journal.edits import Edit, check_data, check_key
 from journal.fields import Identifier, Instant, wrong
 from journal.merge import OURS, Stamp, stamps
@@ -33,15 +33,20 @@ from journal.services import Outcome
 OUT = 500
 
 
-class ChangeIn(Strict):
-    """One change of one unit as a phone sends it."""
+class ChangeHead(Strict):
+    """Which unit a change is of, and when it was made."""
 
     id: Identifier
-    kind: str
     key: str
     op: Literal["put", "delete"]
     base: Annotated[int, Field(strict=True, ge=0)] | None = None
     edited_at: Instant
+
+
+class ChangeIn(ChangeHead):
+    """One change of one unit as a phone sends it."""
+
+    kind: str
     data: dict[str, Any] | list[Any] | None = None
 
 
@@ -51,8 +56,8 @@ def _a_phone(device: str) -> str:
     return device
 
 
-class SyncIn(Strict):
-    """One round: where the phone stands, who it is, what it did meanwhile.
+class SyncRound(Strict):
+    """One round: where the phone stands, who it is.
 
     Fields of a newer app that this release does not know are left unread.
     """
@@ -63,13 +68,31 @@ class SyncIn(Strict):
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
     device: Annotated[Identifier, AfterValidator(_a_phone)]
     sent_at: Instant | None = None
+
+
+class SyncIn(SyncRound):
+    """The same with what the phone did meanwhile, each change still to be read by itself."""
+
     changes: Annotated[list[Any], Field(max_length=OUT)] = []
+
+
+class SyncChangeIn(ChangeHead):
+    """One change as it is to be sent."""
+
+    kind: Kind | Literal["seen", "plan_tick"]
+    data: Unit | SleepPeriod | list[SleepPeriod] | SeenData | None = None
+
+
+class SyncQuestion(SyncRound):
+    """The same with what the phone did meanwhile; a change that is wrong is refused by itself."""
+
+    changes: Annotated[list[SyncChangeIn], Field(max_length=OUT)] = []
 
 
 class Sync(PatientView):
     """`POST patients/{patient}/sync`."""
 
-    @extend_schema(request=SyncIn, responses=SyncAnswer, parameters=[ACCOUNT])
+    @answers(SyncAnswer, request=SyncQuestion, parameters=[ACCOUNT], name="sync")
     def post(self, request: Request, patient: str) -> Response:
         """Take each change on its own; one bad change never holds up the rest."""
         only(request)

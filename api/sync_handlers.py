@@ -22,7 +22,7 @@ Name = Annotated[str, Field(max_length=64)]
 Names = Annotated[list[Name], Field(max_length=400)]
 
 
-class Seen(Strict):
+class SeenData(Strict):
     """What the person said after a flag and on which day; from a level on, the flag as the phone showed it."""
 
     outcome: Outcome
@@ -71,7 +71,7 @@ def _seen(change: ForeignChange, patient: Patient, now: datetime) -> Taken:
     if change.data is None:
         services.take_answer_back(patient=patient, rule=rule, side=side, at=at, now=now, reply_id=told)
         return Taken("applied", 1, change.stamp)
-    said = read(Seen, change.data)
+    said = read(SeenData, change.data)
     as_shown = said.model_dump(include={"level", "items", "answers", "worst", "places"})
     services.answer_flag(
         patient=patient,

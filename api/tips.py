@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView
+from api.answering import answers
+from api.answers.tips import TipsAnswer, TipTriedAnswer
 from api.problems import Refusal
 from api.query import only
 from insights import queries, services
@@ -29,7 +30,7 @@ class Feedback(Strict):
 class Tips(PatientView):
     """`GET patients/{patient}/tips`."""
 
-    @extend_schema(responses=dict)
+    @answers(TipsAnswer)
     def get(self, request: Request, patient: str) -> Response:
         """Offered tips with why, care and evidence; blocked ones with the reason."""
         only(request)
@@ -48,7 +49,7 @@ class Tips(PatientView):
 class TipFeedback(PatientView):
     """`POST patients/{patient}/tips/{tip}/feedback`."""
 
-    @extend_schema(request=Feedback, responses=dict)
+    @answers(TipTriedAnswer, request=Feedback)
     def post(self, request: Request, patient: str, tip: str) -> Response:
         """Keep, with the night, that the tip was tried and whether it helped."""
         only(request)

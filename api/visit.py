@@ -4,7 +4,6 @@ from typing import Literal
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -15,6 +14,9 @@ from accounts import queries, services
 from accounts.limits import WRONG_VISIT_CODES
 from accounts.models import Consent, Look, VisitLink
 from api.access import PatientView, uuid_or_404
+from api.answering import answers
+from api.answers.desk import VisitAnswer
+from api.answers.sharing import VisitLinkMade, VisitLinksAnswer
 from api.bodies import Code
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.limits import address_of, wrong_codes
@@ -38,14 +40,14 @@ class Links(PatientView):
 
     what = "visit-links"
 
-    @extend_schema(responses=dict)
+    @answers(VisitLinksAnswer, name="read_visit_links")
     def get(self, request: Request, patient: str) -> Response:
         """Links that are open now."""
         only(request)
         rows = queries.visit_links(self.own(patient).patient, timezone.now())
         return Response({"results": [queries.visit_document(row) for row in rows], "next": None})
 
-    @extend_schema(request=LinkIn, responses={201: dict}, parameters=[IDEMPOTENCY_KEY])
+    @answers(VisitLinkMade, status=201, request=LinkIn, parameters=[IDEMPOTENCY_KEY], name="add_visit_link")
     def post(self, request: Request, patient: str) -> Response:
         """Open one for half an hour; the code is in this answer and nowhere else."""
         only(request)
@@ -64,7 +66,7 @@ class Link(PatientView):
 
     what = "visit-links"
 
-    @extend_schema(responses={204: None})
+    @answers(None, name="remove_visit_link")
     def delete(self, request: Request, patient: str, link: str) -> Response:
         """Close it at once; repeatable."""
         only(request)
@@ -87,7 +89,7 @@ class Visit(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(request=CodeIn, responses=dict)
+    @answers(VisitAnswer, request=CodeIn, name="open_visit")
     def post(self, request: Request) -> Response:
         """The report within the scope the patient chose; each opening stands in the patient's log."""
         only(request)
@@ -100,7 +102,7 @@ class VisitByAddress(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict, deprecated=True)
+    @answers(VisitAnswer, deprecated=True, name="open_visit_by_address")
     def get(self, request: Request, code: str) -> Response:
         """As `POST visit`."""
         only(request)

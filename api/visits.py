@@ -1,12 +1,12 @@
 """The last visit and the next: what "since last visit" counts from."""
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.access import Need, PatientView
+from api.answering import answers
 from api.query import only
 from insights.services import local_date
 from journal import entries
@@ -25,14 +25,14 @@ class VisitsDocument(Strict):
 class Visits(PatientView):
     """`GET` and `PUT patients/{patient}/visits`."""
 
-    @extend_schema(responses=VisitsDocument)
+    @answers(VisitsDocument)
     def get(self, request: Request, patient: str) -> Response:
         """As they stand today."""
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         return Response(queries.visits(reach, local_date(reach.patient, timezone.now())))
 
-    @extend_schema(request=VisitsDocument, responses=VisitsDocument)
+    @answers(VisitsDocument, request=VisitsDocument)
     def put(self, request: Request, patient: str) -> Response:
         """Make them exactly this; they are events of the kind `visit` too."""
         only(request)

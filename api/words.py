@@ -1,11 +1,12 @@
 """The words and the content everyone may read."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.answering import answers
+from api.answers.content import VocabularyAnswer
 from api.query import only
 from journal import vocabulary
 
@@ -16,7 +17,7 @@ class Words(APIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
-    @extend_schema(responses=dict)
+    @answers(VocabularyAnswer, name="read_vocabulary")
     def get(self, request: Request) -> Response:
         """The vocabulary; `Accept-Language` chooses labels, English where there is none."""
         only(request)

@@ -217,25 +217,26 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["api.rendering.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.names.RouteSchema",
     "EXCEPTION_HANDLER": "api.problems.answer",
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# Whether each answer is held against its model of the OpenAPI document before it is sent.
+CHECK_ANSWERS = TESTING
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stillnight",
     "VERSION": "1",
-    "DESCRIPTION": "A night journal for aching legs. Not a diagnostic device.",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": (BASE_DIR / "api" / "openapi" / "description.md").read_text(),
+    "SERVERS": [{"url": "/api/v1", "description": "This site"}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ConsentScope": ["summary", "full", "log"],
-        "VisitScope": ["summary", "full"],
-    },
-    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.schema.refusals"],
+    "POSTPROCESSING_HOOKS": ["api.openapi.hooks.said_of_all"],
 }
 
 # --- The PWA and other files ------------------------------------------------------------------------------

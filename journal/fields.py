@@ -143,7 +143,7 @@ Note = Annotated[str, _text(NOTE_LENGTH), WithJsonSchema({"type": "string", "max
 Label = Annotated[
     str,
     _text(LABEL_LENGTH, NOT_ONE_LINE),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LABEL_LENGTH}),
+    WithJsonSchema({"type": "string", "maxLength": LABEL_LENGTH}),
 ]
 Zone = Annotated[str, AfterValidator(_zone)]
 Identifier = Annotated[str, BeforeValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]

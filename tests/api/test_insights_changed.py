@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from insights.changes import changed as compared
+from insights.comparison import compare
 from insights.models import Insight
 from tests.cast import Caller
 
@@ -17,10 +18,12 @@ WEEK_AGO = date(2026, 11, 15)
 def keep(
     caller: Caller, day: date, now: datetime, shown: dict[str, str], versions: tuple[str, str] = ("1", "a")
 ) -> None:
+    nothing = {"shown": True, "for": [], "against": [], "not_asked": [], "with_warning": []}
     profiles: list[dict[str, Any]] = [
-        {"id": name, "name": name.title(), "verdict": verdict} for name, verdict in shown.items()
+        {"id": name, "name": name.title(), "verdict": verdict, **nothing} for name, verdict in shown.items()
     ]
-    view = {"status": "ready", "profiles": profiles}
+    empty = compare({"patient": "", "health": {}, "nights": []}, today=day).for_patient()
+    view = {**empty, "status": "ready", "profiles": profiles}
     Insight.objects.create(
         patient=caller.patient,
         day=day,

@@ -1,0 +1,61 @@
+"""One's own account, and every refusal."""
+
+from typing import Literal
+
+from api.answers.base import Answer
+from api.answers.nights import FieldFaultAnswer
+from journal.fields import CalendarDate, Identifier, Instant
+
+Language = Literal["en", "de", "es"]
+Proof = Literal["password", "mail", "code", "passkey"]
+
+
+class AgreementAnswer(Answer):
+    """What a person agreed to, and when they took it back."""
+
+    version: str
+    language: Language
+    agreed_at: Instant
+    withdrawn_at: Instant | None
+
+
+class MeAnswer(Answer):
+    """One's own account."""
+
+    id: Identifier
+    email: str
+    name: str
+    timezone: str
+    language: Language
+    country: str
+    emergency_number: str
+    night_turns_at: str
+    roles: list[Literal["patient", "therapist", "admin", "signer"]]
+    patient: Identifier | None
+    reminder_at: str | None
+    mail_summary: Literal["off", "daily", "weekly"]
+    mail_shows_symptoms: bool
+    mail_hour: int
+    resting: bool
+    agreement: AgreementAnswer | None
+    agreement_due: str | None
+    erase_on: CalendarDate | None
+
+
+class ProofAnswer(Answer):
+    """Whether the proof is fresh, and the ways in which this account can prove itself."""
+
+    fresh: bool
+    proofs: list[Proof]
+
+
+class Problem(Answer):
+    """A refusal (RFC 9457): `code` for programs, `detail` for people, `errors` for fields at fault."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldFaultAnswer] = []
+    proofs: list[Proof] = []

@@ -1,0 +1,122 @@
+"""The OpenAPI document: valid, named and described throughout, and no answer in it holds just anything."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import ValidationError
+
+from api.answers.nights import RecordAnswer
+from api.openapi.hooks import METHODS
+from tests.cast import Caller
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    made: Document = SchemaGenerator().get_schema(request=None, public=True)
+    return made
+
+
+def operations(document: Document) -> Iterator[tuple[str, Document]]:
+    for path, item in document["paths"].items():
+        yield from ((f"{method} {path}", item[method]) for method in item.keys() & METHODS)
+
+
+def answers_of(operation: Document) -> Iterator[tuple[str, Any]]:
+    """What it answers when all is well, by media type."""
+    for status, response in operation["responses"].items():
+        if status.startswith("2"):
+            yield from ((media, content["schema"]) for media, content in response.get("content", {}).items())
+
+
+def open_parts(schema: Any, where: str) -> Iterator[str]:
+    """Where a schema lets in keys or values of any kind."""
+    if isinstance(schema, list):
+        for place, each in enumerate(schema):
+            yield from open_parts(each, f"{where}.{place}")
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "object" and schema.get("additionalProperties", True) in (True, {}):
+        yield where
+    if schema.get("type") == "array" and not schema.get("items"):
+        yield where
+    for name, part in schema.get("properties", {}).items():
+        yield from ([f"{where}.{name}"] if not part.keys() - {"description", "default"} else [])
+        yield from open_parts(part, f"{where}.{name}")
+    for word in ("items", "additionalProperties", "anyOf", "oneOf"):
+        yield from open_parts(schema.get(word), f"{where}.{word}")
+
+
+def test_it_is_openapi_3_1(document: Document) -> None:
+    assert document["openapi"] == "3.1.0"
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_every_answer_is_a_named_model(document: Document) -> None:
+    nameless = [
+        (route, media)
+        for route, operation in operations(document)
+        for media, schema in answers_of(operation)
+        if media in ("application/json", "application/x-ndjson") and "$ref" not in schema
+    ]
+    assert nameless == []
+
+
+def test_no_model_lets_in_unknown_keys(document: Document) -> None:
+    models: Mapping[str, Any] = document["components"]["schemas"]
+    found = [where for name, model in models.items() for where in open_parts(model, name)]
+    assert found == ["SyncQuestionRequest"]  # a body: what a newer app adds to a round is left unread
+
+
+def test_a_bare_dict_would_be_found() -> None:
+    assert list(open_parts({"type": "object", "additionalProperties": {}}, "Bare")) == ["Bare"]
+
+
+def test_every_operation_has_a_plain_name_of_its_own(document: Document) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(names) == len(set(names)) > 0
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
+
+
+def test_every_operation_and_parameter_is_described(document: Document) -> None:
+    silent = [
+        (route, parameter.get("name"))
+        for route, operation in operations(document)
+        for parameter in [operation, *operation.get("parameters", ())]
+        if not parameter.get("description")
+    ]
+    assert silent == []
+    assert all(operation["summary"] for _, operation in operations(document))
+
+
+def test_it_says_where_it_is_and_how_to_sign_in(document: Document) -> None:
+    assert document["servers"][0]["url"] == "/api/v1"
+    assert "X-Session-Token" in document["info"]["description"]
+    schemes = document["components"]["securitySchemes"].values()
+    assert all(scheme["description"] for scheme in schemes)
+
+
+def test_an_answer_that_is_not_as_documented_is_found(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.heatmap.series_queries.heatmap_of", lambda *_, **__: {"sites": [], "more": 1})
+    with pytest.raises(ValidationError, match="more"):
+        alice.get("patients/me/heatmap")
+
+
+def test_the_record_taken_away_is_as_documented(alice: Caller, night: dict[str, Any]) -> None:
+    alice.send("put", "patients/me/nights/2026-11-21", night)
+    health = {"birth_year": 1961, "who": {"diab": True}, "dates": {"surgery": "2026-10-01"}}
+    alice.send("put", "patients/me/health", health)
+    alice.send("put", "patients/me/peg/2026-11-16", {"pain": 4, "enjoyment": 3, "activity": 2})
+    alice.send("post", "patients/me/factors", {"label": "Sauna"})
+    alice.send("post", "patients/me/events", {"on": "2026-11-01", "kind": "travel"})
+    taken = b"".join(alice.get("patients/me/export?format=json").streaming_content)
+    record = RecordAnswer.model_validate_json(taken)
+    assert (len(record.nights), {entry.kind for entry in record.entries}) == (
+        1,
+        {"health", "peg", "factor", "event"},
+    )
