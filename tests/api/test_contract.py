@@ -109,7 +109,7 @@ def test_an_answer_that_is_not_as_documented_is_found(alice: Caller, monkeypatch
 
 def test_the_record_taken_away_is_as_documented(alice: Caller, night: dict[str, Any]) -> None:
     alice.send("put", "patients/me/nights/2026-11-21", night)
-    health = {"birth_year": 1961, "who": {"diab": True}, "dates": {"surgery": "2026-10-01"}}
+    health = {"birth_year": 1961, "who": {"diabetes": True}, "dates": {"surgery": "2026-10-01"}}
     alice.send("put", "patients/me/health", health)
     alice.send("put", "patients/me/peg/2026-11-16", {"pain": 4, "enjoyment": 3, "activity": 2})
     alice.send("post", "patients/me/factors", {"label": "Sauna"})
