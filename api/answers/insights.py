@@ -6,10 +6,11 @@ from pydantic import Field
 
 from api.answers.base import Answer, Level, ListAnswer, Two
 from api.answers.safety import FlagAnswer, Signature
+from base.content import Confidence
 from insights.comparison.result import Status, Verdict
 from insights.engine.associations import Verdict as AssociationVerdict
 from insights.engine.trends import Label
-from insights.profiles.shapes import Anchor, Confidence
+from insights.profiles.shapes import Anchor
 from insights.series.content import Metric
 from journal.fields import CalendarDate, Instant
 from journal.words import Action, Onset, Outcome, Side, Site
