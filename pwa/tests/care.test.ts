@@ -62,6 +62,17 @@ describe('writing for someone', () => {
     expect(diary.nights).toEqual({})
   })
 
+  it('shows the warning of a yes before anything is sent, and once', async () => {
+    const written = server()
+    router.go('/care/p1')
+    render(CarePage)
+
+    await userEvent.click(await screen.findByRole('checkbox', { name: /New breathlessness/ }))
+
+    expect((await screen.findByRole('alertdialog')).textContent).toContain('Call now')
+    expect(written).toEqual([])
+  })
+
   it('has a note at the server while it is typed', async () => {
     const written = server()
     router.go('/care/p1')

@@ -81,7 +81,7 @@ describe('pain now', () => {
     await userEvent.click(button)
 
     expect(noted()).toHaveLength(1)
-    expect(screen.getByRole('status').textContent).not.toBe('')
+    expect(screen.getByText(/is kept. Lie down again/)).toBeTruthy()
   })
 
   it('is a new episode after two minutes', async () => {

@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 STEADY_MS = 700
+# A second tap of the same control sooner than this is none.
+SAME_TAP_MS = 650
 PROMPT_MS = 300
 
 # Keeps the milliseconds from a tap until the whole call button lies in the screen, in `window.rose`.
@@ -23,6 +25,15 @@ STOPWATCH = """() => {
     }
     requestAnimationFrame(look)
   }, true)
+}"""
+
+# Whether the whole call lies in the screen, with nothing but its sheet over it.
+WHOLE = """() => {
+  const call = document.querySelector('dialog[open] .call')
+  if (!call) return false
+  const { left, right, top, bottom } = call.getBoundingClientRect()
+  const inside = left >= 0 && top >= 0 && right <= innerWidth + 0.5 && bottom <= innerHeight + 0.5
+  return inside && call.closest('dialog').contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2))
 }"""
 
 # Taps a row, and what has come up 200 ms after it has; whether the sheet is still there.
@@ -86,6 +97,26 @@ def assert_in_view(page: Page) -> None:
     assert box["y"] >= 0
     assert box["x"] + box["width"] <= size["width"] + 0.5
     assert box["y"] + box["height"] <= size["height"] + 0.5
+
+
+def call_is_whole(page: Page) -> bool:
+    """The whole call button lies in the screen, with nothing over it."""
+    return bool(page.evaluate(WHOLE))
+
+
+def as_new(page: Page, url: str) -> None:
+    """The phone holds nothing of anyone: no nights, no country, nobody signed in."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    origin = {"origin": url, "storageTypes": "indexeddb,local_storage"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
+
+
+def resize(page: Page, size: ViewportSize, letters: int) -> None:
+    """A screen of this size, its text at so many percent."""
+    page.set_viewport_size(size)
+    page.evaluate("(letters) => { document.documentElement.style.fontSize = `${letters}%` }", letters)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 def rose_after(page: Page) -> float:

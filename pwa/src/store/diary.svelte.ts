@@ -178,16 +178,19 @@ class Diary {
     if (date < this.#reached) await this.reload(date).catch(() => undefined)
   }
 
-  /** Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next touch. */
-  save(edits: outbox.Edit[], { undoable = true } = {}): Promise<boolean> {
+  /**
+   * Saves edits at once; resolves true when the phone's disk has them. What it did not take goes again with the next
+   * touch. What the screen tells in words of its own (`told`) is not said to be saved as well.
+   */
+  save(edits: outbox.Edit[], { undoable = true, told = false } = {}): Promise<boolean> {
     const touch = this.#touches.add(edits, edits.map((edit) => this.#inverse(edit)))
     this.#lay(edits)
-    const saved = this.#save(touch, undoable)
+    const saved = this.#save(touch, undoable, told)
     this.#last = saved.catch(() => undefined)
     return saved
   }
 
-  async #save(touch: Touch, undoable: boolean): Promise<boolean> {
+  async #save(touch: Touch, undoable: boolean, told: boolean): Promise<boolean> {
     this.#touches.letGo()
     const touches = [...this.#touches.failed, touch]
     for (const again of touches) again.failed = false
@@ -203,19 +206,21 @@ class Diary {
     // Someone else's diary is open by now: theirs shows nothing of it, and has nothing to take back.
     if (!this.#touches.has(touch)) return true
     this.#touches.letGo()
-    this.#kept(touches, undoable)
+    this.#kept(touches, undoable, told)
     await this.changed()
     this.onSaved()
     return true
   }
 
-  #kept(touches: readonly Touch[], undoable: boolean): void {
+  #kept(touches: readonly Touch[], undoable: boolean, told: boolean): void {
     for (const touch of touches) touch.read = this.#turn + 1
     if (!this.savedAt) void navigator.storage?.persist?.()
     if (this.#touches.failed.length === 0) this.trouble = null
     this.keepsNothing = false
-    this.undone = false
-    this.savedAt = new Date()
+    if (!told) {
+      this.undone = false
+      this.savedAt = new Date()
+    }
     if (undoable) this.#undo = [...this.#undo.slice(-29), touches.flatMap(({ inverse }) => inverse).reverse()]
     this.#count()
   }

@@ -25,6 +25,8 @@ class Warnings {
   worst = $derived(this.all[0])
   /** The ones that first ask whether it is still so. */
   questions = $derived(this.all.filter(({ still }) => still))
+  /** The warning that was answered last: what follows is told beside the answer. */
+  answered = ''
   #engine: Engine | null = null
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
@@ -76,15 +78,17 @@ class Warnings {
     const snapshot = this.#engine?.snapshot(this.#said(), flag)
     if (!snapshot) return
     const { rule: _rule, leg: _leg, ...held } = snapshot
+    this.answered = flag.key!
     await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome, on: diary.today(), ...held })
     if (outcome !== 'mistap') return
     const edits = takeBackAnswers(diary.nights, snapshot.answers)
     await meta.change<Record<string, kept.Slip[]>>(diary.account, 'slips', (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) }))
-    await diary.save(edits, { undoable: false })
+    await diary.save(edits, { undoable: false, told: true })
   }
 
   /** Takes the last reply to a warning back: it stands again, in every timing. */
   async takeBack(key: string): Promise<void> {
+    this.answered = ''
     const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
     await this.#say(key, last?.at, null)
     if (last?.outcome !== 'mistap') return
@@ -94,6 +98,7 @@ class Warnings {
 
   /** An undo took back these yeses: the warnings that rest on them were slips, and nothing else is touched. */
   async #slipped(answers: string[]): Promise<void> {
+    this.answered = ''
     await this.#turn
     for (const flag of this.all) {
       const snapshot = this.#engine?.snapshot(this.#said(), flag)
@@ -111,7 +116,7 @@ class Warnings {
     const saying = { id: `saying-${at}`, kind: 'seen', key, op, edited_at: at, data, date: '' } as Change
     this.#saying = [...this.#saying, saying]
     this.#fold()
-    if (await diary.save([{ kind: 'seen', key, date: '', op, data, after }])) this.#saying = this.#saying.filter((one) => one !== saying)
+    if (await diary.save([{ kind: 'seen', key, date: '', op, data, after }], { told: data !== null })) this.#saying = this.#saying.filter((one) => one !== saying)
     this.#fold()
   }
 

@@ -9,6 +9,8 @@ import { uuid } from '../../store/ids'
 export class Care {
   held = $state.raw<Held[]>([])
   night = $state.raw<Night>({ date: '' })
+  /** The night as it was when it was opened. */
+  opened = $state.raw<Night>({ date: '' })
   nights = $state.raw<Night[]>([])
   flags = $state.raw<Flag[]>([])
   saved = $state<Date | null>(null)
@@ -24,7 +26,7 @@ export class Care {
 
   /** The night as it stands, and the latest ones; a night that is not there yet is empty. */
   open(patient: string, date: string): Promise<boolean> {
-    this.night = { date }
+    this.night = this.opened = { date }
     this.#fresh = uuid()
     this.saved = null
     return this.#try(async () => {
@@ -35,7 +37,7 @@ export class Care {
       ])
       this.nights = nights.results
       this.flags = flags.results
-      this.night = nights.results.find((one) => one.date === date) ?? { date }
+      this.night = this.opened = nights.results.find((one) => one.date === date) ?? { date }
     })
   }
 
