@@ -134,10 +134,10 @@ def words_of(flags: list[Flag]) -> set[str]:
     return {load().rule(flag.rule).text["en"].message[flag.level] for flag in first}
 
 
-def waits(name: str, flags: list[Flag]) -> bool:
-    """Whether a sign's flag waits for first questions of its own: an emergency waits for nothing."""
-    asks = any(name in row.under and row.first for row in content.questions().follow_up)
-    return name.startswith("sign.") and asks and not any(flag.level == "emergency" for flag in flags)
+def waits(name: str) -> bool:
+    """Whether first questions of its own may hold a sign's flag back; an emergency waits for nothing."""
+    asked = (row for row in content.questions().follow_up if name in row.under and row.first)
+    return name.startswith("sign.") and any(asked)
 
 
 class Thumb:
@@ -174,7 +174,7 @@ class Thumb:
             asked.add(names[0])
             flags = self.judge.say(names[0])
             self._tap(names[0])
-            if away := waits(names[0], flags):
+            if away := waits(names[0]) and not self._rises():
                 self.page.locator("nav a[href='/nights']").click()
             yield names[0], flags
             self.settle()
@@ -184,6 +184,11 @@ class Thumb:
     def open(self) -> list[str]:
         """The safety questions of the place that nobody has answered."""
         return [name for name in self.page.evaluate(OPEN, self.place.within) if _is_safety(name)]
+
+    def _rises(self) -> bool:
+        """Whether a sheet comes up while the screen is still there."""
+        self.page.wait_for_timeout(SCREEN_MS)
+        return sheet(self.page).count() > 0
 
     def _tap(self, name: str) -> None:
         self.settle()

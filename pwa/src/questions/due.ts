@@ -1,39 +1,13 @@
 import reading from '../../../insights/safety/answers.yaml'
-import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
 import { daysBetween } from '../night/date'
-import type { Health, Night } from '../night/types'
-import { current } from '../safety/person'
-import type { Lifetimes } from '../safety/types'
-import type { ViewUnit } from '../store/view'
-import { healthOf } from '../warnings/health'
+import type { Health } from '../night/types'
 import { isHealth, saidTo } from './answers'
+import { currentHealth, lastAsked, type Known } from './known'
 import { MONTHLY, ONBOARDING, WEEKLY, type Group } from './table'
 
 const { holds } = reading as { holds: Record<string, number | undefined> }
 const WEEK = 7
 const MONTH = 28
-
-/** What is known when it is asked what to ask. */
-export interface Known {
-  nights: Record<string, Night>
-  others: readonly ViewUnit[]
-  /** The night that the morning is about. */
-  date: string
-}
-
-/** Health answers that still count: one past its lifetime is "not asked" again. */
-export function currentHealth(others: readonly ViewUnit[], today: string): Health {
-  return current(healthOf(others), today, lifetimes as Lifetimes)
-}
-
-/** The night of the last answer to an id; undefined when it was never asked. */
-export function lastAsked(id: string, { nights, others }: Known): string | undefined {
-  if (isHealth(id)) {
-    const unit = others.find(({ kind, key }) => kind === 'health' && key === id)
-    return (unit?.data as { value?: unknown } | undefined)?.value == null ? undefined : (unit?.edited_at?.slice(0, 10) ?? '9999')
-  }
-  return Object.values(nights).filter((night) => saidTo(id, night, {}) !== null).map(({ date }) => date).sort().at(-1)
-}
 
 /** Whether an answer is older than so many days. Never asked is not old. */
 function isOlder(id: string, span: number, known: Known): boolean {

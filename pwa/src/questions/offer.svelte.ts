@@ -1,6 +1,7 @@
 import { diary } from '../store/diary.svelte'
 import * as meta from '../store/meta'
-import { currentHealth, openScreens } from './due'
+import { openScreens } from './due'
+import { currentHealth } from './known'
 
 const KEPT = 'questions'
 const TIMES = 2

@@ -2,7 +2,8 @@ import { BOTH, LEFT, RIGHT } from './answers'
 import { fits, found, holds, joined, NO, SO, UNDECIDED } from './finding'
 import { nothingHelped, onlyPain, pain, type Kind } from './pain'
 import type { Condition, Finding } from './types'
-import { daysBetween, daysSince } from './person'
+import { daysBetween } from '../night/date'
+import { daysSince } from './person'
 import type { View } from './view'
 
 /** `said` and `whole` are as the file has them; the loader on the server has checked their shape. */

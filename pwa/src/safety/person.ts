@@ -1,27 +1,13 @@
+import { daysBetween } from '../night/date'
 import { given } from './answers'
-import type { Answer, DiaryHealth, Lifetimes, Reading } from './types'
+import type { Answer, DiaryHealth, Reading } from './types'
 
-const DAY = 86_400_000
 const ENDINGS = ['birth', 'pregnancy_ended']
-
-/** Whole days from one calendar date to another. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY)
 
 /** Days from a dated event to today; negative when it lies ahead. Null: not said. */
 export function daysSince(health: DiaryHealth, name: string, today: string): number | null {
   const on = health.dates?.[name] ?? null
   return on === null ? null : daysBetween(on, today)
-}
-
-/** The health answers that still count: one past its lifetime was not asked. Without an instant it counts. */
-export function current(health: DiaryHealth, today: string, { default: usual, days }: Lifetimes): DiaryHealth {
-  const lapsed = Object.entries(health.given ?? {}).flatMap(([key, at]) => {
-    const lifetime = key in days ? days[key]! : usual
-    return at && lifetime !== null && daysBetween(at.slice(0, 10), today) > lifetime ? [key] : []
-  })
-  const kept = <M extends object>(map: M | null | undefined, prefix: string): M =>
-    Object.fromEntries(Object.entries(map ?? {}).filter(([name]) => !lapsed.includes(prefix + name))) as M
-  return lapsed.length ? { ...kept(health, ''), who: kept(health.who, 'who.'), dates: kept(health.dates, 'dates.') } : health
 }
 
 /** What is known of the person: every `who.*` answer that counts today, by id. */

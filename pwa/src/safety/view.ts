@@ -1,6 +1,7 @@
 import type { Health } from '../night/types'
 import { BOTH, episodesOf, inPain, nightAnswers, told } from './answers'
-import { current, knownOf } from './person'
+import { current } from './lapse'
+import { knownOf } from './person'
 import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'
 
 const DAY = 86_400_000
