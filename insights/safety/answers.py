@@ -137,7 +137,9 @@ def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     for row in reading.rows:
         if row.id in said and not said[row.id].yes:
             for name in row.behind:
-                said.setdefault(name, replace(said[row.id], id=name, legs=UNSAID, implied=True))
+                if name not in said:
+                    no = said[row.id]
+                    said[name] = Answer(name, False, UNSAID, no.on, no.foot, no.at, True, no.sided)
     return said
 
 

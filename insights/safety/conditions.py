@@ -5,12 +5,12 @@ Three states throughout: a condition that hangs on something not asked is undeci
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from insights.safety.answers import BOTH, LEFT, RIGHT, Answer, Night
-from insights.safety.finding import NO, SO, UNDECIDED, Finding, joined
+from insights.safety.finding import NO, SO, UNDECIDED, Finding, enough, joined
 from insights.safety.view import View
 
 
@@ -31,13 +31,12 @@ def found(name: str, answers: Sequence[Answer], leg: int, strict: bool) -> Findi
     """What the answers to one id are worth, each by its own legs: left and right said apart are not both."""
     if not answers:
         return UNDECIDED
-    fitting = [answer for answer in answers if answer.yes and fits(answer.legs, leg, strict)]
-    if not fitting:
-        return NO
-    return joined(
+    fitting = [
         Finding(True, ((answer.id, answer.on),), answer.legs & leg if leg else answer.legs, answer.at)
-        for answer in fitting
-    )
+        for answer in answers
+        if answer.yes and fits(answer.legs, leg, strict)
+    ]
+    return joined(fitting) if fitting else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,12 @@ class Says:
     foot: bool = False
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        answers = view.answers_to(self.name)
-        if self.foot and answers and not any(answer.foot for answer in answers):
+        answers = view.heard.get(self.name)
+        if answers is None:
+            answers = view.answers_to(self.name)
+        if not answers:
+            return UNDECIDED
+        if self.foot and not any(answer.foot for answer in answers):
             return NO
         return found(self.name, answers, leg, strict)
 
@@ -112,9 +115,13 @@ class AtLeast:
 
     number: int
     of: tuple[Condition, ...]
+    steady: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steady", is_steady(self.of))
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        if not view.lone:
+        if not self.steady:
             return self._count(view, leg, strict)
         key = (id(self), leg, strict)
         if key not in view.counted:
@@ -122,12 +129,7 @@ class AtLeast:
         return view.counted[key]
 
     def _count(self, view: View, leg: int, strict: bool) -> Finding:
-        findings = [condition.test(view, leg, strict) for condition in self.of]
-        true = [finding for finding in findings if finding.value]
-        if len(true) >= self.number:
-            return joined(true)
-        unknown = sum(finding.value is None for finding in findings)
-        return UNDECIDED if len(true) + unknown >= self.number else NO
+        return enough(self.number, [condition.test(view, leg, strict) for condition in self.of])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,9 @@ class Exactly:
     of: tuple[Condition, ...]
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        result = AtLeast(self.number, self.of)._count(view, leg, strict)
-        more = AtLeast(self.number + 1, self.of)._count(view, leg, strict)
-        return NO if more.value else result
+        findings = [condition.test(view, leg, strict) for condition in self.of]
+        more = enough(self.number + 1, findings)
+        return NO if more.value else enough(self.number, findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,7 @@ class OnLeg:
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
         if leg:
             return self.condition.test(view, leg, self.strict or strict)
-        findings = [self.condition.test(view, side, self.strict) for side in (LEFT, RIGHT)]
-        true = [finding for finding in findings if finding.value]
-        if true:
-            return joined(true)
-        return UNDECIDED if any(finding.value is None for finding in findings) else NO
+        return enough(1, [self.condition.test(view, side, self.strict) for side in (LEFT, RIGHT)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +269,12 @@ class Fired:
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
         fired = [view.fired[rule] for rule in self.rules if rule in view.fired]
         return joined(fired) if fired else NO
+
+
+def is_steady(value: Any) -> bool:
+    """Whether it comes out the same throughout an evaluation: no part of it asks which rules have fired."""
+    if isinstance(value, Fired):
+        return False
+    if isinstance(value, tuple):
+        return all(map(is_steady, value))
+    return all(is_steady(getattr(value, slot, None)) for slot in getattr(value, "__slots__", ()))

@@ -1,10 +1,10 @@
 """Conditions on the pain itself: the episodes of the newest night whose pain was answered."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from insights.safety.answers import SIDES, UNSAID, episodes_of, given, in_pain
+from insights.safety.answers import SIDES, UNSAID, Night, episodes_of, given, in_pain
 from insights.safety.conditions import fits
 from insights.safety.finding import NO, UNDECIDED, Finding
 from insights.safety.view import View
@@ -28,11 +28,43 @@ class Kind:
     radiates: bool = False
     untold: tuple[str, ...] = ()
     but: tuple["Kind", ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False, compare=False, repr=False)
+    others: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        words = (("dur", self.dur), ("onset", self.onset), ("when", self.when))
+        others = (
+            self.feel,
+            self.intensity,
+            self.tried,
+            self.attempted,
+            self.sign,
+            self.radiates,
+            self.untold,
+        )
+        object.__setattr__(self, "words", tuple(each for each in words if each[1]))
+        object.__setattr__(self, "others", any(others))
 
     def fits(self, episode: Episode) -> bool | None:
         """None when the episode leaves open something that this kind needs; it is none of `but`."""
-        if any(kind.fits(episode) for kind in self.but):
+        known = True
+        for key, words in self.words:
+            said = episode.get(key)
+            if said is None:
+                known = False
+            elif said not in words:
+                return False
+        if self.sites and (places := episode.get("sites")) is None:
+            known = False
+        elif self.sites and not any(place["site"] in self.sites for place in places or ()):
             return False
+        rest = self._others(episode) if self.others else True
+        if rest is False or (self.but and any(kind.fits(episode) for kind in self.but)):
+            return False
+        return True if known and rest else None
+
+    def _others(self, episode: Episode) -> bool | None:
+        """What few kinds ask."""
         known = True
         for answer in self._answers(episode):
             if answer is False:
@@ -41,33 +73,24 @@ class Kind:
         return True if known else None
 
     def _answers(self, episode: Episode) -> Iterator[bool | None]:
-        if self.sites:
-            places = episode.get("sites")
-            yield _overlap(None if places is None else [place["site"] for place in places], self.sites)
         if self.feel:
-            yield _overlap(episode.get("feel"), self.feel)
-        for words, key in ((self.dur, "dur"), (self.onset, "onset"), (self.when, "when")):
-            if words:
-                word = episode.get(key)
-                yield None if word is None else word in words
+            said = episode.get("feel")
+            yield None if said is None else any(word in self.feel for word in said)
         if self.intensity:
             strength = episode.get("intensity")
             yield None if strength is None else strength >= self.intensity
-        yield from self._tried(episode)
-        if self.radiates:
-            yield episode.get("radiates")
-        if self.sign:
-            said = (episode.get("signs") or {}).get(self.sign)
-            yield None if said is None else said is not False
-        for key in self.untold:
-            yield episode.get(key) is None
-
-    def _tried(self, episode: Episode) -> Iterator[bool | None]:
         actions = episode.get("actions")
         if self.tried:
             yield None if actions is None else actions.get(self.tried[0]) == self.tried[1]
         if self.attempted:
             yield None if actions is None else actions.get(self.attempted) is not None
+        if self.radiates:
+            yield episode.get("radiates")
+        if self.sign:
+            sign = (episode.get("signs") or {}).get(self.sign)
+            yield None if sign is None else sign is not False
+        for key in self.untold:
+            yield episode.get(key) is None
 
     def legs(self, episode: Episode) -> int:
         legs = 0
@@ -75,10 +98,6 @@ class Kind:
             if not self.sites or place["site"] in self.sites:
                 legs |= SIDES.get(place.get("side"), UNSAID)
         return legs
-
-
-def _overlap(said: list[str] | None, words: tuple[str, ...]) -> bool | None:
-    return None if said is None else any(word in words for word in said)
 
 
 ANY = Kind()
@@ -92,29 +111,28 @@ class Pain:
     name: str = "pain"
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
-        key = (id(self), leg, strict)
-        if key not in view.counted:
-            view.counted[key] = self._judge(view, leg, strict)
-        return view.counted[key]
-
-    def _judge(self, view: View, leg: int, strict: bool) -> Finding:
         night = view.picture
         if night is None:
             return UNDECIDED
-        if not in_pain(night):
-            return NO
-        legs, sure, unsure = 0, self.kind is ANY, not episodes_of(night)
-        for episode in episodes_of(night):
-            verdict = self.kind.fits(episode)
-            if verdict:
-                sure, legs = True, legs | self.kind.legs(episode)
-            unsure = unsure or verdict is None
-        if not sure:
-            return UNDECIDED if unsure else NO
+        verdict, legs = view.painful.get(id(self)) or self._judge(view, night)
+        if not verdict:
+            return NO if verdict is False else UNDECIDED
         if not fits(legs, leg, strict):
             return NO
         at = given(night, self.name) or given(night, "pain")
         return Finding(True, ((self.name, night["date"]),), legs & leg if leg else legs, at)
+
+    def _judge(self, view: View, night: Night) -> tuple[bool | None, int]:
+        """Whether the night had such pain, and in which legs; judged once for a view."""
+        hurts, episodes = in_pain(night), episodes_of(night)
+        verdicts = [self.kind.fits(episode) for episode in episodes] if hurts else []
+        sure = bool(hurts) and (self.kind is ANY or True in verdicts)
+        legs = 0
+        for episode, fitting in zip(episodes, verdicts, strict=False):
+            legs |= self.kind.legs(episode) if fitting else UNSAID
+        open_ = bool(hurts) and (not episodes or None in verdicts)
+        view.painful[id(self)] = found = (True if sure else None if open_ else False, legs)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class View:
     """Answers by id and the night whose pain is meant, with the person's background.
 
     `nights` are newest first and none is later than `today`; `fired` fills as rules are judged,
-    `alone`, `counted` and `heard` keep what several rules look at; `lone`: one night, on which no rule is judged.
+    `alone`, `counted`, `heard`, `known` and `painful` keep what several rules look at.
     """
 
     reading: Reading
@@ -39,13 +39,15 @@ class View:
     alone: dict[str, "View"] = field(default_factory=dict)
     counted: dict[tuple[int, int, bool], Finding] = field(default_factory=dict)
     heard: dict[str, list[Answer]] = field(default_factory=dict)
-    lone: bool = False
+    known: dict[str, bool] = field(default_factory=dict)
+    painful: dict[int, tuple[bool | None, int]] = field(default_factory=dict)
 
     def answers_to(self, name: str) -> list[Answer]:
         """The newest answer to an id, and each yes to an id that counts as it. Empty: not asked."""
-        if name not in self.heard:
-            self.heard[name] = self._hear(name)
-        return self.heard[name]
+        found = self.heard.get(name)
+        if found is None:
+            found = self.heard[name] = self._hear(name)
+        return found
 
     def _hear(self, name: str) -> list[Answer]:
         own = self.answer(name)
@@ -84,6 +86,12 @@ class View:
 
     def asked(self, name: str) -> bool:
         """Whether a question of a rule's `asks` has an answer."""
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = self._is_asked(name)
+        return found
+
+    def _is_asked(self, name: str) -> bool:
         if name == "pain":
             return self.picture is not None
         if name in PICTURE:
@@ -108,7 +116,6 @@ class View:
             self.alone[on] = View(
                 self.reading, self.today, (night,), self.health, self.background, answers, picture, self.shown
             )
-            self.alone[on].lone = True
         return self.alone[on]
 
     def night_on(self, on: str) -> Night | None:

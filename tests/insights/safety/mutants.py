@@ -9,6 +9,7 @@ import yaml
 
 from base.content import Fault
 from insights.safety import evaluator, rulebook
+from insights.safety.answers import Reading
 from insights.safety.evaluator import Evaluation, Verdict
 from insights.safety.page import Page
 from insights.safety.rulebook import HOME, LEVELS, Rule, Rulebook, load
@@ -19,6 +20,8 @@ WRAPPERS = ("one_leg", "same_leg", "both_legs", "open", "if_asked")
 NUMBERS = ("last", "at_least", "spread", "exactly", "intensity", "under", "since", "weeks_of_trouble")
 RESTS_ON_FIRED = ("RF10", "RF13", "RF20", "RF26")
 SPARED = ("text", "source", "false_alarms", "id", "version", "never_fires")
+SIGNED = ("author", "reviewer", "reviewed_on", "review_by")
+READING = ("counts_as", "until_answered", "always_both", "never_follow")
 
 
 Path = tuple[Any, ...]
@@ -40,6 +43,19 @@ def rule_mutants() -> Iterator[Mutant]:
         yield from mutants(data["rules"])
 
 
+def reading_mutants() -> Iterator[Mutant]:
+    """How answers are read, and the rows of the strip, with one thing changed: (answers, rows)."""
+    answers, strip = (
+        yaml.load((HOME / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for name in ("answers.yaml", "strip.yaml")
+    )
+    answers = {key: value for key, value in answers.items() if key not in SIGNED}
+    for each in mutants(answers):
+        yield Mutant(f"answers.yaml: {each.says}", (each.data, strip["rows"]))
+    for each in mutants(strip["rows"]):
+        yield Mutant(f"strip.yaml: {each.says}", (answers, each.data))
+
+
 def mutants(data: Any) -> Iterator[Mutant]:
     for says, path, value in _changes(data, (), set()):
         changed = copy.deepcopy(data)
@@ -57,7 +73,7 @@ def _changes(value: Any, path: Path, seen: set[int]) -> Iterator[tuple[str, Path
                 yield from _of_key(value, key, each, path)
                 yield from _changes(each, (*path, key), seen)
         return
-    if len(value) > 1 and path:
+    if path and (len(value) > 1 or (value and path[0] in READING)):
         for place, each in enumerate(value):
             yield f"without {each}", path, [*value[:place], *value[place + 1 :]]
     for place, each in enumerate(value):
@@ -74,7 +90,7 @@ def _of_key(whole: Mapping[str, Any], key: str, value: Any, path: Path) -> Itera
                 yield f"{LEVELS[place]} for {value}", (*path, key), LEVELS[place]
     if isinstance(value, int) and not isinstance(value, bool):
         for shift in (-1, 1):
-            beyond = key == "last" and value + shift > load().reading.reach
+            beyond = key in ("last", "reach") and value + shift > load().reading.reach
             if (value + shift > 0 or key == "since") and not beyond:
                 yield f"{value + shift} for {value}", (*path, key), value + shift
     if isinstance(value, bool):
@@ -103,6 +119,15 @@ def rules_of(data: Any) -> list[Rule] | None:
     return None if found else [rule for rule in rules if rule is not None]
 
 
+def reading_of(data: Any) -> Reading | None:
+    """How answers are read by changed content; None when its reader refuses it."""
+    answers, rows = data
+    found: list[Fault] = []
+    read_rows = tuple(rulebook._row(Page("mutant", "", row, found)) for row in rows)
+    read = rulebook._reading(Page("mutant", "", answers, found), read_rows)
+    return None if found else read
+
+
 class Bench:
     """The examples with what the shipped rules say of them, ready to be judged again with one rule changed."""
 
@@ -118,6 +143,14 @@ class Bench:
         changed = {rule.id: rule for rule in rules if rule != self.book.rule(rule.id)}
         near_first = sorted(self.cases, key=lambda case: case.about.isdisjoint(changed))
         return any(case.differs(changed) for case in near_first)
+
+    def notices_reading(self, mutant: Mutant) -> bool:
+        """Whether an example comes out otherwise when answers are read so."""
+        read = reading_of(mutant.data)
+        if read is None:
+            return True
+        changed = replace(self.book, reading=read)
+        return any(Case(changed, case.vector).said != case.said for case in self.cases)
 
 
 class Case:

@@ -17,7 +17,7 @@ NODE = str(Path(sys.executable).with_name("node"))
 
 
 def evaluate_on_phone(cases: list[dict[str, Any]], folder: Path) -> tuple[list[dict[str, Any]], float]:
-    """Evaluations of the cases (`diary`, `today`, `shown`) in order, and milliseconds for each."""
+    """Evaluations of the cases (`diary`, `today`, `shown`) in order, and CPU milliseconds for each."""
     rules = [
         yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((HOME / "rules").glob("*.yaml"))
     ]

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.insights.safety.mutants import Bench, rule_mutants
+from tests.insights.safety.mutants import Bench, reading_mutants, rule_mutants
 
 SHARE = 0.95
 
@@ -19,4 +19,12 @@ def test_examples_notice_a_change_of_a_rule(bench, number):
     every = list(rule_mutants())
     drawn = every if number is None else random.Random(20261129).sample(every, number)
     missed = [mutant.says for mutant in drawn if not bench.notices(mutant)]
+    assert len(missed) <= (1 - SHARE) * len(drawn), missed
+
+
+@pytest.mark.parametrize("number", [8, pytest.param(None, marks=pytest.mark.full)])
+def test_examples_notice_a_change_of_how_answers_are_read(bench, number):
+    every = list(reading_mutants())
+    drawn = every if number is None else random.Random(20261129).sample(every, number)
+    missed = [mutant.says for mutant in drawn if not bench.notices_reading(mutant)]
     assert len(missed) <= (1 - SHARE) * len(drawn), missed
