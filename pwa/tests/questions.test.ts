@@ -143,6 +143,25 @@ describe('the morning', () => {
 
     await vi.waitFor(() => expect(rows()).toEqual(expect.arrayContaining(['neuro.footdrop_new', 'ces.saddle_numb', 'ces.both_legs_new'])))
   })
+
+  const signs = FOLLOW_UPS.flatMap(({ under }) => under).filter((id) => id.startsWith('sign.'))
+  it.each(signs)('puts the first questions of %s that the evening left open', async (sign) => {
+    const first = FOLLOW_UPS.filter(({ under }) => under.includes(sign)).flatMap((row) => row.first).filter((one) => !one.if).flatMap(({ ids }) => ids)
+    await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), sign.slice(5), 'left')])
+    render(Morning)
+
+    // Some stand in today's check: no question is put twice on a screen.
+    const asked = () => [...document.querySelectorAll<HTMLElement>('[data-row]')].map(({ dataset }) => dataset.row)
+    await vi.waitFor(() => expect(asked()).toEqual(expect.arrayContaining(first.filter((id) => !id.startsWith('strip.')))))
+  })
+
+  it('puts what was left of a row of ticks', async () => {
+    await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), 'cold', 'left'), setCheck(last(), 'ali.cold', 'left')])
+    render(Morning)
+
+    await vi.waitFor(() => expect(rows()).toEqual(expect.arrayContaining(['ali.pale', 'ali.numb_new', 'ali.cant_move', 'ali.sudden'])))
+    expect(rows()).not.toContain('ali.cold')
+  })
 })
 
 describe('what a morning checks', () => {
