@@ -40,7 +40,7 @@ ENDS_IN_SILENCE = {
     "RF04c": "dvt.both_new dvt.new_swelling who.clotting",
     "RF05": "dvt.new_swelling who.postpartum6w who.pregnant",
     "RF06": "dvt.whole_leg",
-    "RF07": "ali.cold ali.pale",
+    "RF07": "ali.cold ali.numb_new ali.pale",
     "RF07b": "ali.cant_move ali.cold ali.numb_new ali.pale",
     "RF07c": "ali.cant_move",
     "RF08": "foot.black foot.wound_2wk",
