@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from config.embedded.browser import ARGUMENTS, find
 from tests.site import Site, running_site
@@ -44,6 +44,15 @@ WRITTEN = """async () => {
   await done(db.transaction([...db.objectStoreNames], 'readwrite'))
   db.close()
 }"""
+
+
+@pytest.fixture(scope="module")
+def kept_phone(browser: Browser) -> Iterator[Page]:
+    """One phone for the tests of a file; each begins with it as new (`sheet.as_new`)."""
+    context = browser.new_context(viewport=PHONE, locale="en-GB", timezone_id="Europe/London", has_touch=True)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from tests.browser.conftest import WRITTEN
+
 STEADY_MS = 700
 # A second tap of the same control sooner than this is none.
 SAME_TAP_MS = 650
@@ -110,6 +112,19 @@ def as_new(page: Page, url: str) -> None:
     page.context.clear_cookies()
     origin = {"origin": url, "storageTypes": "indexeddb,local_storage"}
     page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
+
+
+def open_tonight(page: Page, url: str) -> None:
+    """A guest on Tonight, everything there."""
+    page.goto(f"{url}/tonight")
+    expect(row(page, "strip.breath")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def reopen(page: Page) -> None:
+    """The app is opened again, once what was tapped is kept."""
+    page.evaluate(WRITTEN)
+    page.reload()
 
 
 def resize(page: Page, size: ViewportSize, letters: int) -> None:

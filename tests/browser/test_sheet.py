@@ -1,24 +1,25 @@
 """A warning takes the screen where the person is, calls the right number, and stays until it is answered."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import screens
 from tests.browser.conftest import PHONE, PICTURES
-from tests.browser.people import newcomer, sign_in
 from tests.browser.sheet import (
     PROMPT_MS,
     SECOND_TAP,
     STEADY_MS,
+    as_new,
     assert_in_view,
     call,
+    call_is_whole,
     fold,
     go,
     number,
+    open_tonight,
+    reopen,
     rose_after,
     row,
     say_yes,
@@ -31,31 +32,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROWS = {"strip.swelling": "same_day", "strip.limb": "same_day", "strip.breath": "emergency"}
 ROWS |= {"strip.nerve": "same_day"}
 BRITISH = {"emergency": "999", "same_day": "111"}
-SMALL: ViewportSize = {"width": 320, "height": 568}
-
-
-@contextmanager
-def phone_of(
-    browser: Browser, site: Site, size: ViewportSize, language: str = "en-GB", zone: str = "Europe/London"
-) -> Iterator[Page]:
-    """A guest's new phone, open on Tonight."""
-    context = browser.new_context(viewport=size, locale=language, timezone_id=zone, has_touch=True)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    page.goto(f"{site.url}/tonight")
-    expect(row(page, "strip.breath")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    yield page
-    context.close()
+# Regions that speak, by what was said in them since they were listened to.
+LISTEN = """() => {
+  window.heard = []
+  const live = '[role=status], [role=alert], [aria-live]'
+  const listen = (changes) => changes.forEach(({ target, addedNodes }) => {
+    const at = (target.nodeType === 3 ? target.parentElement : target)?.closest(live)
+    const came = [...addedNodes].filter((one) => one.matches?.(live))
+    for (const one of [at, ...came].filter(Boolean)) if (one.innerText.trim()) window.heard.push(one.className)
+  })
+  new MutationObserver(listen).observe(document.body, { childList: true, subtree: true, characterData: true })
+}"""
 
 
 @pytest.fixture
-def tonight(site: Site, phone: Page) -> Page:
-    """A guest on Tonight."""
-    phone.goto(f"{site.url}/tonight")
-    expect(row(phone, "strip.breath")).to_be_visible()
-    phone.wait_for_load_state("networkidle")
-    return phone
+def tonight(site: Site, kept_phone: Page) -> Page:
+    """A guest on Tonight, on a phone as new."""
+    as_new(kept_phone, site.url)
+    open_tonight(kept_phone, site.url)
+    return kept_phone
 
 
 def test_each_row_of_the_strip_brings_its_own_sheet_with_the_call_in_view(tonight: Page) -> None:
@@ -117,22 +112,32 @@ def test_it_takes_no_tap_while_it_rises(tonight: Page) -> None:
     expect(sheet(tonight)).to_have_count(0)
 
 
-def test_opening_the_app_again_shows_the_bar_and_not_the_sheet(tonight: Page) -> None:
+def test_opening_the_app_again_brings_the_sheet_only_while_nobody_has_folded_it(tonight: Page) -> None:
     say_yes(tonight, "strip.swelling")
-    fold(tonight)
-    tonight.reload()
+    expect(sheet(tonight)).to_be_visible()
+    reopen(tonight)
+    expect(sheet(tonight)).to_be_visible()
+
+    tonight.keyboard.press("Escape")
+    expect(tonight.locator(".bar")).to_be_visible()
+    reopen(tonight)
 
     expect(tonight.locator(".bar")).to_be_visible()
     tonight.wait_for_timeout(STEADY_MS)
     expect(sheet(tonight)).to_have_count(0)
 
 
-def test_a_sheet_nobody_has_folded_comes_again(tonight: Page) -> None:
+def test_a_yes_in_the_sheet_that_raises_the_level_brings_its_own_call(tonight: Page) -> None:
     say_yes(tonight, "strip.swelling")
-    expect(sheet(tonight)).to_be_visible()
-    tonight.reload()
+    assert number(tonight) == BRITISH["same_day"]
+    tonight.wait_for_timeout(STEADY_MS)
 
-    expect(sheet(tonight)).to_be_visible()
+    sheet(tonight).locator("[data-row='strip.breath'] [data-answer='true']").click()
+
+    expect(sheet(tonight)).to_have_class(re.compile("emergency"))
+    expect(call(tonight)).to_have_attribute("href", "tel:999")
+    assert call_is_whole(tonight)
+    assert spoken(tonight)["focus"] == "warning-lead"
 
 
 def test_the_bar_stands_on_every_screen(tonight: Page) -> None:
@@ -147,66 +152,17 @@ def test_the_bar_stands_on_every_screen(tonight: Page) -> None:
         assert (box["y"], box["height"] <= 60) == (0, True), name
 
 
-def test_without_a_network_it_rises_all_the_same(tonight: Page, context: BrowserContext) -> None:
+def test_without_a_network_it_rises_all_the_same(tonight: Page) -> None:
     tonight.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    context.set_offline(True)
-    tonight.reload()
+    tonight.context.set_offline(True)
+    reopen(tonight)
     expect(row(tonight, "strip.breath")).to_be_visible()
 
     say_yes(tonight, "strip.breath")
 
     assert_in_view(tonight)
     assert number(tonight) == "999"
-
-
-@pytest.mark.parametrize(
-    ("language", "zone", "numbers"),
-    [("en-US", "America/Chicago", ("911", None)), ("es-ES", "Europe/Madrid", ("112", None))],
-)
-def test_where_no_number_exists_words_and_doors_stand_in_its_place(
-    browser: Browser, site: Site, language: str, zone: str, numbers: tuple[str, str | None]
-) -> None:
-    emergency, same_day = numbers
-    with phone_of(browser, site, PHONE, language, zone) as page:
-        say_yes(page, "strip.swelling")
-        assert_in_view(page)
-        assert number(page) == same_day
-        assert (call(page).get_attribute("href") or "").startswith("https://www.google.com/maps/")
-        expect(page.locator(f"dialog a[href='tel:{emergency}']")).to_be_visible()
-
-        page.locator("dialog .doors").first.get_by_role("button").click()
-        page.locator("dialog input[type=tel]").fill("555 0100")
-        page.keyboard.press("Enter")
-
-        assert number(page) == "5550100"
-
-
-def test_the_guessed_country_is_confirmed_once(tonight: Page) -> None:
-    say_yes(tonight, "strip.swelling")
-    tonight.locator("dialog .country").get_by_role("button", name="Yes").click()
-    expect(tonight.locator("dialog .country")).to_have_count(0)
-    fold(tonight)
-
-    say_yes(tonight, "strip.breath")
-
-    expect(call(tonight)).to_be_visible()
-    expect(tonight.locator("dialog .country")).to_have_count(0)
-
-
-def test_the_number_stays_when_the_server_has_answered(site: Site, phone: Page) -> None:
-    sign_in(phone, site, newcomer(site, "number@example.test"))
-    row(phone, "strip.breath").wait_for()
-    phone.wait_for_load_state("networkidle")
-
-    say_yes(phone, "strip.breath")
-    assert_in_view(phone)
-    before = number(phone)
-    phone.wait_for_timeout(5000)
-
-    assert (before, number(phone)) == ("999", "999")
-    assert_in_view(phone)
-    me = phone.evaluate("fetch('/api/v1/me').then((answer) => answer.json())")
-    assert me["country"] == "GB"
+    tonight.context.set_offline(False)
 
 
 def test_unticking_ends_no_warning_and_the_undo_that_does_is_said(tonight: Page) -> None:
@@ -225,23 +181,34 @@ def test_unticking_ends_no_warning_and_the_undo_that_does_is_said(tonight: Page)
     expect(tonight.locator(".bar")).to_have_count(0)
 
 
-def test_at_four_times_the_size_the_button_is_in_view_and_little_is_fixed(
-    browser: Browser, site: Site
-) -> None:
-    with phone_of(browser, site, {"width": 320, "height": 256}) as page:
-        say_yes(page, "strip.swelling")
-        assert_in_view(page)
-        assert call(page).evaluate("(one) => one.offsetHeight") <= 64
+def test_at_four_times_the_size_the_button_is_in_view_and_little_is_fixed(tonight: Page) -> None:
+    tonight.set_viewport_size({"width": 320, "height": 256})
+    say_yes(tonight, "strip.swelling")
+    assert_in_view(tonight)
+    assert call(tonight).evaluate("(one) => one.offsetHeight") <= 64
 
-        fold(page)
-        fixed = page.evaluate(
-            "[...document.querySelectorAll('.bar, nav, .line')].filter((one) => ['fixed', 'sticky']"
-            ".includes(getComputedStyle(one).position)).reduce((sum, one) => sum + one.offsetHeight, 0)"
-        )
-        assert fixed <= 64
+    fold(tonight)
+    fixed = tonight.evaluate(
+        "[...document.querySelectorAll('.bar, nav, .line')].filter((one) => ['fixed', 'sticky']"
+        ".includes(getComputedStyle(one).position)).reduce((sum, one) => sum + one.offsetHeight, 0)"
+    )
+    tonight.set_viewport_size(PHONE)
+    assert fixed <= 64
+
+
+def test_an_answer_is_told_by_one_status(tonight: Page) -> None:
+    tonight.evaluate(LISTEN)
+    for name in ("Pain now", "calf, your left", "7", "None of these tonight"):
+        tonight.evaluate("window.heard = []")
+        tonight.get_by_role("button", name=name, exact=True).first.click()
+        tonight.wait_for_timeout(STEADY_MS)
+
+        heard = tonight.evaluate("[...new Set(window.heard)]")
+        assert len(heard) <= 1, (name, heard)
 
 
 def test_no_region_that_speaks_is_out_of_the_tree(tonight: Page) -> None:
+    tonight.get_by_role("button", name="Pain", exact=True).click()
     for name in ("tonight", "morning", "patterns", "settings", "safety"):
         go(tonight, f"/{name}")
         expect(tonight.get_by_role("heading", level=1).first).to_be_attached()
@@ -250,19 +217,3 @@ def test_no_region_that_speaks_is_out_of_the_tree(tonight: Page) -> None:
             ".filter((one) => getComputedStyle(one).display === 'none').length"
         )
         assert gone == 0, name
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("language", ["en-GB", "de-DE", "es-ES"])
-@pytest.mark.parametrize("size", [PHONE, SMALL], ids=["390", "320"])
-@pytest.mark.parametrize("letters", ["100%", "125%", "200%"])
-def test_the_call_is_in_view_in_every_language_and_size(
-    browser: Browser, site: Site, language: str, size: ViewportSize, letters: str
-) -> None:
-    zone = {"en-GB": "Europe/London", "de-DE": "Europe/Berlin", "es-ES": "Europe/Madrid"}[language]
-    with phone_of(browser, site, size, language, zone) as page:
-        page.evaluate("(letters) => { document.documentElement.style.fontSize = letters }", letters)
-        for name in ROWS:
-            say_yes(page, name)
-            assert_in_view(page)
-            fold(page)
