@@ -4,7 +4,6 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Consent
 from api.access import Need, PatientView
 from api.answering import answers
 from api.answers.insights import AssociationsAnswer
@@ -24,10 +23,6 @@ class Associations(PatientView):
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         found = series_queries.associations_of(
-            reach.patient,
-            first=reach.since,
-            last=local_date(reach.patient, timezone.now()),
-            language=reach.user.language,
-            own=reach.scope != Consent.Scope.SUMMARY,
+            reach, first=None, last=local_date(reach.patient, timezone.now()), language=reach.user.language
         )
         return Response(found)

@@ -59,8 +59,8 @@ class Experiments(PatientView):
         now = timezone.now()
         today = local_date(reach.patient, now)
         services.refresh(patient=reach.patient, today=today, now=now)
-        preview = queries.preview(reach.patient, tip, today=today) if tip else None
-        found = queries.experiments_of(reach.patient, since=reach.since)
+        preview = queries.preview(reach, tip, today=today) if tip else None
+        found = queries.experiments_of(reach)
         return Response({"results": found, "next": None, "preview": preview})
 
     @answers(ExperimentAnswer, status=201, request=ExperimentIn, name="start_experiment")
@@ -81,7 +81,7 @@ class Experiments(PatientView):
             today=today,
             now=now,
         )
-        return Response(queries.document(row), status=201)
+        return Response(queries.document(row, reach), status=201)
 
 
 class Experiment(PatientView):
@@ -93,13 +93,15 @@ class Experiment(PatientView):
     def get(self, request: Request, patient: str, experiment: str) -> Response:
         """One of them, as it stands today."""
         only(request)
-        return Response(queries.document(_today(self.reach(patient, Need.SUMMARY), experiment)))
+        reach = self.reach(patient, Need.SUMMARY)
+        return Response(queries.document(_today(reach, experiment), reach))
 
     @answers(ExperimentAnswer, request=ExperimentChange)
     def patch(self, request: Request, patient: str, experiment: str) -> Response:
         """Pause it, take it up again, or stop it; repeatable."""
         only(request)
-        found, said = _today(_own(self, patient), experiment), read(ExperimentChange, request.data)
+        reach = _own(self, patient)
+        found, said = _today(reach, experiment), read(ExperimentChange, request.data)
         now = timezone.now()
         row = services.change_state(
             experiment=found,
@@ -108,7 +110,7 @@ class Experiment(PatientView):
             now=now,
             read=said.read,
         )
-        return Response(queries.document(row))
+        return Response(queries.document(row, reach))
 
 
 def _own(view: PatientView, patient: str) -> Reach:
@@ -122,7 +124,7 @@ def _today(reach: Reach, experiment: str) -> Kept:
     """The experiment after whatever has come due; 404 when there is none."""
     pk, now = uuid_or_404(experiment), timezone.now()
     services.refresh(patient=reach.patient, today=local_date(reach.patient, now), now=now)
-    found = queries.find(reach.patient, pk, since=reach.since)
+    found = queries.find(reach, pk)
     if found is None:
         raise Http404
     return found

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.access import PatientAccess
 from accounts.limits import EXPORTS
 from accounts.models import Patient
 from api import limits
@@ -32,7 +33,7 @@ Form = Literal["json", "csv", "fhir", "pdf"]
 def _paper(patient: Patient) -> Iterator[bytes]:
     """The page for the visit, as the patient sees it."""
     user, today = patient.user, local_date(patient, timezone.now())
-    seen = report(patient, Reader(user.language, None, True, False), today=today)
+    seen = report(Reader(PatientAccess.whole(patient), user.language), today=today)
     yield pdf(seen, language=user.language, country=user.country)
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Patient
+from accounts.access import PatientAccess
 from api.access import Need, PatientView
 from api.answering import answers
 from api.problems import Refusal
@@ -24,7 +24,7 @@ class Health(PatientView):
         """What was answered and still counts; what was never asked, or has lapsed, is left out."""
         only(request)
         reach = self.reach(patient, Need.FULL)
-        return Response(_standing(reach.patient))
+        return Response(_standing(reach))
 
     @answers(HealthDocument, request=HealthDocument)
     def put(self, request: Request, patient: str) -> Response:
@@ -36,9 +36,9 @@ class Health(PatientView):
         insights.take_health(
             patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now()
         )
-        return Response(_standing(reach.patient))
+        return Response(_standing(reach))
 
 
-def _standing(patient: Patient) -> dict[str, Any]:
-    today = insights.local_date(patient, timezone.now())
-    return queries.health_document(patient, today=today)
+def _standing(access: PatientAccess) -> dict[str, Any]:
+    today = insights.local_date(access.patient, timezone.now())
+    return queries.health_document(access, today=today)

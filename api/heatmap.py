@@ -23,4 +23,4 @@ class Heatmap(PatientView):
         only(request, "from", "to")
         reach = self.reach(patient, Need.SUMMARY)
         first, last = date_range(request, local_date(reach.patient, timezone.now()))
-        return Response(series_queries.heatmap_of(reach.patient, first=reach.clip(first), last=last))
+        return Response(series_queries.heatmap_of(reach, first=first, last=last))

@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from api.access import PatientView, uuid_or_404
 from api.answering import answers
@@ -122,7 +123,7 @@ def _restore(
 
 
 def _night(patient: Patient, on: dates.date) -> Response:
-    night = queries.find_night(patient, on)
+    night = queries.find_night(PatientAccess.whole(patient), on)
     if night is None:
         raise Http404
     return Response(night.document)

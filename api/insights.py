@@ -27,12 +27,7 @@ class Insights(PatientView):
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         today = local_date(reach.patient, timezone.now())
-        found = insight_seen(
-            reach,
-            today=today,
-            therapist=not reach.own,
-            language=reach.user.language,
-        )
+        found = insight_seen(reach, today=today, language=reach.user.language)
         return Response(found)
 
 

@@ -41,8 +41,8 @@ class Nights(PatientView):
         only(request, "from", "to", "cursor")
         reach = self.reach(patient, Need.NIGHTS)
         rows, more = queries.nights_page(
-            reach.patient,
-            first=reach.clip(day_or_none(request, "from")),
+            reach,
+            first=day_or_none(request, "from"),
             last=day_or_none(request, "to"),
             before=day_or_none(request, "cursor"),
             limit=PAGE,
@@ -58,8 +58,8 @@ class Night(PatientView):
         """The night with its `ETag`."""
         only(request)
         reach, on = self.reach(patient, Need.NIGHTS), day(date, "date")
-        night = queries.find_night(reach.patient, on)
-        if night is None or not reach.shows(on):
+        night = queries.find_night(reach, on)
+        if night is None:
             raise Http404
         return _with_etag(night.document, night.version)
 
@@ -89,7 +89,7 @@ class Night(PatientView):
         only(request)
         reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
         # Whoever helps completes what stands; making it anew would take away what the patient wrote.
-        write = write if reach.own or queries.find_night(reach.patient, on) is None else services.patch_night
+        write = write if reach.own or queries.find_night(reach, on) is None else services.patch_night
         if not reach.shows(on):
             raise Http404
         parts = _read(request.data, on, reach, now)

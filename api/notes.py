@@ -41,7 +41,7 @@ class Notes(PatientView):
         """One's own notes and those shared; for the patient, those shared with them."""
         only(request)
         reach = self.reach(patient, Need.FULL)
-        return Response({"results": queries.notes_of(reach.patient, reach.user), "next": None})
+        return Response({"results": queries.notes_of(reach, reach.user), "next": None})
 
     @answers(NoteAnswer, status=201, request=NoteIn, name="add_note")
     def post(self, request: Request, patient: str) -> Response:

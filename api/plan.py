@@ -63,7 +63,7 @@ class Plan(PatientView):
         only(request)
         reach = self.reach(patient, Need.FULL)
         today = local_date(reach.patient, timezone.now())
-        return Response(queries.plan_document(reach.patient, reach.user, today=today))
+        return Response(queries.plan_document(reach, reach.user, today=today))
 
     @answers(PlanAnswer, request=PlanIn)
     def put(self, request: Request, patient: str) -> Response:
@@ -72,4 +72,4 @@ class Plan(PatientView):
         reach, said = self.desk(patient, Need.FULL), read(PlanIn, request.data)
         today = local_date(reach.patient, timezone.now())
         services.set_plan(consent=reach.held, wanted=[item.wanted() for item in said.items], today=today)
-        return Response(queries.plan_document(reach.patient, reach.user, today=today))
+        return Response(queries.plan_document(reach, reach.user, today=today))

@@ -10,7 +10,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.limits import PAPERS
-from accounts.models import Consent
 from api import limits
 from api.access import Need, PatientView, Reach, still_open
 from api.answering import answers
@@ -30,7 +29,7 @@ class Page(PatientView):
         only(request)
         reach = self.desk(patient)
         today = local_date(reach.patient, timezone.now())
-        found = queries.page(reach.patient, reach.user, reader_of(reach), today=today)
+        found = queries.page(reader_of(reach), reach.user, today=today)
         return Response({**found, "consent": str(reach.held.pk)})
 
 
@@ -43,7 +42,7 @@ class Report(PatientView):
         only(request)
         reach = self.reach(patient, Need.SUMMARY)
         today = local_date(reach.patient, timezone.now())
-        return Response(queries.report(reach.patient, reader_of(reach), today=today))
+        return Response(queries.report(reader_of(reach), today=today))
 
 
 class Paper(PatientView):
@@ -62,7 +61,7 @@ class Paper(PatientView):
         reach = self.reach(patient, Need.SUMMARY)
         limits.spend(PAPERS, reach.user)
         today = local_date(reach.patient, timezone.now())
-        found = queries.report(reach.patient, reader_of(reach), today=today)
+        found = queries.report(reader_of(reach), today=today)
         user = reach.user
         body = pdf(found, language=user.language, country=user.country)
         still_open(reach)  # setting the page takes a second or two
@@ -75,6 +74,5 @@ class Paper(PatientView):
 
 
 def reader_of(reach: Reach) -> queries.Reader:
-    """How much of a report this caller may read."""
-    full = reach.own or reach.scope == Consent.Scope.FULL
-    return queries.Reader(reach.user.language, reach.since, full, therapist=not reach.own)
+    """How much of a report this caller may read, in their language."""
+    return queries.Reader(reach, reach.user.language)

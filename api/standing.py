@@ -47,16 +47,3 @@ class OfVisit(APIView):
         only(request)
         link = link_of(request, read(CodeIn, request.data).code)
         return Response({"expires_at": link.expires_at.isoformat()})
-
-
-class OfVisitByAddress(APIView):
-    """`GET visit/{code}/standing`, for clients that still ask this way."""
-
-    permission_classes = (AllowAny,)
-    authentication_classes = ()
-
-    @answers(VisitStanding, deprecated=True, name="read_visit_standing_by_address")
-    def get(self, request: Request, code: str) -> Response:
-        """As `POST visit/standing`."""
-        only(request)
-        return Response({"expires_at": link_of(request, code).expires_at.isoformat()})

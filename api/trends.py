@@ -33,4 +33,4 @@ class Trends(PatientView):
         metric = read(_Asked, {"metric": request.query_params.get("metric")}).metric
         reach = self.reach(patient, Need.SUMMARY)
         first, last = date_range(request, local_date(reach.patient, timezone.now()))
-        return Response(series_queries.trend_of(reach.patient, metric, first=reach.clip(first), last=last))
+        return Response(series_queries.trend_of(reach, metric, first=first, last=last))

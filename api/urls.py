@@ -95,8 +95,6 @@ urlpatterns = [
     path(f"{P}/visit-links/<str:link>", visit.Link.as_view()),
     path("visit", visit.Visit.as_view()),
     path("visit/standing", standing.OfVisit.as_view()),
-    path("visit/<str:code>", visit.VisitByAddress.as_view()),
-    path("visit/<str:code>/standing", standing.OfVisitByAddress.as_view()),
     path(f"{P}/review", review.Review.as_view()),
     path(f"{P}/tags", review.Tags.as_view()),
     path(f"{P}/notes", notes.Notes.as_view()),

@@ -11,8 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import queries, services
+from accounts.access import PatientAccess
 from accounts.limits import WRONG_VISIT_CODES
-from accounts.models import Consent, Look, VisitLink
+from accounts.models import Look, VisitLink
 from api.access import PatientView, uuid_or_404
 from api.answering import answers
 from api.answers.desk import VisitAnswer
@@ -93,20 +94,12 @@ class Visit(APIView):
     def post(self, request: Request) -> Response:
         """The report within the scope the patient chose; each opening stands in the patient's log."""
         only(request)
-        return _opened(request, read(CodeIn, request.data).code)
-
-
-class VisitByAddress(APIView):
-    """`GET visit/{code}`: the same for clients that still ask this way; what is logged of the address is redacted."""
-
-    permission_classes = (AllowAny,)
-    authentication_classes = ()
-
-    @answers(VisitAnswer, deprecated=True, name="open_visit_by_address")
-    def get(self, request: Request, code: str) -> Response:
-        """As `POST visit`."""
-        only(request)
-        return _opened(request, code)
+        link, now = link_of(request, read(CodeIn, request.data).code), timezone.now()
+        services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
+        access = PatientAccess(link.patient, link.scope, link.from_date)
+        reader = care.Reader(access, link.patient.user.language)
+        found = care.report(reader, today=local_date(link.patient, now))
+        return Response({**found, "expires_at": link.expires_at.isoformat()})
 
 
 def link_of(request: Request, code: str) -> VisitLink:
@@ -116,13 +109,3 @@ def link_of(request: Request, code: str) -> VisitLink:
         if link is None:
             raise Http404
     return link
-
-
-def _opened(request: Request, code: str) -> Response:
-    now = timezone.now()
-    link = link_of(request, code)
-    services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
-    full = link.scope == Consent.Scope.FULL
-    reader = care.Reader(link.patient.user.language, link.from_date, full, therapist=True)
-    found = care.report(link.patient, reader, today=local_date(link.patient, now))
-    return Response({**found, "expires_at": link.expires_at.isoformat()})

@@ -3,7 +3,8 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/visit/|/mail/unsubscribe/)(?!standing\b)[^/\s?#\"']+")
+# No route takes a visit code in an address; someone may type one there all the same.
+SECRET = re.compile(r"(/visit(?:/standing)?\?code=|/visit/|/mail/unsubscribe/)(?!standing\b)[^/\s?#\"']+")
 
 
 class RedactCodes(logging.Filter):

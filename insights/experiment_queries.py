@@ -29,19 +29,23 @@ class Tonight:
     on: bool
 
 
-def experiments_of(patient: Patient, *, since: date | None) -> list[dict[str, Any]]:
-    """Experiments, newest first; those with nights before `since` are not for this reader."""
-    rows = Experiment.objects.filter(patient=patient).order_by("-started_at")
-    return [document(row) for row in rows if since is None or trial_of(row).arms[0].date >= since]
+def experiments_of(access: PatientAccess) -> list[dict[str, Any]]:
+    """Experiments, newest first; those with nights before the first visible one are not for this reader."""
+    rows = Experiment.objects.filter(patient=access.patient).order_by("-started_at")
+    return [document(row, access) for row in rows if _shown(row, access)]
 
 
-def find(patient: Patient, pk: UUID, *, since: date | None) -> Experiment | None:
+def find(access: PatientAccess, pk: UUID) -> Experiment | None:
     """One of them, under the same rule."""
-    row = Experiment.objects.filter(patient=patient, pk=pk).select_related("patient").first()
-    return row if row and (since is None or trial_of(row).arms[0].date >= since) else None
+    row = Experiment.objects.filter(patient=access.patient, pk=pk).select_related("patient").first()
+    return row if row and _shown(row, access) else None
 
 
-def document(row: Experiment) -> dict[str, Any]:
+def _shown(row: Experiment, access: PatientAccess) -> bool:
+    return access.shows(trial_of(row).arms[0].date)
+
+
+def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
     """An experiment as it is shown: arms, state and why, and, once it has ended, its result."""
     return {
         "id": str(row.pk),
@@ -52,7 +56,7 @@ def document(row: Experiment) -> dict[str, Any]:
         "state": row.state,
         "reason": content().endings.sentences.get(row.reason),
         "before": series.before(len(row.arms)),
-        "notices": _notices(row.patient, row.read) if row.state == Experiment.State.PAUSED else [],
+        "notices": _notices(access, row.read) if row.state == Experiment.State.PAUSED else [],
         "result": row.result,
     }
 
@@ -63,18 +67,18 @@ def words_of(tip: str, kept: str = "") -> str:
     return found.text if found else kept or content().experiments.sentences["gone"]
 
 
-def preview(patient: Patient, tip: str, *, today: date) -> dict[str, Any]:
+def preview(access: PatientAccess, tip: str, *, today: date) -> dict[str, Any]:
     """What is told before a start: what each length can show, and what stands against starting now."""
     said, proposed = content(), load_tips().tips[tip].experiment.nights
     lengths = said.experiments.lengths
-    against = refusals(patient, tip, proposed or lengths[0], today=today)
+    against = refusals(access.patient, tip, proposed or lengths[0], today=today)
     return {
         "tip": tip,
         "text": words_of(tip),
         "nights": proposed,
         "before": [{"nights": nights, "text": series.before(nights)} for nights in lengths],
         "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
-        "notices": _notices(patient, {}),
+        "notices": _notices(access, {}),
     }
 
 
@@ -135,10 +139,10 @@ def _was_read(flag: Flag, read: Read) -> bool:
     return known is not None and set(flag.items) <= set(known)
 
 
-def _notices(patient: Patient, read: Read) -> list[dict[str, Any]]:
+def _notices(access: PatientAccess, read: Read) -> list[dict[str, Any]]:
     """Routine flags to be read before an experiment starts or goes on, in words."""
-    flags = [flag for flag in _standing(patient) if _routine(flag) and not _was_read(flag, read)]
-    return in_words(flags, patient)
+    flags = [flag for flag in _standing(access.patient) if _routine(flag) and not _was_read(flag, read)]
+    return in_words(flags, access)
 
 
 def tonights_arm(patient: Patient, night: date) -> Tonight | None:
@@ -161,7 +165,9 @@ def trial_of(row: Experiment) -> series.Trial:
 def trial_diary(row: Experiment, *, today: date) -> dict[str, Any]:
     """The nights an experiment is judged by: its own and those before that tell what is usual, without pauses."""
     usual = timedelta(days=int(content().experiments.numbers["usual_nights"].value))
-    nights = night_documents(row.patient, first=trial_of(row).arms[0].date - usual, last=today)
+    nights = night_documents(
+        PatientAccess.whole(row.patient), first=trial_of(row).arms[0].date - usual, last=today
+    )
     end = (today + timedelta(days=1)).isoformat()
     paused = [(first, last or end) for first, last in row.pauses]
     kept = [night for night in nights if not any(one <= night["date"] < last for one, last in paused)]

@@ -77,9 +77,10 @@ def _unread(diary: Diary) -> Unread:
 
 def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]:
     """The diary's last `days` calendar days as far as they may be seen, as the engine and the rules read it."""
-    patient = access.patient
-    nights = night_documents(patient, first=access.clip(today - timedelta(days=days)), last=None)
-    return {"patient": str(patient.pk), "health": health_document(patient, today=today), "nights": nights}
+    # The rules judge by every answer; which of them are named is decided where they are told.
+    health = health_document(PatientAccess.whole(access.patient), today=today)
+    nights = night_documents(access, first=today - timedelta(days=days), last=None)
+    return {"patient": str(access.patient.pk), "health": health, "nights": nights}
 
 
 def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str, Any]]:
@@ -90,7 +91,9 @@ def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str
         {
             "patient": str(patient.pk),
             "health": health[patient.pk],
-            "nights": night_documents(patient, first=day - timedelta(days=days), last=day),
+            "nights": night_documents(
+                PatientAccess.whole(patient), first=day - timedelta(days=days), last=day
+            ),
         }
         for patient, day in zip(patients, today, strict=True)
     ]
@@ -106,14 +109,22 @@ def stored(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def insight_of(patient: Patient, *, today: date, therapist: bool) -> dict[str, Any]:
-    """The latest comparison as this reader may see it, and what changed in a week; an empty one before the first."""
-    kept = Insight.objects.filter(patient=patient).order_by("-day")
-    latest, safety = kept.first(), open_flags(patient)
+def insight_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
+    """The latest comparison as this reader may see it, and what changed in a week; an empty one before the first.
+
+    For a reader whose first night cuts into its nights it is made anew of the rest.
+    """
+    kept = Insight.objects.filter(patient=access.patient).order_by("-day")
+    latest, safety = kept.first(), open_flags(access)
+    days = LOOKBACKS * load_profiles().parameters.window_days
+    if access.since is not None and access.since > today - timedelta(days=days):
+        fresh = compare(diary_of(access, today=today, days=days), today=today).for_therapist()
+        computed_at = latest.computed_at.isoformat() if latest else None
+        return {**fresh, "computed_at": computed_at, "changed": None, "safety": safety}
     if latest is None:
         empty = compare({"patient": "", "health": {}, "nights": []}, today=today)
         return {**empty.for_patient(), "computed_at": None, "changed": None, "safety": safety}
-    view = latest.comparison["therapist" if therapist else "patient"]
+    view = latest.comparison["patient" if access.own else "therapist"]
     before = kept.filter(day__lte=latest.day - WEEK).first()
     return {
         **view,
@@ -204,22 +215,16 @@ def flag_key(patient: Patient, name: str) -> tuple[str, str] | None:
     return (rule, side) if known and side in ("", "left", "right", "both") else None
 
 
-def open_flags(patient: Patient) -> list[dict[str, Any]]:
-    """Standing flags, the most urgent first."""
-    return in_words(Flag.objects.filter(Flag.OPEN, patient=patient), patient)
+def open_flags(access: PatientAccess) -> list[dict[str, Any]]:
+    """Standing flags of nights that may be seen, the most urgent first."""
+    return in_words(Flag.objects.filter(Flag.OPEN, patient=access.patient), access)
 
 
 def owners_flags(patient: Patient) -> list[dict[str, Any]]:
     """`open_flags` for the owner's own phones, which keep the same ledger: with what each flag rests on."""
     rows = {str(row.pk): row for row in Flag.objects.filter(Flag.OPEN, patient=patient)}
-    return [
-        {**told, "tellings": telling_documents(rows[told["id"]])} for told in in_words(rows.values(), patient)
-    ]
-
-
-def seen_flags(flags: Iterable[dict[str, Any]], access: PatientAccess) -> list[dict[str, Any]]:
-    """Those of nights that may be seen; none is left out for its background, which is only not named."""
-    return [{**flag, "items": access.items(flag["items"])} for flag in access.visible(flags)]
+    told = in_words(rows.values(), PatientAccess.whole(patient))
+    return [{**flag, "tellings": telling_documents(rows[flag["id"]])} for flag in told]
 
 
 def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[str, Any] | None:
@@ -230,11 +235,16 @@ def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[s
     return {**document, "rules": rules}
 
 
-def in_words(flags: Iterable[Flag], patient: Patient) -> list[dict[str, Any]]:
-    """Flags as the patient is shown them, the most urgent first."""
-    order, today = Flag.Level.values, timezone.now().astimezone(ZoneInfo(patient.user.timezone)).date()
+def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[dict[str, Any]]:
+    """Those flags of nights that may be seen, as the patient is shown them, the most urgent first.
+
+    None is left out for its background, which is only not named.
+    """
+    user, order = access.patient.user, Flag.Level.values
+    today = timezone.now().astimezone(ZoneInfo(user.timezone)).date()
     urgent = sorted(flags, key=lambda row: (order.index(row.level), row.rule, row.side))
-    return [flag_document(row, patient.user, today=today) for row in urgent]
+    told = (flag_document(row, user, today=today) for row in urgent if access.shows(row.night))
+    return [{**flag, "items": access.items(flag["items"])} for flag in told]
 
 
 def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
@@ -246,7 +256,7 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     shown = last_shown(patient) if access.since is None else _known(access, today)["shown"]
     gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
     return {
-        "results": owners_flags(patient) if access.own else seen_flags(open_flags(patient), access),
+        "results": owners_flags(patient) if access.own else open_flags(access),
         "next": None,
         # The ledger of the owner's own phones; it holds answers of any night and of the background.
         "replies": replies_of_late(patient, now=timezone.now()) if access.own else [],

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from accounts.models import Patient
+from accounts.access import PatientAccess
+from accounts.models import Consent
 from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Metric, content
@@ -22,9 +23,11 @@ HOURS = range(24)
 Row = Mapping[str, Any]
 
 
-def trend_of(patient: Patient, metric: Metric, *, first: date | None, last: date) -> dict[str, Any]:
-    """Every night (or week) from the first logged to `last` as a point, gaps as null; and what has changed lately."""
-    diary = _diary(patient, metric, first, last)
+def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last: date) -> dict[str, Any]:
+    """Every visible night (or week) from the first logged to `last` as a point, gaps as null; and what has changed
+    lately."""
+    first = access.clip(first)
+    diary = _diary(access, metric, first, last)
     start = max(filter(None, (first, _begins(diary))), default=last)
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
@@ -44,11 +47,12 @@ def _judged(metric: Metric, dates: tuple[date, ...], series: bytes) -> tuple[Sum
     return judge(metric, dates, np.frombuffer(series))
 
 
-def _diary(patient: Patient, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
+def _diary(access: PatientAccess, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
     if metric == "peg":
-        return {"nights": [], "peg": columns.pegs(patient)}
+        weeks = columns.pegs(access.patient).items()
+        return {"nights": [], "peg": {on: said for on, said in weeks if access.shows(date.fromisoformat(on))}}
     pull = columns.strengths if metric in PAIN else columns.sleeps
-    return {"nights": pull(patient, first, last)}
+    return {"nights": pull(access.patient, first, last)}
 
 
 def _begins(diary: Row) -> date | None:
@@ -59,13 +63,13 @@ def _begins(diary: Row) -> date | None:
     return date.fromisoformat(weeks[0]) if weeks else None
 
 
-def heatmap_of(patient: Patient, *, first: date | None, last: date | None) -> dict[str, Any]:
-    """Nights, never episodes, by place, by position with what was tried, and by hour of onset: one query."""
+def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) -> dict[str, Any]:
+    """Visible nights, never episodes, by place, by position with what was tried, and by hour of onset: one query."""
     sites: dict[tuple[str, str], set[int]] = defaultdict(set)
     positions: dict[str, set[int]] = defaultdict(set)
     tried: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     hours: dict[int, set[int]] = defaultdict(set)
-    for row in columns.places(patient, first, last):
+    for row in columns.places(access.patient, access.clip(first), last):
         for place in row["sites"] or ():
             sites[place["site"], place["side"]].add(row["night"])
         if row["hour"] is not None:
@@ -101,16 +105,18 @@ def _relief(tried: Mapping[tuple[str, str, str], set[int]], onset: str) -> dict[
 
 
 def associations_of(
-    patient: Patient, *, first: date | None, last: date, language: str, own: bool
+    access: PatientAccess, *, first: date | None, last: date, language: str
 ) -> dict[str, Any]:
-    """Each day factor and tip against the same record's nights, those that showed nothing too.
+    """Each day factor and tip against the same record's visible nights, those that showed nothing too.
 
-    `own` says whether the reader may see factors in the person's own words.
+    Factors in the person's own words are for those who may read free text.
     """
-    found = associate([{"patient": "", "nights": columns.factors(patient, first, last)}])[0]
+    own = access.scope != Consent.Scope.SUMMARY
+    nights = columns.factors(access.patient, access.clip(first), last)
+    found = associate([{"patient": "", "nights": nights}])[0]
     said = content().associations
     looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
-    labels = columns.own_labels(patient) if own else {}
+    labels = columns.own_labels(access.patient) if own else {}
     shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
     return {
         "nights": found.nights,

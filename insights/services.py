@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import F
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from config import isolation, nudge
 from insights import experiments, queries, safety_log
@@ -78,7 +79,7 @@ def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Tak
 def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[TakenEdits]:
     """`take_edits` told as it goes; nothing is kept unless it is asked to its end."""
     if not edits:
-        return TakenEdits([], queries.open_flags(patient))
+        return TakenEdits([], queries.open_flags(PatientAccess.whole(patient)))
     with transaction.atomic():
         applied = yield from diary.applying(patient=patient, edits=edits, now=now)
         touched = [night.date for night in applied.nights]
@@ -138,7 +139,7 @@ def answer_flag(
         as_shown=as_shown,
     )
     safety_log.raise_flags(patient=patient, today=today, now=now)
-    return queries.open_flags(patient)
+    return queries.open_flags(PatientAccess.whole(patient))
 
 
 def take_answer_back(
@@ -162,7 +163,7 @@ def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) ->
     )
     safety_log.mark_shown(flags, now=now)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
-    return queries.in_words(flags, patient)
+    return queries.in_words(flags, PatientAccess.whole(patient))
 
 
 def local_date(patient: Patient, now: datetime) -> date:

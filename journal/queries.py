@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from journal.models import Change, Diary, Entry, Epoch, Night
 from journal.vocabulary import lifetimes
 
 
-def find_night(patient: Patient, day: date) -> Night | None:
-    """The night of that date with everything in it; None when there is none or it is in the trash."""
-    return Night.objects.of(patient).filter(date=day).first()
+def find_night(access: PatientAccess, day: date) -> Night | None:
+    """The night of that date with everything in it; None when there is none, it is in the trash, or not to be
+    seen."""
+    return Night.objects.of(access.patient).filter(date=day).first() if access.shows(day) else None
 
 
 def nights_page(
-    patient: Patient, *, first: date | None, last: date | None, before: date | None, limit: int
+    access: PatientAccess, *, first: date | None, last: date | None, before: date | None, limit: int
 ) -> tuple[list[dict[str, Any]], date | None]:
-    """Documents of at most `limit` nights, newest first, and the date the next page starts before."""
-    nights = Night.objects.of(patient).between(first, last).newest_first()
+    """Documents of at most `limit` visible nights, newest first, and the date the next page starts before."""
+    nights = Night.objects.of(access.patient).between(access.clip(first), last).newest_first()
     if before is not None:
         nights = nights.filter(date__lt=before)
     rows = list(nights.values_list("document", flat=True)[: limit + 1])
@@ -26,9 +28,9 @@ def nights_page(
     return shown, date.fromisoformat(shown[-1]["date"]) if len(rows) > limit else None
 
 
-def night_documents(patient: Patient, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
-    """Documents of the nights of these dates, oldest first, in one query."""
-    nights = Night.objects.of(patient).between(first, last).order_by("date")
+def night_documents(access: PatientAccess, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
+    """Documents of the visible nights of these dates, oldest first, in one query."""
+    nights = Night.objects.of(access.patient).between(access.clip(first), last).order_by("date")
     return list(nights.values_list("document", flat=True))
 
 
@@ -47,12 +49,13 @@ def entries_of(patient: Patient, kind: str) -> list[Entry]:
     return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))
 
 
-def health_document(patient: Patient, *, today: date | None = None) -> dict[str, Any]:
-    """The health background as the API says it; what was never asked is left out.
+def health_document(access: PatientAccess, *, today: date | None = None) -> dict[str, Any]:
+    """The health background as the API says it; what was never asked is left out, and all of it for a reader who
+    may not know it.
 
     With `today`, an answer past its lifetime is not asked again and is left out too.
     """
-    return _health(entries_of(patient, Entry.Kind.HEALTH), today)
+    return _health(entries_of(access.patient, Entry.Kind.HEALTH), today) if access.tells_background else {}
 
 
 def told_health(patient: Patient) -> dict[str, Any]:

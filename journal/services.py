@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from accounts.services import rest
 from journal import whole
@@ -145,7 +146,7 @@ def _forgotten(diary: Diary, edit: Edit) -> bool:
 
 
 def _held(patient: Patient, day: date, version: int | None) -> tuple[Diary, Night | None]:
-    diary, night = lock(patient), find_night(patient, day)
+    diary, night = lock(patient), find_night(PatientAccess.whole(patient), day)
     if version is not None and (night is None or night.version != version):
         raise StaleVersion(night.version if night else None)
     return diary, night

@@ -1,25 +1,20 @@
 """The comparison with the patterns, as far as a reader may look back."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from accounts.access import PatientAccess
-from insights.comparison import compare
 from insights.pattern_warnings import with_warnings
-from insights.profiles.loader import load as load_profiles
-from insights.queries import diary_of, insight_of, seen_flags
-
-# The earlier looks of the two-looks rule reach twice the window back.
-LOOKS = 2
+from insights.queries import insight_of
 
 
-def insight_seen(access: PatientAccess, *, today: date, therapist: bool, language: str) -> dict[str, Any]:
-    """The kept comparison; for a reader whose agreed date cuts into its nights, one made of the rest.
+def insight_seen(access: PatientAccess, *, today: date, language: str) -> dict[str, Any]:
+    """The comparison as `insight_of` gives it.
 
     What rests on the health background is left out for a reader who may not know it. Each pattern comes with
     the warnings that stand beside it, in the reader's `language`.
     """
-    view = _visible(access, today, therapist)
+    view = insight_of(access, today=today)
     return with_warnings(_discreet(view, access), view["safety"], language)
 
 
@@ -35,7 +30,6 @@ def _discreet(view: dict[str, Any], access: PatientAccess) -> dict[str, Any]:
         "changed": {**earlier, "earlier": [_without(one, access) for one in earlier["earlier"]]}
         if earlier
         else None,
-        "safety": seen_flags(view["safety"], access),
     }
 
 
@@ -45,15 +39,3 @@ def _without(pattern: dict[str, Any], access: PatientAccess) -> dict[str, Any]:
         side: [one for one in pattern[side] if access.items([one["item"]])] for side in ("for", "against")
     }
     return {**pattern, **sides, "not_asked": access.items(pattern["not_asked"])}
-
-
-def _visible(access: PatientAccess, today: date, therapist: bool) -> dict[str, Any]:
-    patient, since = access.patient, access.since
-    kept = insight_of(patient, today=today, therapist=therapist)
-    days = LOOKS * load_profiles().parameters.window_days
-    if since is None or since <= today - timedelta(days=days):
-        return kept
-    diary = diary_of(access, today=today, days=days)
-    fresh = compare(diary, today=today).for_therapist()
-    flags = access.visible(kept["safety"])
-    return {**fresh, "computed_at": kept["computed_at"], "changed": None, "safety": flags}

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from accounts.access import PatientAccess
 from accounts.models import Patient, User
 from care.models import Note, Review, Tag
 
 
-def notes_of(patient: Patient, reader: User) -> list[dict[str, Any]]:
+def notes_of(access: PatientAccess, reader: User) -> list[dict[str, Any]]:
     """The reader's own notes and those that are shared, newest first."""
     seen = Q(author=reader) | Q(shared=True)
-    rows = Note.objects.filter(seen, patient=patient).order_by("-written_at", "pk")
+    rows = Note.objects.filter(seen, patient=access.patient).order_by("-written_at", "pk")
     return [note_document(row, reader) for row in rows]
 
 

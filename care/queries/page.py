@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import Patient, User
+from accounts.models import User
 from care import sections
 from care.queries.insight import insight_seen
 from care.queries.notes import notes_of, review_document, tags_of
@@ -17,19 +17,18 @@ STRIP = timedelta(days=13)
 STRIP_FIELDS = ("date", "pain", "late", "told_by")
 
 
-def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> dict[str, Any]:
+def page(reader: Reader, therapist: User, *, today: date) -> dict[str, Any]:
     """Everything a therapist reads before the visit, in one answer; notes and plan only with full consent."""
-    insight = insight_seen(reader.access(patient), today=today, therapist=True, language=reader.language)
-    found = report(patient, reader, today=today, seen=insight)
+    access, patient = reader.access, reader.access.patient
+    insight = insight_seen(access, today=today, language=reader.language)
+    found = report(reader, today=today, seen=insight)
     return {
         **found,
         "insights": {key: value for key, value in insight.items() if key != "safety"},
-        "associations": associations_of(
-            patient, first=reader.since, last=today, language=reader.language, own=reader.full
-        ),
-        "recent": _recent(patient, reader, today),
-        "notes": notes_of(patient, therapist) if reader.full else None,
-        "plan": plan_document(patient, therapist, today=today) if reader.full else None,
+        "associations": associations_of(access, first=None, last=today, language=reader.language),
+        "recent": _recent(reader, today),
+        "notes": notes_of(access, therapist) if reader.full else None,
+        "plan": plan_document(access, therapist, today=today) if reader.full else None,
         "closed": patient.closure.erase_on.isoformat() if hasattr(patient, "closure") else None,
         "review": review_document(patient, therapist, today=today),
         "tags": tags_of(patient, therapist),
@@ -38,10 +37,9 @@ def page(patient: Patient, therapist: User, reader: Reader, *, today: date) -> d
     }
 
 
-def _recent(patient: Patient, reader: Reader, today: date) -> list[dict[str, Any]]:
+def _recent(reader: Reader, today: date) -> list[dict[str, Any]]:
     """The last two weeks, newest first; with full consent each night's own words too."""
-    first = max(filter(None, (today - STRIP, reader.since)))
-    nights = night_documents(patient, first=first, last=today)
+    nights = night_documents(reader.access, first=today - STRIP, last=today)
     return [
         {key: night[key] for key in STRIP_FIELDS}
         | (

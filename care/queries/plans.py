@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import Consent, Patient, User
+from accounts.access import PatientAccess
+from accounts.models import Consent, User
 from care import sections
 from care.models import PlanItem, PlanTick
 from care.plans import adherence
@@ -22,12 +23,15 @@ class _Asked:
     ended_on: date | None
 
 
-def plan_document(patient: Patient, reader: User, *, today: date) -> dict[str, Any]:
-    """What is asked for now, or was when the consent ended, with what was ticked of it."""
+def plan_document(access: PatientAccess, reader: User, *, today: date) -> dict[str, Any]:
+    """What is asked for now, or was when the consent ended, with what was ticked of it
+    on days that may be seen."""
+    patient = access.patient
     rows = list(PlanItem.objects.filter(patient=patient).select_related("consent").order_by("position", "pk"))
     days = sections.rules().numbers.days("adherence_days")
     last = today - DAY
-    first = last - (days - 1) * DAY
+    first = min(access.clip(last - (days - 1) * DAY) or last, last)
+    days = (last - first).days + 1
     ticks = list(PlanTick.objects.filter(patient=patient, date__gte=first).order_by("date", "item"))
     done = {(tick.date, tick.item) for tick in ticks if tick.done}
     shown = [row for row in rows if row.ended_on is None]

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.access import OWN, PatientAccess
-from accounts.models import Consent, Patient
+from accounts.access import PatientAccess
 from care.queries.insight import insight_seen
 from care.report import figures
 from care.report.words import words
@@ -18,8 +17,8 @@ from insights.series.content import Metric, content
 from insights.series_queries import heatmap_of, trend_of
 from insights.tips import load as load_tips
 from journal import vocabulary
-from journal.models import Entry
-from journal.queries import entries_of, health_document, night_documents
+from journal.entry_queries import events as events_of
+from journal.queries import health_document, night_documents
 
 DAY = timedelta(days=1)
 WEEK = 7
@@ -28,18 +27,20 @@ CHANGES: tuple[Metric, ...] = ("worst_pain", "pain_nights", "peg")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a report is made: the language, the earliest night they may see, whether they may read free text,
-    and whether they read as a therapist."""
+    """For whom a report is made: how much of the record they may read, and in which language."""
 
+    access: PatientAccess
     language: str
-    since: date | None
-    full: bool
-    therapist: bool
 
-    def access(self, patient: Patient) -> PatientAccess:
-        """How much of this record they may read."""
-        scope = OWN if not self.therapist else Consent.Scope.FULL if self.full else Consent.Scope.SUMMARY
-        return PatientAccess(patient, scope, self.since)
+    @property
+    def since(self) -> date | None:
+        """The earliest night they may see."""
+        return self.access.since
+
+    @property
+    def full(self) -> bool:
+        """Whether they may read free text."""
+        return self.access.tells_background
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +58,32 @@ class Period:
         return (self.last - self.first).days + 1
 
 
-def report(
-    patient: Patient, reader: Reader, *, today: date, seen: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def report(reader: Reader, *, today: date, seen: dict[str, Any] | None = None) -> dict[str, Any]:
     """Everything the page for a visit says; free text only for readers who may see it. `seen` is the comparison
     as `insight_seen` gives it, where the caller has it already."""
-    access = reader.access(patient)
-    said = [entry.data or {} for entry in entries_of(patient, Entry.Kind.EVENT)]
-    events = access.visible(said, "on")
+    access, patient = reader.access, reader.access.patient
+    events = events_of(access)[::-1]
     period = _period(events, reader, today)
-    nights = night_documents(patient, first=_seen(period.before, reader), last=period.last)
+    nights = night_documents(access, first=period.before, last=period.last)
     now = [night for night in nights if night["date"] >= period.first.isoformat()]
     before = [night for night in nights if night["date"] < period.first.isoformat()]
-    health = health_document(patient)
-    maps = heatmap_of(patient, first=_seen(period.first, reader), last=period.last)
-    insight = seen or insight_seen(access, today=today, therapist=reader.therapist, language=reader.language)
+    maps = heatmap_of(access, first=period.first, last=period.last)
+    insight = seen or insight_seen(access, today=today, language=reader.language)
     return {
         "name": patient.user.name,
-        "birth_year": health.get("birth_year") if reader.full else None,
+        "birth_year": health_document(access).get("birth_year"),
         "period": {"from": period.first, "to": period.last, "nights": period.days, "visit": period.visit},
         "compared_with": {"from": _seen(period.before, reader), "to": period.first - DAY},
         "printed_on": today,
         "visible_from": reader.since,
         "scope": "full" if reader.full else "summary",
         "nights": figures.counts(now, period.days),
-        "flags": _flags(patient, reader),
-        "answered": _answered(patient, reader, period),
+        "flags": _flags(access),
+        "answered": _answered(access, period),
         "not_asked": safety_of(access, today=today)["incomplete"],
-        "change": _changes(patient, reader, period, now, before),
+        "change": _changes(access, period, now, before),
         "strengths": figures.strengths(now),
-        "map": {"now": maps["sites"], "before": _before(patient, reader, period)},
+        "map": {"now": maps["sites"], "before": _before(access, period)},
         "hours": [hour["nights"] for hour in maps["hours"]],
         "positions": maps["positions"],
         "sleep": {name: asdict(one) for name, one in figures.sleep(now, before).items()},
@@ -119,25 +116,24 @@ def _seen(day: date, reader: Reader) -> date:
     return max(day, reader.since) if reader.since else day
 
 
-def _before(patient: Patient, reader: Reader, period: Period) -> list[dict[str, Any]]:
-    first, last = _seen(period.before, reader), period.first - DAY
+def _before(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
+    last = period.first - DAY
     found: list[dict[str, Any]] = (
-        heatmap_of(patient, first=first, last=last)["sites"] if first <= last else []
+        heatmap_of(access, first=period.before, last=last)["sites"] if access.shows(last) else []
     )
     return found
 
 
-def _flags(patient: Patient, reader: Reader) -> list[dict[str, Any]]:
+def _flags(access: PatientAccess) -> list[dict[str, Any]]:
     """Flags that stand."""
     kept = ("rule", "level", "headline", "title", "message", "side", "night", "raised_at", "asks")
-    since = _seen(date.min, reader).isoformat()
-    return [{key: row[key] for key in kept} for row in open_flags(patient) if row["night"] >= since]
+    return [{key: row[key] for key in kept} for row in open_flags(access)]
 
 
-def _answered(patient: Patient, reader: Reader, period: Period) -> list[dict[str, Any]]:
+def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
     """Flags the patient answered in the period, with what came of them."""
-    rows = FlagReply.objects.filter(patient=patient, undone_at=None, on__gte=period.first)
-    rows = rows.filter(flag__night__gte=_seen(date.min, reader)).select_related("flag").order_by("on", "pk")
+    rows = FlagReply.objects.filter(patient=access.patient, undone_at=None, on__gte=period.first)
+    rows = rows.filter(flag__night__gte=access.since or date.min).select_related("flag").order_by("on", "pk")
     return [
         {
             "rule": row.rule,
@@ -151,17 +147,16 @@ def _answered(patient: Patient, reader: Reader, period: Period) -> list[dict[str
 
 
 def _changes(
-    patient: Patient, reader: Reader, period: Period, now: Sequence[Any], before: Sequence[Any]
+    access: PatientAccess, period: Period, now: Sequence[Any], before: Sequence[Any]
 ) -> list[dict[str, Any]]:
     """Now against before, and what the series itself says of the change, with its band."""
     pairs = {
         "worst_pain": figures.pair(now, before, read.worst_pain),
         "pain_nights": figures.share(now, before),
     }
-    first = _seen(period.before, reader)
     found = []
     for metric in CHANGES:
-        trend = trend_of(patient, metric, first=first, last=period.last)
+        trend = trend_of(access, metric, first=period.before, last=period.last)
         one = pairs.get(metric) or _weekly(trend["points"], period)
         found.append({"metric": metric, **asdict(one), **_noticed(metric, one), "trend": trend["summary"]})
     return found

@@ -62,13 +62,13 @@ def test_a_key_whose_code_is_over_opens_nothing_again(alice: Caller, now: dateti
     made = make(alice, "patients/me/visit-links", {"scope": "summary"}).json()
     alice.send("delete", f"patients/me/visit-links/{made['id']}")
     assert make(alice, "patients/me/visit-links", {"scope": "summary"}).json()["code"] == "conflict"
-    assert alice.get(f"visit/{made['code']}").status_code == 404
+    assert alice.send("post", "visit", {"code": made["code"]}).status_code == 404
 
     late = make(alice, "patients/me/visit-links", {"scope": "full"}).json()
     with time_machine.travel(now + timedelta(minutes=31), tick=False):
         alice.http.force_login(alice.user)  # proved anew: the first sign-in is too old by then
         assert make(alice, "patients/me/visit-links", {"scope": "full"}).status_code == 409
-        assert alice.get(f"visit/{late['code']}").status_code == 404
+        assert alice.send("post", "visit", {"code": late["code"]}).status_code == 404
 
 
 def test_a_key_that_is_none_is_named(alice: Caller) -> None:

@@ -56,7 +56,7 @@ def report(alice: Caller, tess: Caller) -> str:
 
 def visit(alice: Caller, tess: Caller) -> str:
     code = alice.send("post", "patients/me/visit-links", {"scope": "summary"}).json()["code"]
-    return str(alice.get(f"visit/{code}").json()["patterns"])
+    return str(alice.send("post", "visit", {"code": code}).json()["patterns"])
 
 
 def paper(alice: Caller, tess: Caller) -> str:

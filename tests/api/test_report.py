@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts import services as accounts
+from accounts.access import PatientAccess
 from accounts.models import Consent, User
 from care import queries
 from care.report.paper import html, pdf
@@ -24,9 +25,9 @@ pytestmark = pytest.mark.usefixtures("frozen")
 A4, LETTER = (595, 842), (612, 792)
 
 
-def own(language: str) -> queries.Reader:
+def own(caller: Caller, language: str) -> queries.Reader:
     """The owner, who reads everything."""
-    return queries.Reader(language, None, True, therapist=False)
+    return queries.Reader(PatientAccess.whole(caller.patient), language)
 
 
 def report(caller: Caller, alice: Caller) -> dict[str, Any]:
@@ -138,8 +139,8 @@ def test_the_page_holds_what_the_desk_needs(diary: Caller, tess: Caller) -> None
 
 def test_screen_and_paper_say_the_same(diary: Caller, tess: Caller) -> None:
     """The paper is made from the very answer of the screen: its sentences are found on it."""
-    reader = queries.Reader("en", None, True, therapist=True)
-    found = queries.report(diary.patient, reader, today=LAST + timedelta(days=1))
+    reader = queries.Reader(PatientAccess(diary.patient, "full", None), "en")
+    found = queries.report(reader, today=LAST + timedelta(days=1))
     page = html(found, language="en")
     assert report(tess, diary)["question"] in page
     for one in found["patterns"]:
@@ -169,7 +170,7 @@ def test_the_paper_is_that_of_the_readers_country(
 
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_the_paper_is_in_the_readers_language_and_free_text_as_written(diary: Caller, language: str) -> None:
-    found = queries.report(diary.patient, own(language), today=LAST + timedelta(days=1))
+    found = queries.report(own(diary, language), today=LAST + timedelta(days=1))
     page = html(found, language=language)
     assert "Is it the tablets?" in page
     assert f'<html lang="{language}">' in page
@@ -183,7 +184,7 @@ def test_free_text_stays_text(diary: Caller) -> None:
         "patients/me/events/01938f6e-8a3c-7c11-9a51-2f1f6f0c2b99",
         {"on": "2026-11-24", "kind": "visit", "text": evil},
     )
-    found = queries.report(diary.patient, own("en"), today=LAST + timedelta(days=1))
+    found = queries.report(own(diary, "en"), today=LAST + timedelta(days=1))
     page = html(found, language="en")
     assert evil not in page
     assert "&lt;script&gt;" in page
@@ -238,7 +239,7 @@ def full_report(diary: Caller, now: datetime) -> dict[str, Any]:
         Flag.objects.create(
             patient=diary.patient, rule=rule, rule_version="1", level="same_day", night=LAST, raised_at=now
         )
-    return queries.report(diary.patient, own("en"), today=LAST + timedelta(days=1))
+    return queries.report(own(diary, "en"), today=LAST + timedelta(days=1))
 
 
 def test_every_figure_of_the_screen_stands_on_the_paper(diary: Caller, tess: Caller) -> None:

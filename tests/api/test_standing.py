@@ -76,11 +76,12 @@ def test_asking_costs_four_queries(
 
 def test_a_visit_link_stands_open_until_it_is_revoked(alice: Caller, nobody: Client) -> None:
     made = alice.send("post", "patients/me/visit-links", {}).json()
-    path = f"/api/v1/visit/{made['code']}/standing"
-    assert nobody.get(path).json() == {"expires_at": made["expires_at"]}
+    path, body = "/api/v1/visit/standing", {"code": made["code"]}
+    standing = nobody.post(path, body, content_type="application/json")
+    assert standing.json() == {"expires_at": made["expires_at"]}
     assert not Look.objects.exists()
     alice.send("delete", f"patients/me/visit-links/{made['id']}")
-    assert nobody.get(path).status_code == 404
+    assert nobody.post(path, body, content_type="application/json").status_code == 404
 
 
 def test_a_paper_that_is_being_made_is_not_handed_out_once_the_consent_has_ended(

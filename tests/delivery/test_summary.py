@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.access import PatientAccess
 from care.models import Note
 from delivery.compose.charts import strip_png, trend_png
 from delivery.compose.summary import compose_summary
@@ -223,7 +224,8 @@ class TestFromTheDatabase:
 
         for person in (alice, bob):
             first = MONDAY + timedelta(days=DAYS - TREND_DAYS)
-            slow = night_documents(person.patient, first=first, last=MONDAY + timedelta(days=6))
+            access = PatientAccess.whole(person.patient)
+            slow = night_documents(access, first=first, last=MONDAY + timedelta(days=6))
             assert found[person.patient.pk] == told(MONDAY, slow, Found(), Todo())
 
     def test_the_neutral_week_needs_the_same_queries_for_many(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from accounts.access import PatientAccess
 from accounts.models import Patient
 from journal import queries, services
 from journal.edits import Edit, check_data
@@ -49,7 +50,7 @@ def replay(patient: Patient, changes: Sequence[Change], now: datetime, dice: ran
 
 def record(patient: Patient) -> dict[str, Any]:
     """Everything the diary says, without what tells only how it arrived."""
-    nights = queries.night_documents(patient, first=None, last=None)
+    nights = queries.night_documents(PatientAccess.whole(patient), first=None, last=None)
     entries = Entry.objects.filter(patient=patient, deleted=False).order_by("kind", "key")
     return {
         "nights": [
@@ -62,7 +63,7 @@ def record(patient: Patient) -> dict[str, Any]:
 def units(patient: Patient) -> Units:
     """The record as units that phones hold."""
     found: Units = {}
-    for night in queries.night_documents(patient, first=None, last=None):
+    for night in queries.night_documents(PatientAccess.whole(patient), first=None, last=None):
         found |= units_of(night, date.fromisoformat(night["date"]))
     said = record(patient)["entries"]
     return found | {(kind, key): data for kind, key, data in said}

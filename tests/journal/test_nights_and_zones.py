@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.access import PatientAccess
 from insights.series.nights import sleep_minutes
 from journal import queries, services
 from journal.documents import NightParts
@@ -30,7 +31,7 @@ def wall(day: date, clock: time, zone: str, fold: int = 0) -> datetime:
 def kept(caller: Caller, day: date, parts: dict[str, Any], now: datetime) -> dict[str, Any]:
     written = NightParts.model_validate(parts)
     services.put_night(patient=caller.patient, date=day, parts=written, now=now)
-    found = queries.find_night(caller.patient, day)
+    found = queries.find_night(PatientAccess.whole(caller.patient), day)
     assert found is not None
     return dict(found.document)
 

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from accounts.access import PatientAccess
 from accounts.models import User
 from insights.made_up import store
 from insights.simulation.people import people
@@ -23,7 +24,7 @@ def test_a_stored_diary_says_what_its_line_says() -> None:
 
     told = {
         night["date"]: (night["pain"], night["day"])
-        for night in night_documents(patient, first=None, last=None)
+        for night in night_documents(PatientAccess.whole(patient), first=None, last=None)
     }
     assert told == {night["date"]: (night["pain"], night.get("day") or {}) for night in diary["nights"]}
 

@@ -1,0 +1,39 @@
+"""A read of a record takes how much may be read: leaving out the first night or the scope does not type-check."""
+
+import inspect
+from types import ModuleType
+from typing import get_type_hints
+
+import care.queries
+import insights.queries
+import journal.queries
+from accounts.models import Patient
+from care.queries import notes, page, plans, report
+from insights import experiment_queries, series_queries
+from journal import entry_queries
+
+MODULES = (
+    journal.queries, entry_queries, insights.queries, series_queries, experiment_queries,
+    care.queries.insight, notes, page, plans, report,
+)  # fmt: skip
+# Reads of the owner's own phone or of a service that answers nobody, and what is the therapist's own.
+WITHOUT = {
+    "quiet_nights", "entries_of", "revision_of", "changes_since", "standing_changes",
+    "entry", "factors", "by_age", "answers_about", "unlogged", "quiet",
+    "last_shown", "reply_is_known", "replies_of_late", "find_flag", "flag_key", "owners_flags",
+    "refusals", "read_now", "tonights_arm",
+    "own_note", "review_document", "tags_of",
+}  # fmt: skip
+
+
+def taking_a_patient(module: ModuleType) -> set[str]:
+    """Its own public functions to which a bare patient may be given."""
+    found = (
+        one for name, one in vars(module).items() if inspect.isfunction(one) and not name.startswith("_")
+    )
+    own = (one for one in found if one.__module__ == module.__name__)
+    return {one.__name__ for one in own if Patient in get_type_hints(one).values()}
+
+
+def test_a_query_that_takes_a_bare_patient_answers_no_other_reader() -> None:
+    assert set().union(*map(taking_a_patient, MODULES)) == WITHOUT
