@@ -108,7 +108,7 @@ def consent_document(consent: Consent, on: date) -> dict[str, Any]:
 
 def consents_held(user: User, on: date) -> list[dict[str, Any]]:
     """Whose records the user may use or has asked to use, by name; no record is named before it is open."""
-    rows = Consent.objects.filter(grantee=user).select_related("patient__user")
+    rows = Consent.objects.filter(grantee=user).select_related("patient__user", "grantee")
     return [held_document(row, on) for row in rows.order_by("patient__user__name", "pk")]
 
 
@@ -124,13 +124,14 @@ def standing_word(consents: Iterable[UUID]) -> str:
 
 
 def held_document(consent: Consent, on: date) -> dict[str, Any]:
-    """A consent as its holder reads it."""
+    """A consent as its holder reads it. After the end, and without the role it asks for, it names nobody."""
+    state = consent.state_on(on)
+    shut = state == State.ENDED or not (consent.scope == Consent.Scope.LOG or consent.grantee.is_therapist)
     return {
         **_terms(consent),
-        "state": consent.state_on(on),
-        # After the end the name they have by then is nobody's business.
-        "name": "" if consent.state_on(on) == State.ENDED else consent.patient.user.name,
-        "patient": str(consent.patient_id) if consent.state_on(on) == State.ACTIVE else None,
+        "state": state,
+        "name": "" if shut else consent.patient.user.name,
+        "patient": str(consent.patient_id) if state == State.ACTIVE and not shut else None,
         "accepted_at": _iso(consent.accepted_at),
         "ended_at": _iso(consent.ended_at),
     }
