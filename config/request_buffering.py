@@ -3,7 +3,7 @@
 A body comes in whole before a worker is taken; the worker produces the whole answer and is free; then the answer is
 sent. Waiting costs a coroutine, never a thread, and database connections belong to threads: there are as many as
 `places`. Whoever finds no place soon is told 503 with `Retry-After`. Files and pages have threads of their own, so
-that they come even while the database does not answer.
+that they come even while the database does not answer; so has the question whether the process lives.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from config.request_limits import (
+    HEALTH,
     PROGRESS,
     Deadlines,
     Spool,
@@ -59,6 +60,7 @@ class BufferSlowRequests:
         self._places, self._streams = asyncio.Semaphore(places), asyncio.Semaphore(STREAMS)
         self._workers = ThreadPoolExecutor(places, "worker")
         self._files = ThreadPoolExecutor(FILE_THREADS, "files")
+        self._health = ThreadPoolExecutor(1, "health")
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """One request, or the server's word that it starts and ends."""
@@ -85,7 +87,8 @@ class BufferSlowRequests:
         await self._read(scope["path"], headers, body, receive)
         environ = environ_of(scope, headers, body.file, body.size)
         if not needs_database(scope["method"], scope["path"]):
-            call = await in_thread(self._files, Call, self._application, environ)
+            threads = self._health if scope["path"] == HEALTH else self._files
+            call = await in_thread(threads, Call, self._application, environ)
             await responder.send_file(call)
             return
         if asks_for_progress(headers):

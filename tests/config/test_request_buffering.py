@@ -175,6 +175,25 @@ async def test_whoever_finds_no_place_soon_is_told_when_to_ask_again() -> None:
 
 
 @runs
+async def test_health_is_answered_ahead_of_all_who_wait_for_files() -> None:
+    opened = threading.Event()
+
+    def slow_disk(environ: dict[str, Any]) -> list[bytes]:
+        if environ["PATH_INFO"] != "/healthz":
+            opened.wait()
+        return [b"alive"]
+
+    app = serving(slow_disk)
+    files = [asyncio.create_task(Caller(path="/app.js", method="GET").ask(app)) for _ in range(20)]
+    await asyncio.sleep(0.1)
+    health = await asyncio.wait_for(Caller(path="/healthz", method="GET").ask(app), 5)
+    waiting = [one.done() for one in files]
+    opened.set()
+    statuses = [one.status for one in await asyncio.gather(*files)]
+    assert (health.body, waiting, statuses) == (b"alive", [False] * 20, [200] * 20)
+
+
+@runs
 async def test_more_than_may_be_kept_is_refused_and_small_answers_still_come() -> None:
     budget = SpoolBudget(PIECE)
     assert (await Caller().ask(serving(large, budget=budget))).status == 503
