@@ -53,9 +53,9 @@ class Visitor:
 
 @contextmanager
 def running_site(var: Path, **environment: str) -> Iterator[Site]:
-    """A site with the demo people, on the database the tests run on."""
+    """A site with the demo people, on the database the tests run on unless `DATABASE_URL` is among `environment`."""
     port = free_port()
-    if "DATABASE_URL" in os.environ:
+    if "DATABASE_URL" in os.environ and "DATABASE_URL" not in environment:
         environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"site_{port}")
     environment.setdefault("LOGINS_A_MINUTE", "600")
     environment.setdefault("SIGN_UPS_AN_HOUR", "600")

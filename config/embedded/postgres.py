@@ -26,6 +26,13 @@ def server() -> Iterator[str]:
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
+    with fresh_server() as address:
+        yield address
+
+
+@contextmanager
+def fresh_server() -> Iterator[str]:
+    """As `server`, whatever `DATABASE_URL` says: nobody else's, so it may be frozen or broken."""
     folder = Path(tempfile.mkdtemp(prefix="stillnight-pg-"))
     try:
         yield from _system(folder) if _system_bin() else _packaged(folder)
