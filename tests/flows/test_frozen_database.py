@@ -108,7 +108,7 @@ def test_a_frozen_server_is_given_up_soon_and_used_again_by_itself(behind: Behin
 @pytest.mark.parametrize("table", ["journal_night", "accounts_session"])
 def test_a_locked_table_holds_up_nobody_long(behind: Behind, table: str) -> None:
     with connect(behind) as other:
-        other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")  # type: ignore[call-overload]  # a plain text
+        other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         started = time.monotonic()
         assert refused_soon(save(behind, "2026-11-13"))
         assert refused_soon(behind.robin.call("GET", "patients/me/nights"))
