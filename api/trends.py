@@ -10,6 +10,7 @@ from api.answering import answers
 from api.answers.insights import TrendAnswer
 from api.query import RANGE, date_range, only
 from insights import series_queries
+from insights.course_queries import verdict_of
 from insights.series.content import METRICS, Metric
 from insights.services import local_date
 from journal.documents import Strict, read
@@ -32,5 +33,7 @@ class Trends(PatientView):
         only(request, "metric", "from", "to")
         metric = read(_Asked, {"metric": request.query_params.get("metric")}).metric
         reach = self.reach(patient, Need.SUMMARY)
-        first, last = date_range(request, local_date(reach.patient, timezone.now()))
-        return Response(series_queries.trend_of(reach, metric, first=first, last=last))
+        today = local_date(reach.patient, timezone.now())
+        first, last = date_range(request, today)
+        found = series_queries.trend_of(reach, metric, first=first, last=last)
+        return Response({**found, "verdict": verdict_of(reach, today=today)})

@@ -9,12 +9,15 @@ from typing import Literal, get_args
 from django.conf import settings
 
 from base.content import STRICT, Fault, Signed, Text, placeholders, read, usable
+from insights import course
+from insights.course import Verdict
+from insights.course_words import severe_text, verdict_text
 from insights.models import Flag
 from insights.series.content import Scalar
 
 FILE = Path(__file__).with_name("sections.yaml")
 Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_data"]
-Sentence = Literal["flagged", "strong", "rise", "silent", "closed", "not_watched"]
+Sentence = Literal["flagged", "silent", "closed", "not_watched"]
 Texts = dict[str, Text]
 FIRST = "en"
 
@@ -24,14 +27,6 @@ class Numbers:
     """Every number of the rules; what each means stands beside it in the file."""
 
     __pydantic_config__ = STRICT
-    now_days: Scalar
-    before_days: Scalar
-    least_nights: Scalar
-    strong: Scalar
-    rise: Scalar
-    moderate: Scalar
-    rise_from_moderate: Scalar
-    silent_days: Scalar
     adherence_days: Scalar
 
     def days(self, name: str) -> int:
@@ -40,8 +35,10 @@ class Numbers:
 
     @property
     def plain(self) -> dict[str, str]:
-        """Every number as it is written in a sentence."""
-        return {name: f"{getattr(self, name).value:g}" for name in self.__slots__}
+        """Every number as it is written in a sentence, those of the verdict among them."""
+        own = {name: f"{getattr(self, name).value:g}" for name in self.__slots__}
+        verdict = course.rules()
+        return {name: f"{getattr(verdict, name):g}" for name in verdict.__slots__} | own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +91,15 @@ def _in(language: str, texts: Texts) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the rules look at: medians are None with too few nights, `silent_days` with no night at all.
+class CaseloadFacts:
+    """What the rules look at; `last_days` counts days since the last night, None without any.
 
     `closed` is the day on which a closed account will be erased.
     """
 
     flags: tuple[str, ...]
-    now: float | None
-    before: float | None
-    silent_days: int | None
+    verdict: Verdict
+    last_days: int | None
     resting: bool
     closed: str | None = None
 
@@ -138,35 +134,35 @@ def rules() -> Sections:
     return usable(*load())
 
 
-def place(standing: Standing, language: str = FIRST) -> tuple[Name, list[str]]:
+def assign_section(facts: CaseloadFacts, language: str = FIRST) -> tuple[Name, list[str]]:
     """The first section that fits, and why, in sentences of that language."""
     book = rules()
-    worse = _worse(standing, book, language)
-    if standing.closed is not None:
-        return "closed", [book.say("closed", language, day=standing.closed)]
-    if standing.flags:
-        return "flagged", [book.say("flagged", language, flags=", ".join(standing.flags)), *worse]
-    if standing.silent_days is None:
-        return ("resting" if standing.resting else "no_data"), []
-    if worse:
-        return "worse", worse
-    if standing.resting:
+    course_reasons = _course(facts.verdict, language)
+    if facts.closed is not None:
+        return "closed", [book.say("closed", language, day=facts.closed)]
+    if facts.flags:
+        return "flagged", [book.say("flagged", language, flags=", ".join(facts.flags)), *course_reasons]
+    if facts.last_days is None:
+        return ("resting" if facts.resting else "no_data"), []
+    if course_reasons:
+        return "worse", course_reasons
+    if facts.resting:
         return "resting", []
-    if standing.silent_days >= book.numbers.days("silent_days"):
-        return "silent", [book.say("silent", language, days=standing.silent_days)]
+    if facts.verdict.headline == "silent":
+        return "silent", [book.say("silent", language, days=facts.last_days)]
     return "steady", []
 
 
-def _worse(standing: Standing, book: Sections, language: str) -> list[str]:
-    now, before, limits = standing.now, standing.before, book.numbers
-    if now is None:
-        return []
-    found = [book.say("strong", language, now=f"{now:g}")] if now >= limits.strong.value else []
-    if before is not None and _rose(now, now - before, limits):
-        found.append(book.say("rise", language, now=f"{now:g}", before=f"{before:g}"))
-    return found
+def _course(verdict: Verdict, language: str) -> list[str]:
+    """Why the verdict puts someone among those who need a look: its title, and that the nights are severe."""
+    title = [f"{verdict_text(verdict, language).title}."] if verdict.headline in ("worse", "flare") else []
+    return title + ([severe_text(verdict, language)] if verdict.severe else [])
 
 
-def _rose(now: float, rise: float, limits: Numbers) -> bool:
-    small = now >= limits.moderate.value and rise >= limits.rise_from_moderate.value
-    return small or rise >= limits.rise.value
+NEED = {"worse": 0, "flare": 0, "silent": 2, "cannot_tell": 2, "too_few": 2, "steady": 3, "better": 4}
+
+
+def need(verdict: Verdict) -> tuple[int, float]:
+    """The order inside a section: what the headline says, severe nights before what is unclear; then by load."""
+    rank = NEED[verdict.headline]
+    return min(rank, 1) if verdict.severe else rank, -verdict.now.load

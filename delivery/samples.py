@@ -16,6 +16,7 @@ from delivery.mail import Mail
 from delivery.reader import Reader
 from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, told
 from insights.comparison import compare
+from insights.course import NightPain, Verdict, answered, verdict
 from insights.simulation.people import LAST_NIGHT, people
 
 READER = UUID("00000000-0000-4000-8000-000000000001")
@@ -46,7 +47,9 @@ def made_up_week(seed: int) -> Week:
     """The last week of a made-up person, with the comparison that the engine makes of it."""
     monday, view = LAST_NIGHT - timedelta(days=LAST_NIGHT.weekday()), made_up_view(seed)
     todo = Todo.first(view, visit=None, note=False, arm=None)
-    return told(monday, _nights(_diary(seed), monday), Found.of(view), todo)
+    diary = _diary(seed)
+    course = verdict(answered(diary["nights"]), LAST_NIGHT)
+    return told(monday, _nights(diary, monday), Found.of(view), todo, course)
 
 
 def made_up_view(seed: int) -> dict[str, Any]:
@@ -85,11 +88,27 @@ def _summaries(language: str, week: Week) -> Iterator[Sample]:
 
 
 def _records() -> list[Record]:
-    needs = (Need.FLAGGED, Need.WORSE, Need.WORSE, Need.SILENT, Need.STEADY, Need.STEADY)
-    logged = (12, 13, 9, 0, 14, 11)
-    ids = (UUID(int=number, version=4) for number in range(len(needs)))
-    rows = zip(ids, range(1, len(needs) + 1), needs, logged, strict=True)
-    return [Record(patient, number, need, nights, 14) for patient, number, need, nights in rows]
+    """A caseload in which each need stands, with strengths before and now that earn it."""
+    rows = (
+        (Need.FLAGGED, 3, 3, 12),
+        (Need.WORSE, 2, 6, 13),
+        (Need.WORSE, 7, 7, 9),
+        (Need.SILENT, 4, 4, 0),
+        (Need.STEADY, 6, 3, 14),
+        (Need.STEADY, 4, 4, 11),
+    )
+    return [
+        Record(UUID(int=number, version=4), number + 1, need, _verdict(before, now, logged), logged, 14)
+        for number, (need, before, now, logged) in enumerate(rows)
+    ]
+
+
+def _verdict(before: int, now: int, logged: int) -> Verdict:
+    nights = {
+        LAST_NIGHT - timedelta(days=ago): NightPain(True, float(now if ago < 14 else before))
+        for ago in (*range(logged), *range(14, 42))
+    }
+    return verdict(nights, LAST_NIGHT)
 
 
 def _letters(language: str) -> Iterator[Sample]:

@@ -1,24 +1,18 @@
 """What a week of nights says, as plain values: the facts of the weekly mail, without its words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any, Literal
 
-from insights.engine.arrays import Floats
-from insights.engine.trends import Label
+from insights.course import Verdict
 from insights.pattern_warnings import warnings_beside
 from insights.series import nights as read
-from insights.series.content import content
-from insights.series.trends import READINGS, labels
+from journal.night import painful, worst_strength
 
 DAYS = 7
 TREND_DAYS = 28
-# Nights with an answer that each of the two weeks needs before they are compared.
-ANSWERED = 3
-Metric = Literal["pain_nights", "worst_pain", "sleep_minutes"]
-COMPARED: tuple[Metric, ...] = ("pain_nights", "worst_pain", "sleep_minutes")
 
 
 class Mark(Enum):
@@ -45,21 +39,6 @@ class Night:
     date: date
     mark: Mark
     worst: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changed most between the two weeks: means over nights with an answer, and how sure over four weeks.
-
-    `now_of` and `before_of` count those nights.
-    """
-
-    metric: Metric
-    now: float
-    before: float
-    now_of: int
-    before_of: int
-    sure: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,43 +92,16 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A person's last full local week beside the one before."""
+    """A person's last full local week; `verdict` is that of the day the mail is written."""
 
     monday: date
     nights: tuple[Night, ...]
     logged: int
     logged_before: int
-    change: Change | None = None
+    verdict: Verdict | None = None
     series: tuple[float | None, ...] = ()
     found: Found = Found()
     todo: Todo = Todo()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a week is told from: nights of the four weeks that end with it, what was found, what to do."""
-
-    monday: date
-    nights: Sequence[Mapping[str, Any]]
-    found: Found
-    todo: Todo
-
-
-Mean = tuple[float, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A metric of both weeks and of the four."""
-
-    metric: Metric
-    now: Mean
-    before: Mean
-    series: Floats
-
-    def with_label(self, sure: Label) -> Change:
-        """The change as it is told."""
-        return Change(self.metric, self.now[0], self.before[0], self.now[1], self.before[1], sure)
 
 
 def worth_sending(week: Week) -> Worth:
@@ -166,34 +118,26 @@ def counted(monday: date, dates: Sequence[date]) -> Week:
     return Week(monday, (), sum(day in known for day in this), sum(day in known for day in before))
 
 
-def told(monday: date, nights: Sequence[Mapping[str, Any]], found: Found, todo: Todo) -> Week:
+def told(
+    monday: date,
+    nights: Sequence[Mapping[str, Any]],
+    found: Found,
+    todo: Todo,
+    verdict: Verdict | None = None,
+) -> Week:
     """A week with everything in it, from nights of the four weeks that end with it."""
-    return told_together([Facts(monday, nights, found, todo)])[0]
-
-
-def told_together(facts: Sequence[Facts]) -> list[Week]:
-    """`told` of many people: what is worth reckoning for all at once is."""
-    moved = [_moved(one) for one in facts]
-    sure = _sure([one for one in moved if one is not None])
-    return [
-        _week(one, None if move is None else move.with_label(next(sure)))
-        for one, move in zip(facts, moved, strict=True)
-    ]
-
-
-def _week(facts: Facts, change: Change | None) -> Week:
-    by_date = {night["date"]: night for night in facts.nights}
-    plain = counted(facts.monday, [date.fromisoformat(day) for day in by_date])
-    series = read.calendar(facts.nights, *_span(facts.monday), read.worst_pain)
+    by_date = {night["date"]: night for night in nights}
+    plain = counted(monday, [date.fromisoformat(day) for day in by_date])
+    series = read.calendar(nights, *_span(monday), worst_strength)
     return Week(
-        facts.monday,
-        tuple(_night(day, by_date.get(day.isoformat())) for day in _dates(facts.monday)),
+        monday,
+        tuple(_night(day, by_date.get(day.isoformat())) for day in _dates(monday)),
         plain.logged,
         plain.logged_before,
-        change,
+        verdict,
         tuple(None if value != value else value for value in series.tolist()),
-        facts.found,
-        facts.todo,
+        found,
+        todo,
     )
 
 
@@ -210,38 +154,6 @@ def _dates(monday: date) -> list[date]:
 def _night(day: date, night: Mapping[str, Any] | None) -> Night:
     if night is None:
         return Night(day, Mark.UNLOGGED, None)
-    pain = night["pain"]
+    pain = painful(night)
     mark = Mark.LOGGED if pain is None else Mark.PAIN if pain else Mark.NONE
-    return Night(day, mark, read.worst_pain(night))
-
-
-def _moved(facts: Facts) -> _Move | None:
-    """The metric that moved most, measured in its smallest meaningful changes; None when nothing compares."""
-    span = _span(facts.monday)
-    series = {metric: read.calendar(facts.nights, *span, READINGS[metric]) for metric in COMPARED}
-    compared = []
-    for metric, values in series.items():
-        now, before = _mean(values[-DAYS:]), _mean(values[-2 * DAYS : -DAYS])
-        if now and before:
-            compared.append(_Move(metric, now, before, values))
-    return max(compared, key=_size, default=None)
-
-
-def _size(move: _Move) -> float:
-    measure = content().trends.metrics[move.metric]
-    return abs(move.now[0] - move.before[0]) * measure.times / measure.meaningful
-
-
-def _sure(moves: Sequence[_Move]) -> Iterator[Label]:
-    """How sure each is over the four weeks, in their order."""
-    found: dict[Metric, Iterator[Label]] = {
-        metric: iter(labels(metric, [one.series for one in moves if one.metric == metric]))
-        for metric in COMPARED
-    }
-    return (next(found[move.metric]) for move in moves)
-
-
-def _mean(values: Floats) -> Mean | None:
-    """(mean, nights with an answer); None with too few answers."""
-    said = [value for value in values.tolist() if value == value]
-    return (sum(said) / len(said), len(said)) if len(said) >= ANSWERED else None
+    return Night(day, mark, worst_strength(night))

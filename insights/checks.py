@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 @register()
 def content_is_whole(**_: Any) -> list[CheckMessage]:
     """Every fault of every content file, with its file and key. Loaders are fetched only when checks run."""
-    from insights import article, course, pattern_warnings, tips
+    from insights import article, course, course_words, pattern_warnings, tips
     from insights.profiles import loader
     from insights.safety import content as safety
     from insights.safety import order, rulebook
@@ -23,7 +23,7 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
         *limits.faults(),
         *fhir.code_faults(),
     ]
-    found += [*loader.faults(), *series.load()[1], *course.load()[1]]
+    found += [*loader.faults(), *series.load()[1], *course.load()[1], *course_words.load()[1]]
     found += [*rulebook.faults(), *safety.faults(), *order.faults()]
     found += [*tips.faults(), *article.faults()]
     return [Error(str(fault), id="insights.E001") for fault in found or pattern_warnings.faults()]

@@ -117,10 +117,15 @@ class Window:
     answered: int
     strength: float | None
 
+    @property
+    def load(self) -> float:
+        """Share of painful nights x strength when it hurts; 0 where either is missing. Never printed."""
+        return self.painful / self.answered * self.strength if self.answered and self.strength else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Change of load in points: the word, the posterior mean and the ends of its range."""
+    """Change of load in points, to two decimals: the word, the posterior mean and the ends of its range."""
 
     word: Word
     mean: float
@@ -147,8 +152,6 @@ class Verdict:
         said = asdict(self)
         for name in ("now", "before", "week", "usual"):
             said[name] |= {end: said[name][end].isoformat() for end in ("first", "last")}
-        if self.change is not None:
-            said["change"] |= {key: round(said["change"][key], 2) + 0.0 for key in ("mean", "low", "high")}
         return {**said, "words": list(self.words)}
 
 
@@ -178,10 +181,17 @@ def answered(nights: Iterable[Night]) -> dict[date, NightPain]:
     }
 
 
-def verdict(nights: Mapping[date, NightPain], last: date, *, numbers: Rules | None = None) -> Verdict:
+def verdict(
+    nights: Mapping[date, NightPain],
+    last: date,
+    *,
+    silent: bool | None = None,
+    numbers: Rules | None = None,
+) -> Verdict:
     """The verdict on the answered nights of one diary up to ``last``, the last night that has ended.
 
-    ``nights`` holds answered nights alone; what the reader may not see must not be in it.
+    ``nights`` holds answered nights alone; what the reader may not see must not be in it. ``silent``: whether
+    the diary fell silent, where more is known than its answers; else no answer in the newer window says so.
     """
     use = numbers or rules()
     now = _between(nights, last, 0, use.now_nights)
@@ -196,7 +206,7 @@ def verdict(nights: Mapping[date, NightPain], last: date, *, numbers: Rules | No
         _window(week, last, 0, use.week_nights),
         _window(usual, last, use.week_nights, use.usual_nights),
     )
-    headline = _headline(change, flare, any(last - timedelta(days=use.now_nights) < day for day in nights))
+    headline = _headline(change, flare, silent=not now if silent is None else silent)
     compared = windows[2:] if headline == "flare" else windows[:2]
     return Verdict(
         headline, flare, _is_severe(windows[0], use), *windows, change, _words(headline, *compared, use)
@@ -250,7 +260,8 @@ def _change(
     posterior = NormalDist(mean, math.sqrt(weight) * error)
     easing = bool(week) and fmean(week) < fmean(before)
     reach = use.interval_sds * posterior.stdev
-    return Change(_word(posterior, easing, use), mean, mean - reach, mean + reach)
+    ends = (round(end, 2) + 0.0 for end in (mean, mean - reach, mean + reach))  # no negative zero
+    return Change(_word(posterior, easing, use), *ends)
 
 
 def _word(change: NormalDist, easing: bool, use: Rules) -> Word:
@@ -280,14 +291,14 @@ def _is_severe(now: Window, use: Rules) -> bool:
     )
 
 
-def _headline(change: Change | None, flare: bool, logged: bool) -> Headline:
+def _headline(change: Change | None, flare: bool, *, silent: bool) -> Headline:
     if change is not None and change.word == "worse":
         return "worse"
     if flare:
         return "flare"
     if change is not None:
         return change.word
-    return "too_few" if logged else "silent"
+    return "silent" if silent else "too_few"
 
 
 def _words(headline: Headline, now: Window, before: Window, use: Rules) -> tuple[CourseWord, ...]:

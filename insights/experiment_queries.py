@@ -14,6 +14,7 @@ from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words
 from insights.series import experiments as series
 from insights.series.content import Obstacle, Refusal, content
 from insights.tips import load as load_tips
+from journal.night import painful
 from journal.queries import night_documents
 
 Held = Literal["flagged", "notice", "blocked"]
@@ -92,7 +93,7 @@ def refusals(
     flagged, notice = _warned(patient, read)
     standing = series.Standing(fits, tip in choice.blocked, flagged, notice)
     nights_kept = diary_of(whole, today=today, days=TIP_NIGHTS)["nights"]
-    logged = sum(night["pain"] is not None for night in nights_kept)
+    logged = sum(painful(night) is not None for night in nights_kept)
     found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, standing)
     another = Experiment.objects.filter(Experiment.UNFINISHED, patient=patient).exists()
     return [*found, *(("another",) if another else ())]

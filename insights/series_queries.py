@@ -15,8 +15,9 @@ from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Metric, content
 from insights.series.nights import date_of
-from insights.series.trends import Step, Summary, judge, read_series
+from insights.series.trends import Step, Summary, judge, read_series, signed
 from journal import columns, vocabulary
+from journal.night import painful
 
 PAIN: frozenset[Metric] = frozenset({"worst_pain", "pain_nights", "episodes"})
 HOURS = range(24)
@@ -25,7 +26,10 @@ Row = Mapping[str, Any]
 
 def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last: date) -> dict[str, Any]:
     """Every visible night (or week) from the first logged to `last` as a point, gaps as null; and what has changed
-    lately."""
+    lately.
+
+    Of pain it counts nights and gives the interval of the line: a direction is the verdict's alone to say.
+    """
     first = access.clip(first)
     diary = _diary(access, metric, first, last)
     start = max(filter(None, (first, _begins(diary))), default=last)
@@ -33,12 +37,30 @@ def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last:
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
     summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes())
     said = [None if value != value else value for value in series.tolist()]
+    counts = _counts(diary["nights"]) if metric in PAIN else None
     return {
         "metric": metric,
         "points": [{"date": on, "value": value} for on, value in zip(dates, said, strict=True)],
-        "summary": asdict(summary),
-        "step": asdict(step) if step else None,
+        "summary": asdict(summary) if counts is None else _without_direction(metric, summary, counts),
+        "step": asdict(step) if step and counts is None else None,
+        "counts": counts,
     }
+
+
+def _counts(nights: Iterable[Row]) -> dict[str, int]:
+    hurt = [pain for night in nights if (pain := painful(night)) is not None]
+    return {"painful": sum(hurt), "answered": len(hurt)}
+
+
+def _without_direction(metric: Metric, summary: Summary, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Counts and interval in words; no label, for every one of them but the first names a direction or denies one."""
+    said = content().trends
+    text = said.sentences["counts"].format(**counts)
+    if summary.low is not None and summary.high is not None:
+        measure = said.metrics[metric]
+        ends = {end: signed(getattr(summary, end), measure.decimals) for end in ("low", "high")}
+        text = f"{text} {said.sentences['line'].format(name=measure.name, unit=measure.unit, **ends)}"
+    return {**asdict(summary), "label": None, "text": text}
 
 
 @lru_cache(maxsize=256)

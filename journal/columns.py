@@ -22,13 +22,13 @@ PEG = ("pain", "enjoyment", "activity")
 def strengths(patient: Patient, first: date | None, last: date | None) -> list[Row]:
     """`date`, `pain` and for each episode the worst `intensity` of the night, oldest first: one query."""
     standing = Q(episodes__deleted=False)
-    told = _told(patient, first, last).values("pk", "on", "pain", "worst")
+    told = _told(patient, first, last).values("pk", "on", "hurt", "worst")
     rows = told.annotate(spells=Count("episodes", filter=standing)).values_list(
-        "on", "pain", "spells", "worst"
+        "on", "hurt", "spells", "worst"
     )
     return [
-        {"date": on, "pain": True if spells else pain, "episodes": [{"intensity": worst}] * spells}
-        for on, pain, spells, worst in rows
+        {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
+        for on, hurt, spells, worst in rows
     ]
 
 
@@ -85,8 +85,9 @@ def own_labels(patient: Patient) -> dict[str, str]:
 
 def _told(patient: Patient, first: date | None, last: date | None) -> QuerySet[Any]:
     """Nights oldest first, `on` their date as text: thousands of dates are not made for nothing."""
-    nights = Night.objects.of(patient).between(first, last)
-    return nights.annotate(on=Cast("date", CharField())).order_by("date")
+    nights = Night.objects.of(patient).between(first, last).read()
+    told: QuerySet[Any] = nights.annotate(on=Cast("date", CharField())).order_by("date")
+    return told
 
 
 def _episodes(patient: Patient, first: date | None, last: date | None) -> QuerySet[Episode]:

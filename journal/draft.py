@@ -17,15 +17,8 @@ from accounts.models import Patient
 from journal.edits import ENTRY_KINDS, Edit
 from journal.merge import QUIET, SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
-from journal.rows import (
-    SLEEP_COLUMNS,
-    compose,
-    count_of,
-    episode_fields,
-    sleep_rows,
-    sleep_said,
-    worst_of,
-)
+from journal.night import painful, worst_strength
+from journal.rows import SLEEP_COLUMNS, compose, count_of, episode_fields, sleep_rows, sleep_said
 
 LATE_AFTER = timedelta(hours=48)
 MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}
@@ -211,7 +204,7 @@ class Draft:
         changed = self.sleep.get(night.date)
         sleep = sleep_said(changed) if changed is not None else night.document.get("sleep")
         night.document = compose(night, standing, sleep)
-        night.worst = worst_of(standing)
+        night.painful, night.worst = painful(night.document), worst_strength(night.document)
 
     def _save_sleep(self) -> None:
         """Replace the sleep of the nights whose sleep changed: two queries at most, whatever their number."""

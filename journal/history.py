@@ -121,6 +121,6 @@ def empty_trash(*, now: datetime) -> int:
         )
     SleepPeriod.objects.filter(night__in=nights).delete()
     Night.objects.filter(pk__in=[night.pk for night in nights]).update(
-        note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}, worst=None
+        note="", day={}, signs={}, checks={}, tips_tried={}, pain=None, document={}, painful=None, worst=None
     )
     return len(nights)

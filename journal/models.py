@@ -59,8 +59,9 @@ class Night(models.Model):
     """A night of the local calendar date of its evening. `None` anywhere means not asked, never no.
 
     `document` is the whole night as the API says it, written with every change, so that reading a stretch of
-    nights is one query; `rows.compose` makes it from the columns and the rows that hang on the night. `worst` is
-    the strongest intensity of its standing episodes, kept for the same reason.
+    nights is one query; `rows.compose` makes it from the columns and the rows that hang on the night. `painful` and
+    `worst` are its reading by `journal.night`, kept for the same reason. A night that a process of the release before
+    wrote has no `painful`: `pain` stands in, as in `NightQuerySet.read`.
     """
 
     class ToldBy(models.TextChoices):
@@ -80,6 +81,7 @@ class Night(models.Model):
     tips_tried = models.JSONField(default=dict)
     stamps = models.JSONField(default=dict)
     document = models.JSONField(default=dict)
+    painful = models.BooleanField(null=True)
     worst = models.PositiveSmallIntegerField(null=True)
 
     version = models.PositiveIntegerField(default=0)

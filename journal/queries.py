@@ -37,8 +37,8 @@ def night_documents(access: PatientAccess, *, first: date | None, last: date | N
 def quiet_nights(patient: Patient) -> int:
     """How many of the latest logged nights, counted back from the newest, were without pain."""
     count = 0
-    for pain in Night.objects.of(patient).newest_first().values_list("document__pain", flat=True)[:400]:
-        if pain is not False:
+    for hurt in Night.objects.of(patient).newest_first().read().values_list("hurt", flat=True)[:400]:
+        if hurt is not False:
             break
         count += 1
     return count

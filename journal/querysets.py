@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from accounts.models import Patient
@@ -21,7 +22,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 
 
 class NightQuerySet(models.QuerySet["Night"]):
-    """Nights, always of one patient."""
+    """Nights."""
 
     def of(self, patient: Patient) -> Self:
         """One patient's nights, not those in the trash."""
@@ -31,6 +32,10 @@ class NightQuerySet(models.QuerySet["Night"]):
         """Nights of these dates, both ends included; None leaves an end open."""
         nights = self if first is None else self.filter(date__gte=first)
         return nights if last is None else nights.filter(date__lte=last)
+
+    def read(self) -> models.QuerySet[Any]:
+        """With `hurt`, whether each night was painful, beside its column `worst`: the reading of `journal.night`."""
+        return self.annotate(hurt=Coalesce("painful", "pain"))
 
     def newest_first(self) -> Self:
         """The order in which people look back."""

@@ -112,11 +112,6 @@ def compose(night: Night, episodes: Iterable[Episode], sleep: Any) -> dict[str, 
     }
 
 
-def worst_of(episodes: Iterable[Episode]) -> int | None:
-    """The strongest intensity that was said."""
-    return max((row.intensity for row in episodes if row.intensity is not None), default=None)
-
-
 def _in_order(row: Episode) -> tuple[bool, float, str]:
     """By the time it began; those without a time last, in an order that stays."""
     began = row.started_at.timestamp() if row.started_at else 0.0

@@ -17,6 +17,7 @@ from journal.edits import Edit
 from journal.limits import load as limits
 from journal.merge import OURS, SERVER, Stamp, tick
 from journal.models import Change, Diary, Entry, Night
+from journal.night import painful
 from journal.queries import entries_of, find_night, quiet_nights
 from journal.steps import Progress, Steps, finished
 
@@ -134,7 +135,7 @@ def _apply(
     draft = Draft(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
-    if patient.user.resting and any(night.document.get("pain") for night in nights):
+    if patient.user.resting and any(painful(night.document) for night in nights):
         _wake(patient)
     _remember(diary, fresh, verdicts, now)
     return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)

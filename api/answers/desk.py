@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Level, ListAnswer
+from api.answers.course import VerdictAnswer
 from api.answers.insights import (
     AssociationsAnswer,
     ComparisonAnswer,
@@ -25,7 +26,7 @@ Noticed = Literal["better", "worse"]
 
 
 class ChangeAnswer(Answer):
-    """A median now against before; `meaningful` says which way it changed by as much as people notice."""
+    """The weekly score now against before; `meaningful` is the way it moved, where people notice it."""
 
     now: float | None
     before: float | None
@@ -76,7 +77,7 @@ class CaseRow(Answer):
     section: Section
     why: list[str]
     last_night: LastNight | None
-    strength: ChangeAnswer
+    verdict: VerdictAnswer
     peg: ChangeAnswer
     nights: LoggedNights
     late: int
@@ -244,7 +245,7 @@ class FigurePair(Answer):
 class FigureChange(ChangeAnswer):
     """The same with the difference people notice, and what the series itself says."""
 
-    metric: Literal["worst_pain", "pain_nights", "peg"]
+    metric: Literal["peg"]
     nights: int
     least: float
     trend: SummaryAnswer
@@ -312,6 +313,7 @@ class ReportAnswer(Answer):
     flags: list[ReportFlag]
     answered: list[AnsweredFlag]
     not_asked: IncompleteAnswer | None
+    verdict: VerdictAnswer
     change: list[FigureChange]
     strengths: dict[CalendarDate, float | None]
     map: PlacesAnswer

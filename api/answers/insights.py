@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from api.answers.base import Answer, Level, ListAnswer, Two
+from api.answers.course import VerdictAnswer
 from api.answers.safety import FlagAnswer, Signature
 from base.content import Confidence
 from insights.comparison.result import Status, Verdict
@@ -151,9 +152,9 @@ class PointAnswer(Answer):
 
 
 class SummaryAnswer(Answer):
-    """What has changed, with the interval it lies in."""
+    """What has changed, with the interval it lies in. Of pain the verdict alone says a direction: `label` is null."""
 
-    label: Label
+    label: Label | None
     change: float | None
     low: float | None
     high: float | None
@@ -168,13 +169,25 @@ class StepAnswer(Answer):
     text: str
 
 
+class CountsAnswer(Answer):
+    """Nights with pain of those answered."""
+
+    painful: int
+    answered: int
+
+
 class TrendAnswer(Answer):
-    """A series and its summary."""
+    """A series and its summary; `counts` of a pain metric are those of the range asked for.
+
+    `verdict` is the diary's own, whatever the metric and the range.
+    """
 
     metric: Metric
     points: list[PointAnswer]
     summary: SummaryAnswer
     step: StepAnswer | None
+    counts: CountsAnswer | None
+    verdict: VerdictAnswer
 
 
 class SiteAnswer(Answer):

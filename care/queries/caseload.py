@@ -10,24 +10,17 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Consent, User
 from care import sections
+from care.peg import PegChange, peg_change
 from care.queries import caseload_rows as read
 from care.queries.caseload_rows import Held
+from insights import course
+from insights.course import Verdict
+from insights.course_queries import judged
 from insights.models import Flag
 from insights.safety.rulebook import load as load_rules
-from insights.series.content import Metric, content
 
 Sort = Literal["need", "name", "strength", "change", "last_night", "reviewed"]
 FAR = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A median now against before; `meaningful` says which way it changed by as much as people notice."""
-
-    now: float | None
-    before: float | None
-    change: float | None
-    meaningful: Literal["better", "worse"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +46,8 @@ class Row:
     section: sections.Name
     why: list[str]
     last_night: dict[str, Any] | None
-    strength: Change
-    peg: Change
+    verdict: Verdict
+    peg: PegChange
     nights: dict[str, int]
     late: int
     flags: list[OpenFlag]
@@ -100,17 +93,17 @@ def shown(rows: Iterable[Row], *, section: str, q: str, tag: str, sort: Sort) ->
 
 
 def _need(row: Row) -> tuple[Any, ...]:
-    """Within a section: the most urgent flag, the largest rise, the longest without review; then the name."""
+    """Within a section: the most urgent flag, the verdict, the longest without review; then the name."""
     levels = list(Flag.Level.values)
     urgency = min((levels.index(flag.level) for flag in row.flags if not flag.asks), default=len(levels))
     unseen = FAR if row.days_since_review is None else row.days_since_review
-    return urgency, -(row.strength.change or 0), -unseen, row.name.casefold()
+    return urgency, sections.need(row.verdict), -unseen, row.name.casefold()
 
 
 SORTS: dict[str, Any] = {
     "name": lambda row: row.name.casefold(),
-    "strength": lambda row: -1 if row.strength.now is None else -row.strength.now - 1,
-    "change": lambda row: FAR if row.strength.change is None else -row.strength.change,
+    "strength": lambda row: FAR if row.verdict.now.strength is None else -row.verdict.now.strength,
+    "change": lambda row: FAR if row.verdict.change is None else -row.verdict.change.mean,
     "last_night": lambda row: row.last_night["date"] if row.last_night else "",
     "reviewed": lambda row: row.reviewed_at or "",
 }
@@ -121,11 +114,11 @@ def _row(party: read.Party, facts: read.Facts, today: date, language: str) -> Ro
     held = facts.nights.get(patient, Held())
     closed = party.erase_on.isoformat() if party.erase_on else None
     flags = [] if closed else [_flag(row) for row in facts.flags.get(patient, [])]
-    strength = _change(held.now, held.before, "worst_pain", sections.rules().numbers.days("least_nights"))
-    silent = (today - date.fromisoformat(held.last[0])).days if held.last else None
+    verdict = judged(held.told, today=today, since=None, resting=party.resting)
+    last_days = (today - held.last[0]).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
-    section, why = sections.place(
-        sections.Standing(pressing, strength.now, strength.before, silent, party.resting, closed), language
+    section, why = sections.assign_section(
+        sections.CaseloadFacts(pressing, verdict, last_days, party.resting, closed), language
     )
     reviewed = facts.reviews.get(patient)
     return Row(
@@ -136,9 +129,9 @@ def _row(party: read.Party, facts: read.Facts, today: date, language: str) -> Ro
         section=section,
         why=why,
         last_night=_last(held),
-        strength=strength,
-        peg=_change(*facts.peg.get(patient, ([], [])), "peg", 1),
-        nights={"logged": held.logged, "of": sections.rules().numbers.days("now_days")},
+        verdict=verdict,
+        peg=_peg(*facts.peg.get(patient, ([], []))),
+        nights={"logged": held.logged, "of": course.rules().now_nights},
         late=held.late,
         flags=flags,
         adherence=facts.adherence.get(patient),
@@ -155,18 +148,13 @@ def _last(held: Held) -> dict[str, Any] | None:
     if held.last is None:
         return None
     day, pain, strength = held.last
-    return {"date": day, "pain": pain, "strength": strength}
+    return {"date": day.isoformat(), "pain": pain, "strength": strength}
 
 
-def _change(now: Sequence[float], before: Sequence[float], metric: Metric, least: int) -> Change:
-    """Medians of both sides, None with fewer than `least` values; the content says what people notice."""
-    late = float(median(now)) if len(now) >= least else None
-    early = float(median(before)) if len(before) >= least else None
-    if late is None or early is None:
-        return Change(late, early, None, None)
-    change = round(late - early, 2)
-    noticed = abs(change) >= content().trends.metrics[metric].meaningful
-    return Change(late, early, change, ("worse" if change > 0 else "better") if noticed else None)
+def _peg(now: Sequence[float], before: Sequence[float]) -> PegChange:
+    """The medians of the weeks on both sides."""
+    late, early = (float(median(side)) if side else None for side in (now, before))
+    return peg_change(late, early)
 
 
 def _flag(row: Flag) -> OpenFlag:

@@ -17,6 +17,8 @@ from care import sections
 from care.models import PlanItem, PlanTick, Review, Tag
 from care.plans import adherence
 from care.queries.gathered import Gathered, night_text, nights_of, pain_of, strength_of, was_late
+from insights import course
+from insights.course_queries import Told, last_ended
 from insights.models import Flag
 from journal.models import Entry, Night
 
@@ -58,13 +60,12 @@ PARTY = (
 
 @dataclass(slots=True)
 class Held:
-    """One patient's nights: strengths now and before, how many were logged and late, and the last one."""
+    """One patient's nights as the verdict reads them, how many of now were logged and late, and the last one."""
 
-    now: list[float] = field(default_factory=list)
-    before: list[float] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     logged: int = 0
     late: int = 0
-    last: tuple[str, bool | None, int | None] | None = None
+    last: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +82,28 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Where "now" and "before" begin for each patient, and the first day anyone's baseline reaches back to."""
+    """Where the verdict's two windows begin for each patient, and the first day anyone's reach back to."""
 
     now: Days
     before: Days
+    last: Days
     since: Mapping[UUID, date]
     first: date
 
     @classmethod
     def of(cls, parties: Iterable[Party], days: Days) -> "_Window":
-        numbers = sections.rules().numbers
-        span, base = (timedelta(days=numbers.days(name)) for name in ("now_days", "before_days"))
+        numbers = course.rules()
+        span, base = (timedelta(days=nights) for nights in (numbers.now_nights, numbers.before_nights))
         since = {one.patient: one.from_date for one in parties if one.from_date}
-        now = {patient: today - span + DAY for patient, today in days.items()}
+        now = {patient: last_ended(today) - span + DAY for patient, today in days.items()}
         before = {patient: start - base for patient, start in now.items()}
-        return cls(now, before, since, min(before.values(), default=date.max))
+        last = {patient: last_ended(today) for patient, today in days.items()}
+        return cls(now, before, last, since, min(before.values(), default=date.max))
 
-    def of_patient(self, patient: UUID) -> tuple[str, str]:
-        """The dates from which a night counts as now, and as seen at all."""
+    def of_patient(self, patient: UUID) -> tuple[str, str, str]:
+        """The date from which a night counts as now, the first that is seen at all, and the last that has ended."""
         seen = max(self.before[patient], self.since.get(patient, date.min))
-        return self.now[patient].isoformat(), seen.isoformat()
+        return self.now[patient].isoformat(), seen.isoformat(), self.last[patient].isoformat()
 
     def side(self, patient: UUID, day: date) -> int | None:
         """0 for now, 1 for before, None for outside or unseen."""
@@ -132,23 +135,21 @@ def facts(therapist: User, held: QuerySet[Consent], parties: Iterable[Party], da
 
 def _nights(patients: Any, window: _Window) -> dict[UUID, Held]:
     rows = Night.objects.filter(patient__in=patients, date__gte=window.first, deleted_at=None)
-    told = rows.order_by().values_list("patient_id").annotate(nights=Gathered(night_text()))
+    told = rows.read().order_by().values_list("patient_id").annotate(nights=Gathered(night_text()))
     held = ((patient, _held(nights, *window.of_patient(patient))) for patient, nights in told)
     return {patient: one for patient, one in held if one.last is not None}
 
 
-def _held(text: str, now: str, before: str) -> Held:
-    """One patient's nights from their gathered text; `now` and `before` are where either side begins."""
+def _held(text: str, now: str, before: str, last: str) -> Held:
+    """One patient's nights from their gathered text; `now` to `last` is the newer window, `before` the first seen."""
     nights = [night for night in nights_of(text) if night >= before]
-    recent = [night for night in nights if night >= now]
-    earlier = nights[: len(nights) - len(recent)]
-    newest = nights[-1] if nights else None
+    recent = [night for night in nights if now <= night[:10] <= last]
+    told = [(date.fromisoformat(night[:10]), pain_of(night), strength_of(night)) for night in nights]
     return Held(
-        now=[strength for night in recent if (strength := strength_of(night)) is not None],
-        before=[strength for night in earlier if (strength := strength_of(night)) is not None],
+        told=told,
         logged=len(recent),
         late=sum(map(was_late, recent)),
-        last=(newest[:10], pain_of(newest), strength_of(newest)) if newest else None,
+        last=told[-1] if told else None,
     )
 
 
@@ -158,9 +159,11 @@ def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window
         return
     newest = Night.objects.filter(patient=OuterRef("patient"), deleted_at=None).order_by("-date")
     rows = Night.objects.filter(patient__in=silent, date=Subquery(newest.values("date")[:1]))
-    for patient, day, pain, strength in rows.order_by().values_list("patient_id", "date", "pain", "worst"):
+    for patient, day, pain, strength in (
+        rows.read().order_by().values_list("patient_id", "date", "hurt", "worst")
+    ):
         if day >= window.since.get(patient, date.min):
-            found[patient] = Held(last=(day.isoformat(), pain, 0 if pain is False else strength))
+            found[patient] = Held(last=(day, pain, 0 if pain is False else strength))
 
 
 def _peg(patients: Any, window: _Window) -> dict[UUID, tuple[list[float], list[float]]]:

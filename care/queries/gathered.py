@@ -19,9 +19,9 @@ class Gathered(Aggregate):
 
 
 def night_text() -> Expression:
-    """A night such as `2026-11-21yL7`: date; pain y, n or ?; L when written late, else -; its worst intensity,
-    nothing when none was said."""
-    pain = _one_of({True: "y", False: "n"}, "pain", "?")
+    """A night of `NightQuerySet.read` such as `2026-11-21yL7`: date; whether it hurt y, n or ?; L when written late,
+    else -; its worst strength, nothing when none was said."""
+    pain = _one_of({True: "y", False: "n"}, "hurt", "?")
     late = _one_of({True: "L"}, "late", "-")
     return Concat(_text("date"), pain, late, _text("worst"), output_field=CharField())
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.access import PatientAccess
+from care.peg import least_noticed, peg_change
 from care.queries.insight import insight_seen
 from care.report import figures
 from care.report.words import words
+from insights.course_queries import verdict_of
 from insights.models import FlagReply
 from insights.queries import open_flags, safety_of
 from insights.safety.rulebook import load as load_rules
-from insights.series import nights as read
-from insights.series.content import Metric, content
 from insights.series_queries import heatmap_of, trend_of
 from insights.tips import load as load_tips
 from journal import vocabulary
@@ -21,8 +21,6 @@ from journal.entry_queries import events as events_of
 from journal.queries import health_document, night_documents
 
 DAY = timedelta(days=1)
-WEEK = 7
-CHANGES: tuple[Metric, ...] = ("worst_pain", "pain_nights", "peg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,8 @@ def report(reader: Reader, *, today: date, seen: dict[str, Any] | None = None) -
         "flags": _flags(access),
         "answered": _answered(access, period),
         "not_asked": safety_of(access, today=today)["incomplete"],
-        "change": _changes(access, period, now, before),
+        "verdict": verdict_of(access, today=today),
+        "change": [_peg(access, period)],
         "strengths": figures.strengths(now),
         "map": {"now": maps["sites"], "before": _before(access, period)},
         "hours": [hour["nights"] for hour in maps["hours"]],
@@ -146,34 +145,17 @@ def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _changes(
-    access: PatientAccess, period: Period, now: Sequence[Any], before: Sequence[Any]
-) -> list[dict[str, Any]]:
-    """Now against before, and what the series itself says of the change, with its band."""
-    pairs = {
-        "worst_pain": figures.pair(now, before, read.worst_pain),
-        "pain_nights": figures.share(now, before),
-    }
-    found = []
-    for metric in CHANGES:
-        trend = trend_of(access, metric, first=period.before, last=period.last)
-        one = pairs.get(metric) or _weekly(trend["points"], period)
-        found.append({"metric": metric, **asdict(one), **_noticed(metric, one), "trend": trend["summary"]})
-    return found
-
-
-def _noticed(metric: Metric, one: figures.Pair) -> dict[str, Any]:
-    """The difference, and which way when it is as large as people notice; the shares are of a hundred nights."""
-    least = content().trends.metrics[metric].meaningful
-    least = round(least * 100 / WEEK) if metric == "pain_nights" else least
-    if one.now is None or one.before is None:
-        return {"change": None, "meaningful": None, "least": least}
-    change = round(one.now - one.before, 1)
-    noticed = abs(change) >= least
+def _peg(access: PatientAccess, period: Period) -> dict[str, Any]:
+    """The weekly score now against before, and what its series says of the change, with its band."""
+    trend = trend_of(access, "peg", first=period.before, last=period.last)
+    one = _weekly(trend["points"], period)
+    moved = asdict(peg_change(one.now, one.before))
     return {
-        "change": change,
-        "meaningful": ("worse" if change > 0 else "better") if noticed else None,
-        "least": least,
+        "metric": "peg",
+        **moved,
+        "nights": one.nights,
+        "least": least_noticed(),
+        "trend": trend["summary"],
     }
 
 

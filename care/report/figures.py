@@ -4,14 +4,12 @@ Everything is counted in nights, never episodes; what was not asked is in no cou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from insights.series import nights as read
-
-Night = Mapping[str, Any]
+from journal.night import Night, painful, worst_strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ def counts(nights: Sequence[Night], of: int) -> dict[str, int]:
     return {
         "logged": len(nights),
         "of": of,
-        "painful": sum(night["pain"] is True for night in nights),
-        "answered": sum(night["pain"] is not None for night in nights),
+        "painful": sum(painful(night) is True for night in nights),
+        "answered": sum(painful(night) is not None for night in nights),
         "late": sum(bool(night.get("late")) for night in nights),
         "by_carer": sum(night.get("told_by") == "carer" for night in nights),
     }
@@ -51,12 +49,6 @@ def pair(now: Sequence[Night], before: Sequence[Night], reading: Callable[[Night
     """Medians of one reading."""
     late, early = _said(now, reading), _said(before, reading)
     return Pair(middle(late), middle(early), len(late))
-
-
-def share(now: Sequence[Night], before: Sequence[Night]) -> Pair:
-    """Painful nights of a hundred that said so."""
-    late, early = _said(now, read.painful), _said(before, read.painful)
-    return Pair(_percent(late), _percent(early), len(late))
 
 
 def sleep(now: Sequence[Night], before: Sequence[Night]) -> dict[str, Pair]:
@@ -71,7 +63,7 @@ def sleep(now: Sequence[Night], before: Sequence[Night]) -> dict[str, Pair]:
 
 def strengths(nights: Sequence[Night]) -> dict[str, float | None]:
     """Worst strength by date, for nights that are logged; None where it was not said."""
-    return {night["date"]: read.worst_pain(night) for night in nights}
+    return {night["date"]: worst_strength(night) for night in nights}
 
 
 def tried(nights: Sequence[Night]) -> list[Tried]:
@@ -110,7 +102,3 @@ def _said(nights: Sequence[Night], reading: Callable[[Night], float | None]) -> 
 def middle(values: Sequence[float]) -> float | None:
     """The median to one decimal; None of nothing."""
     return round(float(median(values)), 1) if values else None
-
-
-def _percent(values: Sequence[float]) -> float | None:
-    return round(100 * sum(values) / len(values), 0) if values else None

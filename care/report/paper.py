@@ -18,6 +18,7 @@ from care.report import charts
 from care.report.fetching import only_these
 from care.report.record import number, tried_line
 from care.report.words import words
+from insights.course_words import verdict_text
 from journal import vocabulary
 
 # How a page is set, the roomiest first: the size of its letters, and how much of each free text stands on it. The
@@ -60,7 +61,7 @@ def html(
             "font": _font().as_uri(),
             "bold": _font("-Bold").as_uri(),
             **_head(report, said),
-            **_figures(report, said),
+            **_figures(report, said, language),
             **_lists(report, said, language, setting[1]),
             **_charts(report, said),
         }
@@ -96,7 +97,7 @@ def _window(window: list[str] | None, said: Mapping[str, str]) -> str:
     return _span({"from": first, "to": last}, "patterns_from", said)
 
 
-def _figures(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, Any]:
+def _figures(report: Mapping[str, Any], said: Mapping[str, str], language: str) -> dict[str, Any]:
     changes = [
         {
             **_row(one["metric"], one, said),
@@ -106,8 +107,9 @@ def _figures(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, An
         for one in report["change"]
         if one["nights"]
     ]
+    course = verdict_text(report["verdict"], language)
     sleep = [_row(metric, one, said) for metric, one in report["sleep"].items() if one["nights"]]
-    return {"changes": changes, "sleep": sleep}
+    return {"course": course, "changes": changes, "sleep": sleep}
 
 
 def _row(metric: str, one: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from care.report.words import words
+from insights.course_words import verdict_text
 from journal import vocabulary
 
 MOST = 3
@@ -13,7 +14,6 @@ SPAN = 2
 def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
     """Who and when; where, when and warned of what; what was tried and what it resembles; whence it comes."""
     said = words().language(language)
-    strength = next(one for one in report["change"] if one["metric"] == "worst_pain")
     period, counts = report["period"], report["nights"]
     born = report["birth_year"]
     gaps = report["not_asked"]
@@ -23,8 +23,7 @@ def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
         "from": period["from"],
         "to": period["to"],
         **counts,
-        "now": number(strength["now"], said),
-        "before": number(strength["before"], said),
+        "course": verdict_text(report["verdict"], language).whole,
         "place": _place(report["map"]["now"], language, said),
         "hour": _hour(report["hours"], said),
         "position": _position(report["positions"], language, said),

@@ -15,6 +15,8 @@ from delivery.letters import Words, words
 from delivery.mail import Mail
 from delivery.models import Stream
 from delivery.reader import Reader
+from insights.course import Verdict
+from insights.course_words import headline
 
 
 class Need(Enum):
@@ -33,6 +35,7 @@ class Record:
     patient: UUID
     number: int
     need: Need
+    verdict: Verdict
     nights_logged: int
     nights: int
 
@@ -89,7 +92,9 @@ def _rule(need: Need, said: Words) -> str:
 
 def _row(record: Record, said: Words) -> dict[str, str]:
     return {
-        "name": said.say("digest.row", number=record.number),
+        "name": said.say(
+            "digest.row", number=record.number, headline=headline(record.verdict, said.language)
+        ),
         "nights": said.say("digest.nights", n=record.nights_logged, nights=record.nights),
         "url": f"{settings.SITE_URL}/desk/{record.patient}",
     }

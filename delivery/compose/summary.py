@@ -12,7 +12,9 @@ from delivery.letters import Words, words
 from delivery.mail import Image, Mail
 from delivery.models import Stream
 from delivery.reader import Reader
-from delivery.week import DAYS, Change, Found, Todo, Week, Worth, worth_sending
+from delivery.week import DAYS, Found, Todo, Week, Worth, worth_sending
+from insights.course import Verdict
+from insights.course_words import discuss_text, verdict_text
 from insights.pattern_warnings import warning_document
 from journal import vocabulary
 
@@ -67,7 +69,7 @@ def _open(reader: Reader, week: Week, said: Words, frame: Mapping[str, Any]) -> 
     ]
     answered = sum(value is not None for value in week.series)
     return {
-        "verdict": _verdict(week.change, said),
+        **_course(week.verdict, reader.language),
         "dates": f"{frame['dates']}. {frame['body'][0]}",
         "body": [],
         "strip_heading": said.say("summary.nights.heading"),
@@ -92,26 +94,13 @@ def _strength(worst: float | None) -> str:
     return f", {worst:.0f}/10" if worst else ""
 
 
-def _verdict(change: Change | None, said: Words) -> str:
-    if change is None:
-        return said.say("summary.change.none") + "."
-    values: Mapping[str, object] = {
-        "now": _amount(change, change.now, change.now_of, said),
-        "before": _amount(change, change.before, change.before_of, said),
-        "now_of": change.now_of,
-        "before_of": change.before_of,
-    }
-    what = said.say(f"summary.change.{change.metric}", **values)
-    return f"{what}; {said.say(f'summary.sure.{change.sure}')}"
-
-
-def _amount(change: Change, mean: float, nights: int, said: Words) -> str:
-    if change.metric == "pain_nights":
-        return str(round(mean * nights))
-    if change.metric == "sleep_minutes":
-        hours, minutes = divmod(round(mean), 60)
-        return said.say("summary.hours", hours=hours, minutes=minutes)
-    return _decimal(mean, said)
+def _course(verdict: Verdict | None, language: str) -> dict[str, Any]:
+    """The verdict's title and sentences, and that it is worth discussing when nights get worse or flare."""
+    if verdict is None:
+        return {}
+    text = verdict_text(verdict, language)
+    discuss = (discuss_text(language),) if verdict.headline in ("worse", "flare") else ()
+    return {"verdict": f"{text.title}.", "course": (*text.lines, *discuss)}
 
 
 def _decimal(value: float, said: Words) -> str:

@@ -16,6 +16,7 @@ def records_of(therapist: User, *, now: datetime) -> list[Record]:
             row.patient,
             number,
             NEEDS.get(row.section, Need.STEADY),
+            row.verdict,
             row.nights["logged"],
             row.nights["of"],
         )

@@ -11,7 +11,8 @@ from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Patient
 from care.models import Note
-from delivery.week import DAYS, TREND_DAYS, Facts, Found, Todo, Week, counted, told_together
+from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, counted, told
+from insights.course_queries import verdicts_of
 from insights.experiment_queries import tonights_arm
 from insights.models import Experiment, Flag, Insight
 from insights.pattern_warnings import warnings_beside
@@ -51,8 +52,9 @@ def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
         return {}
     nights, views, todo = _documents(asked), _views(asked), _todo_reads(asked)
     flags = _open_flags(views)
-    facts = [
-        Facts(
+    verdicts = verdicts_of({one.patient: (one.today, None) for one in asked}, resting=())
+    return {
+        one.patient: told(
             one.monday,
             _until(nights.get(one.patient, ()), one.monday),
             Found.of(views[one.patient], flags[one.patient]) if one.patient in views else Found(),
@@ -62,11 +64,10 @@ def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
                 note=one.patient in todo.noted,
                 arm=todo.arms.get(one.patient),
             ),
+            verdicts[one.patient],
         )
         for one in asked
-    ]
-    patients = [one.patient for one in asked]
-    return dict(zip(patients, told_together(facts), strict=True))
+    }
 
 
 def _nights(asked: Sequence[Asked], days: int) -> Any:

@@ -13,16 +13,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from journal.night import BOTH, LEFT, RIGHT, Night, episodes_of, legs_of, painful
+
 from .layout import CHOICES, Layout
 
 NOT_ASKED: Final = 255  # -1 once the bytes are read as signed
 NO, HALF, YES = 0, 1, 2
-LEFT, RIGHT, BOTH = 1, 2, 3
-_LEGS: Final = {"left": LEFT, "right": RIGHT, "both": BOTH}
 _LYING_SIDES: Final = {"side_left": LEFT, "side_right": RIGHT}
 _TRUE: Final = {True, "left", "right", "both"}
 
-Night = Mapping[str, Any]
 Cells8 = NDArray[np.int8]
 Integers = NDArray[np.int64]
 
@@ -55,7 +54,8 @@ class Encoder:
         """All logged nights of the diaries. A night that says nothing of pain is not logged."""
         rows, days, starts, who = bytearray(), list[int](), [0], bytearray()
         for diary in diaries:
-            logged = sorted((_ordinal(night["date"]), night) for night in diary["nights"] if _logged(night))
+            told = (night for night in diary["nights"] if painful(night) is not None)
+            logged = sorted((_ordinal(night["date"]), night) for night in told)
             for day, night in logged:
                 days.append(day)
                 rows += self._night(night)
@@ -71,10 +71,10 @@ class Encoder:
     def _night(self, night: Night) -> bytearray:
         row = bytearray(self._blank)
         self._answers(row, "day", night.get("day"))
-        if not _painful(night):
+        if not painful(night):
             return row
         row[self._pain] = 1
-        episodes = night.get("episodes") or ()
+        episodes = episodes_of(night)
         for episode in episodes:
             self._ticks(row, self._groups["feel"], "feel", episode.get("feel"))
             self._places(row, episode.get("sites"))
@@ -105,8 +105,7 @@ class Encoder:
         if sites is None:
             return
         self._ticks(row, self._sites, "site", (place["site"] for place in sites))
-        for place in sites:
-            row[self._leg] |= _LEGS.get(place.get("side") or "", 0)
+        row[self._leg] |= legs_of(sites)
 
     def _answers(self, row: bytearray, group: str, answers: Mapping[str, Any] | None) -> None:
         for name, answer in (answers or {}).items():
@@ -162,15 +161,6 @@ def _tick(row: bytearray, column: int, answer: Any) -> None:
         row[column] = YES
     elif row[column] == NOT_ASKED:
         row[column] = NO
-
-
-def _painful(night: Night) -> bool:
-    pain = night.get("pain")
-    return bool(night.get("episodes")) if pain is None else bool(pain)
-
-
-def _logged(night: Night) -> bool:
-    return night.get("pain") is not None or bool(night.get("episodes"))
 
 
 def _ordinal(day: str | date) -> int:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import LEFT, NO, RIGHT, Cells, Cells8, Integers
+from journal.night import LEFT, RIGHT
+
+from .cells import NO, Cells, Cells8, Integers
 from .layout import Layout
 
 Counted = NDArray[np.int32]

@@ -77,17 +77,6 @@ def trend(values: Floats, scale: Scale, rules: Rules) -> Trend:
     return Trend(label, float(posterior.average()[0]), float(low[0]), float(high[0]))
 
 
-def labels(series: Floats, scale: Scale, rules: Rules) -> list[Label]:
-    """The labels that `trend` gives the rows of ``series`` (S, n), all at once and without their intervals."""
-    known = [_known(values, rules) for values in series]
-    judged = [row for row, one in enumerate(known) if one is None]
-    if not judged:
-        return [one.label for one in known if one]
-    posterior = changes(series[judged]).with_prior(0.0, scale.prior_sd)
-    found = iter(_labels(posterior, scale, rules))
-    return [one.label if one else next(found) for one in known]
-
-
 def change(values: Floats) -> Mixture:
     """Posterior, under a flat prior, of the straight-line change from the first to the last step of
     ``values``.

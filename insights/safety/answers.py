@@ -1,15 +1,22 @@
 """What one night answered, and how a night's answers are read: the first step before any rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from journal.night import (
+    BOTH,
+    LEFT,
+    LEGS,
+    RIGHT,
+    UNSAID,
+    Night,
+    checks_and_signs,
+    legs_of,
+    sites_of,
+)
 from journal.vocabulary.lifetimes import Lifetimes
 
-Night = Mapping[str, Any]
-
-UNSAID, LEFT, RIGHT, BOTH = 0, 1, 2, 3
-SIDES = {None: UNSAID, "left": LEFT, "right": RIGHT, "both": BOTH}
 NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
 
 
@@ -106,30 +113,13 @@ def given(part: Mapping[str, Any], name: str) -> str:
     return (part.get("given") or {}).get(name) or ""
 
 
-def episodes_of(night: Night) -> list[Mapping[str, Any]]:
-    return night.get("episodes") or []
-
-
-def in_pain(night: Night) -> bool | None:
-    """Whether the night hurt; an episode says so by itself. None: not asked."""
-    pain = night.get("pain")
-    return True if pain is None and episodes_of(night) else pain
-
-
-def sites_of(night: Night) -> Iterator[Mapping[str, Any]]:
-    for episode in episodes_of(night):
-        yield from episode.get("sites") or []
-
-
 def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     """Every answered id of one night; yes beats no, and what was said beats what a row implies."""
     sites = list(sites_of(night))
-    painful = 0
-    for site in sites:
-        painful |= SIDES.get(site.get("side"), UNSAID)
+    painful = legs_of(sites)
     foot = any(site["site"] in reading.foot_sites for site in sites)
     said: dict[str, Answer] = {}
-    for name, value in _spoken(night):
+    for name, value in checks_and_signs(night):
         legs = _legs(name, value, painful, reading)
         at, sided = given(night, name), isinstance(value, str)
         answer = Answer(name, value is not False, legs, night["date"], foot, at, sided=sided)
@@ -143,19 +133,9 @@ def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     return said
 
 
-def _spoken(night: Night) -> Iterator[tuple[str, bool | str]]:
-    for name, value in (night.get("checks") or {}).items():
-        if value is not None:
-            yield name, value
-    for part in (night, *episodes_of(night)):
-        for name, value in (part.get("signs") or {}).items():
-            if value is not None:
-                yield f"sign.{name}", value
-
-
 def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
     if isinstance(value, str):
-        return SIDES.get(value, UNSAID)
+        return LEGS.get(value, UNSAID)
     if name in reading.always_both:
         return BOTH
     if name in reading.never_follow:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from insights.safety.answers import BOTH, LEFT, RIGHT, Answer, Night
+from insights.safety.answers import Answer
 from insights.safety.finding import NO, SO, UNDECIDED, Finding, enough, joined
 from insights.safety.view import View
+from journal.night import BOTH, LEFT, RIGHT, Night
 
 
 class Condition(Protocol):

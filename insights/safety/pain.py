@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from insights.safety.answers import SIDES, UNSAID, Night, episodes_of, given, in_pain
+from insights.safety.answers import given
 from insights.safety.conditions import fits
 from insights.safety.finding import NO, UNDECIDED, Finding
 from insights.safety.view import View
+from journal.night import UNSAID, Night, episodes_of, legs_of, painful
 
 Episode = Mapping[str, Any]
 
@@ -93,11 +94,8 @@ class Kind:
             yield episode.get(key) is None
 
     def legs(self, episode: Episode) -> int:
-        legs = 0
-        for place in episode.get("sites") or []:
-            if not self.sites or place["site"] in self.sites:
-                legs |= SIDES.get(place.get("side"), UNSAID)
-        return legs
+        places = episode.get("sites") or ()
+        return legs_of(place for place in places if not self.sites or place["site"] in self.sites)
 
 
 ANY = Kind()
@@ -124,7 +122,7 @@ class Pain:
 
     def _judge(self, view: View, night: Night) -> tuple[bool | None, int]:
         """Whether the night had such pain, and in which legs; judged once for a view."""
-        hurts, episodes = in_pain(night), episodes_of(night)
+        hurts, episodes = painful(night), episodes_of(night)
         verdicts = [self.kind.fits(episode) for episode in episodes] if hurts else []
         sure = bool(hurts) and (self.kind is ANY or True in verdicts)
         legs = 0
@@ -144,7 +142,7 @@ class OnlyPain:
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
         episodes = [] if view.picture is None else episodes_of(view.picture)
         verdicts = [self.kind.fits(episode) for episode in episodes]
-        if False in verdicts or (view.picture is not None and in_pain(view.picture) is False):
+        if False in verdicts or (view.picture is not None and painful(view.picture) is False):
             return NO
         if view.picture is None or None in verdicts or not verdicts:
             return UNDECIDED
@@ -162,7 +160,7 @@ class NothingHelped:
         outcomes = [
             outcome for actions in maps for outcome in (actions or {}).values() if outcome is not None
         ]
-        if "helped" in outcomes or in_pain(view.picture) is False:
+        if "helped" in outcomes or painful(view.picture) is False:
             return NO
         if outcomes:
             return Finding(True, (("help.none", view.picture["date"]),), 0, given(view.picture, "pain"))

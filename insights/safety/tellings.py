@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from insights.safety.answers import episodes_of, in_pain, sites_of
 from insights.safety.evaluator import Flag, evaluate
 from insights.safety.ledger import Telling
 from insights.safety.order import LEVELS
 from insights.safety.rulebook import Rulebook, load
+from journal.night import episodes_of, sites_of, worst_strength
 
 Diary = Mapping[str, Any]
 Night = Mapping[str, Any]
@@ -44,7 +44,7 @@ def telling(flag: Flag, nights: Sequence[Mapping[str, Any]], judged: str, now: d
     rested = [night for night in nights if night["date"] in of]
     night = flag.answered_on or _last_told(nights, judged)
     given = instant(flag.answered_at) or min(now, _noon_after(night))
-    strengths = [worst for one in rested if (worst := _worst(one)) is not None]
+    strengths = [worst for one in rested if (worst := worst_strength(one)) is not None]
     return Telling(
         rule=flag.rule,
         version=str(flag.version),
@@ -158,14 +158,6 @@ def _says_yes(night: Mapping[str, Any], id: str) -> bool:
         return (night.get("checks") or {}).get(id) not in (None, False)
     parts = (night, *episodes_of(night))
     return any((part.get("signs") or {}).get(id.removeprefix(SIGN)) not in (None, False) for part in parts)
-
-
-def _worst(night: Mapping[str, Any]) -> int | None:
-    """The strongest pain of a night: 0 without pain, None when it was not said."""
-    if in_pain(night) is False:
-        return 0
-    said = [one["intensity"] for one in episodes_of(night) if one.get("intensity") is not None]
-    return max(said, default=None)
 
 
 def _places(night: Mapping[str, Any], side: str | None) -> Iterable[str]:

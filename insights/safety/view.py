@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from insights.safety.answers import BOTH, UNSAID, Answer, Night, Reading, episodes_of, in_pain, night_answers
+from insights.safety.answers import Answer, Reading, night_answers
 from insights.safety.finding import Finding
 from insights.safety.person import current, known_of
+from journal.night import BOTH, UNSAID, Night, episodes_of, painful
 
 PICTURE = {
     "site": "sites",
@@ -111,7 +112,7 @@ class View:
         """The same questions asked of one night alone."""
         on = night["date"]
         if on not in self.alone:
-            picture = None if in_pain(night) is None else night
+            picture = None if painful(night) is None else night
             answers = night_answers(night, self.reading)
             self.alone[on] = View(
                 self.reading, self.today, (night,), self.health, self.background, answers, picture, self.shown
@@ -135,7 +136,7 @@ def look(diary: Mapping[str, Any], today: date, reading: Reading, shown: Sequenc
     view = View(reading, today, nights, health, known_of(health, today, reading), {}, None, shown)
     start = view.since(reading.look_back)
     recent = [night for night in nights if night["date"] >= start]
-    view.picture = next((night for night in recent if in_pain(night) is not None), None)
+    view.picture = next((night for night in recent if painful(night) is not None), None)
     view.answers = _newest(view, recent)
     return view
 
@@ -193,4 +194,4 @@ def _end(view: View, found: dict[str, Answer]) -> None:
 
 def _described(night: Night, key: str) -> bool:
     episodes = episodes_of(night)
-    return in_pain(night) is False or any(episode.get(key) is not None for episode in episodes)
+    return painful(night) is False or any(episode.get(key) is not None for episode in episodes)

@@ -184,6 +184,7 @@ _ARMS = {"on", "off", "on_nights", "off_nights", "effect", "low", "high"}
 _WORDS: tuple[tuple[str, dict[str, set[str]]], ...] = (
     ("trends", dict.fromkeys((*get_args(trends.Label), "unchanged"), _CHANGE)),
     ("trends", {"step": {"date", "way", "size", "unit"}}),
+    ("trends", {"counts": {"painful", "answered"}, "line": {"name", "low", "high", "unit"}}),
     ("associations", {verdict: {*_COUNTS, "effect", "low", "high"} for verdict in ("more", "fewer")}),
     (
         "associations",

@@ -39,9 +39,10 @@ def painful(night: Night) -> float | None:
 
 def episodes(night: Night) -> float | None:
     """How many; a painful night whose episodes were never described has no number."""
-    if night.get("pain") is False:
+    hurt, told = night_reading.painful(night), night_reading.episodes_of(night)
+    if hurt is False:
         return 0.0
-    return float(len(night["episodes"])) if night.get("pain") and night.get("episodes") else None
+    return float(len(told)) if hurt and told else None
 
 
 def sleep_minutes(night: Night) -> float | None:

@@ -107,15 +107,6 @@ def judge(
     return summary, _step(judged, dates, spoken, measure, found)
 
 
-def labels(metric: Metric, series: Sequence[Floats], said: Content | None = None) -> list[engine.Label]:
-    """The label alone, for many people's series of equal length."""
-    if not series:
-        return []
-    found = said or content()
-    measure = found.trends.metrics[metric]
-    return engine.labels(np.array(series) * measure.times, _scale(measure), _rules(found, measure))
-
-
 def _weeks(diary: Mapping[str, Any], first: date, last: date) -> tuple[Sequence[date], Floats]:
     """Mondays of the window with the mean of the three PEG answers, NaN unless all were given."""
     start = first + timedelta(days=-first.weekday() % WEEK)

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from journal.night import answers_in, checks_and_signs, episodes_of, painful, sites_of
+
 Record = Mapping[str, Any]
 Side = Literal["left", "right", "both"]
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right", "both": "both"}
@@ -51,25 +53,17 @@ class Night:
     @cached_property
     def sites(self) -> frozenset[str]:
         """All sites marked this night."""
-        return frozenset(mark["site"] for mark in self._marks)
+        return frozenset(mark["site"] for mark in sites_of(self.record))
 
     @property
     def painful(self) -> bool:
         """Pain was logged; an unanswered night is not a painful one."""
-        return self.record.get("pain") is True or bool(self._episodes)
+        return painful(self.record) is True
 
     @property
     def actions(self) -> Iterator[tuple[str, str]]:
         """What was tried this night, each with its outcome."""
-        return (pair for episode in self._episodes for pair in _tried(episode))
-
-    @property
-    def _episodes(self) -> list[Record]:
-        return self.record.get("episodes") or []
-
-    @property
-    def _marks(self) -> Iterator[Record]:
-        return (mark for episode in self._episodes for mark in episode.get("sites") or ())
+        return (pair for episode in episodes_of(self.record) for pair in _tried(episode))
 
     @cached_property
     def _answers(self) -> dict[str, Said]:
@@ -77,17 +71,16 @@ class Night:
         for item, answer in self._given():
             before = found.get(item)
             found[item] = answer if before is None else _either(before, answer)
-        painful_side = _joined(mark.get("side") for mark in self._marks)
+        painful_side = _joined(mark.get("side") for mark in sites_of(self.record))
         if painful_side is None:
             return found
         sided = Said(True, painful_side)
         return {item: sided if answer.yes and not answer.side else answer for item, answer in found.items()}
 
     def _given(self) -> Iterator[tuple[str, Said]]:
-        yield from _map("", self.record.get("checks"))
-        yield from _map("day.", self.record.get("day"))
-        yield from _map("sign.", self.record.get("signs"))
-        for episode in self._episodes:
+        for item, value in (*checks_and_signs(self.record), *answers_in("day.", self.record.get("day"))):
+            yield item, Said(True, SIDES[value]) if isinstance(value, str) else Said(bool(value))
+        for episode in episodes_of(self.record):
             yield from _episode(episode)
 
 
@@ -102,14 +95,7 @@ def _joined(sides: Iterable[Side | None]) -> Side | None:
     return None if not found else found.pop() if len(found) == 1 else "both"
 
 
-def _map(prefix: str, answers: Mapping[str, Any] | None) -> Iterator[tuple[str, Said]]:
-    for key, value in (answers or {}).items():
-        if value is not None:
-            yield prefix + key, Said(True, SIDES[value]) if isinstance(value, str) else Said(bool(value))
-
-
 def _episode(episode: Record) -> Iterator[tuple[str, Said]]:
-    yield from _map("sign.", episode.get("signs"))
     for name, outcome in _tried(episode):
         yield f"help.{name}", Said(outcome == "helped")
         yield f"worse.{name}", Said(outcome == "worse")

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { tick } from 'svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CaseloadAnswer, CaseRow, Plan, PlanItem } from '../src/api/desk'
+import type { Verdict } from '../src/lib/course/record'
 import { isoWeekday } from '../src/night/date'
 import { setTick } from '../src/night/edits'
 import Desk from '../src/routes/desk/Desk.svelte'
@@ -15,11 +16,13 @@ import Reviewed from '../src/routes/desk/Reviewed.svelte'
 import { asWanted, PatientDesk } from '../src/routes/desk/patient.svelte'
 
 const nothing = { now: null, before: null, change: null, meaningful: null }
+const none = { first: '2026-11-08', last: '2026-11-21', painful: 0, answered: 0, strength: null }
+const tooFew: Verdict = { headline: 'too_few', flare: false, severe: false, now: none, before: none, week: none, usual: none, change: null, words: [] }
 const unreviewed = { reviewed_at: null, days_since_review: null }
 
 function row(name: string, section: CaseRow['section'], change: Partial<CaseRow> = {}): CaseRow {
   return {
-    patient: name.toLowerCase(), name, section, scope: 'full', why: [], last_night: null, strength: nothing, peg: nothing, nights: { logged: 3, of: 14 },
+    patient: name.toLowerCase(), name, section, scope: 'full', why: [], last_night: null, verdict: tooFew, peg: nothing, nights: { logged: 3, of: 14 },
     late: 0, flags: [], adherence: null, ...unreviewed, tags: [], closed: null, until: null, ...change,
   }
 }
@@ -202,6 +205,18 @@ describe('a patient’s page', () => {
 
     const tinted = [...container.querySelectorAll('g')].map((leg) => [...leg.querySelectorAll('.heat')].filter((zone) => zone.getAttribute('fill-opacity') !== '0').length)
     expect(tinted).toEqual([1, 0])
+  })
+
+  it.each([
+    ['front', 'clinical', ['right', 'left'], 'RL'],
+    ['back', 'clinical', ['left', 'right'], 'LR'],
+    ['front', 'own', ['left', 'right'], 'LR'],
+  ] as const)('draws the %s, %s, with the legs and their letters where the reader sees them', (view, facing, order, letters) => {
+    const { container } = render(HeatView, { view, facing, places: [], most: 1 })
+
+    const boxes = [...container.querySelectorAll('g')].map((leg) => [leg.dataset.leg, leg.hasAttribute('transform')])
+    expect(boxes).toEqual([[order[0], false], [order[1], true]])
+    expect(container.querySelector('.sides')!.textContent).toBe(letters)
   })
 })
 

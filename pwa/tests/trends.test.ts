@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hours, sitesOf } from '../src/routes/trends/legs'
-import { byWeek, localPeg, localTrend } from '../src/routes/trends/local'
+import { byWeek, localPeg, localTrend, painCounts } from '../src/routes/trends/local'
 import { positions } from '../src/routes/trends/positions'
 import { draw } from '../src/routes/trends/series'
 import type { Night } from '../src/night/types'
@@ -18,6 +18,11 @@ describe('a series from the nights on the phone', () => {
     expect(points.map(({ value }) => value)).toEqual([6, 0, null, null])
   })
 
+  it('counts nights with pain of those answered', () => {
+    expect(painCounts(nights, '2026-11-18', '2026-11-21')).toEqual({ painful: 2, answered: 3 })
+    expect(painCounts(nights, '2026-11-19', '2026-11-20')).toEqual({ painful: 0, answered: 1 })
+  })
+
   it('makes no claim about change', () => {
     expect(localTrend(nights, 'worst_pain', '2026-11-18', '2026-11-21').summary).toBeNull()
   })
@@ -28,7 +33,7 @@ describe('weeks', () => {
     const points = [['2026-11-15', 1], ['2026-11-16', null], ['2026-11-17', null], ['2026-11-23', 0], ['2026-11-24', 1], ['2026-11-25', 1]] as const
 
     expect(byWeek(points.map(([date, value]) => ({ date, value })))).toEqual([
-      { date: '2026-11-09', value: 1 }, { date: '2026-11-16', value: null }, { date: '2026-11-23', value: 2 },
+      { date: '2026-11-09', value: 1, of: 1 }, { date: '2026-11-16', value: null, of: 0 }, { date: '2026-11-23', value: 2, of: 3 },
     ])
   })
 

@@ -1,7 +1,6 @@
 """The caseload, row by row."""
 
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Any
 
 import pytest
@@ -32,19 +31,32 @@ def flag(patient: Caller, now: datetime, level: str = "same_day") -> Flag:
     )
 
 
-def test_medians_are_those_of_the_nights_themselves(alice: Caller, tess: Caller, now: datetime) -> None:
+def test_figures_are_those_of_the_nights_that_have_ended(alice: Caller, tess: Caller, now: datetime) -> None:
     strengths = {ago: (ago * 7) % 10 for ago in range(50) if ago % 4}
     for ago, strength in strengths.items():
         log(alice.patient, ago, strength, now)
+    log(alice.patient, -1, 9, now)
 
     row = row_of(tess, alice)
 
-    # Today is the 22nd: "now" is the 14 dates from the 9th on, "before" the 28 dates before them.
-    late = [value for ago, value in strengths.items() if ago <= 12]
-    early = [value for ago, value in strengths.items() if 12 < ago <= 40]
-    assert (row["strength"]["now"], row["strength"]["before"]) == (median(late), median(early))
+    # Today is the 22nd: its night has not ended. "now" is the 14 dates up to the 21st, "before" the 28 before them.
+    late = [value for ago, value in strengths.items() if ago <= 13]
+    early = [value for ago, value in strengths.items() if 13 < ago <= 41]
+    for side, values in (("now", late), ("before", early)):
+        hurt = [value for value in values if value]
+        found = row["verdict"][side]
+        assert (found["painful"], found["answered"]) == (len(hurt), len(values))
+        assert abs(found["strength"] - sum(hurt) / len(hurt)) <= 0.25
+    assert row["verdict"]["now"]["last"] == "2026-11-21"
     assert row["nights"] == {"logged": len(late), "of": 14}
-    assert row["last_night"] == {"date": "2026-11-20", "pain": True, "strength": 7}
+    assert row["last_night"] == {"date": "2026-11-22", "pain": True, "strength": 9}
+
+
+def test_an_episode_alone_makes_a_night_with_pain(alice: Caller, tess: Caller, night: dict[str, Any]) -> None:
+    alice.send("patch", "patients/me/nights/2026-11-21", {"episodes": night["episodes"]})
+    row = row_of(tess, alice)
+    assert row["last_night"]["pain"] is True
+    assert row["verdict"]["now"]["painful"] == 1
 
 
 def test_several_episodes_count_as_one_night_by_the_worst(
@@ -69,22 +81,8 @@ def test_a_deleted_episode_and_a_night_in_the_trash_count_for_nothing(
 def test_not_said_is_never_zero(alice: Caller, tess: Caller, now: datetime) -> None:
     for ago in range(5):
         log(alice.patient, ago, None, now)
-    assert row_of(tess, alice)["strength"] == {
-        "now": None,
-        "before": None,
-        "change": None,
-        "meaningful": None,
-    }
-
-
-@pytest.mark.parametrize(("now_at", "mark"), [(6, "worse"), (5, None), (2, "better")])
-def test_a_change_people_notice_is_marked(
-    alice: Caller, tess: Caller, now: datetime, now_at: int, mark: str | None
-) -> None:
-    for ago in range(5):
-        log(alice.patient, ago, now_at, now)
-        log(alice.patient, ago + 20, 4, now)
-    assert row_of(tess, alice)["strength"]["meaningful"] == mark
+    now_said = row_of(tess, alice)["verdict"]["now"]
+    assert (now_said["painful"], now_said["answered"], now_said["strength"]) == (5, 5, None)
 
 
 def test_an_open_flag_puts_a_patient_first_and_a_routine_one_does_not(

@@ -1,5 +1,6 @@
 """Trends, maps and associations through the door."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
 NUMBERS = ("id", "with", "without", "effect", "low", "high", "q", "verdict")
+DIRECTION = re.compile("better|worse|steady|same|tell|up|down")
 SERIES = ("trends?metric=worst_pain", "heatmap", "associations")
 
 
@@ -54,13 +56,29 @@ def test_sleep_is_counted_from_instants(alice: Caller, night: dict[str, Any]) ->
     assert points == [{"date": "2026-11-21", "value": 445 - 25 - 40}]
 
 
-def test_a_change_of_a_month_is_put_in_words(alice: Caller) -> None:
+@pytest.mark.parametrize("metric", ["worst_pain", "pain_nights", "episodes"])
+def test_a_range_of_pain_is_counted_and_its_direction_is_the_verdicts_to_say(
+    alice: Caller, metric: str
+) -> None:
+    for step, day in enumerate(nights(42)):
+        put(alice, day, episodes=[spell(min(10, step // 4))] if step > 20 else [], pain=step > 20)
+
+    answer = alice.get(f"patients/me/trends?metric={metric}").json()
+
+    assert answer["counts"] == {"painful": 21, "answered": 42}
+    assert (answer["summary"]["label"], answer["step"]) == (None, None)
+    assert answer["summary"]["text"].startswith("Pain on 21 of 42 nights.")
+    assert not DIRECTION.search(answer["summary"]["text"])
+    assert (answer["verdict"]["headline"], answer["verdict"]["now"]["last"]) == ("worse", "2026-11-21")
+
+
+def test_a_change_of_sleep_is_put_in_words(alice: Caller, night: dict[str, Any]) -> None:
     for step, day in enumerate(nights(40)):
-        put(alice, day, episodes=[spell(min(10, step // 4))])
+        put(alice, day, sleep={**night["sleep"], "minutes_awake": 300 - 7 * step})
 
-    answer = alice.get("patients/me/trends?metric=worst_pain").json()
+    answer = alice.get("patients/me/trends?metric=minutes_awake").json()
 
-    assert answer["summary"]["label"] == "meaningfully_worse"
+    assert (answer["summary"]["label"], answer["counts"]) == ("meaningfully_better", None)
     assert answer["summary"]["low"] <= answer["summary"]["change"] <= answer["summary"]["high"]
     assert "nights" in answer["summary"]["text"]
 

@@ -83,10 +83,3 @@ def test_counts_add_up(diary: list[dict[str, Any]]) -> None:
     counts = figures.counts(diary, 28)
     assert counts["painful"] <= counts["answered"] <= counts["logged"] == len(diary)
     assert counts["of"] == 28
-
-
-def test_a_share_counts_only_nights_that_said() -> None:
-    diary: list[dict[str, Any]] = [
-        {"date": "2026-11-01", "pain": pain, "episodes": []} for pain in (True, False, None)
-    ]
-    assert figures.share(diary, []) == figures.Pair(50, None, 2)

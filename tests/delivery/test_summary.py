@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.access import PatientAccess
 from care.models import Note
@@ -18,6 +16,8 @@ from delivery.queries.weeks import Asked, weeks
 from delivery.reader import Reader
 from delivery.samples import made_up_week
 from delivery.week import DAYS, TREND_DAYS, Found, Mark, Todo, Week, Worth, counted, told, worth_sending
+from insights.course import NightPain, verdict
+from insights.course_queries import verdict_of
 from insights.models import Experiment, Insight
 from insights.simulation.people import people
 from journal import services as journal
@@ -48,15 +48,14 @@ def test_the_neutral_mail_counts_nights_and_says_no_more() -> None:
     mail = compose_summary(READER, week)
     assert "3 of 7 nights were logged." in mail.text
     assert mail.images == ()
-    for word in ("pain", "cramp", "6/10", "week before"):
+    for word in ("pain", "cramp", "6/10", "worse", "better", "flare"):
         assert word not in (mail.text + mail.html).lower()
 
 
 def test_the_open_mail_says_its_things_in_order() -> None:
     mail = compose_summary(OPEN, made_up_week(43), charts=False)
     order = [
-        "the week before",
-        "over four weeks",
+        "nights with pain, typically",
         "The seven nights",
         "What was found",
         "One thing to do",
@@ -66,49 +65,17 @@ def test_the_open_mail_says_its_things_in_order() -> None:
     assert places == sorted(places)
 
 
-@given(
-    st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=14, max_size=14).filter(
-        lambda said: all(sum(one is not None for one in part) >= 3 for part in (said[:7], said[7:]))
-    )
-)
-def test_the_verdict_is_about_what_changed_most(said: list[int | None]) -> None:
-    """A slow second computation of the two weeks' means."""
-    nights = [
-        night(day, *([strength] if strength else []), pain=strength > 0)
-        for day, strength in zip(days(MONDAY - timedelta(days=7), 14), said, strict=True)
-        if strength is not None
+def test_the_open_mail_says_the_verdict_and_that_a_flare_is_worth_discussing() -> None:
+    last = MONDAY + timedelta(days=6)
+    quiet = {last - timedelta(days=ago): NightPain(False, 0.0) for ago in range(7, 42)}
+    flare = quiet | {last - timedelta(days=ago): NightPain(True, 8.0) for ago in range(6)}
+    texts = [
+        compose_summary(OPEN, replace(made_up_week(43), verdict=verdict(nights, last)), charts=False).text
+        for nights in (quiet, flare)
     ]
-    change = told(MONDAY, nights, Found(), Todo()).change
-
-    means = []
-    for part in (said[7:], said[:7]):
-        given_ = [one for one in part if one is not None]
-        means.append((sum(one > 0 for one in given_) / len(given_), sum(given_) / len(given_)))
-    (painful, worst), (painful_before, worst_before) = means
-    sizes = {
-        "pain_nights": abs(painful - painful_before) * 7 / 2,
-        "worst_pain": abs(worst - worst_before) / 2,
-    }
-    assert change is not None
-    assert sizes[change.metric] == pytest.approx(max(sizes.values()))
-    assert change.now == pytest.approx(painful if change.metric == "pain_nights" else worst)
-
-
-def test_better_and_worse_are_said_alike() -> None:
-    fewer = [night(day, 5) for day in days(MONDAY - timedelta(days=7), 7)]
-    fewer += [night(day, pain=False) for day in days(MONDAY, 7)]
-    more = [night(day, pain=False) for day in days(MONDAY - timedelta(days=7), 7)]
-    more += [night(day, 5) for day in days(MONDAY, 7)]
-    told_of = [told(MONDAY, nights, Found(), Todo()) for nights in (fewer, more)]
-    texts = [compose_summary(OPEN, week, charts=False).text for week in told_of]
-    assert "Pain on 0 of 7 nights, on 7 of 7 the week before" in texts[0]
-    assert "Pain on 7 of 7 nights, on 0 of 7 the week before" in texts[1]
-
-
-def test_two_weeks_that_cannot_be_compared_are_not() -> None:
-    week = told(MONDAY, [night(day, 5) for day in days(MONDAY, 7)], Found(), Todo())
-    assert week.change is None
-    assert "too few nights in both weeks" in compose_summary(OPEN, week, charts=False).text
+    assert "Worse, flare: new pain." in texts[1]
+    assert "6 of 13 nights with pain, typically 8/10." in texts[1]
+    assert ["Worth discussing." in text.split("The seven nights")[0] for text in texts] == [False, True]
 
 
 def test_not_logged_is_never_drawn_or_said_as_none() -> None:
@@ -226,7 +193,8 @@ class TestFromTheDatabase:
             first = MONDAY + timedelta(days=DAYS - TREND_DAYS)
             access = PatientAccess.whole(person.patient)
             slow = night_documents(access, first=first, last=MONDAY + timedelta(days=6))
-            assert found[person.patient.pk] == told(MONDAY, slow, Found(), Todo())
+            said = verdict_of(access, today=TODAY)
+            assert found[person.patient.pk] == told(MONDAY, slow, Found(), Todo(), said)
 
     def test_the_neutral_week_needs_the_same_queries_for_many(
         self, alice: Caller, bob: Caller, django_assert_num_queries: Any
@@ -235,11 +203,11 @@ class TestFromTheDatabase:
         with django_assert_num_queries(1):
             weeks(asked)
 
-    def test_the_open_week_needs_five_queries_for_many(
+    def test_the_open_week_needs_six_queries_for_many(
         self, alice: Caller, bob: Caller, django_assert_num_queries: Any
     ) -> None:
         asked = [Asked(person.patient.pk, MONDAY, TODAY, symptoms=True) for person in (alice, bob)]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             weeks(asked)
 
     def test_deleted_nights_are_not_counted(self, alice: Caller, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""A night's worst strength is kept with it, whatever is said, changed, deleted or brought back."""
+"""Whether a night hurt and its worst strength are kept with it, whatever is changed, deleted or brought back."""
 
 from typing import Any
 
@@ -45,3 +45,21 @@ def test_it_follows_every_change(alice: Caller, night: dict[str, Any]) -> None:
     alice.send("delete", PATH)
     alice.send("post", f"{PATH}/restore")
     assert kept() == (9, 9)
+
+
+def test_an_episode_says_by_itself_that_the_night_hurt(alice: Caller, night: dict[str, Any]) -> None:
+    spell = {
+        **night["episodes"][0],
+        "intensity": 4,
+        "sites": [{"site": "calf", "side": "left", "intensity": 6}],
+    }
+    alice.send("patch", PATH, {"episodes": [spell]})
+    held = Night.objects.read().get()
+    assert (held.pain, held.hurt, held.worst) == (None, True, 6)
+
+
+def test_a_painless_night_has_no_strength_but_zero_and_one_left_open_has_none(alice: Caller) -> None:
+    alice.send("put", PATH, {"pain": False})
+    alice.send("put", "patients/me/nights/2026-11-20", {"note": "slept"})
+    read = Night.objects.read().order_by("-date").values_list("hurt", "worst")
+    assert list(read) == [(False, 0), (None, None)]

@@ -1,3 +1,4 @@
+import type { Verdict } from '../lib/course/record'
 import type { Associations, Consent, Insights, Level, PatternWarning, Profile, Scope, Trend } from './types'
 
 /** What a therapist reads. Held in memory alone: nothing of it is ever stored on the device. */
@@ -35,7 +36,7 @@ export interface CaseRow {
   section: Section
   why: string[]
   last_night: { date: string; pain: boolean | null; strength: number | null } | null
-  strength: Change
+  verdict: Verdict
   peg: Change
   nights: { logged: number; of: number }
   late: number
@@ -163,7 +164,9 @@ export interface Report {
   flags: (OpenFlag & { headline: string; message: string; side: string | null })[]
   answered: { rule: string; level: Level; title: string; outcome: string; on: string }[]
   not_asked: { text: string; rules: { rule: string; items: string[] }[] } | null
-  change: (Change & { /** From how much on people notice. */ least: number; metric: 'worst_pain' | 'pain_nights' | 'peg'; nights: number; trend: Trend['summary'] })[]
+  verdict: Verdict
+  /** The weekly score; of pain the verdict alone says a direction. */
+  change: (Change & { /** From how much on people notice. */ least: number; metric: 'peg'; nights: number; trend: Trend['summary'] })[]
   map: { now: Place[]; before: Place[] }
   /** Nights by the hour a spell began, from midnight on. */
   hours: number[]

@@ -1,3 +1,4 @@
+import type { Verdict } from '../lib/course/record'
 import type { Outcome, Reply, Telling } from '../safety/ledger'
 import type { Data, FieldFault, Kind, Op } from '../store/types'
 
@@ -315,11 +316,17 @@ export interface Article {
 export interface TrendPoint {
   date: string
   value: number | null
+  /** Of a week: how many of its nights have an answer. */
+  of?: number
 }
 
 export interface Trend {
   points: TrendPoint[]
-  summary: { label: string; change: number | null; low: number | null; high: number | null; text: string } | null
+  summary: { label: string | null; change: number | null; low: number | null; high: number | null; text: string } | null
+  /** Of a pain metric: nights with pain of those answered in the range. */
+  counts: { painful: number; answered: number } | null
+  /** Null in a series drawn by the phone alone. */
+  verdict: Verdict | null
 }
 
 export interface Association {

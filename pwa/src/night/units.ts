@@ -61,10 +61,11 @@ export function isLogged(night: Night | undefined): boolean {
   return night !== undefined && night.pain !== null && night.pain !== undefined
 }
 
-/** Worst strength of the night: 0 without pain, undefined when it was not said. */
+/** Worst strength of the night, of an episode or of one of its places: 0 without pain, undefined when not said. */
 export function worst(night: Night): number | undefined {
   if (night.pain === false) return 0
-  const said = (night.episodes ?? []).map((e) => e.intensity).filter((n): n is number => typeof n === 'number')
+  const parts = (night.episodes ?? []).flatMap((episode) => [episode, ...(episode.sites ?? [])])
+  const said = parts.map(({ intensity }) => intensity).filter((n): n is number => typeof n === 'number')
   return said.length ? Math.max(...said) : undefined
 }
 

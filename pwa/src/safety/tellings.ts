@@ -100,10 +100,10 @@ export function saysYes(night: DiaryNight, id: string): boolean {
   return [night, ...episodesOf(night)].some(({ signs }) => yes(signs?.[id.slice(SIGN.length)]))
 }
 
-/** The strongest pain of a night: 0 without pain, null when it was not said. */
+/** The strongest pain of a night, of an episode or of one of its places: 0 without pain, null when it was not said. */
 function worstOf(night: DiaryNight): number | null {
   if (inPain(night) === false) return 0
-  const said = episodesOf(night).map(({ intensity }) => intensity).filter((each): each is number => typeof each === 'number')
+  const said = episodesOf(night).flatMap((one) => [one, ...(one.sites ?? [])]).map(({ intensity }) => intensity).filter((each): each is number => typeof each === 'number')
   return said.length ? Math.max(...said) : null
 }
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.engine.cells import BOTH, LEFT, RIGHT, YES
+from insights.engine.cells import YES
+from journal.night import BOTH, LEFT, RIGHT
 from tests.bench.engine.cohorts import Cohort
 
 Floats = NDArray[np.float64]

@@ -46,20 +46,6 @@ def test_a_plain_rise_is_worth_discussing():
     assert "Worth discussing" in found.summary.text
 
 
-def test_many_are_labelled_at_once_as_one_by_one():
-    rng = np.random.default_rng(5)
-    slopes, series = rng.uniform(-0.25, 0.25, 40), np.empty((40, 28))
-    for row, slope in enumerate(slopes):
-        series[row] = np.clip(np.rint(4 + slope * np.arange(28) + rng.normal(0, 1, 28)), 0, 10)
-        series[row, rng.random(28) < row / 60] = np.nan
-    series[3] = 5.0
-
-    found = engine.labels(series, SCALE, RULES)
-
-    assert found == [engine.trend(row, SCALE, RULES).label for row in series]
-    assert len(set(found)) > 3
-
-
 def test_sleep_that_lengthens_is_better():
     rng = np.random.default_rng(4)
     judged = engine.trend(

@@ -35,7 +35,7 @@ export function localTrend(nights: Record<string, Night>, metric: string, from: 
   const dates = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => addDays(from, n))
   const measure = measures[metric] ?? (() => null)
   const points: TrendPoint[] = dates.map((date) => ({ date, value: (nights[date] && measure(nights[date])) ?? null }))
-  return { points, summary: null }
+  return { points, summary: null, counts: null, verdict: null }
 }
 
 /** The weekly score from this phone; weeks not answered whole are gaps. */
@@ -43,16 +43,22 @@ export function localPeg(others: readonly ViewUnit[], from: string, to: string):
   const held = new Map(others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]))
   const first = mondayOf(from)
   const weeks = Array.from({ length: Math.floor(daysBetween(first, to) / 7) + 1 }, (_, n) => addDays(first, 7 * n))
-  return { points: weeks.map((date) => ({ date, value: pegScore(held.get(date)) })), summary: null }
+  return { points: weeks.map((date) => ({ date, value: pegScore(held.get(date)) })), summary: null, counts: null, verdict: null }
 }
 
-/** Painful nights of each week; a week without a logged night is a gap. */
+/** Nights with pain, of those answered, from the nights on this phone. */
+export function painCounts(nights: Record<string, Night>, from: string, to: string): { painful: number; answered: number } {
+  const answered = Object.values(nights).filter((night) => night.date >= from && night.date <= to && isLogged(night))
+  return { painful: answered.filter(({ pain }) => pain).length, answered: answered.length }
+}
+
+/** Painful nights of each week, of those answered; a week without an answer is a gap. */
 export function byWeek(points: readonly TrendPoint[]): TrendPoint[] {
-  const weeks = new Map<string, number | null>()
+  const weeks = new Map<string, TrendPoint>()
   for (const { date, value } of points) {
     const monday = mondayOf(date)
-    const before = weeks.get(monday) ?? null
-    weeks.set(monday, value === null ? before : (before ?? 0) + value)
+    const week = weeks.get(monday) ?? { date: monday, value: null, of: 0 }
+    weeks.set(monday, value === null ? week : { date: monday, value: (week.value ?? 0) + value, of: week.of! + 1 })
   }
-  return [...weeks].map(([date, value]) => ({ date, value }))
+  return [...weeks.values()]
 }

@@ -9,7 +9,7 @@ export interface Drawing {
   bar: number
   /** A stroke for each run of nights without a gap. */
   path: string
-  dots: { x: number; y: number; date: string; value: number }[]
+  dots: { x: number; y: number; date: string; value: number; of?: number }[]
   ticks: { value: number; y: number }[]
   /** Dates for the foot of the chart: first, middle, last. */
   days: { date: string; x: number }[]
@@ -35,7 +35,7 @@ export function draw(points: readonly TrendPoint[], top: number, bottom = 0): Dr
     .y(({ value }) => y(value ?? 0))
   const dots = points
     .filter((point): point is TrendPoint & { value: number } => point.value !== null)
-    .map(({ date, value }) => ({ date, value, x: x(daysBetween(first, date)), y: y(value) }))
+    .map((point) => ({ ...point, x: x(daysBetween(first, point.date)), y: y(point.value) }))
   const slot = (WIDTH - PAD - LEFT) / Math.max(1, points.length)
   return { base: y(bottom), bar: Math.max(1.5, Math.min(14, slot * 0.7)), days: first ? [first, points[Math.floor((points.length - 1) / 2)]!.date, last].map((date) => ({ date, x: x(daysBetween(first, date)) })) : [], at: (date) => x(daysBetween(first, date)), path: stroke([...points]) ?? '', dots, ticks: y.ticks(4).map((value) => ({ value, y: y(value) })) }
 }

@@ -1,0 +1,78 @@
+"""Each idea of `docs/architecture.md` has one home: nothing else reads the fields it is made of."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+READERS = ("insights", "care", "delivery", "api", "privacy")
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+# Kinds of an episode are rules of their own: the strength of one episode, not of the night.
+EPISODES = {"insights/safety/pain.py", "insights/simulation/diary.py"}
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    for app in READERS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def fields_read(tree: ast.Module) -> Iterator[str]:
+    """Every `mapping["name"]` that is read and every `mapping.get("name")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            key: ast.expr | None = node.slice
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and node.args:
+            key = node.args[0]
+        else:
+            continue
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            yield key.value
+
+
+def words_of(tree: ast.Module) -> set[object]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+
+def test_whether_and_how_badly_a_night_hurt_is_read_in_one_place() -> None:
+    found = {
+        (file, field)
+        for file, tree in sources()
+        if file not in EPISODES
+        for field in fields_read(tree)
+        if field in ("pain", "intensity")
+    }
+    assert found == set()
+
+
+def test_better_and_worse_are_said_of_pain_by_the_verdict_alone() -> None:
+    """Besides the verdict, only the weekly score is called better or worse."""
+    saying = {file for file, tree in sources() if "better" in words_of(tree)}
+    assert saying == {
+        "api/course.py",
+        "care/peg.py",
+        "care/sections.py",
+        "insights/course.py",
+        "insights/course_words.py",
+    }
+
+
+def test_a_verdict_is_made_by_one_function() -> None:
+    makers = {
+        file
+        for file, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict"
+        # Gates of tips and the safety rules have verdicts of their own.
+        if not file.startswith(("insights/tips/", "insights/safety/"))
+    }
+    assert makers == {"insights/course.py"}
+
+
+@pytest.mark.parametrize("home", sorted(set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", PAGE))))
+def test_every_home_that_is_named_is_there(home: str) -> None:
+    assert (ROOT / home).is_file()
