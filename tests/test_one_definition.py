@@ -53,7 +53,7 @@ def test_better_and_worse_are_said_of_pain_by_the_verdict_alone() -> None:
     """Besides the verdict, only the weekly score is called better or worse."""
     saying = {file for file, tree in sources() if "better" in words_of(tree)}
     assert saying == {
-        "api/course.py",
+        "api/answers/desk.py",
         "care/peg.py",
         "care/sections.py",
         "insights/course.py",
@@ -71,6 +71,16 @@ def test_a_verdict_is_made_by_one_function() -> None:
         if not file.startswith(("insights/tips/", "insights/safety/"))
     }
     assert makers == {"insights/course.py"}
+
+
+def test_content_is_read_by_one_reader() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for app in (*READERS, "journal", "accounts", "base")
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"yaml\.(safe_)?load\(", path.read_text(encoding="utf-8"))
+    }
+    assert readers == {"base/content.py"}
 
 
 @pytest.mark.parametrize("home", sorted(set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", PAGE))))
