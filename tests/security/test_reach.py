@@ -120,6 +120,20 @@ def test_a_flag_is_shown_in_a_summary_without_the_answers_it_rests_on(diary: Cal
     ]
 
 
+def test_whoever_writes_a_night_for_another_is_told_no_background(diary: Caller, now: Any) -> None:
+    Flag.objects.create(
+        patient=diary.patient, rule="RF30", rule_version="1", level="same_day", night=date(2026, 11, 21),
+        raised_at=now, items=["who.anticoag", "bruise.sudden"],
+    )  # fmt: skip
+    cara = reader(diary, "cara", "log")
+    path = f"patients/{diary.patient.pk}/nights/2026-11-20"
+    written = cara.send("patch", path, {"day": {"longsit": True}}).json()
+    own = diary.send("patch", "patients/me/nights/2026-11-20", {"day": {"longsit": False}}).json()
+    told = [[flag["items"] for flag in one["safety"] if flag["rule"] == "RF30"] for one in (written, own)]
+    assert told == [[["bruise.sudden"]], [["who.anticoag", "bruise.sudden"]]]
+    assert "who." not in str(written)
+
+
 @pytest.mark.parametrize("scope", ["full", "summary", "log"])
 def test_the_history_of_a_night_is_its_owners(diary: Caller, scope: str) -> None:
     other = reader(diary, "otto", scope)
