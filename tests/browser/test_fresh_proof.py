@@ -53,3 +53,46 @@ def test_without_a_password_a_code_comes_by_mail(phone: Page, site: Site) -> Non
     dialog.get_by_role("button", name="Confirm").click()
 
     expect(phone.get_by_text("It is shown only here and works once.")).to_be_visible()
+
+
+def test_the_diary_is_taken_away_once_its_owner_is_there(phone: Page, site: Site) -> None:
+    address = newcomer(site, "nora@example.com")
+    sign_in(phone, site, address)
+    phone.wait_for_url(re.compile("/tonight$"))
+    phone.goto(f"{site.url}/settings")
+    phone.get_by_text("Your data").first.click()
+    grow_stale(site, address)
+    phone.wait_for_timeout(TAPS_APART_MS)
+    phone.get_by_role("link", name="Everything (JSON)").click()
+
+    dialog = phone.get_by_role("dialog")
+    dialog.get_by_label("Password").fill(WORD)
+    with phone.expect_download() as file:
+        dialog.get_by_role("button", name="Confirm").click()
+
+    assert file.value.suggested_filename.endswith(".json")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_desk_is_given_up_by_whoever_proves_it_is_theirs(phone: Page, site: Site) -> None:
+    address = newcomer(site, "tilda@example.com")
+    tilda = site.sign_in(address, WORD)
+    assert tilda.call("PUT", "me/therapist").status_code == 200
+    sign_in(phone, site, address)
+    phone.get_by_role("link", name="Patients").first.wait_for()
+    phone.goto(f"{site.url}/security")
+    grow_stale(site, address)
+    phone.get_by_role("button", name="Give up the desk").click()
+    phone.get_by_text("Every diary that was opened to you closes").scroll_into_view_if_needed()
+    phone.screenshot(path=PICTURES / "desk-end.png")
+    phone.wait_for_timeout(TAPS_APART_MS)
+    phone.get_by_role("button", name="Give up the desk").click()
+
+    dialog = phone.get_by_role("dialog")
+    dialog.get_by_label("Password").fill(WORD)
+    dialog.get_by_role("button", name="Confirm").click()
+
+    expect(phone.get_by_text("The desk is closed.")).to_be_visible()
+    expect(phone.get_by_role("link", name="Patients")).to_have_count(0)
+    assert tilda.call("GET", "me").status_code == 401
+    assert site.sign_in(address, WORD).get("me")["roles"] == ["patient"]
