@@ -63,7 +63,7 @@ def test_the_diary_is_taken_away_once_its_owner_is_there(phone: Page, site: Site
     phone.get_by_text("Your data").first.click()
     grow_stale(site, address)
     phone.wait_for_timeout(TAPS_APART_MS)
-    phone.get_by_role("link", name="Everything (JSON)").click()
+    phone.get_by_role("link", name="The diary (JSON)").click()
 
     dialog = phone.get_by_role("dialog")
     dialog.get_by_label("Password").fill(WORD)
@@ -79,7 +79,7 @@ def test_a_desk_is_given_up_by_whoever_proves_it_is_theirs(phone: Page, site: Si
     tilda = site.sign_in(address, WORD)
     assert tilda.call("PUT", "me/therapist").status_code == 200
     sign_in(phone, site, address)
-    phone.get_by_role("link", name="Patients").first.wait_for()
+    phone.get_by_role("link", name="Desk", exact=True).first.wait_for()
     phone.goto(f"{site.url}/security")
     grow_stale(site, address)
     phone.get_by_role("button", name="Give up the desk").click()
@@ -93,6 +93,6 @@ def test_a_desk_is_given_up_by_whoever_proves_it_is_theirs(phone: Page, site: Si
     dialog.get_by_role("button", name="Confirm").click()
 
     expect(phone.get_by_text("The desk is closed.")).to_be_visible()
-    expect(phone.get_by_role("link", name="Patients")).to_have_count(0)
+    expect(phone.get_by_role("link", name="Desk", exact=True)).to_have_count(0)
     assert tilda.call("GET", "me").status_code == 401
     assert site.sign_in(address, WORD).get("me")["roles"] == ["patient"]
