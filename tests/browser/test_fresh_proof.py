@@ -55,25 +55,6 @@ def test_without_a_password_a_code_comes_by_mail(phone: Page, site: Site) -> Non
     expect(phone.get_by_text("It is shown only here and works once.")).to_be_visible()
 
 
-def test_the_diary_is_taken_away_once_its_owner_is_there(phone: Page, site: Site) -> None:
-    address = newcomer(site, "nora@example.com")
-    sign_in(phone, site, address)
-    phone.wait_for_url(re.compile("/tonight$"))
-    phone.goto(f"{site.url}/settings")
-    phone.get_by_text("Your data").first.click()
-    grow_stale(site, address)
-    phone.wait_for_timeout(TAPS_APART_MS)
-    phone.get_by_role("link", name="The diary (JSON)").click()
-
-    dialog = phone.get_by_role("dialog")
-    dialog.get_by_label("Password").fill(WORD)
-    with phone.expect_download() as file:
-        dialog.get_by_role("button", name="Confirm").click()
-
-    assert file.value.suggested_filename.endswith(".json")
-    expect(dialog).to_have_count(0)
-
-
 def test_a_desk_is_given_up_by_whoever_proves_it_is_theirs(phone: Page, site: Site) -> None:
     address = newcomer(site, "tilda@example.com")
     tilda = site.sign_in(address, WORD)

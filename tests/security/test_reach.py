@@ -130,7 +130,7 @@ def test_whoever_writes_a_night_for_another_is_told_no_background(diary: Caller,
     written = cara.send("patch", path, {"day": {"longsit": True}}).json()
     own = diary.send("patch", "patients/me/nights/2026-11-20", {"day": {"longsit": False}}).json()
     told = [[flag["items"] for flag in one["safety"] if flag["rule"] == "RF30"] for one in (written, own)]
-    assert told == [[["bruise.sudden"]], [["who.anticoag", "bruise.sudden"]]]
+    assert told == [[["bruise.sudden"]], [["bruise.sudden", "who.anticoag"]]]
     assert "who." not in str(written)
 
 
