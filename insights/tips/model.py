@@ -53,7 +53,7 @@ class Trial:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip:
     """One tip. ``own`` is the vocabulary id whose counts from the person's nights belong to its reason;
-    a no to ``not_if_no_to`` (health background) makes the tip pointless."""
+    without a yes to ``only_if_yes_to`` (health background) the tip is pointless."""
 
     __pydantic_config__ = STRICT
     id: TipId
@@ -69,7 +69,7 @@ class Tip:
     article: Literal["repeats", "corrects", "neither"]
     own: str | None = None
     suits_flags: tuple[str, ...] = ()
-    not_if_no_to: str | None = None
+    only_if_yes_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,8 +43,8 @@ def _add(found: dict[str, Ground], tips: Iterable[str], ground: Ground) -> None:
 
 
 def _pointless(tip: Tip, case: Case) -> bool:
-    question = (tip.not_if_no_to or "").removeprefix("who.")
-    return case.evidence.who.get(question) is False
+    question = (tip.only_if_yes_to or "").removeprefix("who.")
+    return bool(question) and case.evidence.who.get(question) is not True
 
 
 def _ranked(pattern: str, case: Case) -> list[str]:
