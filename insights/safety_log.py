@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -24,6 +25,7 @@ from insights.safety.ledger import (
     joined,
     ledger,
     of_its_leg,
+    silences_ended,
     standing_replies,
 )
 from insights.safety.rulebook import load
@@ -51,6 +53,11 @@ def raise_flags(
     as_told = told_nights(patient, first=first)
     documents = without(as_told, taken)
     found = this_evening({**diary, "nights": documents}, today, now=now, shown=shown)
+    zone = ZoneInfo(patient.user.timezone)
+    for end in silences_ended(kept.tellings, kept.said, now=now):
+        day = end.astimezone(zone).date()
+        until = [night for night in documents if night["date"] <= day.isoformat()]
+        found += this_evening({**diary, "nights": until}, day, now=now, at=end)
     touched = {night.isoformat() for night in nights}
     written = [night for night in documents if night["date"] in touched]
     for night in written:

@@ -120,7 +120,7 @@ def ledger(
         if not answered(telling, said, book):
             groups.setdefault((telling.rule, telling.leg), []).append(telling)
     entries = [_entry(group, leg, said, today, book) for (_, leg), group in _legs_known(groups).items()]
-    waiting = [entry for entry in entries if _put_off(entry, now, book)]
+    waiting = [entry for entry in entries if _put_off(entry, said, now, book)]
     open_ = [entry for entry in entries if entry not in waiting]
     folded = [*waiting, *_folded(tellings, said, {(one.rule, one.leg) for one in open_}, now, today, book)]
     return Ledger(tuple(sorted(open_, key=_urgency)), tuple(folded))
@@ -178,6 +178,24 @@ def about(reply: Reply, telling: Telling) -> bool:
     """Whether a reply is about this rule and leg. A leg that was not said may be either."""
     same = reply.leg not in ("left", "right") or telling.leg in ("", reply.leg)
     return reply.rule == telling.rule and same
+
+
+def silences_ended(
+    tellings: Iterable[Telling], replies: Iterable[Reply], *, now: datetime, rules: OrderRules | None = None
+) -> list[datetime]:
+    """When silences ended in which something was told again: what still counted then stands from then on.
+
+    Nobody may have looked just then, and what counts passes; each such instant is judged once more, therefore.
+    """
+    book, told = rules or load(), list(tellings)
+    ends: set[datetime] = set()
+    for reply in standing_replies(replies):
+        end = reply.at + book.silence(reply.rule)
+        if reply.outcome not in SEEN or reply.rule in book.never_silent or end > now:
+            continue
+        if any(about(reply, one) and reply.at < one.given <= end and one.at < end for one in told):
+            ends.add(end)
+    return sorted(ends)
 
 
 def covers(replies: Sequence[Reply], telling: Telling, rules: OrderRules) -> bool:
@@ -292,15 +310,20 @@ def _level(telling: Telling, said: Sequence[Reply], rules: OrderRules) -> tuple[
     return rules.gone[telling.level], True
 
 
-def _put_off(entry: Entry, now: datetime, rules: OrderRules) -> bool:
-    """ "Not now" puts off what may wait, and nothing that is new since."""
+def _put_off(entry: Entry, said: Sequence[Reply], now: datetime, rules: OrderRules) -> bool:
+    """ "Not now" puts off what may wait, and nothing that is new since and was not seen besides."""
     reply = entry.reply
+
+    def known(telling: Telling, answer: Reply) -> bool:
+        beside = [one for one in said if _silences(one, telling, told_at(telling, said), rules)]
+        return covers([answer, *beside], telling, rules)
+
     return (
         reply is not None
         and reply.outcome == "not_now"
         and entry.level in rules.puts_off
         and now < reply.at + timedelta(days=rules.put_off_days)
-        and all(covers([reply], telling, rules) for telling in entry.tellings)
+        and all(known(telling, reply) for telling in entry.tellings)
     )
 
 

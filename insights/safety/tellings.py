@@ -29,13 +29,19 @@ def own_evening(diary: Diary, night: date, *, now: datetime, rules: Rulebook | N
 
 
 def this_evening(
-    diary: Diary, today: date, *, now: datetime, shown: Sequence[str] = (), rules: Rulebook | None = None
+    diary: Diary,
+    today: date,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    shown: Sequence[str] = (),
+    rules: Rulebook | None = None,
 ) -> list[Telling]:
-    """What stands today; a silence that has run out is over."""
+    """What stands today; a silence that has run out is over. `at` is the instant that is meant, by default `now`."""
     nights = diary["nights"]
     found = evaluate(diary, today=today, shown=shown, rules=rules or load())
     flags = (*found.flags, *found.besides)
-    return [replace(telling(flag, nights, today.isoformat(), now), at=now) for flag in flags]
+    return [replace(telling(flag, nights, today.isoformat(), now), at=at or now) for flag in flags]
 
 
 def telling(flag: Flag, nights: Sequence[Mapping[str, Any]], judged: str, now: datetime) -> Telling:

@@ -11,7 +11,7 @@ const EVENING = '2026-11-21'
 const yes = (id: string, at = '2026-11-21T22:00:00.000Z', date = EVENING) => ({ date, checks: { [id]: true }, given: { [id]: at } })
 const breath = yes('pe.chest_pain')
 const unit = (kind: ViewUnit['kind'], key: string, data: ViewUnit['data']): ViewUnit => ({ kind, key, date: '', data })
-const look: Look = { nights: [breath], others: [], today: EVENING, now: '2026-11-21T22:00:01.000Z', shown: [], replies: [] }
+const look: Look = { nights: [breath], others: [], today: EVENING, now: '2026-11-21T22:00:01.000Z', shown: [], replies: [], dayOf: (at) => at.slice(0, 10) }
 
 /** What the phone shows after it has judged these looks one after the other. */
 function shownAfter(...looks: Partial<Look>[]): { all: Flag[]; recent: Flag[]; said: Parameters<typeof standing>[0] } {

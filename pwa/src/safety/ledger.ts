@@ -110,7 +110,7 @@ export function ledger(tellings: readonly Telling[], replies: readonly Reply[], 
     groups.set(key, [...(groups.get(key) ?? []), telling])
   }
   const entries = [...legsKnown(groups)].map(([key, group]) => entry(group, legOf(key), said, today, rules))
-  const waiting = entries.filter((one) => putOff(one, now, rules))
+  const waiting = entries.filter((one) => putOff(one, said, now, rules))
   const open = entries.filter((one) => !waiting.includes(one))
   return { open: open.sort(byUrgency), folded: [...waiting, ...folded(every, said, open, now, today, rules)] }
 }
@@ -172,6 +172,23 @@ export function about(reply: Reply, { rule, leg }: { rule: string; leg: string }
 }
 
 /**
+ * When silences ended in which something was told again: what still counted then stands from then on. Nobody may have
+ * looked just then, and what counts passes; each such instant is judged once more, therefore.
+ */
+export function silencesEnded(tellings: readonly Telling[], replies: readonly Reply[], now: string, rules: OrderRules): string[] {
+  const ends = standingReplies(replies).flatMap((reply) => {
+    const end = ms(reply.at) + silenceOf(reply.rule, rules)
+    if (!SEEN.includes(reply.outcome) || rules.never_silent.includes(reply.rule) || end > ms(now)) return []
+    const again = (one: Telling) => about(reply, one) && ms(one.given) > ms(reply.at) && ms(one.given) <= end && ms(one.at) < end
+    return tellings.some(again) ? [new Date(end).toISOString()] : []
+  })
+  return [...new Set(ends)].sort()
+}
+
+const silenceOf = (rule: string, { clot_rules, clot_days, silent_days }: OrderRules): number =>
+  (clot_rules.includes(rule) ? clot_days : silent_days) * DAY
+
+/**
  * Whether the telling holds nothing that was not there when the person replied, once or several times: no other leg,
  * higher level, new item, spread or much worse pain.
  */
@@ -197,8 +214,7 @@ function takenBack(telling: Telling, given: string, reply: Reply): boolean {
 function silences(reply: Reply, telling: Telling, given: string, rules: OrderRules): boolean {
   if (rules.never_silent.includes(telling.rule)) return FOLDING.includes(reply.outcome) && ms(given) <= ms(reply.at)
   const again = telling.level === 'emergency' && ms(given) > ms(reply.at)
-  const days = rules.clot_rules.includes(telling.rule) ? rules.clot_days : rules.silent_days
-  const over = ms(later(telling.at, given)) >= ms(reply.at) + days * DAY
+  const over = ms(later(telling.at, given)) >= ms(reply.at) + silenceOf(telling.rule, rules)
   return SEEN.includes(reply.outcome) && !again && !over
 }
 
@@ -258,10 +274,11 @@ function levelOf(telling: Telling, said: readonly Reply[], rules: OrderRules): {
   return { level: lower, gone: true }
 }
 
-/** "Not now" puts off what may wait, and nothing that is new since. */
-function putOff({ reply, level, tellings }: Entry, now: string, rules: OrderRules): boolean {
+/** "Not now" puts off what may wait, and nothing that is new since and was not seen besides. */
+function putOff({ reply, level, tellings }: Entry, said: readonly Reply[], now: string, rules: OrderRules): boolean {
+  const beside = (telling: Telling) => said.filter((one) => silences(one, telling, toldAt(telling, said), rules))
   return reply?.outcome === 'not_now' && rules.puts_off.includes(level) && ms(now) < ms(reply.at) + rules.put_off_days * DAY
-    && tellings.every((telling) => covers([reply], telling, rules))
+    && tellings.every((telling) => covers([reply, ...beside(telling)], telling, rules))
 }
 
 /** What is never silent and was answered: one line for so many days. */

@@ -18,10 +18,10 @@ export function ownEvening(diary: Diary, night: string, now: string, book: Ruleb
   return [...flags, ...besides].map((flag) => telling(flag, nights, night, now))
 }
 
-/** What stands today; a silence that has run out is over. */
-export function thisEvening(diary: Diary, today: string, now: string, book: Rulebook, shown: readonly string[] = []): Telling[] {
+/** What stands today; a silence that has run out is over. `at` is the instant that is meant, by default `now`. */
+export function thisEvening(diary: Diary, today: string, now: string, book: Rulebook, shown: readonly string[] = [], at = now): Telling[] {
   const { flags, besides } = evaluate(diary, today, book, shown)
-  return [...flags, ...besides].map((flag) => ({ ...telling(flag, diary.nights, today, now), at: now }))
+  return [...flags, ...besides].map((flag) => ({ ...telling(flag, diary.nights, today, now), at }))
 }
 
 /** A flag with what breaks a silence: the pain and the places of the nights it rests on. */

@@ -1,14 +1,8 @@
 import type { Flag } from '../api/types'
 import type { SidedAnswer } from '../night/types'
+import type { Judged } from '../safety/judge'
 import { joined, type Telling } from '../safety/ledger'
 import * as meta from './meta'
-
-/** What this phone keeps of its own judging. */
-export interface Judged {
-  tellings: Telling[]
-  /** Each night as it was when it was judged last. */
-  nights: Record<string, string>
-}
 
 /** An answer that was taken out of a night as a slip. */
 export interface Slip {
@@ -17,6 +11,7 @@ export interface Slip {
   value: SidedAnswer
 }
 
+export type { Judged }
 export const LEDGER = 'ledger'
 
 export const read = (account: string): Promise<Judged | undefined> => meta.read<Judged>(account, LEDGER)

@@ -1,9 +1,10 @@
 import type { Flag } from '../api/types'
 import type { Night } from '../night/types'
+import { judge as judgeBy, type Judged, type Look as Judging } from '../safety/judge'
 import { keyOf, ledger, standingReplies, type Entry, type OrderRules, type Reply, type Telling } from '../safety/ledger'
 import { LEVELS } from '../safety/levels'
 import { rulebook } from '../safety/rulebook'
-import { nightOf, ownEvening, settled, thisEvening, without } from '../safety/tellings'
+import { nightOf } from '../safety/tellings'
 import type { DiaryNight, Lifetimes, Reading, Rule, Strip } from '../safety/types'
 import type { ViewUnit } from '../store/view'
 import { healthOf } from './health'
@@ -21,43 +22,14 @@ const DAY = 86_400_000
 /** The service a level asks for, unless the rule names another. */
 const SERVICE = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' } as const
 
-/** What the phone keeps of its own judging: the tellings, and each night as it was when it was judged last. */
-export interface Judged {
-  tellings: Telling[]
-  nights: Record<string, string>
-}
-
-export interface Look {
+export interface Look extends Omit<Judging, 'health' | 'nights'> {
   nights: readonly (Night | DiaryNight)[]
   others: readonly ViewUnit[]
-  today: string
-  now: string
-  shown: readonly string[]
-  replies: readonly Reply[]
 }
 
-/** Judges each night that is not as it was as of its own evening, then today. What was told before stays told. */
-export function judge(known: Judged, { nights, others, today, now, shown, replies }: Look): Judged {
-  const slips = standingReplies(replies).filter(({ outcome }) => outcome === 'mistap')
-  const asTold = [...(nights as DiaryNight[])].sort((a, b) => (a.date < b.date ? -1 : 1))
-  const dated = asTold.map((night) => without(night, slips))
-  const diary = { health: healthOf(others), nights: dated }
-  const prints = Object.fromEntries(dated.map((night) => [night.date, print(night)]))
-  const touched = dated.filter(({ date }) => prints[date] !== known.nights[date])
-  const evening = thisEvening(diary, today, now, book, shown)
-  const found = [...evening]
-  const decided: Telling[] = []
-  for (const night of touched) {
-    const own = night.date >= today ? evening : ownEvening(diary, night.date, now, book)
-    if (night.date < today) found.push(...own)
-    // A slip was told too: it stands again when the person takes "by mistake" back.
-    if (!asTold.includes(night)) found.push(...ownEvening({ ...diary, nights: asTold }, night.date, now, book))
-    decided.push(...settled(known.tellings, night, own, now, book))
-  }
-  return { tellings: [...known.tellings, ...decided, ...found], nights: { ...known.nights, ...prints } }
-}
-
-const print = ({ pain, checks, signs, episodes, given }: DiaryNight): string => JSON.stringify([pain, checks, signs, episodes, given])
+/** The ledger's judging by the shipped rules. */
+export const judge = (known: Judged, { nights, others, ...look }: Look): Judged =>
+  judgeBy(known, { ...look, nights: nights as DiaryNight[], health: healthOf(others) }, book, orderRules)
 
 export interface Standing {
   all: Flag[]

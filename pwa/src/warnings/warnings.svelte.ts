@@ -152,7 +152,7 @@ class Warnings {
       // What the screen asks now is known once it has been drawn.
       await tick()
       const before = this.#judged
-      this.#judged = kept.pruned(this.#told(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown })))
+      this.#judged = kept.pruned(this.#told(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })))
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
