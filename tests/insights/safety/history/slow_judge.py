@@ -1,8 +1,9 @@
 """The order rules a second time, slowly: what must stand after a history. It reads the content files alone.
 
 A history is a list of events, each with its instant `at`, the `phone` it happened on, and what it was:
-`answer` (night, id, value; None takes it out), `reply` (rule, leg, outcome), `back` (rule, leg), `sync` (phone).
-Only rules that a single yes raises take part, so that no rule has to be judged here.
+`answer` (night, id, value; None takes it out, id "*" all of the night), `reply` (rule, leg, outcome), `back` (rule,
+leg), `sync` (phone). Only rules that a single yes raises take part, so that no rule has to be judged here; besides,
+a swollen leg told together with the pain of its night (RF03, RF03b), and a row of the strip (RF01).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ import yaml
 
 HOME = Path(__file__).parents[4] / "insights" / "safety"
 LEVELS = ["emergency", "same_day", "within_days", "routine"]
+SWOLLEN, WHOLE_NIGHT = "dvt.new_swelling", "*"
 
 
 def read(path: Path) -> Any:
@@ -44,28 +46,53 @@ def alone() -> dict[str, tuple[str, str]]:
 
 
 ALONE = alone()
+ROW = next(row for row in read(HOME / "strip.yaml")["rows"] if row["fires"] == "RF01")
+HIGHEST = {
+    rule["id"]: rule["when"][0]["level"]
+    for path in sorted((HOME / "rules").glob("*.yaml"))
+    for rule in read(path)["rules"]
+    if rule.get("when")
+}
 
 
 @dataclass(frozen=True)
 class Yes:
-    """One yes as it was told."""
+    """One yes as it was told, and what it raises."""
 
     id: str
     night: str
     leg: str
     at: datetime
-
-    @property
-    def rule(self) -> str:
-        return ALONE[self.id][0]
-
-    @property
-    def level(self) -> str:
-        return ALONE[self.id][1]
+    rule: str
+    level: str
+    items: tuple[str, ...]
+    worst: int | None = None
+    places: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         return f"{self.night}/{self.id}"
+
+
+def yes_of(said: Mapping[str, Any]) -> Yes | None:
+    """What an answer raises by itself; None when it is no yes."""
+    id, value = said["id"], said["value"]
+    if value in (None, False):
+        return None
+    if id == ROW["id"]:
+        return Yes(id, said["night"], "", said["at"], ROW["fires"], ROW["level"], (id,))
+    if id != SWOLLEN:
+        rule, level = ALONE[id]
+        legless = rule in ORDER["without_leg"] or level in ORDER["legless_levels"]
+        leg = value if isinstance(value, str) and not legless else ""
+        return Yes(id, said["night"], leg, said["at"], rule, level, (id,))
+    pain = said["pain"]
+    sides = [side for _, side in pain["sites"]] if pain else []
+    sore = bool(pain) and value in sides
+    rule, items = ("RF03", (id, "pain")) if sore else ("RF03b", (id,))
+    places = frozenset(site for site, side in pain["sites"] if side == value) if pain else frozenset()
+    worst = pain["strength"] if pain else 0
+    return Yes(id, said["night"], value, said["at"], rule, HIGHEST[rule], items, worst, places)
 
 
 @dataclass
@@ -76,14 +103,17 @@ class Known:
     replies: list[dict[str, Any]] = field(default_factory=list)
 
     def yeses(self) -> list[Yes]:
-        said = [one for one in self.answers if one["value"] not in (None, False)]
-        return [Yes(one["id"], one["night"], leg_of(one["value"]), one["at"]) for one in said]
+        return [yes for one in self.answers if (yes := yes_of(one)) is not None]
 
     def as_of(self, at: datetime) -> dict[tuple[str, str], Mapping[str, Any]]:
         """The diary at an instant: the latest answer to each question of each night."""
         held: dict[tuple[str, str], Mapping[str, Any]] = {}
         for one in sorted(self.answers, key=lambda one: (one["at"], one["phone"])):
-            if one["at"] <= at:
+            if one["at"] > at:
+                break
+            if one["id"] == WHOLE_NIGHT:
+                held = {name: each for name, each in held.items() if name[0] != one["night"]}
+            else:
                 held[one["night"], one["id"]] = one
         return held
 
@@ -99,10 +129,6 @@ class Known:
         return left
 
 
-def leg_of(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def about(reply: Mapping[str, Any], yes: Yes) -> bool:
     other = reply["leg"] in ("left", "right") and yes.leg not in ("", reply["leg"])
     return bool(reply["rule"] == yes.rule) and not other
@@ -115,23 +141,35 @@ def told(yes: Yes, known: Known) -> datetime:
     return last
 
 
+def newest(known: Known, at: datetime, first: str, last: str, *, slips: bool) -> dict[str, Mapping[str, Any]]:
+    """The newest answer to each question in these nights, as the diary read at an instant, with slips or without.
+
+    A no to the row of the strip is a no to what is behind it, where that was not answered the same night.
+    """
+    held: dict[str, Mapping[str, Any]] = {}
+    nights: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for (night, id), one in known.as_of(at).items():
+        if first <= night <= last and one["value"] is not None and (slips or not is_slip(one, known)):
+            nights.setdefault(night, {})[id] = one
+    for _, said in sorted(nights.items()):
+        row = said.get(ROW["id"])
+        if row is not None and row["value"] is False:
+            said = {**{id: {**row, "id": id} for id in ROW["behind"]}, **said}
+        held |= said
+    return held
+
+
 def beside(yes: Yes, known: Known) -> list[Yes]:
     """What the rule rested on when this was told: the newest yes to each of its questions up to then."""
+    if yes.id in (SWOLLEN, ROW["id"]):
+        return [yes]
     first = (date.fromisoformat(yes.night) - timedelta(days=LOOK_BACK - 1)).isoformat()
-    held: dict[str, Mapping[str, Any]] = {}
-    for (night, id), one in sorted(known.as_of(yes.at).items()):
-        if (
-            first <= night <= yes.night
-            and id in ALONE
-            and ALONE[id][0] == yes.rule
-            and one["value"] is not None
-        ):
-            held[id] = one
-    return [
-        Yes(one["id"], one["night"], leg_of(one["value"]), one["at"])
-        for one in held.values()
-        if one["value"] is not False
+    said = [
+        yes_of(one)
+        for one in newest(known, yes.at, first, yes.night, slips=True).values()
+        if one["id"] in ALONE
     ]
+    return [one for one in said if one is not None and one.rule == yes.rule]
 
 
 def slip(yes: Yes, known: Known) -> bool:
@@ -142,55 +180,90 @@ def slip(yes: Yes, known: Known) -> bool:
     )
 
 
+def silence(rule: str) -> timedelta:
+    return timedelta(days=ORDER["clot_days" if rule in ORDER["clot_rules"] else "silent_days"])
+
+
+def was_seen(yes: Yes, known: Known) -> list[dict[str, Any]]:
+    said = [one for one in known.standing() if about(one, yes)]
+    return [one for one in said if one["outcome"] in ("seen_cleared", "seen_treated")]
+
+
 def seen(yes: Yes, known: Known, look: datetime | None) -> bool:
     """O2 and O4. `look` is when the diary is looked at and this still counts; None for the evening it was told."""
-    at, days = (
-        told(yes, known),
-        ORDER["clot_days"] if yes.rule in ORDER["clot_rules"] else ORDER["silent_days"],
-    )
-    for one in known.standing():
-        if not about(one, yes):
-            continue
-        if yes.rule in ORDER["never_silent"]:
-            if one["outcome"] in ("seen_cleared", "seen_treated", "talked", "safe_now") and at <= one["at"]:
-                return True
-            continue
-        if one["outcome"] not in ("seen_cleared", "seen_treated"):
-            continue
-        new = yes.id not in one["items"] or LEVELS.index(yes.level) < LEVELS.index(one["level"])
-        again = yes.level == "emergency" and at > one["at"]
-        over = max(at, look or at) >= one["at"] + timedelta(days=days)
-        if not (new or again or over):
-            return True
-    return False
-
-
-def pending(known: Known, now: datetime | None = None, today: date | None = None) -> list[Yes]:
-    """Every yes that nobody has answered: as of its own evening, or as it still counts at `now`."""
-    counts: set[Yes] = set()
-    if now is not None and today is not None:
-        counts = set(in_window(known, now, today))
-    return [
-        yes
-        for yes in known.yeses()
-        if not slip(yes, known)
-        and not (seen(yes, known, None) and not (yes in counts and not seen(yes, known, now)))
+    at = told(yes, known)
+    if yes.rule in ORDER["never_silent"]:
+        folding = ("seen_cleared", "seen_treated", "talked", "safe_now")
+        return any(
+            one["outcome"] in folding and about(one, yes) and at <= one["at"] for one in known.standing()
+        )
+    silent = [
+        one
+        for one in was_seen(yes, known)
+        if max(at, look or at) < one["at"] + silence(yes.rule)
+        and not (yes.level == "emergency" and at > one["at"])
     ]
+    return nothing_new(yes, silent)
 
 
-def in_window(known: Known, now: datetime, today: date) -> Iterable[Yes]:
-    """The newest answer to each question in the last nights, slips not counted, where it is a yes."""
+def nothing_new(yes: Yes, replies: list[dict[str, Any]]) -> bool:
+    """No new item, higher level, spread, or pain much worse than what these replies were about."""
+    of = [one for one in replies if LEVELS.index(yes.level) >= LEVELS.index(one["level"])]
+    worst = [one["worst"] for one in of if one["worst"] is not None]
+    worse = yes.worst is not None and worst and yes.worst >= max(worst) + ORDER["worse_by"]
+    return (
+        bool(of)
+        and set(yes.items) <= {item for one in of for item in one["items"]}
+        and yes.places <= {place for one in of for place in one["places"]}
+        and not worse
+    )
+
+
+def ends(yes: Yes, known: Known, now: datetime) -> list[datetime]:
+    """When the silences that it was told in were over, up to now."""
+    over = [one["at"] + silence(yes.rule) for one in was_seen(yes, known)]
+    return [end for end in over if yes.at <= end <= now]
+
+
+def pending(known: Known, now: datetime | None = None, offset: int = 0) -> list[Yes]:
+    """Every yes that nobody has answered: as of its own evening, or as it still counted when a silence ended, or
+    still counts at `now`."""
+    found = []
+    for yes in known.yeses():
+        looks = [] if now is None else [now, *ends(yes, known, now)]
+        again = any(yes in in_window(known, look, offset) and not seen(yes, known, look) for look in looks)
+        if not slip(yes, known) and (again or not seen(yes, known, None)):
+            found.append(yes)
+    return found
+
+
+def in_window(known: Known, now: datetime, offset: int) -> Iterable[Yes]:
+    """The newest answer to each question in the last nights, slips not counted, where it is a yes. A night of
+    tomorrow makes tomorrow today."""
+    today = (now + timedelta(hours=offset)).date()
+    last = (today + timedelta(days=1)).isoformat()
+    nights = [night for night, _ in known.as_of(now) if night <= last]
+    today = max(today, date.fromisoformat(max(nights))) if nights else today
     first = (today - timedelta(days=LOOK_BACK - 1)).isoformat()
-    newest: dict[str, Mapping[str, Any]] = {}
-    for (night, id), one in sorted(known.as_of(now).items()):
-        if night < first or one["value"] is None:
-            continue
-        yes = Yes(id, night, leg_of(one["value"]), one["at"])
-        if one["value"] is False or not taken(yes, known):
-            newest[id] = one
-    for one in newest.values():
-        if one["value"] is not False:
-            yield Yes(one["id"], one["night"], leg_of(one["value"]), one["at"])
+    said = [yes_of(one) for one in newest(known, now, first, last, slips=False).values()]
+    return [one for one in said if one is not None]
+
+
+def is_slip(said: Mapping[str, Any], known: Known) -> bool:
+    yes = yes_of(said)
+    return yes is not None and taken(yes, known)
+
+
+def doubtful(known: Known, now: datetime) -> set[tuple[str, str]]:
+    """Warnings told again in a silence that has ended since: whoever looked then, and did not know of a later answer
+    that another phone had, has shown it, and it stands there until it is answered."""
+    lasts = timedelta(days=LOOK_BACK + 2)
+    return {
+        (yes.rule, yes.leg)
+        for yes in known.yeses()
+        for end in ends(yes, known, now)
+        if not slip(yes, known) and end.date() <= date.fromisoformat(yes.night) + lasts
+    }
 
 
 def taken(yes: Yes, known: Known) -> bool:
@@ -206,22 +279,27 @@ def level(yes: Yes, known: Known) -> str:
     return str(ORDER["gone"].get(yes.level, yes.level)) if lowered else yes.level
 
 
-def stands(known: Known, now: datetime, today: date) -> dict[tuple[str, str], str]:
+def stands(known: Known, now: datetime, offset: int) -> dict[tuple[str, str], str]:
     """The warnings that must be before the person: rule and leg, and the level."""
     found: dict[tuple[str, str], list[Yes]] = {}
-    for yes in pending(known, now, today):
+    for yes in pending(known, now, offset):
         found.setdefault((yes.rule, yes.leg), []).append(yes)
     result = {}
     for (rule, leg), group in found.items():
         worst = min((level(yes, known) for yes in group), key=LEVELS.index)
-        if not put_off(rule, leg, group, worst, known, now):
+        if not put_off(group, worst, known, now):
             result[rule, leg] = worst
     return result
 
 
-def put_off(rule: str, leg: str, group: list[Yes], worst: str, known: Known, now: datetime) -> bool:
+def put_off(group: list[Yes], worst: str, known: Known, now: datetime) -> bool:
     leaving = ("could_not_reach", "not_yet", "need_help", "still_so", "gone", "not_now")
-    first = min(told(yes, known) for yes in group)
+    # What is told once more of the same night is told anew.
+    last_told: dict[Any, datetime] = {}
+    for yes in group:
+        before = last_told.get((yes.night, yes.items), yes.at)
+        last_told[yes.night, yes.items] = max(before, told(yes, known))
+    first = min(last_told.values())
     said = [
         one
         for one in known.standing()
@@ -230,19 +308,19 @@ def put_off(rule: str, leg: str, group: list[Yes], worst: str, known: Known, now
     if not said or said[-1]["outcome"] != "not_now" or worst not in ORDER["puts_off"]:
         return False
     last = said[-1]
-    return now < last["at"] + timedelta(days=ORDER["put_off_days"]) and all(
-        yes.id in last["items"] for yes in group
-    )
+    waits = now < last["at"] + timedelta(days=ORDER["put_off_days"])
+    return waits and all(nothing_new(yes, [last]) for yes in group)
 
 
-def as_shown(rule: str, leg: str, known: Known) -> dict[str, Any] | None:
-    """The card that a reply is about, as this phone shows it; None when there is none."""
-    mine = [yes for yes in pending(known) if (yes.rule, yes.leg) == (rule, leg)]
-    if not mine:
-        return None
+def as_shown(rule: str, leg: str, known: Known, now: datetime, offset: int) -> dict[str, Any]:
+    """The card that a reply is about, as this phone shows it."""
+    mine = [yes for yes in pending(known, now, offset) if (yes.rule, yes.leg) == (rule, leg)]
     newest = max(mine, key=lambda yes: (told(yes, known), yes.night))
+    items = {item for yes in mine for each in beside(yes, known) for item in each.items}
     return {
         "level": min((yes.level for yes in mine), key=LEVELS.index),
-        "items": sorted({each.id for yes in mine for each in beside(yes, known)}),
+        "items": sorted(items),
         "answers": sorted(each.name for each in beside(newest, known) if each.night == newest.night),
+        "worst": max((yes.worst for yes in mine if yes.worst is not None), default=None),
+        "places": sorted({place for yes in mine for place in yes.places}),
     }

@@ -20,7 +20,21 @@ def history(seed: int) -> History:
 
 
 def expected(one: History) -> dict[tuple[str, str], str]:
-    return slow_judge.stands(one.known, one.now, one.today)
+    return slow_judge.stands(one.known, one.now, one.offset)
+
+
+def agrees(said: dict[tuple[str, str], str], one: History) -> bool:
+    """Whether what a place shows is what must stand; of what is doubtful it may show more, never less.
+
+    A swollen leg told twice of one night is one telling with the worst pain of both: it may stand higher.
+    """
+    must, doubtful = expected(one), slow_judge.doubtful(one.known, one.now)
+    sure = {key: level for key, level in said.items() if key in must or key not in doubtful}
+    rank = slow_judge.LEVELS.index
+    as_high = all(rank(said[key]) <= rank(must[key]) for key in must if key in said)
+    loose = {*doubtful, *(key for key in must if key[0] in ("RF03", "RF03b"))}
+    exact = all(said[key] == must[key] for key in must if key in said and key not in loose)
+    return sure.keys() == must.keys() and as_high and exact
 
 
 def shortest(seed: int, fails: Callable[[History], bool]) -> list[Any]:
@@ -49,8 +63,8 @@ def test_every_place_shows_what_the_order_rules_say(number):
         one = history(seed)
         for place in PLACES:
             said = replica.stands(one, place)
-            if said != expected(one):
-                fails = lambda each: replica.stands(each, place) != expected(each)  # noqa: B023, E731
+            if not agrees(said, one):
+                fails = lambda each: not agrees(replica.stands(each, place), each)  # noqa: B023, E731
                 events = shortest(seed, fails)
                 pytest.fail(
                     f"seed {seed}, {place}: {said}, not {expected(one)}\n" + "\n".join(map(str, events))
@@ -60,18 +74,27 @@ def test_every_place_shows_what_the_order_rules_say(number):
 @pytest.mark.parametrize("number", FEW)
 def test_the_phone_shows_the_same(number, tmp_path):
     drawn = [history(seed) for seed in range(number)]
-    for place, said in on_phone(drawn, ("a", "shuffled"), tmp_path).items():
-        wrong = [seed for seed, one in enumerate(drawn) if said[seed] != expected(one)]
+    for place, said in on_phone(drawn, tmp_path).items():
+        wrong = [seed for seed, one in enumerate(drawn) if not agrees(said[seed], one)]
         assert wrong == [], (place, said[wrong[0]], expected(drawn[wrong[0]]))
 
 
 def test_the_histories_reach_what_they_are_to_judge():
-    drawn = [history(seed) for seed in range(300)]
+    drawn = [history(seed) for seed in range(600)]
     outcomes = {reply["outcome"] for one in drawn for reply in one.known.replies}
     assert outcomes == {*draw.USUAL, *draw.CRISIS, "taken_back"}
-    assert sum(bool(expected(one)) for one in drawn) > 150
-    assert {level for one in drawn for level in expected(one).values()} >= {
-        "emergency",
-        "same_day",
-        "within_days",
-    }
+    judged = [expected(one) for one in drawn]
+    assert sum(map(bool, judged)) > 300
+    assert {level for each in judged for level in each.values()} >= {"emergency", "same_day", "within_days"}
+    assert {rule for each in judged for rule, _ in each} >= {"RF01", "RF03", "RF03b", "RF13", "RF25", "RF31"}
+    assert any({("RF03", "left"), ("RF03", "right")} <= each.keys() for each in judged)
+    ids = {said["id"] for one in drawn for said in one.known.answers}
+    assert ids == {*draw.LEGLESS, *draw.LEGGED, slow_judge.ROW["id"], slow_judge.WHOLE_NIGHT}
+    assert {said["phone"] for one in drawn for said in one.known.answers} == {*draw.PHONES, draw.CARER}
+    assert any(len({step["offset"] for step in one.script}) > 1 for one in drawn)
+    assert any(slow_judge.doubtful(one.known, one.now) for one in drawn), "a silence ends"
+    assert any(
+        yes.worst and slow_judge.was_seen(yes, one.known) and not slow_judge.seen(yes, one.known, None)
+        for one in drawn
+        for yes in one.known.yeses()
+    ), "worse pain or a spread breaks a silence"
