@@ -46,7 +46,7 @@ describe('a warning on the phone', () => {
       expect((await sent()).filter(({ kind }) => kind === 'seen').map(({ op }) => op).slice(-2)).toEqual(['put', 'delete'])
       expect(diary.night(diary.tonight()).checks?.['pe.breathless_new']).toBe(true)
     }
-  })
+  }, 30_000)
 
   it('stands again by the Undo of the last touch, whether that has left or not', async () => {
     await tell(true)
