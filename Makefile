@@ -21,6 +21,7 @@ test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
 	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH)" -q $(CORES)
+	-$(if $(LENGTH),,@$(BIN)/python -m config.embedded.screen_reader)
 	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-import subprocess
 import sys
+
+from config.embedded.apt import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
@@ -22,23 +23,10 @@ def find() -> str | None:
     return given or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def install() -> bool:
-    """Ask the system's package manager for one, where we may."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return False
-    for words in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        done = subprocess.run(words, check=False, stdout=subprocess.DEVNULL, env=environment)  # noqa: S603
-    return done.returncode == 0
-
-
 def main() -> int:
     """Say which browser the tests will use; 1, in plain words, when there is none."""
     if find() is None:
-        install()
+        install("chromium")
     found = find()
     if found is None:
         sys.stderr.write("No Chromium was found and none could be installed; set CHROMIUM to its path.\n")

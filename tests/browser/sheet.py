@@ -57,7 +57,7 @@ SPOKEN = """() => {
   const words = (ids) => (ids ?? '').split(' ').filter(Boolean).map(text).join(' ')
   return {
     role: dialog.getAttribute('role'), modal: dialog.matches(':modal'), focus: document.activeElement.id,
-    name: words(dialog.getAttribute('aria-labelledby')), description: words(dialog.getAttribute('aria-describedby')),
+    name: dialog.ariaLabel, description: words(dialog.getAttribute('aria-describedby')),
     speaking: live.filter((one) => dialog.contains(one) && one.innerText.trim()).length,
   }
 }"""
