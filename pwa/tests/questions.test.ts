@@ -1,10 +1,13 @@
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import FollowUps from '../src/lib/FollowUps.svelte'
 import Morning from '../src/routes/morning/Morning.svelte'
 import SafetyStrip from '../src/routes/tonight/SafetyStrip.svelte'
 import SignRows from '../src/routes/tonight/SignRows.svelte'
+import Tonight from '../src/routes/tonight/Tonight.svelte'
+import Week from '../src/routes/week/Week.svelte'
+import { warnings } from '../src/warnings/warnings.svelte'
 import type { Night } from '../src/night/types'
 import { addDays } from '../src/night/date'
 import { setCheck, setHealth, setPain, setSign } from '../src/night/edits'
@@ -123,6 +126,61 @@ describe('the flag of a sign', () => {
 
     await vi.waitFor(() => expect(rows()).toContain('dvt.new_swelling'))
     expect([...asking.waiting]).toEqual([])
+  })
+})
+
+describe('the flag of a check', () => {
+  const cord = () => warnings.all.filter(({ rule }) => rule === 'RF25').map(({ level }) => level)
+  const say = (id: string, answer: boolean) => userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
+  const asked = (id: string) => vi.waitFor(() => expect(rows()).toContain(id))
+  let stop: () => void
+
+  beforeEach(async () => {
+    await diary.reload()
+    stop = warnings.start()
+    await vi.waitFor(() => expect(warnings.all).toEqual([]))
+  })
+  afterEach(() => stop())
+
+  it('waits for what may change its level, and stands at the level of the answers', async () => {
+    render(Week)
+    await say('svt.cord', true)
+    await asked('svt.above_knee')
+    await say('svt.above_knee', false)
+    expect(cord()).toEqual([])
+
+    await say('svt.long', false)
+
+    await vi.waitFor(() => expect(cord()).toEqual(['within_days']))
+  })
+
+  it('stands once its questions are left', async () => {
+    const { unmount } = render(Week)
+    await say('svt.cord', true)
+    await asked('svt.above_knee')
+    expect(cord()).toEqual([])
+
+    unmount()
+
+    await vi.waitFor(() => expect(cord()).toEqual(['same_day']))
+  })
+
+  it.each(['strip.swelling', 'strip.limb', 'strip.nerve'])('of the strip waits for nothing (%s)', async (id) => {
+    render(Tonight)
+    await say(id, true)
+    await vi.waitFor(() => expect(warnings.all.length).toBeGreaterThan(0))
+    expect([...asking.waiting]).toEqual([])
+  })
+
+  it('waits for nothing where it is an emergency', async () => {
+    render(Week)
+    await say('inf.spreading_red', true)
+    await asked('inf.confused_fast')
+    await say('inf.fever', true)
+    await say('inf.confused_fast', true)
+
+    await vi.waitFor(() => expect(warnings.all.map(({ rule, level }) => `${rule} ${level}`)).toContain('RF15 emergency'))
+    expect([...asking.waiting]).toContain('inf.spreading_red')
   })
 })
 

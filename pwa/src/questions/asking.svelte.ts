@@ -13,13 +13,13 @@ interface Told {
   items: readonly string[]
 }
 
-/** What is being asked on the screen in view: no question stands there twice, and a sign waits for its first questions. */
+/** What is being asked on the screen in view: no question stands there twice, and a yes waits for its first questions. */
 export class Asking {
   /** Who puts a question, by id. */
   #owners = new SvelteMap<string, symbol>()
   /** What waits for first questions that are open, by who asks them. */
   #open = new SvelteMap<symbol, Wait>()
-  /** Signs ticked on this screen, since it is in view. */
+  /** Said yes to on this screen, since it is in view. */
   #ticked = new Set<string>()
 
   /** What waits for an answer on this screen; empty as soon as the person leaves. */
@@ -41,14 +41,14 @@ export class Asking {
     return this.#owners.get(id) === owner
   }
 
-  /** A sign was ticked just now: its warning may wait for the first questions. One that stood before waits for nothing. */
-  ticked(sign: string): void {
-    this.#ticked.add(sign)
+  /** A yes was said just now: its warning may wait for the first questions. One that stood before waits for nothing. */
+  ticked(id: string): void {
+    this.#ticked.add(id)
   }
 
-  /** The first questions of these signs or rules are open, or none are; what is answered to them waits as well. */
-  wait(owner: symbol, date: string, ids: readonly string[], answers: readonly string[]): void {
-    const open = ids.filter((id) => !id.startsWith('sign.') || this.#ticked.has(id))
+  /** The first questions of these yeses or rules are open, or none are; what is answered to them waits as well. */
+  wait(owner: symbol, date: string, { yeses, rules, answers }: { yeses: readonly string[]; rules: readonly string[]; answers: readonly string[] }): void {
+    const open = [...yeses.filter((id) => this.#ticked.has(id)), ...rules]
     if (open.length) this.#open.set(owner, { date, ids: [...open, ...answers] })
     else this.#open.delete(owner)
   }
