@@ -61,7 +61,7 @@ describe('a typed text', () => {
     render(Tonight)
     await userEvent.click(screen.getByRole('button', { name: 'Pain' }))
 
-    await userEvent.type(screen.getByRole('textbox', { name: 'A note', hidden: true }), 'the left one')
+    await userEvent.type(await screen.findByRole('textbox', { name: 'A note', hidden: true }), 'the left one')
 
     await vi.waitFor(() => expect(noted()).toEqual(['the left one']))
     await diary.reload()

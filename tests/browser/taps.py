@@ -149,7 +149,8 @@ class Thumb:
                     "document.querySelectorAll('details').forEach((one) => { one.open = true })"
                 )
                 self._answer(answers)
-        assert not answers, f"asked nowhere: {answers}"
+        left = {name: said for name, said in answers.items() if said is not False or name[:4] != "who."}
+        assert not left, f"asked nowhere: {left}"
 
     def _caller(self, name: str) -> str | None:
         """The row of tonight under whose yes a question stands."""
@@ -161,7 +162,8 @@ class Thumb:
     def _answer(self, answers: dict[str, Any]) -> None:
         """All that this screen asks, until it asks nothing more of it: a yes may call another."""
         while here := [name for name in answers if self.row(name).count()]:
-            for name in sorted(here, key=lambda name: answers[name] is False):
+            # Noes first: "none of these" says no to all that nobody has touched, and a yes after it counts.
+            for name in sorted(here, key=lambda name: answers[name] is not False):
                 if self.row(name).count():
                     self.say(name, answers[name])
                 del answers[name]

@@ -1,42 +1,99 @@
 """Every level of every rule is raised by taps: nights before tonight are seeded, tonight's answers are a thumb's."""
 
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from insights.safety import content
 from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load
+from insights.safety.view import look
+from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.seeding import seed
 from tests.browser.taps import Thumb
+from tests.insights.examples.diaries import examples
 from tests.insights.safety.diaries import vectors
-from tests.site import Site
+from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
-# One of each way to a flag: a strip row, a sign, a weekly group, the health background, nights before.
-IN_EVERY_RUN = {("RF01", "emergency"), ("RF27", "emergency"), ("RF37", "routine")}
-# Rests on a pattern shown, which a guest's phone does not hold.
-SHOWN = {("RF34", "routine")}
+# One of each way to a flag.
+IN_EVERY_RUN = {
+    ("RF01", "emergency"): "a row of the strip",
+    ("RF02", "same_day"): "a sign and its first questions",
+    ("RF12", "emergency"): "ticks under a yes",
+    ("RF16", "within_days"): "a yes of both legs",
+    ("RF19", "emergency"): "a weekly check and what it calls",
+    ("RF24", "within_days"): "a no about the person, asked under a sore",
+    ("RF25", "within_days"): "two noes that lower a level",
+    ("RF27", "emergency"): "the health background",
+    ("RF31", "emergency"): "the crisis question",
+    ("RF33", "routine"): "nights before",
+    ("RF37", "routine"): "pain alone",
+    ("RF38", "within_days"): "what the nights call",
+}
+# Each has a walk of its own below: a pattern that is shown to an account alone, and a tick that is taken back.
+OWN_WALK = {("RF34", "routine"), ("RF27", "same_day")}
+Example = dict[str, Any]
 ARMS = dict.fromkeys((rule.id, arm.level) for rule in load().rules for arm in rule.arms)
 
 
 def paths() -> Iterator[Any]:
-    """The shortest example of each arm that the nights before do not raise by themselves."""
-    examples = vectors()
-    for rule, level in sorted(ARMS.keys() - SHOWN):
-        fit = [each for each in examples if _level(each, rule) == level and not each.get("shown")]
+    """The shortest example of each arm that is asked of a person and that the nights before do not raise."""
+    asked = [each for each in vectors() if not each.get("shown") and is_asked(each)]
+    for rule, level in sorted(ARMS.keys() - OWN_WALK):
+        fit = [each for each in asked if _level(each, rule) == level]
         fit = [each for each in fit if not _raised_before(each, rule, level)]
         marks = [] if (rule, level) in IN_EVERY_RUN else [pytest.mark.full]
         yield pytest.param(rule, level, min(fit, key=_taps), id=f"{rule}-{level}", marks=marks)
 
 
-def _level(example: dict[str, Any], rule: str) -> str:
+def is_asked(example: Example) -> bool:
+    """Whether each of tonight's checks is put without a yes above it, or under one that is given or can be."""
+    groups = (*content.questions().weekly.values(), *content.questions().onboarding.values())
+    put = {"mh.selfharm", *(name for ids in groups for name in ids), *_under_a_yes(example)}
+    checks = _parts(example)[1].get("checks") or {}
+    return all(name.startswith("strip.") or name in put for name in checks)
+
+
+def _under_a_yes(example: Example) -> Iterator[str]:
+    view = look(example["diary"], example["today"], load().reading, ())
+    yeses = _yeses(example)
+    for row in content.questions().follow_up:
+        # A row of the strip is said yes to where an example does not say so itself.
+        strip = any(under.startswith("strip.") for under in row.under)
+        if strip or yeses & set(row.under) or (row.log and row.log.test(view).value):
+            yield from (name for question in (*row.first, *row.then) for name in question.ids)
+
+
+def _yeses(example: Example) -> set[str]:
+    _, tonight = _parts(example)
+    episodes = tonight.get("episodes") or []
+    signs = [tonight.get("signs") or {}, *(episode.get("signs") or {} for episode in episodes)]
+    yeses = {name for name, said in (tonight.get("checks") or {}).items() if said}
+    yeses |= {f"sign.{name}" for said in signs for name, value in said.items() if value}
+    return yeses | {
+        f"who.{name}" for name, said in (example["diary"]["health"].get("who") or {}).items() if said
+    }
+
+
+def _noes_about_the_person(example: Example) -> dict[str, bool]:
+    """What a follow-up of tonight asks about the person and is answered no."""
+    noes = {
+        f"who.{name}" for name, said in (example["diary"]["health"].get("who") or {}).items() if said is False
+    }
+    rows = [row for row in content.questions().follow_up if _yeses(example) & set(row.under)]
+    return {q.ids[0]: False for row in rows for q in row.first if len(q.ids) == 1 and q.ids[0] in noes}
+
+
+def _level(example: Example, rule: str) -> str:
     return str(example["flags"].get(rule, "")).partition(" ")[0]
 
 
-def _parts(example: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _parts(example: Example) -> tuple[list[Example], Example]:
     """The nights before tonight, and tonight."""
     today = str(example["today"])
     nights = [night for night in example["diary"]["nights"] if night["date"] <= today]
@@ -44,7 +101,7 @@ def _parts(example: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any
     return before, next((night for night in nights if night["date"] == today), {})
 
 
-def _raised_before(example: dict[str, Any], rule: str, level: str) -> bool:
+def _raised_before(example: Example, rule: str, level: str) -> bool:
     before, tonight = _parts(example)
     if len(before) + bool(tonight) < len(example["diary"]["nights"]):
         return True  # by a night that no clock of this phone has reached
@@ -52,15 +109,13 @@ def _raised_before(example: dict[str, Any], rule: str, level: str) -> bool:
     return any((flag.rule, flag.level) == (rule, level) for flag in flags)
 
 
-def _taps(example: dict[str, Any]) -> int:
+def _taps(example: Example) -> int:
     _, tonight = _parts(example)
     return len(tonight.get("checks") or {}) + 9 * len(tonight.get("episodes") or [])
 
 
 @pytest.mark.parametrize(("rule", "level", "example"), list(paths()))
-def test_an_arm_is_raised_by_taps(
-    site: Site, phone: Page, rule: str, level: str, example: dict[str, Any]
-) -> None:
+def test_an_arm_is_raised_by_taps(site: Site, phone: Page, rule: str, level: str, example: Example) -> None:
     before, tonight = _parts(example)
     phone.clock.set_system_time(f"{example['today'] + timedelta(days=1)}T08:00:00")
     thumb = Thumb(phone, site.url)
@@ -68,10 +123,55 @@ def test_an_arm_is_raised_by_taps(
 
     seed(phone, before)
     thumb.about(example["diary"]["health"])
-    thumb.night(tonight)
+    thumb.night({**tonight, "checks": {**_noes_about_the_person(example), **(tonight.get("checks") or {})}})
 
+    assert_raised(thumb, rule, level)
+
+
+def assert_raised(thumb: Thumb, rule: str, level: str) -> None:
     message = load().rule(rule).text["en"].message[level]
     if message not in thumb.read:
-        phone.goto(f"{site.url}/safety")
-        expect(phone.get_by_text(message).first).to_be_visible()
-    assert phone.faults == []  # type: ignore[attr-defined]
+        thumb.page.goto(f"{thumb.url}/safety")
+        expect(thumb.page.get_by_text(message).first).to_be_visible()
+    assert thumb.page.faults == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.full
+def test_a_pregnancy_ticked_by_mistake_leaves_the_headache_to_be_seen_today(site: Site, phone: Page) -> None:
+    """RF27 same_day: the question is put under "pregnant", and stays answered when that is taken back."""
+    thumb = Thumb(phone, site.url)
+    thumb.open("tonight")
+    thumb.about({"who": {"pregnant": True}, "dates": {"due": datetime.now(UTC).date() + timedelta(days=250)}})
+    thumb.open("tonight")
+    thumb.say("pre.head_vision_ribs", True)
+
+    thumb.open("questions/5")
+    thumb.tap(thumb.row("who.pregnant").locator("[data-answer=true]"))
+
+    assert_raised(thumb, "RF27", "same_day")
+
+
+@pytest.mark.full
+def test_restless_legs_that_trouble_are_worth_an_appointment(site: Site, phone: Page) -> None:
+    """RF34 routine: rests on the pattern shown, which the server works out for an account."""
+    visitor = site.sign_in(newcomer(site, "restless@example.org"), WORD)
+    example = examples()["rls"]
+    later = datetime.now(UTC).date() - timedelta(days=1) - example["today"]
+    for night in example["diary"]["nights"]:
+        day = date.fromisoformat(night.pop("date")) + later
+        body = {"timezone": "Europe/London", **night}
+        visitor.call("PUT", f"patients/me/nights/{day}", body).raise_for_status()
+
+    def rls_shown() -> bool:
+        return any(
+            one["id"] == "rls" and one["shown"] for one in visitor.get("patients/me/insights")["profiles"]
+        )
+
+    assert eventually(rls_shown, patience=120)
+    sign_in(phone, site, "restless@example.org", WORD)
+    phone.wait_for_url(re.compile("/tonight"))
+    thumb = Thumb(phone, site.url)
+    thumb.open("patterns")
+    thumb.about({"bother": "moderate"})
+
+    assert_raised(thumb, "RF34", "routine")
