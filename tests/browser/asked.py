@@ -1,12 +1,21 @@
 """What the app puts to a person: questions rendered on a screen she is led to, and the taps that answer them."""
 
+import json
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Locator, Page, TimeoutError
 
-# Ids of the questions rendered in view of the flow: not in a fold that is shut, not behind a tab.
-ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => row.checkVisibility())
-  .map((row) => row.dataset.row)"""
+MESSAGES = Path("pwa/src/i18n/messages")
+# Ids of the questions that can be read in the flow: not in a fold that is shut, not behind a tab, not transparent, with
+# words of their own and a place to answer them.
+ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => {
+  const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+  const words = row.innerText.trim()
+  const place = [...row.querySelectorAll('button, input, select')].some((one) => seen(one) && one.getBoundingClientRect().height > 20)
+  return seen(row) && place && words.length > 8 && !words.startsWith(row.dataset.row)
+}).map((row) => row.dataset.row)"""
 # Answers yes where nothing is said yet; gives back how many were answered.
 YES = """() => {
   const open = [...document.querySelectorAll('main [data-row] [data-answer=true]')]
@@ -18,12 +27,23 @@ YES = """() => {
 ROUNDS = 8
 
 
+@cache
+def _messages(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
 @dataclass
 class Walk:
-    """One phone on its way through the days, and the ids it was asked so far."""
+    """One phone on its way through the days, read in one language, and the ids it was asked so far."""
 
     page: Page
+    language: str = "en"
     met: set[str] = field(default_factory=set)
+
+    def said(self, key: str) -> str:
+        """What the app says under a key, in the language of this phone."""
+        return _messages(self.language)[key]
 
     def look(self) -> None:
         """Note what is asked now; sheets that have risen are read and folded away."""
@@ -42,9 +62,12 @@ class Walk:
             self.look()
         self.look()
 
-    def tap(self, name: str, role: str = "button") -> None:
-        """Tap what is called so; a sheet that rises just then is read and folded away first."""
-        target = self.page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
+    def tap(self, key: str, role: str = "button") -> None:
+        """Tap what is called so."""
+        self.touch(self.page.get_by_role(role, name=self.said(key), exact=True).first)  # type: ignore[arg-type]
+
+    def touch(self, target: Locator) -> None:
+        """Tap; a sheet that rises just then is read and folded away first."""
         for _ in range(ROUNDS):
             self.look()
             try:
@@ -54,10 +77,10 @@ class Walk:
                     raise
         return target.click()
 
-    def unfold(self, title: str) -> None:
+    def unfold(self, key: str) -> None:
         """Open a fold of the screen by its title."""
         self.look()
-        fold = self.page.locator("details", has=self.page.get_by_role("heading", name=title))
+        fold = self.page.locator("details", has=self.page.get_by_role("heading", name=self.said(key)))
         if fold.get_attribute("open") is None:
             fold.locator("summary").click()
 

@@ -4,10 +4,11 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from insights.safety.rulebook import load
 from tests.browser.asked import Walk
+from tests.browser.conftest import PHONE
 from tests.browser.taps import Thumb
 from tests.insights.safety.ids import answers_read
 from tests.site import Site
@@ -17,19 +18,26 @@ FIRST = date(2026, 11, 22)
 CRISIS = "mh.selfharm"
 
 
+def asked_in_a_week(walk: Walk, site: Site) -> set[str]:
+    """The ids of the rules that nobody was asked for from a fresh install to the seventh morning."""
+    walk.wake(f"{FIRST}T22:00:00", f"{site.url}/")
+    walk.tap("welcome.start", "link")
+    evening(walk, both=False, signs=True)
+    for day in range(1, 8):
+        walk.wake(f"{FIRST + timedelta(day)}T08:00:00", f"{site.url}/tonight")
+        walk.tap("nav.morning", "link")
+        morning(walk, first=day == 1)
+        walk.wake(f"{FIRST + timedelta(day)}T22:00:00", f"{site.url}/tonight")
+        evening(walk, both=day > 3)
+    return answers_read(load()) - walk.met
+
+
 def test_every_answer_that_a_rule_reads_is_asked_within_a_week(
     site: Site, phone: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:
     walk = Walk(phone)
-    walk.wake(f"{FIRST}T22:00:00", f"{site.url}/")
-    walk.tap("Log tonight", "link")
-    evening(walk, both=False, signs=True)
-    for day in range(1, 8):
-        walk.wake(f"{FIRST + timedelta(day)}T08:00:00", f"{site.url}/tonight")
-        walk.tap("Morning", "link")
-        morning(walk, first=day == 1)
-        walk.wake(f"{FIRST + timedelta(day)}T22:00:00", f"{site.url}/tonight")
-        evening(walk, both=day > 3)
+
+    missed = asked_in_a_week(walk, site)
 
     read = answers_read(load())
     with capsys.disabled():
@@ -37,23 +45,36 @@ def test_every_answer_that_a_rule_reads_is_asked_within_a_week(
             f"\nasked: {len(walk.met)} ids, {len(read & walk.met)} of {len(read)} of the rules",
             file=sys.stderr,
         )
-    assert sorted(read - walk.met) == []
+    assert sorted(missed) == []
     assert phone.faults == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_it_is_asked_in_every_language(browser: Browser, site: Site, language: str) -> None:
+    zone = {"de": "Europe/Berlin", "es": "Europe/Madrid"}[language]
+    context = browser.new_context(viewport=PHONE, locale=language, timezone_id=zone, has_touch=True)
+    context.set_default_timeout(20_000)
+
+    missed = asked_in_a_week(Walk(context.new_page(), language), site)
+
+    context.close()
+    assert sorted(missed) == []
 
 
 def evening(walk: Walk, *, both: bool, signs: bool = False) -> None:
     """A painful night, a line of shooting pain, and yes to all that is asked."""
-    walk.tap("Pain")
-    for place in ("calf, your left", "heel, your left", *(["calf, your right"] if both else [])):
-        walk.tap(place)
-    walk.tap("8")
-    walk.tap("sharp / shooting / electric")
-    walk.tap("urge to move / restless / creeping")
-    walk.unfold("What else did you notice?")
-    walk.page.locator("[data-row=radiates] [data-answer=true]").click()
+    walk.tap("tonight.pain")
+    for place in ("calf-left", "heel-left", *(["calf-right"] if both else [])):
+        walk.touch(walk.page.locator(f"[data-zone^='{place}-']").first)
+    walk.touch(walk.page.locator(".scale").first.get_by_role("button", name="8", exact=True))
+    for feeling in ("shooting", "urge"):
+        walk.touch(walk.page.locator(f"[data-option={feeling}]").first)
+    walk.unfold("episode.signs")
+    walk.touch(walk.page.locator("[data-row=radiates] [data-answer=true]"))
     if signs:
-        walk.unfold("What helped?")
-        walk.page.locator("[data-row=dangle] [data-answer=helped]").click()
+        walk.unfold("episode.helped")
+        walk.touch(walk.page.locator("[data-row=dangle] [data-answer=helped]"))
         crisis(walk)
         walk.yes()
     walk.look()
@@ -61,22 +82,23 @@ def evening(walk: Walk, *, both: bool, signs: bool = False) -> None:
 
 def morning(walk: Walk, *, first: bool) -> None:
     """The sleep screen, and the screens about the person where they are offered."""
-    walk.page.get_by_role("heading", name="Today's check").wait_for()
+    todays = walk.page.get_by_role("heading", name=walk.said("check.title").split("{")[0].strip())
+    todays.wait_for()
     walk.yes()
     if not first:
         return
-    walk.tap("Start", "link")
+    walk.tap("five.start", "link")
     for _ in range(5):
-        walk.page.get_by_text("So that a warning fits you").wait_for()
+        walk.page.get_by_text(walk.said("five.why")).wait_for()
         walk.yes()
-        walk.tap("Next")
-    walk.page.get_by_role("heading", name="Today's check").wait_for()
+        walk.tap("five.next")
+    todays.wait_for()
 
 
 def crisis(walk: Walk) -> None:
     """ "I can't cope tonight" puts its one question."""
-    walk.tap("I can't cope tonight")
-    walk.page.get_by_text("Are you thinking of hurting yourself").wait_for()
+    walk.tap("crisis.open")
+    walk.page.get_by_text(walk.said("crisis.question")).wait_for()
     walk.met.add(CRISIS)
     walk.look()
 
