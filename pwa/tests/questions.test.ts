@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte'
+import { cleanup, render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import FollowUps from '../src/lib/FollowUps.svelte'
@@ -19,6 +19,7 @@ import { diary } from '../src/store/diary.svelte'
 import type { ViewUnit } from '../src/store/view'
 import { emptyPhone } from './phone'
 
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 const DATE = '2026-11-21'
 const rows = () => [...document.querySelectorAll<HTMLElement>('.follow [data-row]')].map(({ dataset }) => dataset.row)
 /** The strip's own: those of its follow-ups stand before it. */
@@ -132,15 +133,20 @@ describe('the flag of a sign', () => {
 describe('the flag of a check', () => {
   const cord = () => warnings.all.filter(({ rule }) => rule === 'RF25').map(({ level }) => level)
   const say = (id: string, answer: boolean) => userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
-  const asked = (id: string) => vi.waitFor(() => expect(rows()).toContain(id))
+  const asked = (id: string) => vi.waitFor(() => expect(rows()).toContain(id), { timeout: 10_000 })
   let stop: () => void
 
   beforeEach(async () => {
     await diary.reload()
     stop = warnings.start()
-    await vi.waitFor(() => expect(warnings.all).toEqual([]))
+    await vi.waitFor(() => expect(warnings.all).toEqual([]), { timeout: 10_000 })
   })
-  afterEach(() => stop())
+  afterEach(async () => {
+    cleanup()
+    await wait(400)
+    stop()
+    await warnings.settled()
+  })
 
   it('waits for what may change its level, and stands at the level of the answers', async () => {
     render(Week)
@@ -151,7 +157,7 @@ describe('the flag of a check', () => {
 
     await say('svt.long', false)
 
-    await vi.waitFor(() => expect(cord()).toEqual(['within_days']))
+    await vi.waitFor(() => expect(cord()).toEqual(['within_days']), { timeout: 10_000 })
   })
 
   it('stands once its questions are left', async () => {
@@ -162,13 +168,13 @@ describe('the flag of a check', () => {
 
     unmount()
 
-    await vi.waitFor(() => expect(cord()).toEqual(['same_day']))
+    await vi.waitFor(() => expect(cord()).toEqual(['same_day']), { timeout: 10_000 })
   })
 
   it.each(['strip.swelling', 'strip.limb', 'strip.nerve'])('of the strip waits for nothing (%s)', async (id) => {
     render(Tonight)
     await say(id, true)
-    await vi.waitFor(() => expect(warnings.all.length).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(warnings.all.length).toBeGreaterThan(0), { timeout: 10_000 })
     expect([...asking.waiting]).toEqual([])
   })
 
@@ -179,7 +185,7 @@ describe('the flag of a check', () => {
     await say('inf.fever', true)
     await say('inf.confused_fast', true)
 
-    await vi.waitFor(() => expect(warnings.all.map(({ rule, level }) => `${rule} ${level}`)).toContain('RF15 emergency'))
+    await vi.waitFor(() => expect(warnings.all.map(({ rule, level }) => `${rule} ${level}`)).toContain('RF15 emergency'), { timeout: 10_000 })
     expect([...asking.waiting]).toContain('inf.spreading_red')
   })
 })

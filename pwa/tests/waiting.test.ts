@@ -25,6 +25,7 @@ afterEach(async () => {
   cleanup()
   await settle()
   stop()
+  await warnings.settled()
   await db.close()
 })
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, TimeoutError
 
 MESSAGES = Path("pwa/src/i18n/messages")
-# Ids of the questions that can be read in the flow: not in a fold that is shut, not behind a tab, not transparent, with
-# words of their own and a place to answer them.
+# Ids of the questions that can be read in the flow: not in a fold that is shut, not behind a tab, not transparent,
+# with words of their own and a place to answer them.
 ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => {
   const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
   const words = row.innerText.trim()
-  const place = [...row.querySelectorAll('button, input, select')].some((one) => seen(one) && one.getBoundingClientRect().height > 20)
+  const high = (one) => one.getBoundingClientRect().height > 20
+  const place = [...row.querySelectorAll('button, input')].some((one) => seen(one) && high(one))
   return seen(row) && place && words.length > 8 && !words.startsWith(row.dataset.row)
 }).map((row) => row.dataset.row)"""
 # Answers yes where nothing is said yet; gives back how many were answered.

@@ -15,8 +15,8 @@ SAME_TAP_MS = 650
 class Thumb:
     """Taps of one person on one phone; what the warnings say meanwhile is kept in `read`."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        self.page, self.url = page, url
+    def __init__(self, page: Page, url: str, *, noes_first: bool = False) -> None:
+        self.page, self.url, self.noes_first = page, url, noes_first
         self.read = ""
 
     def open(self, screen: str) -> None:
@@ -162,8 +162,8 @@ class Thumb:
     def _answer(self, answers: dict[str, Any]) -> None:
         """All that this screen asks, until it asks nothing more of it: a yes may call another."""
         while here := [name for name in answers if self.row(name).count()]:
-            # Noes first: "none of these" says no to all that nobody has touched, and a yes after it counts.
-            for name in sorted(here, key=lambda name: answers[name] is not False):
+            # "None of these" says no to all that nobody has touched: it comes last, unless its noes must stand first.
+            for name in sorted(here, key=lambda name: (answers[name] is False) != self.noes_first):
                 if self.row(name).count():
                     self.say(name, answers[name])
                 del answers[name]

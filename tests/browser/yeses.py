@@ -135,9 +135,9 @@ def words_of(flags: list[Flag]) -> set[str]:
 
 
 def waits(name: str) -> bool:
-    """Whether first questions of its own may hold a sign's flag back; an emergency waits for nothing."""
+    """Whether first questions of its own may hold its flag back; the strip and an emergency wait for nothing."""
     asked = (row for row in content.questions().follow_up if name in row.under and row.first)
-    return name.startswith("sign.") and any(asked)
+    return not name.startswith(("strip.", "who.")) and any(asked)
 
 
 class Thumb:

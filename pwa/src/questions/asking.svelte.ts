@@ -54,8 +54,14 @@ export class Asking {
   }
 
   /** Whether a warning waits until first questions are answered or left. An emergency waits for nothing. */
-  holds({ rule, level, night, items }: Told): boolean {
-    return level !== 'emergency' && [...this.#open.values()].some(({ date, ids }) => date === night && [rule, ...items].some((id) => ids.includes(id)))
+  holds(told: Told): boolean {
+    return this.now()(told)
+  }
+
+  /** What waits at this moment, to be asked about later. */
+  now(): (told: Told) => boolean {
+    const open = [...this.#open.values()]
+    return ({ rule, level, night, items }) => level !== 'emergency' && open.some(({ date, ids }) => date === night && [rule, ...items].some((id) => ids.includes(id)))
   }
 
   leave(owner: symbol): void {

@@ -138,31 +138,38 @@ class Warnings {
     this.recent = recent
   }
 
+  /** Every state so far has been judged. */
+  settled(): Promise<unknown> {
+    return this.#turn
+  }
+
   /** Each state of the diary is judged, in order: a yes that is taken back a second later was told all the same. */
   #look(): void {
     const { account, others } = diary
     const nights = Object.values(diary.nights).map((night) => ({ ...night, given: diary.given[night.date] ?? {} }))
     const today = diary.tonight()
     const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
+    // What the screen asks of this state is known once it has been drawn; the rules may come later than the next answer.
+    const holds = tick().then(() => asking.now())
     this.#turn = this.#turn.then(async () => {
       // The rules come after the first screen: they are many, and kept for offline use all the same.
       this.#engine ??= await import('./evaluate')
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
-      // What the screen asks now is known once it has been drawn.
-      await tick()
+      const waits = await holds
       const before = this.#judged
-      this.#judged = kept.pruned(this.#told(this.#engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })))
+      const found = this.#engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
+      this.#judged = kept.pruned(this.#told(found, waits))
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
   }
 
   /** What was judged, without the warnings that wait while what may change them is being asked; their nights are judged again. */
-  #told({ tellings, nights }: kept.Judged): kept.Judged {
+  #told({ tellings, nights }: kept.Judged, waits: typeof asking.holds): kept.Judged {
     const before = this.#judged
     const stood = new Set(before.tellings.map(nameOf))
-    const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && asking.holds(one))
+    const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && waits(one))
     const again = waiting.map(({ night }) => [night, before.nights[night] ?? ''])
     return { tellings: tellings.filter((one) => !waiting.includes(one)), nights: { ...nights, ...Object.fromEntries(again) } }
   }
