@@ -27,7 +27,6 @@ IN_EVERY_RUN = {
     ("RF12", "emergency"): "ticks under a yes",
     ("RF16", "within_days"): "a yes of both legs",
     ("RF19", "emergency"): "a weekly check and what it calls",
-    ("RF24", "within_days"): "a no about the person, asked under a sore",
     ("RF25", "within_days"): "two noes that lower a level",
     ("RF27", "emergency"): "the health background",
     ("RF31", "emergency"): "the crisis question",
