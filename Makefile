@@ -9,7 +9,7 @@ CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test test-all check bench bench-engine lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: run test test-all check docs bench bench-engine lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -49,6 +49,9 @@ bench-engine: $(VENV)/ready
 
 compose-rehearsal: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.compose.rehearsal
+
+docs: $(VENV)/ready
+	$(BIN)/python manage.py reference
 
 up:
 	docker compose up --build

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "delivery",
     "privacy",
     "api",
+    "tools",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

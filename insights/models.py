@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Patient
+from base.states import StateMachine, moves
 
 
 class Reading(models.Model):
@@ -175,3 +176,36 @@ class Experiment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tip} {self.state}"
+
+
+FLAG = StateMachine(
+    table="insights_flag",
+    column="closed_at",
+    first=("open", "closed"),
+    moves=moves(
+        {
+            "open": {"closed": "the person answers it, or decides it by what they tell besides"},
+            "closed": {"open": "an answer to it is taken back, its silence ends, or it is told again"},
+        }
+    ),
+    before_and_after=("open", "closed"),
+)
+EXPERIMENT = StateMachine(
+    table="insights_experiment",
+    column="state",
+    first=("running",),
+    moves=moves(
+        {
+            "running": {
+                "paused": "the person asks, or a warning stands",
+                "stopped": "the person asks, two nights were worse, or the answer is plain early",
+                "done": "its last night is past",
+            },
+            "paused": {
+                "running": "the person goes on",
+                "stopped": "the person asks",
+                "done": "its last night is past",
+            },
+        }
+    ),
+)

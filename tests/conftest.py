@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.cast import Caller, person
+from tests.states import guard
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if here and not item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database, with a guard on every step between states."""
+    with django_db_blocker.unblock():
+        guard()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.managers import ConsentQuerySet, InvitationQuerySet, VisitLinkQuerySet
 from accounts.models.people import Patient, User
+from base.states import StateMachine, moves
 
 
 class Consent(models.Model):
@@ -118,3 +119,26 @@ class VisitLink(models.Model):
 
     def __str__(self) -> str:
         return f"visit link {self.scope}"
+
+
+CONSENT = StateMachine(
+    table="accounts_consent",
+    column="state",
+    first=("accepted", "active"),
+    moves=moves(
+        {
+            "accepted": {
+                "active": "the patient confirms the person",
+                "ended": "either side ends it, or the therapist's role is lost",
+            },
+            "active": {"ended": "either side ends it, it is replaced, or the therapist's role is lost"},
+        }
+    ),
+)
+INVITATION = StateMachine(
+    table="accounts_invitation",
+    column="closed_at",
+    first=("open",),
+    moves=moves({"open": {"closed": "accepted, withdrawn or replaced; an open one runs out by itself"}}),
+    before_and_after=("open", "closed"),
+)

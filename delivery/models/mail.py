@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from base.states import StateMachine, moves
 
 WAITING = ("pending", "retry")
 PERIODIC = ("weekly_summary", "caseload_digest")
@@ -74,6 +75,45 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+_TAKEN_BACK = "not wanted any more, too late, or put back from a backup"
+_NEWS = "the server took it after all"
+MAIL = StateMachine(
+    table="delivery_message",
+    column="state",
+    first=("pending",),
+    moves=moves(
+        {
+            "pending": {
+                "sending": "its conversation with the mail server begins",
+                "retry": "it could not be made, or its sender was lost",
+                "failed": "nobody wants it after so long",
+                "suppressed": _TAKEN_BACK,
+                "quarantine": "it could not be made three times",
+            },
+            "retry": {
+                "sending": "its next conversation begins",
+                "sent": _NEWS,
+                "failed": "nobody wants it after so long",
+                "suppressed": _TAKEN_BACK,
+                "quarantine": "it could not be made three times",
+            },
+            "sending": {
+                "sent": "the mail server took it",
+                "retry": "the mail server asks for patience, or the sender was lost",
+                "failed": "the mail server refused it, or nobody wants it after so long",
+                "suppressed": "the mail server does not know the address, or put back from a backup",
+                "unknown": "periodic mail whose last answer never came",
+                "quarantine": "it could not be made three times",
+            },
+            "unknown": {"sent": _NEWS},
+            "failed": {"sent": _NEWS},
+            "suppressed": {"sent": _NEWS},
+            "quarantine": {"retry": "an administrator releases it", "sent": _NEWS},
+        }
+    ),
+)
 
 
 class RefusedAddress(models.Model):

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from accounts.models import User
+from base.states import StateMachine, moves
 
 
 class Device(models.Model):
@@ -56,3 +57,29 @@ class Push(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+_SHOWN = "the device showed it"
+PUSH = StateMachine(
+    table="delivery_push",
+    column="state",
+    first=("pending",),
+    moves=moves(
+        {
+            "pending": {
+                "sending": "it is handed to the push service",
+                "sent": _SHOWN,
+                "failed": "it could not be made three times",
+                "dropped": "not wanted, too late, logged already, or put back from a backup",
+            },
+            "sending": {
+                "sent": "the push service took it",
+                "pending": "the push service asks for patience",
+                "failed": "refused, or its sender was lost",
+                "dropped": "put back from a backup",
+            },
+            "failed": {"sent": _SHOWN},
+            "dropped": {"sent": _SHOWN},
+        }
+    ),
+)

@@ -1,0 +1,36 @@
+"""The pages of reference are those that content and code would write today."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.models import Consent
+from delivery.models import Message, Push
+from insights.models import Experiment
+from tests.cast import Caller
+from tools.reference import HOME, pages
+from tools.reference.states import MACHINES
+
+
+@pytest.mark.parametrize("name", ["patterns.md", "rules.md", "states.md", "tips.md"])
+def test_a_page_is_up_to_date(name: str) -> None:
+    assert (HOME / name).read_text(encoding="utf-8") == pages()[name], "run make docs"
+
+
+def test_every_state_of_a_model_can_be_reached_but_the_reserved_one() -> None:
+    models = {"Mail": Message, "Push": Push, "Experiment": Experiment, "Consent": Consent}
+
+    unreached = {
+        (name, state)
+        for name, model in models.items()
+        for state in {*model.State.values} - {*MACHINES[name].states}
+    }
+
+    assert unreached == {("Consent", "invited")}
+
+
+def test_an_undeclared_step_is_refused_by_every_tests_database(tess: Caller) -> None:
+    consent = Consent.objects.filter(grantee=tess.user)
+    consent.update(state="ended")
+
+    with pytest.raises(DatabaseError, match="undeclared step"), transaction.atomic():
+        consent.update(state="active")

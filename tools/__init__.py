@@ -1,0 +1,1 @@
+"""Commands for those who build: nothing here runs for a patient or a therapist."""
