@@ -14,13 +14,15 @@ export PYTHONPATH := $(CURDIR)
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
 
+# The short run takes every test once: those of the database on PostgreSQL, the record's own on SQLite as well.
 test: LENGTH := and not full
+test: ON_SQLITE := and (not database or record)
 test: test-all
 
 test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
 	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
-	$(BIN)/pytest -m "not browser $(LENGTH)" -q $(CORES)
+	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" -q $(CORES)
 	-$(if $(LENGTH),,@$(BIN)/python -m config.embedded.screen_reader)
 	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
 

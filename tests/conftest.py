@@ -1,6 +1,7 @@
 """The cast and the walls: Alice keeps a diary, Bob keeps another, Tess is Alice's therapist, Theo is nobody's."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from django.test import Client
 from tests.cast import Caller, person
 from tests.states import guard
 
+RECORD = tuple(
+    Path(__file__).parent / name
+    for name in ("journal", "privacy", "flows", "api/test_sync.py", "test_migrations.py")
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
@@ -28,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         )
         if here and not item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.database)
+            if any(item.path.is_relative_to(place) for place in RECORD):
+                item.add_marker(pytest.mark.record)
 
 
 @pytest.fixture(scope="session")
