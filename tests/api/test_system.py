@@ -16,6 +16,7 @@ from delivery import services
 from delivery.mail import Mail
 from delivery.models import Breaker, Message
 from tests.cast import Caller
+from tests.delivery.rows import end
 
 pytestmark = [pytest.mark.usefixtures("frozen"), pytest.mark.django_db]
 
@@ -38,7 +39,8 @@ def letter(at: datetime, state: str = "pending") -> None:
     row = services.enqueue(
         recipient="a@example.com", user=None, kind="login_code", mail=Mail("a", "b", ""), now=at
     )
-    Message.objects.filter(pk=row.pk).update(state=state)
+    if state != "pending":
+        end(Message.objects.filter(pk=row.pk), state)
 
 
 def test_a_site_whose_worker_never_worked_is_not_ready(nobody: Client) -> None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from delivery import services
 from delivery.mail import Mail
 from delivery.models import Message
@@ -26,3 +28,10 @@ def weekly(person: Caller, now: datetime) -> Message:
     return services.enqueue(
         recipient=person.user.email, user=person.user, kind="weekly_summary", now=now, period="2026-11-16"
     )
+
+
+def end(messages: QuerySet[Message], state: str = "sent") -> None:
+    """Waiting messages are done with, as after a conversation with the mail server."""
+    taken = Message.objects.filter(pk__in=list(messages.values_list("pk", flat=True)))
+    taken.update(state="sending")
+    taken.update(state=state)

@@ -17,6 +17,7 @@ from journal import closing
 from journal.limits import load as limits
 from journal.models import Change, Closure, Night, Tombstone
 from tests.cast import Caller, person
+from tests.delivery.rows import end
 
 PHONE = "11111111-1111-4111-8111-111111111111"
 OTHER = "99999999-9999-4999-8999-999999999999"
@@ -201,7 +202,7 @@ class TestSilence:
                     pass
                 fresh = Message.objects.filter(state=Message.State.PENDING)
                 letters += [(day, row.kind, row.recipient) for row in fresh]
-                fresh.update(state=Message.State.SENT)
+                end(fresh)
                 if day % 7 == 0:
                     services.forget_old(now=now)
         return letters

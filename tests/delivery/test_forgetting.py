@@ -7,7 +7,7 @@ import pytest
 
 from delivery import services
 from delivery.models import Message
-from tests.delivery.rows import letter
+from tests.delivery.rows import end, letter
 from tests.delivery.sink import Sink
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_bodies_are_forgotten_once_sent_but_on_a_machine_of_ones_own(
 
 def test_old_messages_are_forgotten_and_waiting_ones_kept(now: datetime) -> None:
     done, waiting = letter(now), letter(now)
-    Message.objects.filter(pk=done.pk).update(state="sent")
+    end(Message.objects.filter(pk=done.pk))
 
     services.forget_old(now=now + timedelta(days=91))
 

@@ -19,6 +19,7 @@ from tests.cast import Caller
 from tests.delivery.rights import canaries
 from tests.delivery.rights.canaries import NOW, Person
 from tests.delivery.rights.census import ACCOUNT, CENSUS, NOT_SAID, RECORD, SAID_IN_THE_DOCUMENT
+from tests.delivery.rows import end
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -131,7 +132,7 @@ def test_after_erasing_no_word_is_left_in_any_table_file_or_log(
 
 def test_the_last_mail_is_forgotten_too_once_it_is_sent(ada: Person) -> None:
     services.erase(user=ada.user, now=NOW)
-    Message.objects.filter(kind="account_erased").update(state=Message.State.SENT)
+    end(Message.objects.filter(kind="account_erased"))
 
     services.forget_old(now=NOW + timedelta(days=2))
 
