@@ -17,13 +17,14 @@ def test_a_page_is_up_to_date(name: str) -> None:
 
 
 def test_every_state_of_a_model_can_be_reached_but_the_reserved_one() -> None:
-    models = {"Mail": Message, "Push": Push, "Experiment": Experiment, "Consent": Consent}
-
-    unreached = {
-        (name, state)
-        for name, model in models.items()
-        for state in {*model.State.values} - {*MACHINES[name].states}
+    states = {
+        "Mail": Message.State.values,
+        "Push": Push.State.values,
+        "Experiment": Experiment.State.values,
+        "Consent": Consent.State.values,
     }
+
+    unreached = {(name, state) for name, all in states.items() for state in {*all} - {*MACHINES[name].states}}
 
     assert unreached == {("Consent", "invited")}
 
