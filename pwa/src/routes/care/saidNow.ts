@@ -15,7 +15,9 @@ export function withSaidNow(opened: Night, night: Night, server: readonly Flag[]
 
 function judged(night: Night, today: string): Flag[] {
   const now = new Date().toISOString()
-  const { tellings } = judge({ tellings: [], nights: {} }, { nights: [night], others: [], today, now, shown: [], replies: [] })
+  // Without replies there is no silence whose end could lie on another day.
+  const look = { nights: [night], others: [], today, now, shown: [], replies: [], dayOf: () => today }
+  const { tellings } = judge({ tellings: [], nights: {} }, look)
   return standing({ tellings, replies: [], server: [], now, today }).all
 }
 
