@@ -154,5 +154,7 @@ Count = Annotated[StrictInt, Field(ge=0, le=100)]
 Weeks = Annotated[StrictInt, Field(ge=0, le=5200)]
 YesNo = StrictBool
 YesNoSide = Annotated[
-    bool | str, BeforeValidator(_side), WithJsonSchema({"enum": [True, False, "left", "right", "both"]})
+    bool | str,
+    BeforeValidator(_side),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["left", "right", "both"]}]}),
 ]

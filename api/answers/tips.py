@@ -116,7 +116,7 @@ class ExperimentAnswer(Answer):
 class LengthAnswer(Answer):
     """What an experiment of so many nights can show."""
 
-    nights: int
+    nights: Literal[28, 42]
     text: list[str]
 
 

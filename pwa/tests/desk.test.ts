@@ -22,16 +22,19 @@ const unreviewed = { reviewed_at: null, days_since_review: null }
 
 function row(name: string, section: CaseRow['section'], change: Partial<CaseRow> = {}): CaseRow {
   return {
-    patient: name.toLowerCase(), name, section, scope: 'full', why: [], last_night: null, verdict: tooFew, peg: nothing, nights: { logged: 3, of: 14 },
-    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], closed: null, until: null, ...change,
+    patient: name.toLowerCase(), consent: 'c', name, section, scope: 'full', why: [], last_night: null, verdict: tooFew, peg: nothing, nights: { logged: 3, of: 14 },
+    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], resting: false, closed: null, until: null, ...change,
   }
 }
 
 const caseload: CaseloadAnswer = {
   results: [row('Alice', 'steady', { tags: ['knee'] }), row('Bob', 'flagged')],
-  sections: [{ id: 'flagged', rule: 'A flag is open.', count: 1 }, { id: 'worse', rule: 'Worse.', count: 0 }, { id: 'steady', rule: 'Else.', count: 1 }],
+  sections: [{ id: 'flagged', name: 'Flagged', rule: 'A flag is open.', count: 1 }, { id: 'worse', name: 'Worse', rule: 'Worse.', count: 0 }, { id: 'steady', name: 'Steady', rule: 'Else.', count: 1 }],
   not_watched: 'Nobody watches these records in real time.',
   tags: ['knee'],
+  next: null,
+  rules: '1',
+  standing: '',
   second_factor: true,
 }
 
@@ -223,7 +226,7 @@ describe('a patient’s page', () => {
 describe('a plan', () => {
   it('is asked for again as it stands: own words keep their name', () => {
     expect(asWanted(item)).toEqual({ text: 'Walk', item: 'x.walk', dose: '10 min', days: [1, 3], reason: '' })
-    expect(asWanted({ ...item, item: 't11', tip: 't11', blocked: { reason: 'Seen today' } })).toEqual({ tip: 't11', dose: '10 min', days: [1, 3], reason: 'Seen today' })
+    expect(asWanted({ ...item, item: 't11', tip: 't11', blocked: { gates: ['G1'], reason: 'Seen today' } })).toEqual({ tip: 't11', dose: '10 min', days: [1, 3], reason: 'Seen today' })
   })
 
   it('counts Sunday as the seventh day', () => {

@@ -151,11 +151,11 @@ describe('an exchange with the server', () => {
       if (travel.length === 2) await save({ key: '2026-11-21/hot', data: { value: false } }, () => new Date(clock + 400))
       clock += travel.shift() ?? 5
       const real = clock + skew
-      const late = (edited_at: string) => new Date(Math.min(real, Date.parse(edited_at) + real - Date.parse(question.sent_at))).toISOString()
+      const late = (edited_at: string) => new Date(Math.min(real, Date.parse(edited_at) + real - Date.parse(question.sent_at!))).toISOString()
       const changes = question.changes.map((change) => ({ ...change, edited_at: late(change.edited_at) }))
       const answer = server.answer({ ...question, changes })
       const stamps = new Map(changes.map(({ id, edited_at }) => [id, edited_at]))
-      return { ...answer, results: answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id) })) }
+      return { ...answer, results: answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id!) })) }
     }
 
     await exchange({ account: ALICE, device: DEVICE, now, post })

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { experiments } from '../src/answers/experiments.svelte'
-import type { Experiment, Flag, Preview } from '../src/api/types'
+import type { Experiment, Flag, FlagAnswer, Preview } from '../src/api/types'
 import ExperimentCard from '../src/routes/experiments/ExperimentCard.svelte'
 import { diary } from '../src/store/diary.svelte'
 import Start from '../src/routes/experiments/Start.svelte'
@@ -10,10 +10,10 @@ import { warnings } from '../src/warnings/warnings.svelte'
 import ArmTonight from '../src/routes/tonight/ArmTonight.svelte'
 
 const running: Experiment = {
-  id: 'e1', tip: 't11', text: 'Stretch before bed.', state: 'running', reason: null, before: ['Two points, not one.', 'Mixed by lot.'], notices: [], result: null,
+  id: 'e1', tip: 't11', text: 'Stretch before bed.', state: 'running', reason: null, before: ['Two points, not one.', 'Mixed by lot.'], notices: [], result: null, pauses: [],
   arms: [{ date: '2026-11-22', on: true }, { date: '2026-11-23', on: false }],
 }
-const preview: Preview = { text: 'Stretch before bed.', before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }], obstacles: [], notices: [] }
+const preview: Preview = { tip: 't11', nights: 28, text: 'Stretch before bed.', before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }], obstacles: [], notices: [] }
 const routine: Flag = { rule: 'RF37', level: 'routine', message: 'Worth a talk with a pharmacist.' }
 
 /** Answers every request alike and remembers what was asked. */
@@ -29,12 +29,12 @@ function answers(body: unknown): Request[] {
 beforeEach(() => {
   warnings.all = []
   document.cookie = 'csrftoken=token'
-  experiments.value = { results: [running], preview: null }
+  experiments.value = { results: [running], preview: null, next: null }
 })
 
 describe('tonight', () => {
   const planned = (date: string, on: boolean) => {
-    experiments.value = { results: [{ ...running, arms: [{ date, on }] }], preview: null }
+    experiments.value = { results: [{ ...running, arms: [{ date, on }] }], preview: null, next: null }
     return render(ArmTonight, { date })
   }
 
@@ -52,7 +52,7 @@ describe('tonight', () => {
 
   it('is asked about in the morning, though the night is still the one offered', () => {
     const date = diary.tonight()
-    experiments.value = { results: [{ ...running, arms: [{ date, on: false }] }], preview: null }
+    experiments.value = { results: [{ ...running, arms: [{ date, on: false }] }], preview: null, next: null }
     render(ArmTonight, { date, over: true })
     expect(screen.getByText('Planned without the tip:')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'I used it' })).toBeTruthy()
@@ -65,7 +65,7 @@ describe('tonight', () => {
   })
 
   it('says nothing while it is paused', () => {
-    experiments.value = { results: [{ ...running, state: 'paused' }], preview: null }
+    experiments.value = { results: [{ ...running, state: 'paused' }], preview: null, next: null }
     render(ArmTonight, { date: '2026-11-22' })
     expect(screen.queryByRole('link')).toBeNull()
   })
@@ -87,7 +87,7 @@ describe('a start', () => {
   })
 
   it('is offered beside a routine message only once that is read, and says so', async () => {
-    const asked = answers({ results: [], preview: { ...preview, obstacles: [{ code: 'notice', detail: 'Read first.' }], notices: [routine] } })
+    const asked = answers({ results: [], preview: { ...preview, obstacles: [{ code: 'notice', detail: 'Read first.' }], notices: [routine as FlagAnswer] } })
     render(Start, { tip: 't11' })
     expect(await screen.findByText('Worth a talk with a pharmacist.')).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'Try it for 28 nights' })).toBeNull()
@@ -103,7 +103,7 @@ describe('a start', () => {
 describe('an experiment', () => {
   it('paused by a routine message shows it whole and goes on with one tap', async () => {
     const asked = answers(running)
-    render(ExperimentCard, { experiment: { ...running, state: 'paused', notices: [routine] } })
+    render(ExperimentCard, { experiment: { ...running, state: 'paused', notices: [routine as FlagAnswer] } })
     expect(screen.getByText('Worth a talk with a pharmacist.')).toBeTruthy()
 
     await userEvent.click(screen.getByRole('button', { name: 'I have read this. Go on.' }))
@@ -129,7 +129,8 @@ describe('an experiment', () => {
   })
 
   it('ended, shows its sentence and its nights and can no longer be changed', () => {
-    const result = { text: 'About the same.', nights: [{ date: '2026-11-22', on: true, value: 7 }] }
+    const arm = { nights: 1, mean: 7, used: [1, 1] }
+    const result: Experiment['result'] = { text: 'About the same.', verdict: 'too_few', on: arm, off: arm, effect: null, low: null, high: null, chance: null, full_use: null, nights: [{ date: '2026-11-22', on: true, value: 7 }] }
     render(ExperimentCard, { experiment: { ...running, state: 'done', result } })
     expect(screen.getByText('About the same.')).toBeTruthy()
     expect(screen.getByText('7')).toBeTruthy()

@@ -48,19 +48,20 @@ export class Server {
     const results = question.changes.map((change) => this.#take(change, question.device))
     const since = Number(question.cursor ?? 0)
     const changes = [...this.units.values()].filter(({ seq }) => seq > since)
-    return { results, changes, cursor: String(this.seq), epoch: this.epoch }
+    return { results, changes, cursor: String(this.seq), epoch: this.epoch, more: false, safety: [], replies: [] }
   }
 
   #take(change: SyncQuestion['changes'][number], device: string): SyncAnswer['results'][number] {
     const { id, kind, key, op, edited_at, data } = change
-    if (this.refuse(key)) return { id, status: 'rejected', errors: [{ field: 'data.value', code: 'wrong' }] }
+    if (this.refuse(key)) return { id, status: 'rejected', errors: [{ field: 'data.value', code: 'wrong', detail: 'wrong' }] }
     const known = this.seen.get(id)
     if (known !== undefined) return { id, status: 'duplicate', version: known }
     const held = this.units.get(`${kind}|${key}`)
     const version = (held?.version ?? 0) + 1
     this.seen.set(id, version)
     if (held && compare(held, { edited_at, device }) > 0) return { id, status: 'merged', version: held.version }
-    this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq: ++this.seq })
+    const seq = ++this.seq
+    this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq } as ChangeOut & { seq: number })
     return { id, status: 'applied', version }
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Outcome, Reply } from '../src/safety/ledger'
 import { judge, snapshot, standing, type Look } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
-import type { Flag, Level } from '../src/api/types'
+import type { Flag, Level, Service } from '../src/api/types'
 import { callsFor } from '../src/warnings/call'
 import { guessed, place } from '../src/warnings/place.svelte'
 import type { ViewUnit } from '../src/store/view'
@@ -102,7 +102,7 @@ describe('warnings on the phone', () => {
 
   it('take from a server neither number nor service', () => {
     const { said } = shownAfter({})
-    const server = [{ rule: 'RF01', level: 'emergency' as const, message: '', call: { kind: 'appointment', name: 'x', number: '000' } }]
+    const server = [{ rule: 'RF01', level: 'emergency' as const, message: '', call: { kind: 'appointment' as const, name: 'x', number: '000' } }]
 
     expect(standing({ ...said, server }).all[0]!.call).not.toMatchObject({ number: '000' })
     expect(standing({ ...said, server }).all[0]!.call!.kind).toBe('emergency')
@@ -122,8 +122,8 @@ const NUMBERS = {
 } as const
 
 describe('whom to call', () => {
-  const flag = (level: Level, kind?: string): Pick<Flag, 'level' | 'call'> => ({ level, call: kind ? { kind, name: '', number: '000' } : null })
-  const main = (level: Level, kind?: string) => callsFor(flag(level, kind)).main?.number ?? null
+  const flag = (level: Level, kind?: Service): Pick<Flag, 'level' | 'call'> => ({ level, ...(kind && { call: { kind, name: '', number: '000' } }) })
+  const main = (level: Level, kind?: Service) => callsFor(flag(level, kind)).main?.number ?? null
 
   afterEach(() => {
     place.forget()

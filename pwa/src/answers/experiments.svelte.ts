@@ -22,12 +22,12 @@ export class Trying {
   }
 
   /** `read` are the rules whose messages were read on this screen. */
-  start(start: string, nights: number, read: string[]): Promise<void> {
+  start(start: string, nights: 28 | 42, read: string[]): Promise<void> {
     return this.#try(() => ask(api.POST('/patients/me/experiments', { body: { tip: this.#tip, start, nights, read } })))
   }
 
   change(id: string, state: 'running' | 'paused' | 'stopped', read: string[] = []): Promise<void> {
-    return this.#try(() => ask(api.PATCH('/patients/me/experiments/{id}', { params: { path: { id } }, body: { state, read } })))
+    return this.#try(() => ask(api.PATCH('/patients/me/experiments/{experiment}', { params: { path: { experiment: id } }, body: { state, read } })))
   }
 
   async #try(work: () => Promise<unknown>): Promise<void> {

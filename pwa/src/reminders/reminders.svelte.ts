@@ -1,5 +1,5 @@
 import { api, ask } from '../api/client'
-import type { Me } from '../api/types'
+import type { Device, Me } from '../api/types'
 import * as account from '../store/account'
 import { diary } from '../store/diary.svelte'
 import { workerOff } from '../update.svelte'
@@ -29,7 +29,7 @@ export class Reminders {
       // One made with a key that the site no longer has would be refused, and stands in the way of a new one.
       await (await pushManager.getSubscription())?.unsubscribe()
       const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
-      await ask(api.POST('/push/subscriptions', { body: subscription.toJSON() }))
+      await ask(api.POST('/push/subscriptions', { body: subscription.toJSON() as Device }))
       this.push = 'on'
     } catch {
       this.failed = true

@@ -22,7 +22,7 @@ export async function applyAnswer(
   const byId = new Map(sent.map((change) => [change.id, change]))
   let refused = 0
   for (const result of answer.results) {
-    const change = byId.get(result.id)
+    const change = byId.get(result.id ?? '')
     if (change) refused += await applyResult(tx, account, device, change, result, took)
   }
   for (const change of answer.changes) await applyChange(tx, account, change)

@@ -70,7 +70,7 @@ async function one(by: Exchange, limit: number, postponed: Set<string>): Promise
     await meta.mustBe(tx, account)
     return applyAnswer(tx, account, device, batch, answer, now(), sentAt)
   })
-  for (const { id, status } of answer.results) if (status === 'later') postponed.add(id)
+  for (const { id, status } of answer.results) if (id && status === 'later') postponed.add(id)
   const answered = answer.results.length > 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused && !postponed.has(change.id))
   return {
@@ -110,5 +110,5 @@ async function refusedWhole(batch: Change[], problem: Problem): Promise<Round> {
 }
 
 function asSent({ id, kind, key, op, base, edited_at, data }: Change): ChangeIn {
-  return { id, kind, key, op, base, edited_at, data }
+  return { id, kind, key, op, base, edited_at, data: data as ChangeIn['data'] }
 }

@@ -1,4 +1,4 @@
-import type { Flag } from '../api/types'
+import type { Flag, Service } from '../api/types'
 import type { Night } from '../night/types'
 import { judge as judgeBy, type Judged, type Look as Judging } from '../safety/judge'
 import { keyOf, ledger, standingReplies, type Entry, type OrderRules, type Reply, type Telling } from '../safety/ledger'
@@ -77,9 +77,9 @@ function worded(entry: Entry, server: readonly Flag[]): Flag {
   const kind = text ? (rules.get(rule)!.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
   return {
     ...(told?.id ? { id: told.id } : {}),
-    key, rule, level, side: leg || null, items: [...items], night, answered_on: night, answered_at: given, raised_at, still, gone,
+    key, rule, level, side: (leg || null) as Flag['side'], items: [...items], night, answered_at: given, raised_at, still, gone,
     message: text ? (text.message[level] ?? Object.values(text.message)[0] ?? text.title) : (told?.message ?? ''),
-    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: { kind, name: '', number: null },
+    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: { kind: kind as Service, name: '', number: null },
     ...(reply && reply.outcome !== 'taken_back' ? { reply: { outcome: reply.outcome, at: reply.at } } : {}),
   }
 }

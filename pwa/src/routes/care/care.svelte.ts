@@ -1,9 +1,16 @@
 import { api, ask } from '../../api/client'
 import type { Held } from '../../api/desk'
 import { Problem } from '../../api/problem'
-import type { Flag } from '../../api/types'
+import type { Flag, NightAnswer, NightBody } from '../../api/types'
 import type { Episode, Night } from '../../night/types'
 import { uuid } from '../../store/ids'
+
+/** As the phone holds a night: several sleeps are a list, and so is one. */
+const asNight = ({ sleep, tips_tried, ...night }: Omit<NightAnswer, 'safety'>): Night => ({
+  ...night,
+  sleep: sleep && (Array.isArray(sleep) ? sleep : [sleep]),
+  tips_tried: tips_tried.map(({ tip, helped = null }) => ({ tip, helped })),
+})
 
 /** Another person's nights. Read and written on the server alone: nothing of theirs is kept on this phone. */
 export class Care {
@@ -35,9 +42,9 @@ export class Care {
         ask(api.GET('/patients/{patient}/nights', { params: { path } })),
         ask(api.GET('/patients/{patient}/safety', { params: { path } })),
       ])
-      this.nights = nights.results
+      this.nights = nights.results.map(asNight)
       this.flags = flags.results
-      this.night = this.opened = nights.results.find((one) => one.date === date) ?? { date }
+      this.night = this.opened = this.nights.find((one) => one.date === date) ?? { date }
     })
   }
 
@@ -64,10 +71,11 @@ export class Care {
 
   save(patient: string): Promise<boolean> {
     const { date, pain = null, episodes = [], checks = {}, signs = {}, note } = this.night
-    const body = { pain, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...(pain ? { episodes } : {}), recorded_at: new Date().toISOString() }
+    const body: NightBody = { pain, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...(pain ? { episodes: episodes as NightBody['episodes'] } : {}), recorded_at: new Date().toISOString() }
     const sent = this.night
     return this.#try(async () => {
-      const { safety, ...night } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
+      const { safety, ...saved } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
+      const night = asNight(saved)
       // What was said while it was on its way stays to be saved.
       if (this.night === sent) this.night = night
       this.nights = [night, ...this.nights.filter((one) => one.date !== date)].sort((a, b) => b.date.localeCompare(a.date))

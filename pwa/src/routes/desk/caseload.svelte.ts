@@ -45,7 +45,7 @@ export class Caseload extends Asking {
   stay = (): (() => void) => this.stand(() => ask(api.GET('/caseload/standing', {})), () => void this.load())
 
   /** A code for a patient, shown once. */
-  async invite(scope: string, email: string): Promise<void> {
+  async invite(scope: CaseRow['scope'], email: string): Promise<void> {
     await this.attempt(async () => {
       this.invited = await this.#once.make((headers) => ask(api.POST('/invitations', { body: { scope, ...(email && { email }) }, headers })))
     })

@@ -73,14 +73,14 @@ export class PatientDesk extends Asking {
   /** A code for a colleague: nothing changes until they accept it and the patient confirms. */
   handOver(email: string): Promise<void> {
     return this.#do(async () => {
-      const params = { path: { id: this.#consent } }
-      this.handed = await this.#once.make((headers) => ask(api.POST('/consents/{id}/handover', { params, body: email ? { email } : {}, headers })))
+      const params = { path: { consent: this.#consent } }
+      this.handed = await this.#once.make((headers) => ask(api.POST('/consents/{consent}/handover', { params, body: email ? { email } : {}, headers })))
     })
   }
 
   /** Ends one's own access; the page closes with it. */
   async end(): Promise<boolean> {
-    await this.#do(() => ask(api.DELETE('/consents/{id}', { params: { path: { id: this.#consent } } })))
+    await this.#do(() => ask(api.DELETE('/consents/{consent}', { params: { path: { consent: this.#consent } } })))
     if (!this.problem) this.forget()
     return !this.problem
   }

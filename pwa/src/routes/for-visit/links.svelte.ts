@@ -15,7 +15,7 @@ export class VisitLinks {
     if (!this.open.some(({ id }) => id === this.shown?.id)) this.shown = null
   })
 
-  make(scope: string): Promise<void> {
+  make(scope: VisitLink['scope']): Promise<void> {
     return this.#try(async () => {
       const made = await this.#once.make((headers) => ask(api.POST('/patients/me/visit-links', { body: { scope }, headers })))
       this.shown = made
@@ -25,7 +25,7 @@ export class VisitLinks {
 
   end(id: string): Promise<void> {
     return this.#try(async () => {
-      await ask(api.DELETE('/patients/me/visit-links/{id}', { params: { path: { id } } }))
+      await ask(api.DELETE('/patients/me/visit-links/{link}', { params: { path: { link: id } } }))
       this.open = this.open.filter((link) => link.id !== id)
       if (this.shown?.id === id) this.shown = null
     })

@@ -1,5 +1,5 @@
 import { api, ask } from '../../api/client'
-import type { Consent, Invited, ListOf, Look, Offered, Scope } from '../../api/types'
+import type { Consent, Invited, Look, Offered, Scope } from '../../api/types'
 import { Once } from '../../api/once'
 import { Problem } from '../../api/problem'
 import { diary } from '../../store/diary.svelte'
@@ -16,10 +16,10 @@ function said<T extends object>(record: T): Partial<T> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value)) as Partial<T>
 }
 
-const NONE: ListOf<never> = { results: [], next: null }
+const NONE: { results: never[] } = { results: [] }
 
 /** `NONE` where there is no diary. */
-async function orNone<T>(asked: Promise<ListOf<T>>): Promise<ListOf<T>> {
+async function orNone<T>(asked: Promise<{ results: T[] }>): Promise<{ results: T[] }> {
   return asked.catch((error: unknown) => {
     if (error instanceof Problem && error.status === 404) return NONE
     throw error
@@ -78,18 +78,18 @@ export class Sharing {
   }
 
   /** True when the code was used. */
-  async accept(code: string, wish: Limits & { scope?: Scope }): Promise<boolean> {
+  async accept(code: string, wish: Limits & { scope?: Exclude<Scope, 'log'> }): Promise<boolean> {
     const used = await this.#try(() => ask(api.POST('/consents/accept', { body: { code, ...said(wish) } })))
     if (used) await this.refresh()
     return used
   }
 
   async confirm(id: string): Promise<void> {
-    if (await this.#try(() => ask(api.POST('/patients/me/consents/{id}/confirm', { params: { path: { id } } })))) await this.refresh()
+    if (await this.#try(() => ask(api.POST('/patients/me/consents/{consent}/confirm', { params: { path: { consent: id } } })))) await this.refresh()
   }
 
   async end(id: string): Promise<void> {
-    if (await this.#try(() => ask(api.DELETE('/patients/me/consents/{id}', { params: { path: { id } } })))) await this.refresh()
+    if (await this.#try(() => ask(api.DELETE('/patients/me/consents/{consent}', { params: { path: { consent: id } } })))) await this.refresh()
   }
 
   /** True when it went through; what went wrong otherwise stays to be read. */

@@ -1,4 +1,4 @@
-import type { Trend, TrendPoint } from '../../api/types'
+import type { Drawn, TrendPoint } from '../../api/types'
 import { addDays, daysBetween, mondayOf } from '../../night/date'
 import { sleepSummary } from '../../night/sleep'
 import type { Night, SleepPeriod } from '../../night/types'
@@ -31,7 +31,7 @@ const measures: Record<string, Measure> = {
 }
 
 /** A series from the nights on this phone: one point for each date, null where nothing was said. */
-export function localTrend(nights: Record<string, Night>, metric: string, from: string, to: string): Trend {
+export function localTrend(nights: Record<string, Night>, metric: string, from: string, to: string): Drawn {
   const dates = Array.from({ length: daysBetween(from, to) + 1 }, (_, n) => addDays(from, n))
   const measure = measures[metric] ?? (() => null)
   const points: TrendPoint[] = dates.map((date) => ({ date, value: (nights[date] && measure(nights[date])) ?? null }))
@@ -39,7 +39,7 @@ export function localTrend(nights: Record<string, Night>, metric: string, from: 
 }
 
 /** The weekly score from this phone; weeks not answered whole are gaps. */
-export function localPeg(others: readonly ViewUnit[], from: string, to: string): Trend {
+export function localPeg(others: readonly ViewUnit[], from: string, to: string): Drawn {
   const held = new Map(others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]))
   const first = mondayOf(from)
   const weeks = Array.from({ length: Math.floor(daysBetween(first, to) / 7) + 1 }, (_, n) => addDays(first, 7 * n))

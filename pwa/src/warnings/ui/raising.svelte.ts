@@ -3,7 +3,7 @@ import { LEVELS } from '../../safety/levels'
 
 export const keyOf = (flag: Flag): string => flag.key ?? (flag.side ? `${flag.rule}/${flag.side}` : flag.rule)
 export const isOld = (flag: Flag): boolean => Boolean(flag.still ?? flag.asks)
-export const answeredAt = (flag: Flag): string => flag.answered_at ?? flag.answered_on ?? flag.raised_at ?? ''
+export const answeredAt = (flag: Flag): string => flag.answered_at ?? flag.night ?? flag.raised_at ?? ''
 
 /** A warning as it stood when its sheet was folded away. */
 export interface Folded {
