@@ -43,7 +43,8 @@ def package(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) 
 
 def signed_in(package: ModuleType, url: str, caller: Caller) -> Any:
     token = str(caller.http.session.session_key)
-    return package.AuthenticatedClient(f"{url}/api/v1", token, prefix="", auth_header_name="X-Session-Token")
+    made = package.AuthenticatedClient(f"{url}/api/v1", token, prefix="", auth_header_name="X-Session-Token")
+    return made.with_headers({"Host": "testserver"})
 
 
 def call(name: str) -> ModuleType:
