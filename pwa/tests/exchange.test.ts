@@ -41,7 +41,7 @@ describe('an exchange with the server', () => {
     const outcome = await sync(server)
 
     expect(outcome.refused).toBe(1)
-    expect((await outbox.all(ALICE)).map(({ key, refused }) => [key, refused])).toEqual([['2026-11-21/hot', [{ field: 'data.value', code: 'wrong' }]]])
+    expect((await outbox.all(ALICE)).map(({ key, refused }) => [key, refused])).toEqual([['2026-11-21/hot', [{ field: 'data.value', code: 'wrong', detail: 'wrong' }]]])
     expect([...server.units.keys()]).toEqual(['day|2026-11-21/alcohol'])
   })
 

@@ -54,18 +54,18 @@ def call(name: str) -> ModuleType:
 def test_a_night_is_written_and_read_back(
     transactional_db: None, live_server: Any, package: ModuleType, night: dict[str, Any]
 ) -> None:
-    alice = signed_in(package, live_server.url, person("alice@example.com"))
     body = importlib.import_module(f"{NAME}.models").NightDocument.from_dict(night)
-    written = call("patients.write_night").sync("me", DATE, client=alice, body=body)
-    read = call("patients.read_night").sync("me", DATE, client=alice)
+    with signed_in(package, live_server.url, person("alice@example.com")) as alice:
+        written = call("patients.write_night").sync("me", DATE, client=alice, body=body)
+        read = call("patients.read_night").sync("me", DATE, client=alice)
     assert read.to_dict()["episodes"] == written.to_dict()["episodes"]
     assert (read.pain, read.episodes[0].intensity, read.version) == (True, 7, 1)
 
 
 def test_a_caseload_is_read(transactional_db: None, live_server: Any, package: ModuleType) -> None:
     alice = person("alice@example.com", name="Alice Fenwick")
-    tess = signed_in(package, live_server.url, person("tess@example.com", therapist_of=alice))
-    caseload = call("caseload.read_caseload").sync(client=tess)
+    with signed_in(package, live_server.url, person("tess@example.com", therapist_of=alice)) as tess:
+        caseload = call("caseload.read_caseload").sync(client=tess)
     assert [(row.name, row.section.value) for row in caseload.results] == [("Alice Fenwick", "no_data")]
 
 
