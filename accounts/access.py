@@ -29,6 +29,11 @@ class PatientAccess:
         return cls(patient, OWN, None)
 
     @property
+    def language(self) -> str:
+        """The language of whoever reads: the patient's own, unless it is someone else who is signed in."""
+        return str(self.patient.user.language)
+
+    @property
     def own(self) -> bool:
         """Whether it is the reader's own record."""
         return self.scope == OWN

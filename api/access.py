@@ -48,6 +48,11 @@ class Reach(PatientAccess):
     consent: Consent | None
 
     @property
+    def language(self) -> str:
+        """That of who is signed in."""
+        return self.user.language
+
+    @property
     def held(self) -> Consent:
         """The consent that opens another's record; LookupError for one's own."""
         if self.consent is None:

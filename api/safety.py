@@ -34,7 +34,8 @@ class Safety(PatientView):
         reach = self.reach(patient, Need.SAFETY)
         if reach.own:
             services.mark_shown(patient=reach.patient, now=timezone.now())
-        standing = queries.safety_of(reach, today=services.local_date(reach.patient, timezone.now()))
+        today = services.local_date(reach.patient, timezone.now())
+        standing = queries.safety_of(reach, today=today)
         return Response(standing)
 
 

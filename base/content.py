@@ -14,6 +14,9 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 T = TypeVar("T")
 
+# Every text that a reader meets is written in each of these.
+LANGUAGES = ("en", "de", "es")
+
 # Given to every content dataclass: a key nobody asked for is a fault, not a note.
 STRICT = ConfigDict(extra="forbid", strict=True)
 Text = Annotated[str, Field(min_length=1)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from base.content import Fault
 from insights.profiles.loader import load as load_profiles
+from insights.safety.content import sentences
 from insights.safety.rulebook import LEVELS
 from insights.safety.rulebook import load as load_rules
 
@@ -27,19 +28,14 @@ def warnings_beside(pattern: str, open_flags: Iterable[Open]) -> list[Open]:
 
 
 def warning_document(rule: str, level: str, language: str) -> dict[str, Any]:
-    """The words of a rule at a level: in the language asked for where it is written, else in English.
-
-    `language` is the one they are in; `signed` is None until a clinician has signed them in it.
-    """
-    texts = load_rules().rule(rule).text
-    written = language if language in texts else "en"
-    words = texts[written]
+    """The words of a rule at a level; `signed` is None until a clinician has signed them in this language."""
+    words = load_rules().rule(rule).words(language)
     return {
         "rule": rule,
         "level": level,
         "message": words.message.get(level) or next(iter(words.message.values())),
-        "language": written,
         "signed": words.signed_off,
+        "status": None if words.signed_off else sentences(language).text["unsigned"],
     }
 
 

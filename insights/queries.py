@@ -236,14 +236,14 @@ def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[s
 
 
 def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[dict[str, Any]]:
-    """Those flags of nights that may be seen, as the patient is shown them, the most urgent first.
+    """Those flags of nights that may be seen, in the reader's language, the most urgent first.
 
     None is left out for its background, which is only not named.
     """
     user, order = access.patient.user, Flag.Level.values
     today = timezone.now().astimezone(ZoneInfo(user.timezone)).date()
     urgent = sorted(flags, key=lambda row: (order.index(row.level), row.rule, row.side))
-    told = (flag_document(row, user, today=today) for row in urgent if access.shows(row.night))
+    told = (flag_document(row, user, access.language, today=today) for row in urgent if access.shows(row.night))
     return [{**flag, "items": access.items(flag["items"])} for flag in told]
 
 
@@ -260,7 +260,7 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
         "next": None,
         # The ledger of the owner's own phones; it holds answers of any night and of the background.
         "replies": replies_of_late(patient, now=timezone.now()) if access.own else [],
-        "incomplete": _gaps_seen(incomplete_document(gaps, patient.user), access),
-        "services": services_document(patient.user),
-        "not_live": sentences(patient.user.language).text["not_live"],
+        "incomplete": _gaps_seen(incomplete_document(gaps, access.language), access),
+        "services": services_document(patient.user, access.language),
+        "not_live": sentences(access.language).text["not_live"],
     }

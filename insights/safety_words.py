@@ -13,16 +13,16 @@ from insights.safety_log import document_of, tellings_of
 from journal.told_queries import instant
 
 
-def flag_document(flag: Flag, user: User, *, today: date) -> dict[str, Any]:
-    """The flag with its words in the person's language, else in the language that is signed or written.
+def flag_document(flag: Flag, user: User, language: str, *, today: date) -> dict[str, Any]:
+    """The flag in the reader's language; `user`, whose flag it is, says where to call.
 
     A flag keeps the rule version that raised it, even when today's rule would say otherwise.
     """
     tellings = tellings_of(flag)
     said_at = max((one.given for one in tellings), default=flag.raised_at)
     asks = (today - flag.night).days > order.load().still_after
-    rule, around = load().rule(flag.rule), sentences(user.language).text
-    words = rule.text.get(user.language, rule.text["en"])
+    rule, around = load().rule(flag.rule), sentences(language).text
+    words = rule.words(language)
     return {
         "id": str(flag.pk),
         "key": f"{flag.rule}/{flag.side}" if flag.side else flag.rule,
@@ -34,9 +34,11 @@ def flag_document(flag: Flag, user: User, *, today: date) -> dict[str, Any]:
         "message": words.message.get(flag.level) or next(iter(words.message.values())),
         "do": around[f"do.{flag.level}"],
         "say": words.on_the_phone,
-        "call": _service(rule.service(flag.level), user),
+        "call": _service(rule.service(flag.level), user, language),
         "not_live": around["not_live"],
-        "signed_off": words.signed_off,
+        "language": language,
+        "signed": words.signed_off,
+        "status": None if words.signed_off else around["unsigned"],
         "asks": asks,
         "still": asks,
         "gone": any(order.LEVELS.index(one.level) < order.LEVELS.index(flag.level) for one in tellings),
@@ -69,11 +71,11 @@ def reply_document(row: FlagReply) -> dict[str, Any]:
     }
 
 
-def incomplete_document(gaps: tuple[Gap, ...], user: User) -> dict[str, Any] | None:
+def incomplete_document(gaps: tuple[Gap, ...], language: str) -> dict[str, Any] | None:
     """What was not asked, as "safety check incomplete"; None when every rule could be judged."""
     if not gaps:
         return None
-    around = sentences(user.language).text
+    around = sentences(language).text
     return {
         "text": around["incomplete"],
         "ask": around["incomplete_ask"],
@@ -81,12 +83,12 @@ def incomplete_document(gaps: tuple[Gap, ...], user: User) -> dict[str, Any] | N
     }
 
 
-def services_document(user: User) -> dict[str, Any]:
+def services_document(user: User, language: str) -> dict[str, Any]:
     """Whom to call from where the person lives; an unknown country names nobody."""
-    return {kind: _service(kind, user) for kind in services(user.country or "default")}
+    return {kind: _service(kind, user, language) for kind in services(user.country or "default")}
 
 
-def _service(kind: str, user: User) -> dict[str, Any]:
+def _service(kind: str, user: User, language: str) -> dict[str, Any]:
     service = services(user.country or "default")[kind]
     number = user.emergency_number if kind == "emergency" and user.emergency_number else service.number
-    return {"kind": kind, "name": service.names.get(user.language, service.names["en"]), "number": number}
+    return {"kind": kind, "name": service.names[language], "number": number}

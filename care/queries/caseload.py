@@ -113,7 +113,7 @@ def _row(party: read.Party, facts: read.Facts, today: date, language: str) -> Ro
     patient = party.patient
     held = facts.nights.get(patient, Held())
     closed = party.erase_on.isoformat() if party.erase_on else None
-    flags = [] if closed else [_flag(row) for row in facts.flags.get(patient, [])]
+    flags = [] if closed else [_flag(row, language) for row in facts.flags.get(patient, [])]
     verdict = judged(held.told, today=today, since=None, resting=party.resting)
     last_days = (today - held.last[0]).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)
@@ -157,12 +157,12 @@ def _peg(now: Sequence[float], before: Sequence[float]) -> PegChange:
     return peg_change(late, early)
 
 
-def _flag(row: Flag) -> OpenFlag:
+def _flag(row: Flag, language: str) -> OpenFlag:
     rule = load_rules().rule(row.rule)
     return OpenFlag(
         rule=row.rule,
         level=row.level,
-        title=rule.text["en"].title,
+        title=rule.words(language).title,
         night=row.night.isoformat(),
         raised_at=row.raised_at.isoformat(),
         asks=row.asks,

@@ -125,7 +125,7 @@ def _before(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
 
 def _flags(access: PatientAccess) -> list[dict[str, Any]]:
     """Flags that stand."""
-    kept = ("rule", "level", "headline", "title", "message", "side", "night", "raised_at", "asks")
+    kept = ("rule", "level", "headline", "title", "message", "status", "side", "night", "raised_at", "asks")
     return [{key: row[key] for key in kept} for row in open_flags(access)]
 
 
@@ -137,7 +137,7 @@ def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
         {
             "rule": row.rule,
             "level": row.level,
-            "title": load_rules().rule(row.rule).text["en"].title,
+            "title": load_rules().rule(row.rule).words(access.language).title,
             "outcome": row.outcome,
             "on": row.on,
         }

@@ -1,7 +1,7 @@
 """The words and numbers around the rules: whom to call where, card sentences, and which questions come when."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,7 +81,7 @@ def read(home: Path) -> tuple[Content, list[Fault]]:
     if "default" not in countries:
         found.append(Fault("services", "default", "is missing: an unknown country would name nothing"))
     words = open_file(home / "words.yaml", found)
-    languages = {page.key: _sentences(page) for page in _languages(words)}
+    languages = {language: _sentences(page) for language, page in words.translations()}
     words.done()
     return Content(countries, languages, _questions(open_file(home / "strip.yaml", found))), found
 
@@ -111,27 +111,14 @@ def _service(page: Page, kind: str) -> Service:
 
 def _service_words(page: Page) -> tuple[dict[str, str], dict[str, str], dict[str, Any]]:
     names, how, signed = {}, {}, {}
-    for text in _languages(page):
-        text.may_be_empty("signed_off")
-        language = text.key.rpartition(".")[2]
+    for language, text in page.translations():
         names[language], signed[language] = text.take("name", str) or "", text.data.get("signed_off")
         how[language] = text.take("how", str, "")
         text.done()
     return names, how, signed
 
 
-def _languages(page: Page) -> Iterator[Page]:
-    languages = page.page("text")
-    if "en" not in languages.data:
-        languages.fault("is missing", "en")
-    for language in languages.data:
-        text = languages.page(language)
-        text.key = language if languages.key == "text" else text.key
-        yield text
-
-
 def _sentences(page: Page) -> Sentences:
-    page.may_be_empty("signed_off")
     text = {key: page.take(key, str) or "" for key in page.data if key != "signed_off"}
     for level in LEVELS:
         for key in (f"level.{level}", f"do.{level}"):

@@ -1,12 +1,12 @@
 """One mapping of a content file under reading: the rule language is read key by key, all faults at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from base.content import Fault, parse
+from base.content import LANGUAGES, Fault, parse
 
 
 @dataclass(slots=True)
@@ -64,6 +64,28 @@ class Page:
             self.taken.add(key)
             if key not in self.data:
                 self.fault("must be there, null while empty", key)
+
+    def translations(self) -> "Iterator[tuple[str, Page]]":
+        """The page of each language under `text`; all are there, say the same keys and may be unsigned."""
+        texts = self.page("text")
+        for language in LANGUAGES:
+            inner = texts.page(language)
+            inner.may_be_empty("signed_off")
+            inner.check_signature()
+            for key in set(texts.data.get(LANGUAGES[0]) or ()) - set(inner.data):
+                inner.fault("is missing", key)
+            yield language, inner
+        texts.done()
+
+    def check_signature(self) -> None:
+        """A text is unsigned, or signed by someone on a day: nothing else calls it checked."""
+        signed = self.data.get("signed_off")
+        try:
+            said = signed is None or (bool(signed["name"].strip()) and bool(date.fromisoformat(signed["on"])))
+        except (TypeError, KeyError, ValueError, AttributeError):
+            said = False
+        if not said or (signed is not None and set(signed) != {"name", "on"}):
+            self.fault("must be null, or a name and a date like 2027-05-22 in quotes", "signed_off")
 
     def done(self) -> None:
         for key in self.data:

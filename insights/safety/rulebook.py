@@ -50,6 +50,10 @@ class Rule:
     false_alarms: str
     text: Mapping[str, Words]
 
+    def words(self, language: str) -> Words:
+        """The rule in a language; English for one we do not write in."""
+        return self.text.get(language, self.text["en"])
+
     def service(self, level: str) -> str:
         return self.call or USUAL_CALL.get(level, "appointment")
 
@@ -146,11 +150,8 @@ def _condition(page: Page, key: str) -> Condition:
 
 
 def _text(page: Page, levels: set[str]) -> dict[str, Words]:
-    languages = page.page("text")
     texts = {}
-    for language in languages.data:
-        inner = languages.page(language)
-        inner.may_be_empty("signed_off")
+    for language, inner in page.translations():
         message = inner.take("message", dict) or {}
         if set(message) != levels:
             inner.fault(f"needs one sentence for each of: {', '.join(sorted(levels))}", "message")
@@ -161,20 +162,13 @@ def _text(page: Page, levels: set[str]) -> dict[str, Words]:
             inner.data.get("signed_off"),
         )
         inner.done()
-    if "en" not in texts:
-        languages.fault("is missing", "en")
     return texts
 
 
 def labels(page: Page) -> dict[str, str]:
     """The label in each language of a page's `text`."""
-    languages = page.page("text")
-    if "en" not in languages.data:
-        languages.fault("is missing", "en")
     found = {}
-    for language in languages.data:
-        text = languages.page(language)
-        text.may_be_empty("signed_off")
+    for language, text in page.translations():
         found[language] = text.take("label", str) or ""
         text.done()
     return found

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
@@ -6,6 +6,7 @@ import compileMessage from 'icu-minify/compile'
 import type { Plugin } from 'vite'
 import { comesLater } from './later.js'
 
+const RULES = fileURLToPath(new URL('../../insights/safety/rules/', import.meta.url))
 const VOCABULARY = fileURLToPath(new URL('../../journal/vocabulary/vocabulary.yaml', import.meta.url))
 
 /** Content files are read once, at build: YAML becomes JSON, ICU messages become small trees. */
@@ -15,10 +16,13 @@ export function content(): Plugin {
     enforce: 'pre',
     load(id) {
       const [file, query] = id.split('?') as [string, string | undefined]
+      if (file.startsWith(RULES)) return asModule(withoutText(readYaml(file) as RuleFile))
       if (/\.ya?ml$/.test(file)) return asModule(readYaml(file))
       if (/\/i18n\/messages\/\w+\.json$/.test(file)) {
+        const language = basename(file, '.json')
+        if (query === 'rules') return asModule(ruleTexts(language))
         this.addWatchFile(VOCABULARY)
-        return asModule(query === 'later' ? compiled(file, comesLater) : { messages: compiled(file, (key) => !comesLater(key)), vocabulary: vocabulary(basename(file, '.json')) })
+        return asModule(query === 'later' ? compiled(file, comesLater) : { messages: compiled(file, (key) => !comesLater(key)), vocabulary: vocabulary(language) })
       }
       return null
     },
@@ -34,15 +38,30 @@ function compiled(file: string, wanted: (key: string) => boolean): Record<string
   return Object.fromEntries(messages.filter(([key]) => wanted(key)).map(([key, text]) => [key, compileMessage(text)]))
 }
 
+interface RuleFile {
+  rules: { id: string; text?: Record<string, unknown> }[]
+}
+
+/** The rules say nothing themselves: what they say comes in the reader's language alone. */
+function withoutText({ rules }: RuleFile): RuleFile {
+  return { rules: rules.map(({ text: _text, ...rule }) => rule) }
+}
+
+/** What each rule says in one language. */
+function ruleTexts(language: string): Record<string, unknown> {
+  const files = readdirSync(RULES).filter((name) => name.endsWith('.yaml')).map((name) => readYaml(RULES + name) as RuleFile)
+  return Object.fromEntries(files.flatMap(({ rules }) => rules).map(({ id, text }) => [id, text![language]]))
+}
+
 interface Raw {
   groups: Record<string, { items: Record<string, { label: Record<string, string>; sided?: boolean }> }>
 }
 
-/** The words of one language; in English where it has none yet. */
+/** The words of one language. */
 function vocabulary(language: string): unknown {
   const groups = Object.entries((readYaml(VOCABULARY) as Raw).groups)
   const word = ({ label, sided }: { label: Record<string, string>; sided?: boolean }) =>
-    label[language] === undefined ? [label.en, Number(sided ?? false), 1] : [label[language], ...(sided ? [1] : [])]
+    [label[language], ...(sided ? [1] : [])]
   return Object.fromEntries(groups.map(([id, { items }]) => [id, Object.fromEntries(Object.entries(items).map(([item, said]) => [item, word(said)]))]))
 }
 

@@ -16,7 +16,7 @@ export function early(): Plugin {
         if (!bundle) return html
         const files: Record<string, string> = {}
         for (const chunk of Object.values(bundle)) {
-          if (chunk.type !== 'chunk' || !chunk.facadeModuleId || chunk.facadeModuleId.includes('?later')) continue
+          if (chunk.type !== 'chunk' || !chunk.facadeModuleId || /\?(later|rules)/.test(chunk.facadeModuleId)) continue
           const language = LANGUAGE.exec(chunk.facadeModuleId)?.[1]
           if (language) files[language] = `/${chunk.fileName}`
           if (WELCOME.test(chunk.facadeModuleId)) files.welcome = `/${chunk.fileName}`

@@ -6,6 +6,10 @@ declare module '*.json?first' {
   const content: { messages: unknown; vocabulary: unknown }
   export default content
 }
+declare module '*.json?rules' {
+  const content: Record<string, import('./safety/types').RuleText>
+  export default content
+}
 declare module '*.json?later' {
   const content: unknown
   export default content

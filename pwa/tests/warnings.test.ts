@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Outcome, Reply } from '../src/safety/ledger'
+import english from '../src/i18n/messages/en.json?rules'
 import { judge, snapshot, standing, type Look } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
 import type { Flag, Level, Service } from '../src/api/types'
@@ -7,6 +8,7 @@ import { callsFor } from '../src/warnings/call'
 import { guessed, place } from '../src/warnings/place.svelte'
 import type { ViewUnit } from '../src/store/view'
 
+const texts = { language: 'en', of: english } as const
 const EVENING = '2026-11-21'
 const yes = (id: string, at = '2026-11-21T22:00:00.000Z', date = EVENING) => ({ date, checks: { [id]: true }, given: { [id]: at } })
 const breath = yes('pe.chest_pain')
@@ -18,7 +20,7 @@ function shownAfter(...looks: Partial<Look>[]): { all: Flag[]; recent: Flag[]; s
   const all = looks.map((each) => ({ ...look, ...each }))
   const { tellings } = all.reduce(judge, { tellings: [], nights: {} })
   const { replies, now, today } = all.at(-1)!
-  const said = { tellings, replies, server: [], now, today }
+  const said = { tellings, replies, server: [], texts, now, today }
   return { ...standing(said), said }
 }
 

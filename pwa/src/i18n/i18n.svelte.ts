@@ -6,8 +6,8 @@ export const languages = { en: 'English', de: 'Deutsch', es: 'Español' } as con
 export type Language = keyof typeof languages
 
 type Messages = Record<string, CompiledMessage>
-/** For each group its words: the label, whether the answer may name a leg, whether the label is English for want of another. */
-export type Vocabulary = Record<string, Record<string, readonly [label: string, sided?: 0 | 1, english?: 1]>>
+/** For each group its words: the label, and whether the answer may name a leg. */
+export type Vocabulary = Record<string, Record<string, readonly [label: string, sided?: 0 | 1]>>
 
 interface Files {
   /** What Tonight says. */

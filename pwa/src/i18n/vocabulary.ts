@@ -9,16 +9,11 @@ export function ids(group: GroupId): string[] {
   return Object.keys(words.vocabulary[group] ?? {})
 }
 
-/** The label of a word in the reader's language, or in English where it has none yet. */
+/** The label of a word in the reader's language. */
 export function label(group: GroupId, id: string): string {
   return words.vocabulary[group]?.[id]?.[0] ?? id
 }
 
 export function isSided(group: GroupId, id: string): boolean {
   return words.vocabulary[group]?.[id]?.[1] === 1
-}
-
-/** The reader's language has no label yet: English is shown, and marked as English. */
-export function isEnglish(group: GroupId, id: string): boolean {
-  return words.vocabulary[group]?.[id]?.[2] === 1
 }

@@ -1,5 +1,4 @@
-import { words } from '../i18n/i18n.svelte'
-import { isEnglish, isSided, label, type GroupId } from '../i18n/vocabulary'
+import { isSided, label, type GroupId } from '../i18n/vocabulary'
 import { answered, putEpisode, setCheck, setDay, setHealth, setSign } from '../night/edits'
 import type { Answer, Health, Night, SidedAnswer } from '../night/types'
 import type { Edit } from '../store/outbox'
@@ -23,10 +22,10 @@ export const isHealth = (id: string): boolean => /^(who|dates)\./.test(id) || PL
 export const isDate = (id: string): boolean => id.startsWith('dates.')
 export const canNameLeg = (id: string): boolean => isSided(placeOf(id).group, placeOf(id).item)
 
-/** A question as a row: its words, in English where the reader's language has none yet. */
-export function rowOf(id: string): { id: string; name: string; lang?: string } {
+/** A question as a row, in the reader's words. */
+export function rowOf(id: string): { id: string; name: string } {
   const { group, item } = placeOf(id)
-  return { id, name: label(group, item), ...(words.language !== 'en' && isEnglish(group, item) ? { lang: 'en' } : {}) }
+  return { id, name: label(group, item) }
 }
 
 /** What was said to an id tonight, or of the person. */

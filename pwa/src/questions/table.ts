@@ -40,7 +40,7 @@ interface File {
 const file = raw as File
 
 export const STRIP: readonly string[] = file.rows.map(({ id }) => id)
-export const noneOfThese = (language: string): string => (file.none_of_these.text[language] ?? file.none_of_these.text.en).label
+export const noneOfThese = (language: string): string => file.none_of_these.text[language]!.label
 export const { full_set: FULL_SET, weekly: WEEKLY, monthly: MONTHLY, onboarding: ONBOARDING } = file
 
 export const FOLLOW_UPS: readonly FollowUp[] = file.follow_up.map(({ under = [], first = [], then = [], ...rest }) => ({

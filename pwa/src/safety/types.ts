@@ -20,7 +20,7 @@ export interface Diary {
 export type Condition = string | Record<string, unknown>
 
 export interface RuleText {
-  signed_off: unknown
+  signed_off: { name: string; on: string } | null
   title: string
   message: Record<string, string>
   on_the_phone?: string
@@ -33,7 +33,6 @@ export interface Rule {
   asks?: string[]
   gives_way_to?: string[]
   call?: string
-  text: Record<string, RuleText>
 }
 
 export interface Row {

@@ -7,6 +7,7 @@ import { rulebook } from '../safety/rulebook'
 import { nightOf } from '../safety/tellings'
 import type { DiaryNight, Lifetimes, Reading, Rule, Strip } from '../safety/types'
 import type { ViewUnit } from '../store/view'
+import type { RuleTexts } from './texts'
 import { healthOf } from './health'
 import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
@@ -41,26 +42,27 @@ export interface Said {
   replies: readonly Reply[]
   /** The server's own words for its warnings, for a rule that this version does not know. */
   server: readonly Flag[]
+  texts: RuleTexts
   now: string
   today: string
 }
 
 /** The warnings that stand, and those that were answered of late, in words. */
-export function standing({ tellings, replies, server, now, today }: Said): Standing {
+export function standing({ tellings, replies, server, texts, now, today }: Said): Standing {
   const fold = ledger(tellings, replies, now, today, orderRules)
-  const words = (entry: Entry) => worded(entry, server)
+  const words = (entry: Entry) => worded(entry, server, texts)
   const open = fold.open.map(words)
-  return { all: open, recent: [...fold.folded.map((entry) => ({ ...words(entry), folded: true })), ...closed(replies, open, fold.folded, now, server)] }
+  return { all: open, recent: [...fold.folded.map((entry) => ({ ...words(entry), folded: true })), ...closed(replies, fold.folded, now, open, words)] }
 }
 
 /** Warnings that an answer closed, with it: for Undo, and for the question after a cleared clot. */
-function closed(replies: readonly Reply[], open: readonly Flag[], folded: readonly Entry[], now: string, server: readonly Flag[]): Flag[] {
+function closed(replies: readonly Reply[], folded: readonly Entry[], now: string, open: readonly Flag[], words: (entry: Entry) => Flag): Flag[] {
   const closing = standingReplies(replies).filter(({ outcome, at }) => CLOSING.includes(outcome) && Date.parse(now) < Date.parse(at) + orderRules.fold_days * DAY)
   const last = new Map(closing.map((reply) => [keyOf(reply.rule, reply.leg), reply]))
   for (const { key } of open) last.delete(key!)
   for (const { rule, leg } of folded) last.delete(keyOf(rule, leg))
   return [...last.values()].reverse().map((reply) => ({
-    ...worded({ ...reply, level: reply.level || 'routine', night: reply.answers.map(nightOf).sort().at(-1) ?? '', given: reply.at, raised_at: reply.at, still: false, gone: false, reply, tellings: [] }, server),
+    ...words({ ...reply, level: reply.level || 'routine', night: reply.answers.map(nightOf).sort().at(-1) ?? '', given: reply.at, raised_at: reply.at, still: false, gone: false, reply, tellings: [] }),
     scan_due: reply.outcome === 'seen_cleared' && orderRules.clot_rules.includes(reply.rule)
       && Date.parse(now) >= Date.parse(reply.at) + orderRules.second_scan_day * DAY,
   }))
@@ -69,17 +71,18 @@ function closed(replies: readonly Reply[], open: readonly Flag[], folded: readon
 const CLOSING: readonly string[] = ['seen_cleared', 'seen_treated', 'mistap', 'talked', 'safe_now']
 
 /** In the words of the rule on this phone; the phone alone says whom to call. */
-function worded(entry: Entry, server: readonly Flag[]): Flag {
+function worded(entry: Entry, server: readonly Flag[], { language, of }: RuleTexts): Flag {
   const { rule, leg, level, items, night, given, raised_at, still, gone, reply } = entry
   const key = keyOf(rule, leg)
   const told = server.find((flag) => keyOf(flag.rule, flag.side ?? '') === key)
-  const text = rules.get(rule)?.text.en
-  const kind = text ? (rules.get(rule)!.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
+  const text = of[rule]
+  const kind = text ? (rules.get(rule)?.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
   return {
     ...(told?.id ? { id: told.id } : {}),
     key, rule, level, side: (leg || null) as Flag['side'], items: [...items], night, answered_at: given, raised_at, still, gone,
     message: text ? (text.message[level] ?? Object.values(text.message)[0] ?? text.title) : (told?.message ?? ''),
-    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null, call: { kind: kind as Service, name: '', number: null },
+    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null,
+    language: text ? language : (told?.language ?? language), signed: text?.signed_off ?? null, call: { kind: kind as Service, name: '', number: null },
     ...(reply && reply.outcome !== 'taken_back' ? { reply: { outcome: reply.outcome, at: reply.at } } : {}),
   }
 }

@@ -5,14 +5,17 @@ import { insights } from '../answers/insights.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
 import { legOf, nameOf, ruleOf, type Reply } from '../safety/ledger'
+import { words } from '../i18n/i18n.svelte'
 import { asking } from '../questions/asking.svelte'
 import { diary } from '../store/diary.svelte'
 import * as kept from '../store/flags'
 import * as meta from '../store/meta'
 import type { Change } from '../store/types'
 import { GUEST } from '../store/types'
+import { ruleTexts, type RuleTexts } from './texts'
 
 type Engine = typeof import('./evaluate')
+type Said = import('./evaluate').Said
 
 /**
  * The warnings that stand, the most urgent first, by one ledger for what this phone has seen and what the server
@@ -28,6 +31,7 @@ class Warnings {
   /** The warning that was answered last: what follows is told beside the answer. */
   answered = ''
   #engine: Engine | null = null
+  #texts: RuleTexts | null = null
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
   #fromServer: Flag[] = []
@@ -48,6 +52,7 @@ class Warnings {
         void diary.waiting
         void diary.opened
         void asking.waiting
+        void words.language
         this.#look()
       })
     })
@@ -120,17 +125,17 @@ class Warnings {
     this.#fold()
   }
 
-  #said() {
+  #said(): Said {
     const waiting = [...diary.waiting, ...this.#saying].filter(({ kind }) => kind === 'seen').map(asReply)
     const now = new Date().toISOString()
     // What the server says while this screen still asks waits too, unless it stood before.
     const served = this.#fromServer.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
     const tellings = [...this.#judged.tellings, ...served]
-    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, now, today: diary.tonight() }
+    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, texts: this.#texts!, now, today: diary.tonight() }
   }
 
   #fold(): void {
-    if (!this.#engine || this.#account !== diary.account) return
+    if (!this.#engine || !this.#texts || this.#account !== diary.account) return
     const said = this.#said()
     const { all, recent } = this.#engine.standing(said)
     this.#stood = new Set(said.tellings.map(nameOf))
@@ -154,6 +159,7 @@ class Warnings {
     this.#turn = this.#turn.then(async () => {
       // The rules come after the first screen: they are many, and kept for offline use all the same.
       this.#engine ??= await import('./evaluate')
+      await this.#speak()
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
       const waits = await holds
@@ -163,6 +169,15 @@ class Warnings {
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
+  }
+
+  /** The words of the rules in the reader's language; those at hand stay while others cannot be fetched. */
+  async #speak(): Promise<void> {
+    if (this.#texts?.language === words.language) return
+    this.#texts = await ruleTexts(words.language).catch((error: unknown) => {
+      if (!this.#texts) throw error
+      return this.#texts
+    })
   }
 
   /** What was judged, without the warnings that wait while what may change them is being asked; their nights are judged again. */

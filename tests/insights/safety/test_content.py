@@ -49,6 +49,17 @@ def test_what_is_shipped_has_no_fault():
             "signed_off: must be there",
         ),
         (
+            "      es:\n        signed_off: null\n        title: Señales de un",
+            "      fr:\n        signed_off: null\n        title: Señales de un",
+            "es: is missing",
+        ),
+        ("signed_off: null", "signed_off: checked", "signed_off: must be null, or a name and a date"),
+        (
+            "signed_off: null",
+            'signed_off: {name: "", on: "2026-12-01"}',
+            "signed_off: must be null, or a name",
+        ),
+        (
             "message:\n          emergency: New",
             "message:\n          same_day: New",
             "one sentence for each of: emergency",

@@ -5,8 +5,6 @@ import type { Edit } from '../../store/outbox'
 
 export interface Question {
   text: string
-  /** Of a text that stays in the language in which it is signed. */
-  lang?: string
   /** The night it is asked of; none for what belongs to no night. */
   date?: string
   value?: boolean | null
@@ -28,7 +26,7 @@ export function questionOf(item: string, nights: Record<string, Night>, health: 
   if (!date || !episode) return group === 'sign' ? { text, date: lastNight, value: yes(nights[lastNight]?.signs?.[id]), set: (value) => [setSign(lastNight, id, value)] } : { text }
   if (item === 'rel.returns') return { text, date, value: episode.returns, set: (returns) => [putEpisode(date, { ...episode, returns })] }
   if (group === 'sign') return { text, date, value: yes(episode.signs?.[id]), set: (value) => [putEpisode(date, { ...episode, signs: answered(episode.signs, id, value) })] }
-  return { text, date, lang: group === 'check' ? 'en' : undefined }
+  return { text, date }
 }
 
 function yes(answer: boolean | string | null | undefined): boolean | null {

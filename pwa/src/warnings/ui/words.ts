@@ -23,6 +23,11 @@ export function since(flag: Flag): string {
     : t('warn.from_day', { day: day(at, short) })
 }
 
+/** What to say, without the "Say:" that its heading says already. */
+export function toSay({ say }: Flag): string {
+  return (say ?? '').replace(/^(?:Say|Sagen Sie|Diga): (.)/, (_, first: string) => first.toUpperCase())
+}
+
 /** The one line that stands for a warning in the bar: what it is about, in the words of its rule. */
 export function short(flag: Flag): string {
   return flag.title ?? t(`warn.lead_${flag.level}`)
