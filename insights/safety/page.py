@@ -69,6 +69,9 @@ class Page:
         """The page of each language under `text`; all are there, say the same keys and may be unsigned."""
         texts = self.page("text")
         for language in LANGUAGES:
+            if language not in texts.data:
+                texts.fault("is missing", language)
+                continue
             inner = texts.page(language)
             inner.may_be_empty("signed_off")
             inner.check_signature()
