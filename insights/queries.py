@@ -243,7 +243,9 @@ def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[dict[str, Any
     user, order = access.patient.user, Flag.Level.values
     today = timezone.now().astimezone(ZoneInfo(user.timezone)).date()
     urgent = sorted(flags, key=lambda row: (order.index(row.level), row.rule, row.side))
-    told = (flag_document(row, user, access.language, today=today) for row in urgent if access.shows(row.night))
+    told = (
+        flag_document(row, user, access.language, today=today) for row in urgent if access.shows(row.night)
+    )
     return [{**flag, "items": access.items(flag["items"])} for flag in told]
 
 

@@ -221,6 +221,7 @@ class ReportFlag(OpenFlagAnswer):
 
     headline: str
     message: str
+    status: str | None
     side: Literal["left", "right", "both"] | None
 
 

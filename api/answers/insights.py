@@ -25,8 +25,8 @@ class WarningAnswer(Answer):
     rule: str
     level: Level
     message: str
-    language: str
     signed: Signature | None
+    status: str | None
 
 
 class ReasonAnswer(Answer):

@@ -13,7 +13,7 @@ ServiceKind = Literal["emergency", "same_day", "crisis", "maternity", "appointme
 class Signature(Answer):
     """Who signed a text, and when."""
 
-    by: str
+    name: str
     on: CalendarDate
 
 
@@ -45,7 +45,7 @@ class FlagTelling(Answer):
 
 
 class FlagAnswer(Answer):
-    """An open red flag in the person's language; `tellings` for its owner only."""
+    """An open red flag in the reader's language; `status` says that nobody has signed it; `tellings` for its owner only."""
 
     id: str
     key: str
@@ -59,7 +59,9 @@ class FlagAnswer(Answer):
     say: str | None
     call: Service
     not_live: str
-    signed_off: Signature | None
+    language: str
+    signed: Signature | None
+    status: str | None
     asks: bool
     still: bool
     gone: bool

@@ -58,7 +58,11 @@ def _as(whole: Any, shape: Any) -> Any:
     """Of `whole` what `shape` has too: a file may hold more than its translations."""
     if isinstance(shape, dict):
         return {key: _as(whole[key], value) for key, value in shape.items()}
-    return [_as(one, other) for one, other in zip(whole, shape, strict=True)] if isinstance(shape, list) else whole
+    return (
+        [_as(one, other) for one, other in zip(whole, shape, strict=True)]
+        if isinstance(shape, list)
+        else whole
+    )
 
 
 def _held(where: str, data: Any) -> Iterator[Written]:
@@ -68,10 +72,14 @@ def _held(where: str, data: Any) -> Iterator[Written]:
             yield from _beside(where, data["text"])
         for key, value in data.items():
             if key != "text":
-                yield from _held(f"{where}.{value['id'] if isinstance(value, dict) and 'id' in value else key}", value)
+                yield from _held(
+                    f"{where}.{value['id'] if isinstance(value, dict) and 'id' in value else key}", value
+                )
     elif isinstance(data, list):
         for n, value in enumerate(data):
-            yield from _held(f"{where}.{value['id'] if isinstance(value, dict) and 'id' in value else n}", value)
+            yield from _held(
+                f"{where}.{value['id'] if isinstance(value, dict) and 'id' in value else n}", value
+            )
 
 
 def _beside(where: str, languages: Mapping[str, Any]) -> Iterator[Written]:
