@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from api.access import Need, PatientView
 from api.answering import answers
 from api.answers.insights import InsightsAnswer, PatternPage, PatternsAnswer
-from api.query import only
+from api.query import language_of, only
 from care.queries import insight_seen
 from insights.pages import pattern_page, patterns
 from insights.services import local_date
@@ -41,7 +41,7 @@ class Profiles(APIView):
     def get(self, request: Request) -> Response:
         """Names, summaries, sources, corrections and review dates."""
         only(request)
-        return Response({"results": patterns(), "next": None})
+        return Response({"results": patterns(language_of(request)), "next": None})
 
 
 class Profile(APIView):
@@ -54,7 +54,7 @@ class Profile(APIView):
     def get(self, request: Request, profile: str) -> Response:
         """One pattern with its rates."""
         only(request)
-        page: dict[str, Any] | None = pattern_page(profile)
+        page: dict[str, Any] | None = pattern_page(profile, language_of(request))
         if page is None:
             raise Http404
         return Response(page)

@@ -19,6 +19,11 @@ class _Day(Strict):
     date: CalendarDate
 
 
+def language_of(request: Request) -> str:
+    """The language the caller asks for first, as two letters."""
+    return str(request.headers.get("Accept-Language", "en")[:2].lower())
+
+
 def only(request: Request, *allowed: str) -> None:
     """400 for any parameter that this route does not know, or one given twice."""
     for name in request.query_params:

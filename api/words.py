@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from api.answering import answers
 from api.answers.content import VocabularyAnswer
-from api.query import only
+from api.query import language_of, only
 from journal import vocabulary
 
 
@@ -21,7 +21,7 @@ class Words(APIView):
     def get(self, request: Request) -> Response:
         """The vocabulary; `Accept-Language` chooses labels, English where there is none."""
         only(request)
-        language = request.headers.get("Accept-Language", "en")[:2].lower()
+        language = language_of(request)
         words = vocabulary.load()
         groups = {
             name: {

@@ -45,6 +45,15 @@ class ContentError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who checked a text, and on which day."""
+
+    __pydantic_config__ = STRICT
+    name: Text
+    on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
     """Who wrote a text, who checked it (None until a clinician signs) and when it is due again."""

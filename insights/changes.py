@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from insights.comparison.wording import KEPT_IN, name_of
 from insights.models import Insight
 from insights.series.content import content
 from insights.series.trends import day_month
@@ -20,16 +21,20 @@ def remade(before: Insight, after: Insight) -> bool:
     return (before.engine, before.content) != (after.engine, after.content)
 
 
-def changed(before: Insight, after: Insight, again: View | None = None) -> dict[str, Any]:
+def changed(
+    before: Insight, after: Insight, again: View | None = None, language: str = KEPT_IN
+) -> dict[str, Any]:
     """Patterns that came, went or changed their verdict, as a patient is shown them.
 
     When engine or content differ, `remade` says so and `earlier` keeps the patterns in the words of that day;
     `again` is what today's method says of the nights up to then, and tells whether a change comes from the method.
     """
-    said, since = content().changes.sentences, day_month(before.day)
+    spoken = content(language)
+    said, since = spoken.changes.sentences, day_month(before.day, spoken)
     was, now = _shown(before.comparison["patient"]), _shown(after.comparison["patient"])
     redone = None if again is None else _shown(again)
     rows = [row for name in [*now, *(one for one in was if one not in now)] if (row := _row(name, was, now))]
+    rows = [{**row, "name": name_of(row["id"], language, row["name"])} for row in rows]
     texts = [{**row, "text": _text(row, said, since, _cause(row["id"], was, now, redone))} for row in rows]
     versions = {
         "was_engine": before.engine,

@@ -48,6 +48,7 @@ def _shown(row: Experiment, access: PatientAccess) -> bool:
 
 def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
     """An experiment as it is shown: arms, state and why, and, once it has ended, its result."""
+    said = content(access.language)
     return {
         "id": str(row.pk),
         "tip": row.tip,
@@ -55,8 +56,8 @@ def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
         "arms": row.arms,
         "pauses": row.pauses,
         "state": row.state,
-        "reason": content().endings.sentences.get(row.reason),
-        "before": series.before(len(row.arms)),
+        "reason": said.endings.sentences.get(row.reason),
+        "before": series.before(len(row.arms), said),
         "notices": _notices(access, row.read) if row.state == Experiment.State.PAUSED else [],
         "result": row.result,
     }
@@ -70,14 +71,14 @@ def words_of(tip: str, kept: str = "") -> str:
 
 def preview(access: PatientAccess, tip: str, *, today: date) -> dict[str, Any]:
     """What is told before a start: what each length can show, and what stands against starting now."""
-    said, proposed = content(), load_tips().tips[tip].experiment.nights
+    said, proposed = content(access.language), load_tips().tips[tip].experiment.nights
     lengths = said.experiments.lengths
     against = refusals(access.patient, tip, proposed or lengths[0], today=today)
     return {
         "tip": tip,
         "text": words_of(tip),
         "nights": proposed,
-        "before": [{"nights": nights, "text": series.before(nights)} for nights in lengths],
+        "before": [{"nights": nights, "text": series.before(nights, said)} for nights in lengths],
         "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
         "notices": _notices(access, {}),
     }

@@ -76,7 +76,7 @@ def change_state(
 
     `read` are the rules whose routine messages the patient has read before going on.
     """
-    row = Experiment.objects.select_for_update().select_related("patient").get(pk=experiment.pk)
+    row = Experiment.objects.select_for_update().select_related("patient__user").get(pk=experiment.pk)
     if row.state == state:
         return row
     if row.state in (State.STOPPED, State.DONE):
@@ -135,6 +135,11 @@ def _move(row: Experiment, state: str, reason: str, today: date, now: datetime) 
 
 def _result(row: Experiment, today: date) -> dict[str, Any]:
     """Numbers, sentence and nights; tonight is not over and does not count."""
-    found = series.result(queries.trial_of(row), queries.trial_diary(row, today=today), today - DAY)
+    found = series.result(
+        queries.trial_of(row),
+        queries.trial_diary(row, today=today),
+        today - DAY,
+        content(row.patient.user.language),
+    )
     nights = [{"date": day.isoformat(), "on": on, "value": value} for day, on, value in found.nights]
     return {"text": found.text, **asdict(found.found), "nights": nights}

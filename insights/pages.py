@@ -7,12 +7,12 @@ from insights.profiles.loader import load
 from insights.profiles.shapes import Pattern
 
 
-def patterns() -> list[dict[str, Any]]:
+def patterns(language: str) -> list[dict[str, Any]]:
     """Every pattern in short."""
-    return [_short(pattern) for pattern in load().patterns.values()]
+    return [_short(pattern, language) for pattern in load().patterns.values()]
 
 
-def pattern_page(profile: str) -> dict[str, Any] | None:
+def pattern_page(profile: str, language: str) -> dict[str, Any] | None:
     """One pattern with its rates and what they rest on; None for an id that is none."""
     pattern = load().patterns.get(profile)
     if pattern is None:
@@ -21,14 +21,20 @@ def pattern_page(profile: str) -> dict[str, Any] | None:
         {"item": item, "rate": rate.rate, "confidence": rate.confidence}
         for item, rate in pattern.rates.items()
     ]
-    return {**_short(pattern), "anchors": [asdict(anchor) for anchor in pattern.anchors], "rates": rates}
+    return {
+        **_short(pattern, language),
+        "anchors": [asdict(anchor) for anchor in pattern.anchors],
+        "rates": rates,
+    }
 
 
-def _short(pattern: Pattern) -> dict[str, Any]:
+def _short(pattern: Pattern, language: str) -> dict[str, Any]:
+    words = pattern.words(language)
     return {
         "id": pattern.id,
-        "name": pattern.name,
-        "summary": pattern.summary,
+        "name": words.name,
+        "summary": words.summary,
+        "signed": asdict(words.signed_off) if words.signed_off else None,
         "article": pattern.article,
         "claims": pattern.claims,
         "corrections": pattern.corrections,

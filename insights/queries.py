@@ -129,7 +129,7 @@ def insight_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     return {
         **view,
         "computed_at": latest.computed_at.isoformat(),
-        "changed": changed(before, latest, _again(before, latest)) if before else None,
+        "changed": changed(before, latest, _again(before, latest), access.language) if before else None,
         "safety": safety,
     }
 

@@ -13,7 +13,7 @@ from accounts.access import PatientAccess
 from accounts.models import Consent
 from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
-from insights.series.content import Metric, content
+from insights.series.content import Content, Metric, content
 from insights.series.nights import date_of
 from insights.series.trends import Step, Summary, judge, read_series, signed
 from journal import columns, vocabulary
@@ -35,13 +35,15 @@ def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last:
     start = max(filter(None, (first, _begins(diary))), default=last)
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
-    summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes())
+    summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes(), access.language)
     said = [None if value != value else value for value in series.tolist()]
     counts = _counts(diary["nights"]) if metric in PAIN else None
     return {
         "metric": metric,
         "points": [{"date": on, "value": value} for on, value in zip(dates, said, strict=True)],
-        "summary": asdict(summary) if counts is None else _without_direction(metric, summary, counts),
+        "summary": asdict(summary)
+        if counts is None
+        else _without_direction(metric, summary, counts, content(access.language)),
         "step": asdict(step) if step and counts is None else None,
         "counts": counts,
     }
@@ -52,21 +54,28 @@ def _counts(nights: Iterable[Row]) -> dict[str, int]:
     return {"painful": sum(hurt), "answered": len(hurt)}
 
 
-def _without_direction(metric: Metric, summary: Summary, counts: Mapping[str, int]) -> dict[str, Any]:
+def _without_direction(
+    metric: Metric, summary: Summary, counts: Mapping[str, int], spoken: Content
+) -> dict[str, Any]:
     """Counts and interval in words; no label, for every one of them but the first names a direction or denies one."""
-    said = content().trends
+    said = spoken.trends
     text = said.sentences["counts"].format(**counts)
     if summary.low is not None and summary.high is not None:
         measure = said.metrics[metric]
-        ends = {end: signed(getattr(summary, end), measure.decimals) for end in ("low", "high")}
+        ends = {
+            end: signed(getattr(summary, end), measure.decimals).replace(".", said.point)
+            for end in ("low", "high")
+        }
         text = f"{text} {said.sentences['line'].format(name=measure.name, unit=measure.unit, **ends)}"
     return {**asdict(summary), "label": None, "text": text}
 
 
 @lru_cache(maxsize=256)
-def _judged(metric: Metric, dates: tuple[date, ...], series: bytes) -> tuple[Summary, Step | None]:
+def _judged(
+    metric: Metric, dates: tuple[date, ...], series: bytes, language: str
+) -> tuple[Summary, Step | None]:
     """`judge`, which is the slow part, remembered for a series that is the same to the last value."""
-    return judge(metric, dates, np.frombuffer(series))
+    return judge(metric, dates, np.frombuffer(series), content(language))
 
 
 def _diary(access: PatientAccess, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
@@ -136,19 +145,20 @@ def associations_of(
     own = access.scope != Consent.Scope.SUMMARY
     nights = columns.factors(access.patient, access.clip(first), last)
     found = associate([{"patient": "", "nights": nights}])[0]
-    said = content().associations
+    spoken = content(language)
+    said = spoken.associations
     looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
     labels = columns.own_labels(access.patient) if own else {}
     shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
     return {
         "nights": found.nights,
         "text": said.sentences["caution"] if found.level else said.sentences["before"].format(**looks),
-        "results": [_association(factor, _label(factor.id, labels, language)) for factor in shown],
+        "results": [_association(factor, _label(factor.id, labels, language), spoken) for factor in shown],
         "next": None,
     }
 
 
-def _association(factor: Factor, label: str) -> dict[str, Any]:
+def _association(factor: Factor, label: str, spoken: Content) -> dict[str, Any]:
     found = factor.found
     return {
         "id": factor.id,
@@ -160,7 +170,7 @@ def _association(factor: Factor, label: str) -> dict[str, Any]:
         "high": found.high,
         "q": found.q,
         "verdict": found.verdict,
-        "text": sentence(factor, label),
+        "text": sentence(factor, label, spoken),
     }
 
 

@@ -303,6 +303,7 @@ class PatternLine(Answer):
 class ReportAnswer(Answer):
     """One period of one record, finished: the figures of the paper."""
 
+    language: str
     name: str
     birth_year: int | None
     period: PeriodAnswer

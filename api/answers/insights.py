@@ -36,6 +36,7 @@ class ReasonAnswer(Answer):
     source: Literal["health", "night"] | None = None
     yes: float
     asked: float
+    other: list[float] | None = None
     text: str
     weight: float | None = None
 
@@ -112,6 +113,7 @@ class PatternAnswer(Answer):
     id: str
     name: str
     summary: str
+    signed: Signature | None
     article: list[str]
     claims: list[str]
     corrections: list[str]

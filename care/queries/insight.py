@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from accounts.access import PatientAccess
+from insights.comparison.wording import in_language
 from insights.pattern_warnings import with_warnings
 from insights.queries import insight_of
 
@@ -15,7 +16,7 @@ def insight_seen(access: PatientAccess, *, today: date, language: str) -> dict[s
     the warnings that stand beside it, in the reader's `language`.
     """
     view = insight_of(access, today=today)
-    return with_warnings(_discreet(view, access), view["safety"], language)
+    return with_warnings(in_language(_discreet(view, access), language), view["safety"], language)
 
 
 def _discreet(view: dict[str, Any], access: PatientAccess) -> dict[str, Any]:

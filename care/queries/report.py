@@ -68,6 +68,7 @@ def report(reader: Reader, *, today: date, seen: dict[str, Any] | None = None) -
     maps = heatmap_of(access, first=period.first, last=period.last)
     insight = seen or insight_seen(access, today=today, language=reader.language)
     return {
+        "language": reader.language,
         "name": patient.user.name,
         "birth_year": health_document(access).get("birth_year"),
         "period": {"from": period.first, "to": period.last, "nights": period.days, "visit": period.visit},

@@ -11,6 +11,7 @@ from insights.engine.questions import by_telling, most_telling
 from .chunk import Chunk, Flags
 from .reasons import Reasons
 from .result import Comparison, Question, Resemblance, Status, Verdict
+from .wording import KEPT_IN
 
 
 class One:
@@ -38,7 +39,7 @@ class One:
             profiles=tuple(self._resemblance(number) for number in order),
             never_shown=frozenset(settings.never_shown),
             next_question=self._next_question(),
-            statement=settings.statement,
+            statement=self._content.say(KEPT_IN).statement,
         )
 
     @cached_property
@@ -73,7 +74,7 @@ class One:
         for_, against = self._reasons.of(number, match.weight[row, :, number])
         return Resemblance(
             id=pattern.id,
-            name=pattern.name,
+            name=pattern.words(KEPT_IN).name,
             shown=number in self._shown,
             verdict=self._verdict(number, pattern.id),
             score=float(match.score[row, number]),
@@ -109,4 +110,4 @@ class One:
         belief = np.array([*alive, self._chunk.match.none[self._row]])
         rates, layout, ask = self._matcher.rates, self._matcher.layout, self._content.settings.ask
         item = most_telling(rates, layout, self._unasked, belief, ask)
-        return Question(item, self._content.sentences.next_question) if item else None
+        return Question(item, self._content.say(KEPT_IN).next_question) if item else None

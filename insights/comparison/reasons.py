@@ -11,6 +11,7 @@ from insights.engine.weights import Reals, Term
 from insights.profiles.shapes import Content
 
 from .result import Reason
+from .wording import KEPT_IN, sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,9 @@ class Reasons:
 
     def _reason(self, tally: _Tally, weight: float) -> Reason:
         item = self._matcher.layout.items[tally.column]
-        sentence = self._content.sentences.items[item]
-        text = (sentence.some if tally.yes else sentence.none).format(
-            yes=_spoken(tally.yes),
-            asked=_spoken(tally.asked),
-            yes_other=_spoken(tally.yes_other),
-            asked_other=_spoken(tally.asked_other),
-        )
-        return Reason(item, tally.yes, tally.asked, round(weight, 3), text)
+        other = (tally.yes_other, tally.asked_other) if item.startswith("day.") else None
+        text = sentence_of(self._content.say(KEPT_IN), item, tally.yes, tally.asked, other)
+        return Reason(item, tally.yes, tally.asked, round(weight, 3), text, other)
 
     def _tally(self, pattern: int, term: Term, favours: bool) -> _Tally | None:
         """The counts behind a term, or None where they would say nothing to a reader."""
@@ -111,8 +107,3 @@ class Reasons:
 
 def _nights(halves: int) -> float:
     return halves / YES if halves % YES else halves // YES
-
-
-def _spoken(nights: float) -> str:
-    whole = int(nights)
-    return str(whole) if nights == whole else f"{whole or ''}½"

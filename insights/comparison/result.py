@@ -19,6 +19,8 @@ class Reason:
     asked: float
     weight: float
     text: str
+    # Of a day's factor: the same counts after other days.
+    other: tuple[float, float] | None = None
 
     def in_words(self) -> dict[str, Any]:
         """Counts, sentence and the unit they come from, without the weight."""
@@ -28,6 +30,7 @@ class Reason:
             "yes": self.yes,
             "asked": self.asked,
             "text": self.text,
+            **({"other": list(self.other)} if self.other else {}),
         }
 
     def in_full(self) -> dict[str, Any]:

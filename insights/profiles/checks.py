@@ -47,9 +47,8 @@ def background_faults(background: Background, patterns: set[str]) -> Iterator[Fa
         yield Fault(file, "mix", "does not sum to 100", "The mix is in percent.")
 
 
-def sentence_faults(sentences: Sentences, items: set[str]) -> Iterator[Fault]:
-    """Faults of the sentences: one per item, no unknown placeholder."""
-    file = "sentences.yaml"
+def sentence_faults(sentences: Sentences, file: str, items: set[str]) -> Iterator[Fault]:
+    """Faults of the sentences of a language: one per item, no unknown placeholder."""
     yield from _same_ids(file, "items", set(sentences.items), items)
     for item, sentence in sentences.items.items():
         for text in (sentence.some, sentence.none):

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from base.content import ContentError, Fault, collect
+from base.content import LANGUAGES, ContentError, Fault, collect
 from insights.engine.parameters import Parameters
 
 from .checks import background_faults, pattern_faults, sentence_faults, settings_faults
@@ -23,7 +23,8 @@ from .shapes import (
 
 HERE = Path(__file__).parent
 NULL = "nonspecific"
-NOT_PATTERNS = {"background.yaml", "headings.yaml", "sentences.yaml", "engine.yaml"}
+SENTENCES = {code: "sentences.yaml" if code == "en" else f"sentences.{code}.yaml" for code in LANGUAGES}
+NOT_PATTERNS = {"background.yaml", "headings.yaml", "engine.yaml", *SENTENCES.values()}
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class _Draft:
     patterns: dict[str, Pattern] = field(default_factory=dict)
     background: Background | None = None
     headings: Headings | None = None
-    sentences: Sentences | None = None
+    sentences: dict[str, Sentences] = field(default_factory=dict)
     settings: Settings | None = None
 
 
@@ -56,7 +57,9 @@ def _read(folder: Path) -> tuple[_Draft, list[Fault]]:
     draft, found = _Draft(), list[Fault]()
     draft.background = collect(folder / "background.yaml", Background, found)
     draft.headings = collect(folder / "headings.yaml", Headings, found)
-    draft.sentences = collect(folder / "sentences.yaml", Sentences, found)
+    for language, name in SENTENCES.items():
+        if sentences := collect(folder / name, Sentences, found):
+            draft.sentences[language] = sentences
     draft.settings = collect(folder / "engine.yaml", Settings, found)
     for path in sorted(folder.glob("*.yaml")):
         if path.name not in NOT_PATTERNS:
@@ -77,8 +80,8 @@ def _across(draft: _Draft) -> list[Fault]:
         found += pattern_faults(pattern, file, background, draft.headings)
     if NULL not in ids:
         found.append(Fault(f"{NULL}.yaml", "", "is missing", "No clear pattern is a pattern file too."))
-    if draft.sentences:
-        found += sentence_faults(draft.sentences, set(background.items))
+    for language, sentences in draft.sentences.items():
+        found += sentence_faults(sentences, SENTENCES[language], set(background.items))
     if draft.settings:
         groups = {item.split(".")[0] for item in background.items}
         found += settings_faults(draft.settings, ids, groups)
@@ -86,13 +89,10 @@ def _across(draft: _Draft) -> list[Fault]:
 
 
 def _assembled(draft: _Draft) -> Content:
-    background, headings, sentences, settings = (
-        draft.background,
-        draft.headings,
-        draft.sentences,
-        draft.settings,
-    )
-    if not (background and headings and sentences and settings):  # _read has reported them
+    background, headings, settings = draft.background, draft.headings, draft.settings
+    if not (
+        background and headings and settings and len(draft.sentences) == len(LANGUAGES)
+    ):  # _read has reported them
         raise ContentError(_across(draft))
     by_id = {pattern.id: pattern for pattern in draft.patterns.values()}
     null = by_id.pop(NULL)
@@ -102,7 +102,7 @@ def _assembled(draft: _Draft) -> Content:
         null=null,
         background=background,
         headings=headings,
-        sentences=sentences,
+        sentences=draft.sentences,
         settings=settings,
         parameters=Parameters(**_numbers(settings.match, Parameters)),
         display=Display(**_numbers(settings.display, Display)),

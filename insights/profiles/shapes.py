@@ -1,12 +1,13 @@
 """The content as frozen values. Field types are the file format: unknown keys and wrong types are faults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import Field
 
-from base.content import STRICT, Confidence, Number, Signed, Text
+from base.content import STRICT, Confidence, Number, Signature, Signed, Text
 from insights.engine.parameters import Parameters, Rates
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -40,6 +41,27 @@ class LeastWarning:
     level: Literal["emergency", "same_day", "within_days", "routine"]
 
 
+@dataclass(frozen=True, slots=True)
+class PatternText:
+    """A pattern in one language; `signed_off` is None until a clinician has signed this language's text."""
+
+    __pydantic_config__ = STRICT
+    signed_off: Signature | None
+    name: Text
+    full_name: Text
+    summary: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTexts:
+    """A pattern in every language."""
+
+    __pydantic_config__ = STRICT
+    en: PatternText
+    de: PatternText
+    es: PatternText
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Signed):
     """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it, the most
@@ -48,9 +70,7 @@ class Pattern(Signed):
 
     __pydantic_config__ = STRICT
     id: Text
-    name: Text
-    full_name: Text
-    summary: Text
+    text: PatternTexts
     article: tuple[Text, ...]
     headings: tuple[Text, ...]
     claims: tuple[Text, ...]
@@ -61,6 +81,11 @@ class Pattern(Signed):
     anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
     against_in_words: tuple[Text, ...]
     rates: dict[str, Rate]
+
+    def words(self, language: str) -> PatternText:
+        """The pattern in a language; English for one we do not write in."""
+        found: PatternText = getattr(self.text, language, self.text.en)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +138,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences(Signed):
-    """A sentence for every item, and the reason given with the next question."""
+    """A sentence for every item, the reason given with the next question, and what a comparison can tell."""
 
     __pydantic_config__ = STRICT
+    statement: Text
     next_question: Text
     items: dict[str, Sentence]
 
@@ -154,7 +180,6 @@ class Settings(Signed):
 
     __pydantic_config__ = STRICT
     version: Text
-    statement: Text
     match: dict[str, Scalar]
     display: dict[str, Scalar]
     painful_needed: dict[str, int]
@@ -171,11 +196,15 @@ class Content:
     null: Pattern
     background: Background
     headings: Headings
-    sentences: Sentences
+    sentences: Mapping[str, Sentences]
     settings: Settings
     parameters: Parameters
     display: Display
     rates: Rates
+
+    def say(self, language: str) -> Sentences:
+        """The sentences of a language; English for one we do not write in."""
+        return self.sentences.get(language, self.sentences["en"])
 
     @property
     def version(self) -> str:

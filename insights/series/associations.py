@@ -66,13 +66,15 @@ def sentence(factor: Factor, label: str, said: Content | None = None) -> str:
     it.
     """
     one = factor.found
+    spoken = said or content()
+    point = spoken.trends.point
     words: dict[str, Any] = {"label": label}
     words["with_painful"], words["with_nights"] = one.with_factor
     words["without_painful"], words["without_nights"] = one.without
     if one.effect is not None and one.low is not None and one.high is not None:
-        words["effect"] = f"{abs(one.effect):.1f}"
-        words["low"], words["high"] = signed(one.low, 1), signed(one.high, 1)
-    return (said or content()).associations.sentences[one.verdict].format(**words)
+        words["effect"] = f"{abs(one.effect):.1f}".replace(".", point)
+        words["low"], words["high"] = (signed(end, 1).replace(".", point) for end in (one.low, one.high))
+    return spoken.associations.sentences[one.verdict].format(**words)
 
 
 @dataclass(frozen=True, slots=True)

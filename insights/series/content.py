@@ -1,7 +1,7 @@
 """The numbers and sentences about a person's own series, read once from `content.yaml`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field
 
 from base.content import (
+    LANGUAGES,
     STRICT,
     Confidence,
     Fault,
@@ -18,6 +19,7 @@ from base.content import (
     differences,
     placeholders,
     read,
+    translations_agree,
     usable,
 )
 from insights.engine import associations, experiments, trends
@@ -85,6 +87,11 @@ class Trends:
     __pydantic_config__ = STRICT
     numbers: dict[str, Scalar]
     metrics: dict[Metric, Measure]
+    steps: dict[Literal["nights", "weeks"], Text]
+    ways: dict[Literal["up", "down"], Text]
+    point: Text
+    date: Text
+    months: tuple[Text, ...]
     sentences: dict[str, Text]
 
 
@@ -142,18 +149,110 @@ class Content(Signed):
     changes: Spoken
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A metric's words in one language."""
+
+    __pydantic_config__ = STRICT
+    name: Text
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTrends:
+    """The words of the trends in one language."""
+
+    __pydantic_config__ = STRICT
+    metrics: dict[Metric, Named]
+    steps: dict[Literal["nights", "weeks"], Text]
+    ways: dict[Literal["up", "down"], Text]
+    point: Text
+    date: Text
+    months: tuple[Text, ...]
+    sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenExperiments:
+    """The words of the experiments in one language."""
+
+    __pydantic_config__ = STRICT
+    before: dict[int | Literal["always"], Text]
+    sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation(Signed):
+    """All that the file says, in another language: its numbers stand in the file alone."""
+
+    __pydantic_config__ = STRICT
+    trends: SpokenTrends
+    associations: Spoken
+    experiments: SpokenExperiments
+    refusals: Spoken
+    endings: Spoken
+    changes: Spoken
+
+    def of(self, content: Content) -> Content:
+        """The content, saying this."""
+        trends, spoken = content.trends, self.trends
+        metrics = {
+            name: replace(one, name=spoken.metrics[name].name, unit=spoken.metrics[name].unit)
+            for name, one in trends.metrics.items()
+        }
+        said = {part: getattr(self, part) for part in ("refusals", "endings", "changes")}
+        return replace(
+            content,
+            trends=Trends(
+                trends.numbers,
+                metrics,
+                spoken.steps,
+                spoken.ways,
+                spoken.point,
+                spoken.date,
+                spoken.months,
+                spoken.sentences,
+            ),
+            associations=replace(content.associations, sentences=self.associations.sentences),
+            experiments=replace(
+                content.experiments, before=self.experiments.before, sentences=self.experiments.sentences
+            ),
+            **said,
+        )
+
+
 @cache
 def load(path: Path = FILE) -> tuple[Content | None, tuple[Fault, ...]]:
     """The content, and everything wrong with it; faults from `read` and from rules the shapes cannot say."""
     found, faults = read(path, Content)
     if found is not None:
         faults = [*faults, *_missing(path, found), *_placeholders(path, found)]
+        for language in LANGUAGES[1:]:
+            faults += _translated(path.with_name(f"{path.stem}.{language}.yaml"), found)[1]
     return found, tuple(faults)
 
 
-def content() -> Content:
-    """The content, for callers that come after the system checks. Raises ContentError."""
-    return usable(*load())
+@cache
+def content(language: str = LANGUAGES[0]) -> Content:
+    """The content in a language, for callers that come after the system checks; English for one we do not write
+    in. Raises ContentError."""
+    found = usable(*load())
+    if language not in LANGUAGES[1:]:
+        return found
+    return usable(*_translated(FILE.with_name(f"{FILE.stem}.{language}.yaml"), found)).of(found)
+
+
+def _translated(path: Path, found: Content) -> tuple[Translation | None, list[Fault]]:
+    """A translation and what it lacks."""
+    other, faults = read(path, Translation)
+    if other is None:
+        return None, faults
+    for part in ("trends", "associations", "experiments", "refusals", "endings", "changes"):
+        first, second = getattr(found, part).sentences, getattr(other, part).sentences
+        faults += translations_agree(path.name, first, second, f"{part}.sentences")
+    faults += differences(path.name, "trends.metrics", found.trends.metrics, other.trends.metrics)
+    faults += differences(path.name, "experiments.before", found.experiments.before, other.experiments.before)
+    return other, faults
 
 
 def values(shape: type[Values], numbers: Mapping[str, Scalar], **given: Any) -> Values:

@@ -1,6 +1,5 @@
 """A metric of a diary as points and a sentence: what the trends page, the mail and the report show."""
 
-from calendar import month_name
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -134,7 +133,7 @@ def _sentence(judged: engine.Trend, measure: Measure, spoken: Floats, found: Con
     words: dict[str, Any] = {
         "name": measure.name,
         "unit": measure.unit,
-        "steps": measure.step,
+        "steps": found.trends.steps[measure.step],
         "nights": spoken.size,
         "values": int((~np.isnan(spoken)).sum()),
         "needed": rules.values,
@@ -142,19 +141,16 @@ def _sentence(judged: engine.Trend, measure: Measure, spoken: Floats, found: Con
     }
     still = judged.label == "steady" and judged.low == judged.high
     if judged.change is not None and judged.low is not None and judged.high is not None:
-        words["change"] = f"{abs(judged.change):.{measure.decimals}f}"
-        words["low"] = signed(judged.low, measure.decimals)
-        words["high"] = signed(judged.high, measure.decimals)
+        point = found.trends.point
+        words["change"] = f"{abs(judged.change):.{measure.decimals}f}".replace(".", point)
+        words["low"] = signed(judged.low, measure.decimals).replace(".", point)
+        words["high"] = signed(judged.high, measure.decimals).replace(".", point)
     return found.trends.sentences["unchanged" if still else judged.label].format(**words)
 
 
-def day_month(day: date) -> str:
-    """A date inside an English sentence.
-
-    >>> day_month(date(2026, 11, 5))
-    '5 November'
-    """
-    return f"{day.day} {month_name[day.month]}"
+def day_month(day: date, said: Content) -> str:
+    """A date inside a sentence: `5 November`."""
+    return said.trends.date.format(day=day.day, month=said.trends.months[day.month - 1])
 
 
 def signed(value: float, decimals: int) -> str:
@@ -178,9 +174,9 @@ def _step(
     if shift.bayes_factor <= numbers["shift_factor"].value:
         return None
     text = found.trends.sentences["step"].format(
-        date=day_month(dates[shift.night]),
-        way="up" if shift.size > 0 else "down",
-        size=f"{abs(shift.size):.{measure.decimals}f}",
+        date=day_month(dates[shift.night], found),
+        way=found.trends.ways["up" if shift.size > 0 else "down"],
+        size=f"{abs(shift.size):.{measure.decimals}f}".replace(".", found.trends.point),
         unit=measure.unit,
     )
     return Step(dates[shift.night], shift.size, text)
