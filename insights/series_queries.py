@@ -35,15 +35,14 @@ def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last:
     start = max(filter(None, (first, _begins(diary))), default=last)
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
+    spoken = content(access.language)
     summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes(), access.language)
     said = [None if value != value else value for value in series.tolist()]
     counts = _counts(diary["nights"]) if metric in PAIN else None
     return {
         "metric": metric,
         "points": [{"date": on, "value": value} for on, value in zip(dates, said, strict=True)],
-        "summary": asdict(summary)
-        if counts is None
-        else _without_direction(metric, summary, counts, content(access.language)),
+        "summary": asdict(summary) if counts is None else _without_direction(metric, summary, counts, spoken),
         "step": asdict(step) if step and counts is None else None,
         "counts": counts,
     }

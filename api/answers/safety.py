@@ -45,7 +45,8 @@ class FlagTelling(Answer):
 
 
 class FlagAnswer(Answer):
-    """An open red flag in the reader's language; `status` says that nobody has signed it; `tellings` for its owner only."""
+    """An open red flag in the reader's language; `status` says that nobody has signed it, `tellings` are for its
+    owner only."""
 
     id: str
     key: str

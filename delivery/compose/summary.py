@@ -13,6 +13,7 @@ from delivery.mail import Image, Mail
 from delivery.models import Stream
 from delivery.reader import Reader
 from delivery.week import DAYS, Found, Todo, Week, Worth, worth_sending
+from insights.comparison.wording import KEPT_IN, name_of
 from insights.course import Verdict
 from insights.course_words import discuss_text, verdict_text
 from insights.pattern_warnings import warning_document
@@ -116,8 +117,8 @@ def _by_week(week: Week, said: Words) -> str:
 
 def _found(found: Found, said: Words) -> str:
     if found.pattern:
-        name = said.sentences.get(f"profiles.{found.pattern}", found.name)
-        form = "in_app" if _unnamed(found, said) else "strong" if found.strong else "some"
+        name = _name(found, said)
+        form = "in_app" if not name else "strong" if found.strong else "some"
         return said.say(f"summary.found.{form}", name=name)
     if found.needed:
         form = "needed_one" if found.needed == 1 else "needed"
@@ -125,14 +126,14 @@ def _found(found: Found, said: Words) -> str:
     return said.say("summary.found.unclear")
 
 
-def _unnamed(found: Found, said: Words) -> bool:
-    """Whether the pattern has no name in the reader's language."""
-    return said.language != "en" and f"profiles.{found.pattern}" not in said.sentences
+def _name(found: Found, said: Words) -> str:
+    """The pattern in the reader's language; empty for one that is gone and was never named in it."""
+    return name_of(found.pattern, said.language, found.name if said.language == KEPT_IN else "")
 
 
 def _warnings(found: Found, said: Words) -> list[dict[str, Any]]:
     """The words beside the pattern; none where it is not named."""
-    if _unnamed(found, said):
+    if not _name(found, said):
         return []
     return [warning_document(rule, level, said.language) for rule, level in found.warnings]
 

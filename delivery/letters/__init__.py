@@ -14,8 +14,8 @@ from base.content import STRICT, Fault, Text, parse, translations_agree, usable,
 FOLDER = Path(__file__).parent
 MAIN = "en"
 SIGNED = frozenset({"author", "reviewer", "reviewed_on", "review_by"})
-# Said in some languages only: elsewhere patterns and rules go by the words of their own files.
-OPTIONAL = ("profiles.", "digest.rules.")
+# Said in some languages only: elsewhere rules go by the words of their own files.
+OPTIONAL = ("digest.rules.",)
 
 
 @dataclass(frozen=True, slots=True)

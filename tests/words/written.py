@@ -107,3 +107,16 @@ def _yaml(path: Any) -> Any:
 
 def _json(path: Any) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def cards(language: str) -> Iterator[tuple[str, str]]:
+    """What stands together on one card or page: a warning with what to say, and a pattern with its summary."""
+    for rule in (rule for path in sorted((SAFETY / "rules").glob("*.yaml")) for rule in _yaml(path)["rules"]):
+        said = rule["text"][language]
+        yield (
+            rule["id"],
+            " ".join((said["title"] + ".", *said["message"].values(), said.get("on_the_phone", ""))),
+        )
+    for path in sorted((ROOT / "insights" / "profiles").glob("*.yaml")):
+        if text := _yaml(path).get("text"):
+            yield path.stem, text[language]["summary"]

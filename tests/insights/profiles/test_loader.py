@@ -58,8 +58,8 @@ def test_no_clinician_has_signed_and_every_file_says_so():
 def test_no_sentence_tells_the_reader_what_they_have():
     content = load()
 
-    told = [text for one in content.sentences.items.values() for text in (one.some, one.none)]
-    told += [content.settings.statement, content.sentences.next_question]
+    told = [text for one in content.say("en").items.values() for text in (one.some, one.none)]
+    told += [content.say("en").statement, content.say("en").next_question]
     for text in told:
         assert not any(
             word in text.lower() for word in ("you have", "diagnos", "harmless.", "nothing serious")

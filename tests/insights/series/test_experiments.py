@@ -148,7 +148,7 @@ def test_an_experiment_starts_only_where_nothing_stands_against_it(tip, nights, 
 def test_what_four_weeks_cannot_show_is_said_before():
     shown, expected = experiments.before(28)
     assert "cannot" in shown
-    assert "by lot" in expected
+    assert "at random" in expected
 
 
 def test_any_flag_stops_first():
