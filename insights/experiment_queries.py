@@ -52,7 +52,7 @@ def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "tip": row.tip,
-        "text": words_of(row.tip, row.text),
+        "text": words_of(row.tip, row.text, access.language),
         "arms": row.arms,
         "pauses": row.pauses,
         "state": row.state,
@@ -63,10 +63,10 @@ def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
     }
 
 
-def words_of(tip: str, kept: str = "") -> str:
+def words_of(tip: str, kept: str = "", language: str = "en") -> str:
     """The tip as it is worded today; one that the content has no more keeps its last words."""
-    found = load_tips().tips.get(tip)
-    return found.text if found else kept or content().experiments.sentences["gone"]
+    found = load_tips(language=language).tips.get(tip)
+    return found.text if found else kept or content(language).experiments.sentences["gone"]
 
 
 def preview(access: PatientAccess, tip: str, *, today: date) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def preview(access: PatientAccess, tip: str, *, today: date) -> dict[str, Any]:
     against = refusals(access.patient, tip, proposed or lengths[0], today=today)
     return {
         "tip": tip,
-        "text": words_of(tip),
+        "text": words_of(tip, language=access.language),
         "nights": proposed,
         "before": [{"nights": nights, "text": series.before(nights, said)} for nights in lengths],
         "obstacles": [{"code": name, "detail": said.refusals.sentences[name]} for name in against],
@@ -155,7 +155,7 @@ def tonights_arm(patient: Patient, night: date) -> Tonight | None:
     planned = next((arm for arm in trial_of(row).arms if arm.date == night), None)
     if planned is None or hold(row, today=night):
         return None
-    return Tonight(row.tip, words_of(row.tip, row.text), planned.on)
+    return Tonight(row.tip, words_of(row.tip, row.text, patient.user.language), planned.on)
 
 
 def trial_of(row: Experiment) -> series.Trial:

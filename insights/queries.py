@@ -31,6 +31,7 @@ from insights.safety_words import (
     telling_documents,
 )
 from insights.tips import Choice, choose
+from insights.tips.content import load as load_tips
 from insights.tips.discreet import without_background
 from journal.models import Diary
 from journal.queries import health_document, health_documents, night_documents, told_health
@@ -155,8 +156,10 @@ def choice_of(access: PatientAccess, *, today: date) -> Choice:
     flags = [
         flag for flag in Flag.objects.filter(Flag.OPEN, patient=access.patient) if access.shows(flag.night)
     ]
-    found = choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=known["q"].get("dvt", 0.0))
-    return found if access.tells_background else without_background(found)
+    said = load_tips(language=access.language)
+    dvt = known["q"].get("dvt", 0.0)
+    found = choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=dvt, content=said)
+    return found if access.tells_background else without_background(found, said)
 
 
 def _known(access: PatientAccess, today: date) -> dict[str, Any]:

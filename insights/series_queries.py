@@ -179,4 +179,4 @@ def _label(factor: str, own: Mapping[str, str], language: str) -> str:
         return own.get(factor, item)
     if group == "day":
         return vocabulary.load().label("day", item, language)
-    return words_of(factor).removesuffix(".")  # it goes on as part of a sentence
+    return words_of(factor, language=language).removesuffix(".")  # it goes on as part of a sentence

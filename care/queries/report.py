@@ -168,7 +168,7 @@ def _weekly(points: Sequence[Any], period: Period) -> figures.Pair:
 
 
 def _labelled(one: figures.Tried, language: str) -> dict[str, Any]:
-    tips, known = load_tips().tips, vocabulary.load()
+    tips, known = load_tips(language=language).tips, vocabulary.load()
     text = tips[one.id].text if one.kind == "tip" and one.id in tips else one.id
     return {**asdict(one), "label": known.label("action", one.id, language) if one.kind == "action" else text}
 

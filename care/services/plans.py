@@ -63,7 +63,7 @@ def _row(
     gates = _gates(one, place, choice)
     said = {
         "tip": one.tip,
-        "text": load().tips[one.tip].text if one.tip else one.text,
+        "text": load(language=consent.patient.user.language).tips[one.tip].text if one.tip else one.text,
         "dose": one.dose,
         "days": list(one.days),
         "blocked_by": " ".join(gates),

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import Fault, collect, usable
+from base.content import LANGUAGES, Fault, T, collect, parse, usable, validate
 from insights.tips.model import ChoiceFile, Counted, Gate, GateFile, Tip, TipFile
+from insights.tips.translations import Translations, spoken_in, translated
 
 FOLDER = Path(__file__).parent / "content"
 TIP_COUNT = 42  # t01 … t42, the whole table of the clinical content
@@ -27,9 +28,9 @@ class Tips:
 
 
 @cache
-def load(folder: Path = FOLDER) -> Tips:
-    """The content, or ``ContentError`` with every fault there is."""
-    return usable(*_read(folder))
+def load(folder: Path = FOLDER, language: str = LANGUAGES[0]) -> Tips:
+    """The content in a language, English for one we do not write in, or ``ContentError`` with every fault there is."""
+    return usable(*_read(folder, language if language in LANGUAGES else LANGUAGES[0]))
 
 
 def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
@@ -37,12 +38,13 @@ def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
     return _read(folder)[1]
 
 
-def _read(folder: Path) -> tuple[Tips | None, tuple[Fault, ...]]:
+def _read(folder: Path, language: str = LANGUAGES[0]) -> tuple[Tips | None, tuple[Fault, ...]]:
     found: list[Fault] = []
-    gate_file = collect(folder / "gates.yaml", GateFile, found)
-    choice = collect(folder / "choice.yaml", ChoiceFile, found)
+    said = _Said(folder, language, found)
+    gate_file = said.file(folder / "gates.yaml", GateFile)
+    choice = said.file(folder / "choice.yaml", ChoiceFile)
     themes = sorted(folder.glob("tips_*.yaml"))
-    files = [file for path in themes if (file := collect(path, TipFile, found)) is not None]
+    files = [file for path in themes if (file := said.file(path, TipFile)) is not None]
     if gate_file is None or choice is None or len(files) < len(themes):
         return None, tuple(found)
     tips = {tip.id: tip for file in files for tip in file.tips}
@@ -54,7 +56,32 @@ def _read(folder: Path) -> tuple[Tips | None, tuple[Fault, ...]]:
         files=tuple(files),
     )
     found.extend(_crossed(content))
+    found.extend(said.faults())
     return content, tuple(found)
+
+
+class _Said:
+    """The files of a folder as they are read in one language."""
+
+    def __init__(self, folder: Path, language: str, found: list[Fault]) -> None:
+        self._found, self._spoken = found, set[str]()
+        self._translations = collect(folder / "translations.yaml", Translations, found)
+        other = self._translations if language != LANGUAGES[0] else None
+        self._table = other.into(language) if other else {}
+
+    def file(self, path: Path, shape: type[T]) -> T | None:
+        data, faults = parse(path)
+        self._found.extend(faults)
+        if faults:
+            return None
+        self._spoken.update(spoken_in(data))
+        value, faults = validate(path.name, translated(data, self._table), shape)
+        self._found.extend(faults)
+        return value
+
+    def faults(self) -> Iterator[Fault]:
+        if self._translations:
+            yield from self._translations.faults(self._spoken)
 
 
 def _crossed(content: Tips) -> Iterator[Fault]:
