@@ -29,7 +29,7 @@ class Tips:
 
 @cache
 def load(folder: Path = FOLDER, language: str = LANGUAGES[0]) -> Tips:
-    """The content in a language, English for one we do not write in, or ``ContentError`` with every fault there is."""
+    """The content in a language, English for one we do not write in, or ``ContentError`` with every fault."""
     return usable(*_read(folder, language if language in LANGUAGES else LANGUAGES[0]))
 
 

@@ -35,6 +35,10 @@ def clinical() -> Iterator[Written]:
     yield from _beside("words", _yaml(SAFETY / "words.yaml")["text"])
     for path in (SAFETY / "strip.yaml", *sorted((SAFETY / "services").glob("*.yaml"))):
         yield from _held(path.stem, _yaml(path))
+    for number, said in enumerate(
+        _yaml(ROOT / "insights" / "tips" / "content" / "translations.yaml")["texts"]
+    ):
+        yield Written(f"tips.{number}", said)
     vocabulary = _yaml(ROOT / "journal" / "vocabulary" / "vocabulary.yaml")
     for name, group in vocabulary["groups"].items():
         yield Written(name, group["label"])
