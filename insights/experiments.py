@@ -135,11 +135,12 @@ def _move(row: Experiment, state: str, reason: str, today: date, now: datetime) 
 
 def _result(row: Experiment, today: date) -> dict[str, Any]:
     """Numbers, sentence and nights; tonight is not over and does not count."""
+    language = row.patient.user.language
     found = series.result(
         queries.trial_of(row),
         queries.trial_diary(row, today=today),
         today - DAY,
-        content(row.patient.user.language),
+        content(language),
     )
     nights = [{"date": day.isoformat(), "on": on, "value": value} for day, on, value in found.nights]
-    return {"text": found.text, **asdict(found.found), "nights": nights}
+    return {"text": found.text, "language": language, **asdict(found.found), "nights": nights}

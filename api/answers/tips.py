@@ -84,9 +84,12 @@ class ArmSummary(Answer):
 
 
 class ExperimentResult(Answer):
-    """What came of it, in points of pain with the tip less without; null with too few nights."""
+    """What came of it, in points of pain with the tip less without; null with too few nights. `language` is that
+    of its text, which is kept as it was said.
+    """
 
     text: str
+    language: str = "en"
     verdict: Verdict
     on: ArmSummary
     off: ArmSummary
