@@ -14,11 +14,12 @@ def page() -> str:
     content = load()
     usual = {item: entry.rate for item, entry in content.background.items.items()}
     parts = ("\n".join(_pattern(pattern, usual)) for pattern in (*content.patterns.values(), content.null))
-    return document("Patterns", content.settings.statement, *parts)
+    return document("Patterns", content.say("en").statement, *parts)
 
 
 def _pattern(pattern: Pattern, usual: dict[str, float]) -> Iterator[str]:
-    yield from (f"## {pattern.id}", "", f"{pattern.full_name}. {pattern.summary}", "")
+    words = pattern.words("en")
+    yield from (f"## {pattern.id}", "", f"{words.full_name}. {words.summary}", "")
     if pattern.shown_with:
         yield f"- Shown with the words of: {', '.join(pattern.shown_with)}"
     if (least := pattern.least_warning) is not None:

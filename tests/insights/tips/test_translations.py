@@ -29,8 +29,8 @@ def test_no_tip_gate_or_reason_is_left_in_english(language):
     for tip, one in english.tips.items():
         assert other.tips[tip].text != one.text
         assert other.tips[tip].sure != one.sure
-    for gate, one in english.gates.items():
-        assert other.gates[gate].closed != one.closed
+    for name, gate in english.gates.items():
+        assert other.gates[name].closed != gate.closed
     assert not set(english.choice.reasons.values()) & set(other.choice.reasons.values())
 
 
