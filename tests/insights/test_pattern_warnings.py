@@ -49,7 +49,7 @@ def test_a_pattern_without_a_warning_is_served_with_none():
     assert row["warnings"] == []
 
 
-def test_words_are_in_the_language_asked_for_and_say_that_nobody_signed_them():
+def test_words_say_their_language_and_that_nobody_signed_them():
     found = warning_document("RF10", "within_days", "de")
     written = load_rules().rule("RF10").text
     assert found["message"] == written["de"].message["within_days"]
