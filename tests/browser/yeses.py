@@ -2,7 +2,7 @@
 rules, asked a second time in Python, say that each of them raises."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -115,10 +115,13 @@ class Judge:
         return self.raised()
 
     def raised(self) -> list[Flag]:
-        """Flags that are new, higher, or rest on something more than before."""
-        diary = {"nights": self.seeds(), "health": {"who": dict(self.who)}}
-        flags = [flag for flag in evaluate(diary, today=self.today).flags if flag.level != "routine"]
-        return sorted((flag for flag in flags if self._more(flag)), key=lambda flag: LEVELS.index(flag.level))
+        """Flags that are new, higher, or rest on something more than before, each as urgent as its rule stands;
+        those that an older one hides are told too."""
+        found = evaluate({"nights": self.seeds(), "health": {"who": dict(self.who)}}, today=self.today)
+        flags = [flag for flag in (*found.flags, *found.besides) if flag.level != "routine"]
+        more = [flag for flag in flags if self._more(flag)]
+        standing = [replace(flag, level=self.stands[flag.rule, flag.side][0]) for flag in more]
+        return sorted(standing, key=lambda flag: LEVELS.index(flag.level))
 
     def _more(self, flag: Flag) -> bool:
         key = (flag.rule, flag.side)
