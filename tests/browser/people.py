@@ -64,7 +64,7 @@ def sign_in(page: Page, site: Site, address: str, password: str = WORD) -> None:
 def code_from_mail(site: Site, address: str, number: int = 1) -> str:
     """The code of the newest mail to an address once a worker has sent it `number` of them."""
     folder = Path(site.group.environment["VAR_DIR"]) / "mail"
-    found = eventually(lambda: codes if len(codes := _codes(folder, address)) >= number else [])
+    found = eventually(lambda: codes if len(codes := _codes(folder, address)) >= number else [], patience=90)
     assert found, f"{number} mails with a code did not arrive for {address}"
     return found[-1]
 
