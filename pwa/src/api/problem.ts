@@ -1,4 +1,5 @@
 import type { FieldFault } from '../store/types'
+import type { components } from './schema'
 
 /** What went wrong, in the words of RFC 9457; `offline` when the server was not reached at all. */
 export class Problem extends Error {
@@ -24,7 +25,7 @@ export class Problem extends Error {
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; errors?: FieldFault[] }
+  const body = (await response.json().catch(() => ({}))) as Partial<components['schemas']['Problem']>
   const code = body.code ?? `http_${response.status}`
   return new Problem(response.status, code, body.errors ?? [], retryAfter(response.headers.get('Retry-After')), body.detail)
 }

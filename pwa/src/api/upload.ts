@@ -1,40 +1,20 @@
 import { exchange } from './client'
 import { Problem, problemOf } from './problem'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
 
 const LINES = 'application/x-ndjson'
 const PATIENCE_MS = 10 * 60_000
 
 /** What became, or would become, of one row of a file. */
-export interface ImportRow {
-  row: number
-  status: string
-  date?: string | null
-  errors?: { field: string; code: string; detail: string }[] | null
-}
-
+export type ImportRow = Schemas['RowAnswer']
 /** A table as it was understood: what each column is taken for, of all it may be taken for. */
-export interface ImportTable {
-  columns: string[]
-  fields: Record<string, string>
-  sample: string[][]
-  known: string[]
-}
+export type ImportTable = Schemas['TableAnswer']
+export type ImportReport = Schemas['ImportAnswer']
+export type ImportStep = Schemas['ProgressLine']
 
-export interface ImportReport {
-  format: string
-  preview: boolean
-  counts: Record<string, number>
-  rows: ImportRow[]
-  table: ImportTable | null
-}
-
-export interface ImportStep {
-  phase: 'reading' | 'comparing' | 'writing'
-  done: number
-  total: number
-}
-
-type Line = ImportStep | { report: ImportReport } | { problem: { status: number; code: string; detail: string; errors?: [] } }
+type Line = Schemas['ImportLine']
 
 interface Asked {
   preview: boolean
