@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from insights.safety.content import sentences
 from tests.browser import screens
+from tests.browser.conftest import PHONE, PICTURES
+from tests.browser.sheet import say_yes, sheet
 from tests.site import Site
+from tests.words.test_languages import foreign
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 # Text that reads as English though its element says it is something else; what a person wrote is theirs.
@@ -55,3 +59,20 @@ def test_english_is_marked_as_english(german: dict[str, Page], site: Site, name:
 
     assert page.evaluate("document.documentElement.lang") == "de"
     assert page.evaluate(ENGLISH) == []
+
+
+@pytest.mark.parametrize(("language", "zone"), [("de-DE", "Europe/Berlin")])
+def test_no_english_stands_in_the_sheet(browser: Browser, site: Site, language: str, zone: str) -> None:
+    context = browser.new_context(viewport=PHONE, locale=language, timezone_id=zone, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{site.url}/tonight")
+    page.wait_for_load_state("networkidle")
+
+    say_yes(page, "strip.swelling")
+    expect(sheet(page)).to_be_visible()
+    page.screenshot(path=PICTURES / f"sheet-{language}.png")
+    said = sheet(page).inner_text()
+    context.close()
+
+    assert foreign(language[:2]).findall(said) == []
+    assert sentences(language[:2]).text["unsigned"] in said
