@@ -7,6 +7,16 @@ import pytest
 from tests.insights.safety.mutants import Bench, reading_mutants, rule_mutants
 
 SHARE = 0.95
+# Changes that change nothing: another rule of the row fires with this one or gives way to it, the answer has by then
+# said yes or is open again, or another rule decides the row.
+SAME = {
+    *(f"strip.yaml: 0.until_decided: without {rule}" for rule in ("RF02", "RF03b")),
+    *(f"strip.yaml: 1.until_decided: without {rule}" for rule in ("RF07", "RF07c")),
+    *(
+        f"strip.yaml: 1.settled_by.all.0.since: without {name}"
+        for name in ("strip.limb", "ali.cold", "ali.pale", "ali.cant_move")
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +34,7 @@ def test_examples_notice_a_change_of_a_rule(bench, number):
 
 @pytest.mark.parametrize("number", [8, pytest.param(None, marks=pytest.mark.full)])
 def test_examples_notice_a_change_of_how_answers_are_read(bench, number):
-    every = list(reading_mutants())
+    every = [mutant for mutant in reading_mutants() if mutant.says not in SAME]
     drawn = every if number is None else random.Random(20261129).sample(every, number)
     missed = [mutant.says for mutant in drawn if not bench.notices_reading(mutant)]
     assert len(missed) <= (1 - SHARE) * len(drawn), missed
