@@ -41,7 +41,7 @@ ENDS_IN_SILENCE = {
     "RF05": "dvt.new_swelling who.postpartum6w who.pregnant",
     "RF06": "dvt.whole_leg",
     "RF07": "ali.cold ali.numb_new ali.pale",
-    "RF07b": "ali.cant_move ali.cold ali.numb_new ali.pale",
+    "RF07b": "ali.cant_move ali.cold ali.numb_new ali.pale strip.limb",
     "RF07c": "ali.cant_move",
     "RF08": "foot.black foot.wound_2wk",
     "RF09": "foot.cold_one foot.hang_better slept_in_chair",
