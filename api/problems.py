@@ -155,7 +155,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """An address that is none."""
     return page(404, "not_found", "there is nothing here")
 

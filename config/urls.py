@@ -14,6 +14,8 @@ handler500 = problems.server_error
 urlpatterns = [
     path("api/v1/", include("api.urls")),
     path("api/docs", require_safe(SpectacularSwaggerView.as_view(url_name="schema"))),
+    # No account has a telephone number, so these routes of allauth's have nothing behind them.
+    re_path(r"^_allauth/(?:app|browser)/v1/(?:account|auth)/phone(?:/|$)", problems.not_found),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("dev/inbox", dev_mail.inbox),
