@@ -6,6 +6,26 @@ from typing import Any
 P = "api/v1/patients/<str:patient>"
 DEVICE = "22222222-2222-4222-8222-222222222222"
 
+# Sign-in's own routes, the browser's and the app's: wrong words, and what a thief of a session would ask for.
+SIGN_IN: Mapping[tuple[str, str], Any] = {
+    ("auth/login", "POST"): {"email": "nobody@example.com", "password": "a wrong one"},
+    ("auth/signup", "POST"): {"email": "canary-address@example.com", "password": "short"},
+    ("auth/code/request", "POST"): {"email": "nobody@example.com"},
+    ("auth/code/confirm", "POST"): {"code": "AAAAAA"},
+    ("auth/email/verify", "POST"): {"key": "AAAAAA"},
+    ("auth/password/request", "POST"): {"email": "nobody@example.com"},
+    ("auth/password/reset", "POST"): {"key": "AAAAAA", "password": "a long enough one"},
+    ("auth/reauthenticate", "POST"): {"password": "a wrong one"},
+    ("auth/2fa/authenticate", "POST"): {"code": "000000"},
+    ("auth/2fa/reauthenticate", "POST"): {"code": "000000"},
+    ("auth/sessions", "DELETE"): {"sessions": [1]},
+    ("account/email", "POST"): {"email": "new@example.com"},
+    ("account/email", "PATCH"): {"email": "canary-address@example.com", "primary": True},
+    ("account/email", "PUT"): {"email": "canary-address@example.com"},
+    ("account/email", "DELETE"): {"email": "canary-address@example.com"},
+    ("account/password/change", "POST"): {"current_password": "wrong", "new_password": "another long one"},
+    ("account/authenticators/totp", "POST"): {"code": "000000"},
+}
 BODIES: Mapping[tuple[str, str], Any] = {
     (f"{P}/nights/<str:date>", "PUT"): {"timezone": "Europe/London", "pain": False},
     (f"{P}/nights/<str:date>", "PATCH"): {"day": {"longsit": True}},
@@ -40,5 +60,11 @@ BODIES: Mapping[tuple[str, str], Any] = {
     ("api/v1/invitations", "POST"): {},
     ("api/v1/mail/preferences", "PATCH"): {"shows_symptoms": False},
     ("api/v1/push/subscriptions", "DELETE"): {"endpoint": "https://fcm.googleapis.com/fcm/send/x"},
+    ("admin/accounts/user/<uuid:person>/do/<slug:verb>/", "POST"): {"reason": "asked for by telephone"},
+    **{
+        (f"_allauth/{client}/v1/{route}", method): body
+        for client in ("app", "browser")
+        for (route, method), body in SIGN_IN.items()
+    },
 }
 QUERIES: Mapping[str, str] = {f"{P}/trends": "?metric=worst_pain", f"{P}/export": "?format=json"}

@@ -1,8 +1,7 @@
-"""Alice's record with a canary in every text of it, and one caller for each relation anyone can have to it."""
+"""Alice, Bob, and one caller for each relation anyone can have to Alice's record."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,39 +9,13 @@ from django.test import Client
 
 from accounts import services as accounts
 from accounts.models import Consent, Patient, User
-from care import services as care
-from care.models import Note
-from insights import services as insights
-from insights.models import Experiment, Flag
-from journal.documents import NightDocument, read
-from journal.services import apply_edits, put_night
-from tests.api.authz.edits import edit
+from delivery.models import RefusedAddress, Stream
+from delivery.unsubscribe import token_for
+from tests.api.authz.canaries import FIRST, NIGHT
+from tests.api.authz.record import NOW, Record
+from tests.security.people import WORD, allauth, give_factor
 
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-NIGHT = date(2026, 11, 21)
-EPISODE = "01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10"
-EXERCISE = "x.heel-raises"
 INVITED = "ivo@example.com"
-MONDAY = "2026-11-16"
-
-# What a text is called, and who may ever be shown it.
-NAMED = {"self", "full", "summary", "carer", "accepted", "ended", "expired"}
-CANARIES: Mapping[str, frozenset[str]] = {
-    "canary-name": frozenset(NAMED),
-    "canary-address": frozenset({"self"}),
-    "canary-night-note": frozenset({"self", "full", "carer"}),
-    "canary-episode-note": frozenset({"self", "full", "carer"}),
-    "canary-factor": frozenset({"self", "full"}),
-    "canary-event": frozenset({"self", "full"}),
-    "canary-shared-note": frozenset({"self", "full"}),
-    "canary-private-note": frozenset(),
-    "canary-own-note": frozenset({"full"}),
-    "canary-plan": frozenset({"self", "full"}),
-    "canary-dose": frozenset({"self", "full"}),
-    "canary-reason": frozenset({"self", "full"}),
-    "canary-tag": frozenset({"full"}),
-    "canary-offer": frozenset({"self"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +26,7 @@ class Scene:
     callers: Mapping[str, Client]
     ids: Mapping[str, str]
     consents: Mapping[str, Consent]
+    users: Mapping[str, User]
 
 
 def someone(email: str, *, name: str = "", **facts: Any) -> User:
@@ -75,20 +49,66 @@ def client_of(user: User) -> Client:
 def scene() -> Scene:
     """Everything in place, as of the frozen morning."""
     alice = someone("canary-address@example.com", name="canary-name")
-    holders = {name: someone(f"{name}@example.com", is_therapist=name != "carer") for name in GRANTS}
+    alice.set_password(WORD)
+    alice.save()
+    names = {"full": "canary-reader"}
+    holders = {
+        name: someone(f"{name}@example.com", name=names.get(name, name), is_therapist=name != "carer")
+        for name in GRANTS
+    }
     consents = {name: grant(alice.patient, holders[name]) for name, grant in GRANTS.items()}
-    other = someone("bob@example.com", name="Bob")
-    theo = someone("theo@example.com", name="Theo", is_therapist=True)
-    asked = someone(INVITED, name="Ivo", is_therapist=True)
-    admin = someone("ada@example.com", name="Ada", is_staff=True)
-    ids = _fill(alice.patient, consents["full"], theo)
-    users = {"self": alice, **holders, "other": other, "elsewhere": theo, "invited": asked, "admin": admin}
+    users = {
+        "self": alice,
+        **holders,
+        "other": someone("bobs-address@example.com", name="bobs-name"),
+        "elsewhere": someone("theo@example.com", name="bobs-reader", is_therapist=True),
+        "invited": someone(INVITED, name="Ivo", is_therapist=True),
+        "admin": someone("ada@example.com", name="Ada", is_staff=True),
+    }
+    give_factor(users["admin"])
     callers = {name: client_of(user) for name, user in users.items()}
-    return Scene(alice.patient, {"nobody": Client(), **callers}, ids, consents)
+    ids = _fill(users, consents["full"])
+    User.objects.filter(pk=users["demoted"].pk).update(is_therapist=False)
+    User.objects.filter(pk=users["disabled"].pk).update(is_active=False)
+    callers |= {"nobody": Client(), "visit": Client(), "half": _half(alice)}
+    return Scene(alice.patient, callers, ids, consents, users)
 
 
-def _grant(scope: str) -> Callable[[Patient, User], Consent]:
-    return lambda patient, user: accounts.grant_consent(patient=patient, grantee=user, scope=scope, now=NOW)
+def _fill(users: Mapping[str, User], full: Consent) -> dict[str, str]:
+    """Alice's record and Bob's, and what only the administration lists; the ids are of Alice's."""
+    alice, bob = users["self"], users["other"]
+    author = someone("wanda@example.com", name="Wanda", is_therapist=True)
+    theirs = _grant("full")(bob.patient, users["elsewhere"])
+    Record(bob.patient, "bobs", theirs, author, weeks=5).fill()
+    ids = Record(alice.patient, "canary", full, author).fill()
+    offer = accounts.Offer("full", email=INVITED)
+    accounts.invite(inviter=alice, patient=alice.patient, offer=offer, now=NOW)
+    refused = RefusedAddress.objects.create(address="gone@example.com", refused_at=NOW)
+    return {
+        **ids,
+        "user": str(alice.pk),
+        "person": str(alice.pk),
+        "bob": str(bob.patient.pk),
+        "verb": "end_sessions",
+        "app_label": "accounts",
+        "refusedaddress": str(refused.pk),
+        "token": token_for(alice.pk, Stream.SUMMARY),
+    }
+
+
+def _half(user: User) -> Client:
+    """Alice's own password was typed here; her second factor was not."""
+    give_factor(user)
+    http = Client()
+    answer = allauth(http, "post", "auth/login", {"email": user.email, "password": WORD})
+    assert answer.status_code == 401, answer.content
+    return http
+
+
+def _grant(scope: str, **terms: Any) -> Callable[[Patient, User], Consent]:
+    return lambda patient, user: accounts.grant_consent(
+        patient=patient, grantee=user, scope=scope, now=NOW, **terms
+    )
 
 
 def _accepted(patient: Patient, user: User) -> Consent:
@@ -103,79 +123,14 @@ def _ended(patient: Patient, user: User) -> Consent:
     return accounts.end_consent(consent=_grant("full")(patient, user), now=NOW)
 
 
-def _expired(patient: Patient, user: User) -> Consent:
-    until = NIGHT
-    return accounts.grant_consent(patient=patient, grantee=user, scope="full", until_date=until, now=NOW)
-
-
 GRANTS: Mapping[str, Callable[[Patient, User], Consent]] = {
     "full": _grant("full"),
+    "limited": _grant("full", from_date=FIRST),
     "summary": _grant("summary"),
     "carer": _grant("log"),
     "accepted": _accepted,
     "ended": _ended,
-    "expired": _expired,
+    "expired": _grant("full", until_date=NIGHT),
+    "demoted": _grant("full"),
+    "disabled": _grant("full"),
 }
-
-
-def _fill(alice: Patient, full: Consent, theo: User) -> dict[str, str]:
-    """A diary, notes, a plan, tags, a flag and an invitation; ids by the name of their path parameter."""
-    made = _diary(alice)
-    flag = Flag.objects.create(
-        patient=alice, rule="RF01", rule_version="1", level="emergency", night=NIGHT, raised_at=NOW
-    )
-    for text, shared, author in (
-        ("canary-shared-note", True, theo),
-        ("canary-private-note", False, theo),
-    ):
-        care.write_note(patient=alice, author=author, text=text, shared=shared, now=NOW)
-    arms = [{"date": (NIGHT + timedelta(days=step)).isoformat(), "on": step % 4 < 2} for step in range(28)]
-    trial = Experiment.objects.create(
-        patient=alice, tip="t11", seed=1, arms=arms, state="paused", started_at=NOW, state_at=NOW
-    )
-    own: Note = care.write_note(
-        patient=alice, author=full.grantee, text="canary-own-note", shared=False, now=NOW
-    )
-    care.set_tags(patient=alice, therapist=full.grantee, labels=["canary-tag"])
-    care.mark_reviewed(patient=alice, therapist=full.grantee, now=NOW)
-    exercise = care.Wanted("", "canary-plan", "canary-dose", (1, 2, 3), "", EXERCISE)
-    blocked = care.Wanted("t20", "", "", (6,), "canary-reason")
-    care.set_plan(consent=full, wanted=[exercise, blocked], today=NIGHT)
-    offer = accounts.Offer("full", email="canary-offer@example.com")
-    invitation = accounts.invite(inviter=alice.user, patient=alice, offer=offer, now=NOW).invitation
-    accounts.invite(inviter=alice.user, patient=alice, offer=accounts.Offer("full", email=INVITED), now=NOW)
-    return {
-        "patient": str(alice.pk),
-        "date": NIGHT.isoformat(),
-        "flag": str(flag.pk),
-        "tip": "t11",
-        "experiment": str(trial.pk),
-        "note": str(own.pk),
-        "consent": str(full.pk),
-        "invitation": str(invitation.pk),
-        **made,
-        "link": str(accounts.open_visit(patient=alice, scope="full", now=NOW)[0].pk),
-    }
-
-
-def _diary(alice: Patient) -> dict[str, str]:
-    """Ten nights, a factor, an event and a week of her own; their ids."""
-    episode = {"id": EPISODE, "intensity": 6, "note": "canary-episode-note"}
-    for ago in range(10):
-        body = {"timezone": "Europe/London", "pain": True, "note": "canary-night-note"}
-        body |= {"episodes": [episode]} if ago == 0 else {}
-        day = NIGHT - timedelta(days=ago)
-        put_night(patient=alice, date=day, parts=read(NightDocument, body), now=NOW)
-    factor = edit("factor", {"slug": "own.tea", "label": "canary-factor"}, NOW)
-    event = edit("event", {"on": NIGHT.isoformat(), "kind": "visit", "text": "canary-event"}, NOW)
-    answer = edit("day", {"value": True}, NOW, key=f"{NIGHT}/own.tea")
-    peg = edit("peg", {"pain": 4, "enjoyment": 5, "activity": 3}, NOW, key=MONDAY)
-    apply_edits(patient=alice, edits=[factor, event, answer, peg], now=NOW)
-    insights.read_moved(now=NOW)
-    return {
-        "event": event.key,
-        "factor": factor.key,
-        "kind": "factor",
-        "key": factor.key,
-        "monday": MONDAY,
-    }

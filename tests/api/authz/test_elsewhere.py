@@ -15,8 +15,9 @@ from accounts import services as accounts
 from delivery import services as delivery
 from delivery.models import Message
 from delivery.services import composing
-from tests.api.authz.people import CANARIES, Scene, scene
-from tests.api.authz.test_matrix import OPEN_DOORS, STRANGERS, ask, leaks, table, undone
+from tests.api.authz.asking import OPEN_DOORS, STRANGERS, ask, leaks, table, undone
+from tests.api.authz.canaries import CANARIES
+from tests.api.authz.people import Scene
 from tests.paper import text_of
 
 EXPORT = "api/v1/patients/<str:patient>/export"
@@ -29,11 +30,6 @@ WRITTEN = {
     "stamps",
     "engine", "content", "scope", "accepted_as", "language", "version", "side", "origin", "outcome", "level",
 }  # fmt: skip
-
-
-@pytest.fixture
-def stage(db: None, frozen: Any) -> Scene:
-    return scene()
 
 
 def test_the_log_names_nobody_whoever_asks_for_whatever(
@@ -66,7 +62,7 @@ def test_a_digest_names_nobody_and_counts_only_what_is_open(
     consent = stage.consents.get(relation)
     if revoked and consent is not None:
         accounts.end_consent(consent=consent, now=timezone.now())
-    user = _user(stage, relation)
+    user = stage.users[relation]
     queued = Message(kind="caseload_digest", recipient=user.email, user=user, period="2026-11-16")
     mail = composing.compose(queued, user, {}, now=timezone.now())
     written = mail if isinstance(mail, str) else mail.subject + mail.text + mail.html + str(mail.headers)
@@ -88,7 +84,7 @@ def test_the_paper_holds_what_its_reader_may_read_and_no_more(stage: Scene, rela
     answer = ask(stage, relation, "api/v1/patients/<str:patient>/report.pdf", "GET")
     text = text_of(answer.content)
     assert "canary-name" in text
-    assert ("canary-event" in text) is (relation != "summary")
+    assert ("canary-late-event" in text) is (relation != "summary")
     assert leaks(answer, relation) == []
 
 
@@ -115,10 +111,3 @@ def test_every_text_of_a_record_holds_a_canary(stage: Scene) -> None:
 def _of_alice(model: Any, stage: Scene) -> list[Any]:
     owned = any(field.name == "patient" and field.is_relation for field in model._meta.concrete_fields)
     return list(model._base_manager.filter(patient=stage.alice)) if owned else []
-
-
-def _user(stage: Scene, relation: str) -> Any:
-    from accounts.models import User
-
-    named = {"elsewhere": "theo", "invited": "ivo"}.get(relation, relation)
-    return User.objects.get(email=f"{named}@example.com")
