@@ -1,46 +1,30 @@
 """One call of one caller, and what it told and wrote."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
 from tests.api.authz.bodies import BODIES, QUERIES
 from tests.api.authz.canaries import BACKGROUND, CANARIES, health_words
 from tests.api.authz.people import Scene
+from tests.api.authz.table import OPEN_DOORS, Line
 from tests.paper import text_of
 
-TABLE = Path(__file__).with_name("authz.csv")
-# Before, after and beside the time that a record was open to them: to each it is as if it did not exist.
-STRANGERS = ["other", "elsewhere", "admin", "ended", "expired", "invited", "accepted", "demoted"]
-OUTSIDE = ["nobody", "half", "disabled", "visit"]
-OPEN_DOORS = ["full", "limited", "summary", "carer"]
-RELATIONS = ["self", *OPEN_DOORS, *OUTSIDE, *STRANGERS]
-
 WRITE = re.compile(r"\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM)\s+\"(\w+)\"")
-# A refusal counts the try, and sign-in remembers in the session how far someone has come; nothing else moves.
-COUNTED = {"accounts_ratelimit", "accounts_session"}
+# A refusal counts the try, and sign-in remembers in the session how far someone has come; `readyz` tries to write.
+COUNTED = {"accounts_ratelimit", "accounts_session", "delivery_probe"}
 # To whom the record is open, each look is written down, also one at what is not there.
 LOOKED = "accounts_look"
-# `code/request` answers 401 when the code is on its way: a step, and no refusal.
-STEPS = "auth/code/request"
-
-
-def table() -> dict[tuple[str, str], dict[str, str]]:
-    """What each caller gets, by route and method."""
-    with TABLE.open(encoding="utf-8") as lines:
-        return {(row["route"], row["method"]): row for row in csv.DictReader(lines)}
-
-
-def of_a_patient(route: str) -> bool:
-    """Whether the route is about one record."""
-    return "<str:patient>" in route
+# One site for every browser: each handler of its own would read all static files again.
+SITE = Client().handler
+# These answer 401 when a code is on its way by mail: a step, and no refusal.
+STEPS = ("auth/code/request", "auth/password/request")
 
 
 @contextmanager
@@ -51,12 +35,12 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def ask(stage: Scene, relation: str, route: str, method: str, ids: Mapping[str, str] | None = None) -> Any:
+def ask(stage: Scene, relation: str, line: Line, ids: Mapping[str, str] | None = None) -> Any:
     """The answer that this caller gets, from a browser whose cookies this call does not change."""
-    known = {**(ids or stage.ids)}
+    known, route, method = {**(ids or stage.ids)}, line.route, line.method
     known["object_id"] = next((known[part] for part in route.split("/")[2:3] if part in known), "1")
     path = "/" + re.sub(r"<\w+:(\w+)>", lambda name: known.get(name[1], "1"), route) + QUERIES.get(route, "")
-    body = BODIES.get((route, method))
+    body = BODIES.get((route, method), {} if route.startswith("_allauth/") else None)
     if relation == "visit" and route.startswith("api/v1/visit"):
         body = {"code": stage.ids["code"]}
     said = {} if method == "GET" else {"data": body, "content_type": "application/json"}
@@ -66,9 +50,10 @@ def ask(stage: Scene, relation: str, route: str, method: str, ids: Mapping[str, 
 
 
 def _browser(of: Client, route: str) -> Client:
-    held = of.cookies.get("sessionid")
+    held = of.cookies.get(settings.SESSION_COOKIE_NAME)
     headers = {"X-Session-Token": held.value} if held and route.startswith("_allauth/app/") else None
     found = Client(raise_request_exception=False, headers=headers)
+    found.handler = SITE
     found.cookies.load({name: one.value for name, one in of.cookies.items()})
     return found
 
@@ -108,13 +93,13 @@ class Writes:
         return {one._meta.db_table: sorted(map(repr, one._base_manager.values_list())) for one in moved}
 
 
-def watched(stage: Scene, relation: str, route: str, method: str) -> tuple[Any, list[str]]:
+def watched(stage: Scene, relation: str, line: Line) -> tuple[Any, list[str]]:
     """The answer, and the tables that a refusal changed all the same."""
     writes = Writes()
     with undone():
         with connection.execute_wrapper(writes):
-            answer = ask(stage, relation, route, method)
-        after = writes.rows() if answer.status_code >= 400 and not route.endswith(STEPS) else {}
+            answer = ask(stage, relation, line)
+        after = writes.rows() if answer.status_code >= 400 and not line.route.endswith(STEPS) else {}
     before = writes.rows() if after else {}
     changed = [name for name, rows in after.items() if rows != before[name]]
     return answer, [name for name in changed if name != LOOKED or relation not in OPEN_DOORS]

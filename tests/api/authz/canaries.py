@@ -42,24 +42,31 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "canary-tag": frozenset({"full"}),
     "canary-offer": frozenset({"self"}),
     "canary-mail": frozenset(),
-    "canary-reader": frozenset({"self", "full"}),
+    "canary-reader": frozenset({"self", "full", "limited"}),  # a plan names who wrote it
 }
-_SEES_DATES = frozenset({"self", "full", "summary", "carer"})
-_EARLY_DATES = dict.fromkeys((str(day) for day in (*EARLY_NIGHTS, EARLY_MONDAY)), _SEES_DATES)
-# What Bob's record says is told to Bob and to his therapist, who works elsewhere.
-_BOBS = {text.replace("canary", "bobs"): frozenset({"other", "elsewhere"}) for text in TEXTS}
+_SEES_DATES = frozenset({"self", "full", "summary"})
+_EARLY_DATES = {
+    **dict.fromkeys(map(str, EARLY_NIGHTS), _SEES_DATES | {"carer"}),
+    str(EARLY_MONDAY): _SEES_DATES,
+}
+# Bob's record says to Bob and to his therapist, who works elsewhere, what Alice's says to her and to hers.
+_THEIRS = {"self": "other", "full": "elsewhere"}
+_BOBS = {
+    text.replace("canary", "bobs"): frozenset(_THEIRS[one] for one in readers & set(_THEIRS))
+    for text, readers in TEXTS.items()
+}
 CANARIES: Mapping[str, frozenset[str]] = {
     **TEXTS,
     **_EARLY_DATES,
     **_BOBS,
     "bobs-address": frozenset({"other", "admin"}),
-    str(HEALTH_DATE): BACKGROUND,
+    str(HEALTH_DATE): BACKGROUND - {"visit"},
 }
 
 
 def health_words() -> frozenset[str]:
     """Every answer of the health background by its name, its value and its sentence: Alice said yes to them all."""
-    said = load().sentences.items
+    said = load().sentences["en"].items
     spoken = {text.some for item, text in said.items() if is_background(item) and "{" not in text.some}
     return frozenset(
         {*spoken, "who.", "dates.", '"who":{', '"birth_year":19', '"weeks_of_trouble"', '"bother"'}

@@ -15,9 +15,10 @@ from accounts import services as accounts
 from delivery import services as delivery
 from delivery.models import Message
 from delivery.services import composing
-from tests.api.authz.asking import OPEN_DOORS, STRANGERS, ask, leaks, table, undone
+from tests.api.authz.asking import ask, leaks, undone
 from tests.api.authz.canaries import CANARIES
 from tests.api.authz.people import Scene
+from tests.api.authz.table import OPEN_DOORS, STRANGERS, Line, lines
 from tests.paper import text_of
 
 EXPORT = "api/v1/patients/<str:patient>/export"
@@ -36,10 +37,10 @@ def test_the_log_names_nobody_whoever_asks_for_whatever(
     stage: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    for route, method in table():
+    for line in lines():
         for relation in ("self", "full", "elsewhere", "nobody"):
             with undone():
-                ask(stage, relation, route, method)
+                ask(stage, relation, line)
     written = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
     assert caplog.records
     assert [canary for canary in CANARIES if canary in written] == []
@@ -81,7 +82,9 @@ def test_letters_about_a_consent_show_its_holder_no_patient(stage: Scene) -> Non
 
 @pytest.mark.parametrize("relation", ["self", "full", "summary"])
 def test_the_paper_holds_what_its_reader_may_read_and_no_more(stage: Scene, relation: str) -> None:
-    answer = ask(stage, relation, "api/v1/patients/<str:patient>/report.pdf", "GET")
+    answer = ask(
+        stage, relation, Line("api/v1/patients/<str:patient>/report.pdf", "GET", "summary", "200", {})
+    )
     text = text_of(answer.content)
     assert "canary-name" in text
     assert ("canary-late-event" in text) is (relation != "summary")
