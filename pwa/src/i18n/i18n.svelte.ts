@@ -64,7 +64,8 @@ export function preferred(wanted: readonly string[] = navigator.languages ?? ['e
 export function t(key: MessageKey, values?: FormatValues<string>): string {
   const message = words.messages[key]
   if (message === undefined) return ''
-  return String(format<string>(message, locale(), values, { formatters }))
+  // A date that ends in a stop, as some do in German, is the end of its sentence too.
+  return String(format<string>(message, locale(), values, { formatters })).replace(/\.\.$/, '.')
 }
 
 const kept = new Map<string, unknown>()
