@@ -154,9 +154,9 @@ class Diary {
   /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
   #lay(edits: readonly outbox.Edit[]): void {
     const now = new Date().toISOString()
-    for (const { op, kind, key, date, data } of edits) {
+    for (const { op, kind, key, date, data, at = now } of edits) {
       const unit = { kind, key, date, data }
-      if (op === 'put') this.#units.set(nameOf(unit), { ...unit, edited_at: now, told: toldAfter(this.#units.get(nameOf(unit)), unit, now) })
+      if (op === 'put') this.#units.set(nameOf(unit), { ...unit, edited_at: at, told: toldAfter(this.#units.get(nameOf(unit)), unit, at) })
       else this.#units.delete(nameOf(unit))
     }
     const units = [...this.#units.values()]
@@ -183,8 +183,11 @@ class Diary {
    * touch. What the screen tells in words of its own (`told`) is not said to be saved as well.
    */
   save(edits: outbox.Edit[], { undoable = true, told = false } = {}): Promise<boolean> {
-    const touch = this.#touches.add(edits, edits.map((edit) => this.#inverse(edit)))
-    this.#lay(edits)
+    // One instant for the screen and for the disk, however long the disk takes.
+    const at = new Date().toISOString()
+    const dated = edits.map((edit) => ({ ...edit, at }))
+    const touch = this.#touches.add(dated, edits.map((edit) => this.#inverse(edit)))
+    this.#lay(dated)
     const saved = this.#save(touch, undoable, told)
     this.#last = saved.catch(() => undefined)
     return saved

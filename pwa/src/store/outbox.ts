@@ -16,6 +16,8 @@ export interface Edit {
   after?: string
   /** It takes back a slip of the finger, which nobody else has to hear of. */
   slip?: boolean
+  /** When the finger came down, however long the disk takes; now unless said. */
+  at?: string
 }
 
 export interface Writer {
@@ -34,7 +36,7 @@ export function record(edits: readonly Edit[], by: Writer): Promise<Change[]> {
   })
 }
 
-async function recordOne(tx: Write, { after, slip, ...edit }: Edit, { account, device, now }: Writer): Promise<Change[]> {
+async function recordOne(tx: Write, { after, slip, at, ...edit }: Edit, { account, device, now }: Writer): Promise<Change[]> {
   const outbox = tx.objectStore('outbox')
   const unit = await tx.objectStore('units').get([account, edit.kind, edit.key])
   const waiting = sorted(await outbox.index('by_unit').getAll([account, edit.kind, edit.key]))
@@ -42,7 +44,7 @@ async function recordOne(tx: Write, { after, slip, ...edit }: Edit, { account, d
   if (saysTheSame(seen, edit)) return []
   const last = waiting.at(-1)
   const rewritten = last && mayRewrite(last, edit, slip) ? last : undefined
-  const edited_at = editedAfter(latest(seen?.edited_at, after), now())
+  const edited_at = editedAfter(latest(seen?.edited_at, after), at ? new Date(at) : now())
   const change: Change = {
     ...edit,
     id: rewritten?.id ?? uuid(),
