@@ -21,8 +21,9 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure() -> None:
-    """Passwords of made-up people need not be slow to guess."""
+    """Passwords of made-up people need not be slow to guess, and no client reads every static file anew."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -59,7 +59,7 @@ def test_a_new_version_waits_to_be_taken_and_loses_nothing(phone: Page, site: Si
 
         expect(phone.locator("meta[name=next]")).to_have_count(1)
         expect(phone.get_by_text(READY)).to_have_count(0)
-        assert len(loads) == 1, "one clean reload"
+        assert eventually(lambda: phone.evaluate("true") and len(loads) == 1), "one clean reload"
         phone.unroute(SYNC)
         phone.goto(f"{site.url}/tonight")
         expect(phone.get_by_role("button", name="No pain")).to_have_attribute("aria-pressed", "true")

@@ -14,7 +14,7 @@ FIRST = date(2026, 9, 1)
 
 
 def nights(*, told: bool) -> list[dict[str, Any]]:
-    """Eight weeks, all that a comparison looks at, of pain on the days of long sitting; `told`: each night says so."""
+    """Eight weeks, all that a comparison looks at, of pain after long sitting; `told`: each night says so."""
     return [_night(number, hurts=number % 2 == 0, told=told) for number in range(56)]
 
 
