@@ -23,7 +23,7 @@ function server({ refuse = 0 } = {}) {
     if (refuse) return answer({ code: 'not_found' }, refuse)
     const body = JSON.parse(await request.clone().text()) as Record<string, unknown>
     written.push({ path: pathname, body })
-    return answer({ ...body, date: pathname.split('/').at(-1), told_by: 'carer', safety: [flag] })
+    return answer({ sleep: null, tips_tried: [], ...body, date: pathname.split('/').at(-1), told_by: 'carer', safety: [flag] })
   })
   return written
 }
