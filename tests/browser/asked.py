@@ -15,7 +15,7 @@ ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => {
   const words = row.innerText.trim()
   const high = (one) => one.getBoundingClientRect().height > 20
   const place = [...row.querySelectorAll('button, input')].some((one) => seen(one) && high(one))
-  return seen(row) && place && words.length > 8 && !words.startsWith(row.dataset.row)
+  return seen(row) && place && words.length > 5 && !words.startsWith(row.dataset.row)
 }).map((row) => row.dataset.row)"""
 # Answers yes where nothing is said yet; gives back how many were answered.
 YES = """() => {
