@@ -369,7 +369,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         found = replace(whole, tips=rest)
         for module in (experiment_queries, api_experiments):
             name = "load_tips" if hasattr(module, "load_tips") else "load"
-            monkeypatch.setattr(module, name, lambda: found)
+            monkeypatch.setattr(module, name, lambda *_, **__: found)
 
     return remove
 

@@ -77,7 +77,7 @@ def one_week_waits_and_one_falls_due(alice: User) -> None:
     """What a backup may hold of mail that goes out soon after it."""
     now = timezone.now()
     delivery.plan(now=now)
-    monday = week_before(now, "UTC") - 7 * DAY
+    monday = week_before(now, "UTC") - 14 * DAY
     delivery.enqueue(
         recipient=alice.email, user=alice, kind="weekly_summary", now=now, period=monday.isoformat()
     )

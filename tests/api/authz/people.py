@@ -9,7 +9,9 @@ from django.test import Client
 
 from accounts import services as accounts
 from accounts.models import Consent, Patient, User
+from delivery.mail import Mail
 from delivery.models import RefusedAddress, Stream
+from delivery.services import enqueue
 from delivery.unsubscribe import token_for
 from tests.api.authz.canaries import FIRST, NIGHT
 from tests.api.authz.record import NOW, Record
@@ -83,9 +85,13 @@ def _fill(users: Mapping[str, User], full: Consent) -> dict[str, str]:
     ids = Record(alice.patient, "canary", full, author).fill()
     offer = accounts.Offer("full", email=INVITED)
     accounts.invite(inviter=alice, patient=alice.patient, offer=offer, now=NOW)
+    letter = enqueue(
+        recipient="gone@example.com", user=None, kind="login_code", mail=Mail("a", "b", ""), now=NOW
+    )
     refused = RefusedAddress.objects.create(address="gone@example.com", refused_at=NOW)
     return {
         **ids,
+        "number": str(letter.pk),
         "user": str(alice.pk),
         "person": str(alice.pk),
         "bob": str(bob.patient.pk),
