@@ -13,7 +13,7 @@ from base.content import ContentError, Fault, parse, read, translations_agree, u
 from care import sections
 from care.report import words as report_words
 from delivery import letters
-from insights import article, course, tips
+from insights import article, course, course_words, tips
 from insights.profiles import loader as profiles
 from insights.safety import content as safety
 from insights.safety import order, rulebook
@@ -42,7 +42,8 @@ READERS: dict[str, Faults] = {
     "insights/course.yaml": lambda path: course.load(path)[1],
     "insights/profiles": profiles.faults,
     "insights/safety": _rules,
-    "insights/series/content.yaml": lambda path: series.load(path)[1],
+    "insights/course_words.yaml": lambda path: course_words.load(path)[1],
+    "insights/series": lambda folder: series.load(folder / "content.yaml")[1],
     "insights/simulation/world.yaml": lambda path: read(path, simulation.Settings)[1],
     "insights/tips/content": tips.faults,
     "journal/export/codes.yaml": fhir.code_faults,

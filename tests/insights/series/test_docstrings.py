@@ -3,10 +3,9 @@ import doctest
 import pytest
 
 from insights.engine import experiments, gls
-from insights.series import trends
 
 
-@pytest.mark.parametrize("module", [gls, experiments, trends], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [gls, experiments], ids=lambda module: module.__name__)
 def test_the_examples_in_docstrings_hold(module):
     found = doctest.testmod(module)
     assert found.attempted > 0
