@@ -95,8 +95,25 @@ def test_the_deploy_check_refuses_each_fault(
 
 @pytest.mark.parametrize("path", KUBERNETES, ids=lambda path: path.stem)
 def test_the_manifests_are_what_the_cluster_understands(path: Path) -> None:
-    for manifest in yaml.safe_load_all(path.read_text()):
+    manifests = list(yaml.safe_load_all(path.read_text()))
+
+    assert manifests
+    assert [fault for manifest in manifests if (fault := _misunderstood(manifest))] == []
+
+
+def test_a_manifest_with_a_field_the_cluster_does_not_know_is_refused() -> None:
+    [manifest, *_] = yaml.safe_load_all(KUBERNETES[0].read_text())
+
+    assert "surprise" in _misunderstood({**manifest, "surprise": 1})
+
+
+def _misunderstood(manifest: dict[str, Any]) -> str:
+    """Why the cluster would refuse a manifest; empty when it would not."""
+    try:
         kubernetes_validate.validate(manifest, "1.33", strict=True)
+    except kubernetes_validate.ValidationError as fault:
+        return str(fault)
+    return ""
 
 
 def test_every_manifest_is_part_of_the_whole() -> None:

@@ -82,7 +82,7 @@ def requests_meanwhile(port: int) -> Iterator[None]:
             caller.join()
 
 
-def ends_cleanly(port: int, var: Path, number: int, *, wait: float) -> float:
+def seconds_to_the_end(port: int, var: Path, number: int, *, wait: float) -> float:
     """Start, wait for the site and a little longer, send the signal as a terminal does; seconds to the end."""
     with run(port, var) as process:
         assert eventually(lambda: welcomed(var), STARTED_WITHIN)
@@ -94,7 +94,6 @@ def ends_cleanly(port: int, var: Path, number: int, *, wait: float) -> float:
             took = time.monotonic() - began
         assert alive(var) == []
         assert not taken(port)
-        assert took <= WITHIN
         return took
 
 
@@ -105,17 +104,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_ctrl_c_under_requests_ends_everything(folder: Path) -> None:
-    ends_cleanly(free_port(), folder, signal.SIGINT, wait=0.5)
+    assert seconds_to_the_end(free_port(), folder, signal.SIGINT, wait=0.5) <= WITHIN
 
 
 @pytest.mark.full
 @pytest.mark.timeout(3600)
 def test_thirty_starts_and_stops(folder: Path) -> None:
     port, chance = free_port(), random.Random(30)
-    for _ in range(30):
-        took = ends_cleanly(port, folder, signal.SIGINT, wait=chance.uniform(0, 3))
-        sys.stdout.write(f"{took:.1f} ")
-        sys.stdout.flush()
+    waits = [chance.uniform(0, 3) for _ in range(30)]
+    took = [seconds_to_the_end(port, folder, signal.SIGINT, wait=wait) for wait in waits]
+    assert max(took) <= WITHIN, took
 
 
 def test_it_stops_while_it_starts(folder: Path) -> None:
@@ -137,7 +135,7 @@ def test_killed_outright_it_leaves_nothing_that_keeps_the_next_from_starting(fol
         process.kill()
     assert alive(folder)
 
-    ends_cleanly(port, folder, signal.SIGINT, wait=0)
+    assert seconds_to_the_end(port, folder, signal.SIGINT, wait=0) <= WITHIN
 
 
 def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None:
