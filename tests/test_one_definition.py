@@ -34,6 +34,14 @@ def fields_read(tree: ast.Module) -> Iterator[str]:
             yield key.value
 
 
+def fields_asked(path: Path) -> Iterator[str]:
+    """Every name that a call is given as one of its arguments."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for argument in node.args if isinstance(node, ast.Call) else ():
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield argument.value
+
+
 def words_of(tree: ast.Module) -> set[object]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
@@ -47,6 +55,17 @@ def test_whether_and_how_badly_a_night_hurt_is_read_in_one_place() -> None:
         if field in ("pain", "intensity")
     }
     assert found == set()
+
+
+def test_time_asleep_is_worked_out_in_one_place() -> None:
+    """The demo and the simulator make sleeps up; rows, files and documents carry them as they are."""
+    found = {
+        str(path.relative_to(ROOT))
+        for app in (*READERS, "journal")
+        for path in (ROOT / app).rglob("*.py")
+        if {"tried_to_sleep_at", "minutes_awake"} <= set(fields_asked(path))
+    }
+    assert found == {"journal/sleep.py"}
 
 
 def test_better_and_worse_are_said_of_pain_by_the_verdict_alone() -> None:

@@ -7,18 +7,17 @@ sleep in a night are added up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from insights.engine.arrays import Floats
 from journal import night as night_reading
+from journal import sleep
 from journal.night import Night, worst_strength
 
 Reading = Callable[[Night], float | None]
-
-MINUTE = timedelta(minutes=1)
 
 
 def date_of(night: Night) -> date:
@@ -47,7 +46,7 @@ def episodes(night: Night) -> float | None:
 
 def sleep_minutes(night: Night) -> float | None:
     """Minutes asleep; None unless every period has all it takes."""
-    return _total(_periods(night), _asleep)
+    return _total(sleep.periods_of(night), sleep.asleep)
 
 
 def sleep_efficiency(night: Night) -> float | None:
@@ -55,24 +54,24 @@ def sleep_efficiency(night: Night) -> float | None:
     asleep = sleep_minutes(night)
     if asleep is None:
         return None
-    in_bed = _total(_periods(night), _in_bed)
+    in_bed = _total(sleep.periods_of(night), sleep.in_bed)
     return 100.0 * asleep / in_bed if in_bed and asleep <= in_bed else None
 
 
 def awakenings(night: Night) -> float | None:
     """Awakenings before the final one."""
-    return _total(_periods(night), lambda period: _number(period, "awakenings"))
+    return _total(sleep.periods_of(night), lambda period: sleep.number(period, "awakenings"))
 
 
 def minutes_awake(night: Night) -> float | None:
     """Minutes awake between falling asleep and the final awakening."""
-    return _total(_periods(night), _awake)
+    return _total(sleep.periods_of(night), sleep.awake)
 
 
 def quality(night: Night) -> float | None:
     """How the sleep was rated, averaged over periods."""
-    periods = _periods(night)
-    total = _total(periods, lambda period: _number(period, "quality"))
+    periods = sleep.periods_of(night)
+    total = _total(periods, lambda period: sleep.number(period, "quality"))
     return None if total is None else total / len(periods)
 
 
@@ -87,52 +86,9 @@ def calendar(nights: Sequence[Night], first: date, last: date, reading: Reading)
     return out
 
 
-def _periods(night: Night) -> Sequence[Mapping[str, Any]]:
-    sleep = night.get("sleep") or ()
-    return (sleep,) if isinstance(sleep, Mapping) else sleep
-
-
 def _total(
     periods: Sequence[Mapping[str, Any]], part: Callable[[Mapping[str, Any]], float | None]
 ) -> float | None:
     """The sum over periods, None when there is none or one of them does not say."""
     said = [value for period in periods if (value := part(period)) is not None]
     return sum(said) if said and len(said) == len(periods) else None
-
-
-def _number(period: Mapping[str, Any], key: str) -> float | None:
-    value = period.get(key)
-    return None if value is None else float(value)
-
-
-def _awake(period: Mapping[str, Any]) -> float | None:
-    """Who never woke was awake no minute, said or not."""
-    return 0.0 if period.get("awakenings") == 0 else _number(period, "minutes_awake")
-
-
-def _asleep(period: Mapping[str, Any]) -> float | None:
-    span = _minutes(period, "tried_to_sleep_at", "final_awakening_at")
-    falling, awake = _number(period, "minutes_to_fall_asleep"), _awake(period)
-    if span is None or falling is None or awake is None:
-        return None
-    asleep = span - falling - awake
-    return asleep if asleep >= 0 else None
-
-
-def _in_bed(period: Mapping[str, Any]) -> float | None:
-    return _minutes(period, "into_bed_at", "out_of_bed_at")
-
-
-def _minutes(period: Mapping[str, Any], start: str, end: str) -> float | None:
-    """Minutes between two instants, whatever the offsets; None when one is missing or they are out of
-    order.
-    """
-    began, ended = period.get(start), period.get(end)
-    if not began or not ended:
-        return None
-    span = (_instant(ended) - _instant(began)) / MINUTE
-    return span if span > 0 else None
-
-
-def _instant(value: str | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

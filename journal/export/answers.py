@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from journal.rows import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
+from journal.sleep import periods_of
 
 Item = dict[str, Any]
 MAPS = ("day", "signs", "checks")
@@ -23,8 +24,7 @@ def answered(night: Mapping[str, Any]) -> list[Item]:
             _item(f"{group}.{name}", value) for name, value in sorted(answers.items()) if value is not None
         ]
     items += [_tried(one) for one in night["tips_tried"]]
-    sleep = night["sleep"] or []
-    for period in sleep if isinstance(sleep, list) else [sleep]:
+    for period in periods_of(night):
         items.append({"linkId": "sleep", "item": list(_fields(period, (*SLEEP_INSTANTS, *SLEEP_NUMBERS)))})
     for episode in night["episodes"]:
         items.append({"linkId": "episode", "item": list(_fields(episode, ("id", *EPISODE_COLUMNS)))})

@@ -1,9 +1,9 @@
 """The record as a FHIR R4B Bundle: one QuestionnaireResponse a night, Observations for what others can count."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from journal import vocabulary
 from journal.export import rows
 from journal.export.answers import answered
 from journal.night import worst_strength
+from journal.sleep import asleep, periods_of
 
 CODES = Path(__file__).with_name("codes.yaml")
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -82,8 +83,8 @@ def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
     worst = worst_strength(night)
     if worst is not None:
         yield _observation(f"worst/{on}", "pain", on, valueQuantity=_score(worst))
-    for place, period in enumerate(_periods(night)):
-        minutes = minutes_asleep(period)
+    for place, period in enumerate(periods_of(night)):
+        minutes = asleep(period)
         if minutes is not None:
             when = {"start": period["tried_to_sleep_at"], "end": period["final_awakening_at"]}
             yield _observation(
@@ -168,17 +169,6 @@ def _body_site(place: Mapping[str, str]) -> Resource:
     }
 
 
-def minutes_asleep(period: Mapping[str, Any]) -> float | None:
-    """From trying to sleep to the final awakening, less the wait for sleep and the time awake (Carney 2012)."""
-    names = ("tried_to_sleep_at", "final_awakening_at", "minutes_to_fall_asleep", "minutes_awake")
-    tried, woke, wait, awake = (period.get(name) for name in names)
-    if None in (tried, woke, wait, awake):
-        return None
-    span = (datetime.fromisoformat(str(woke)) - datetime.fromisoformat(str(tried))).total_seconds() / 60
-    asleep = span - float(wait or 0) - float(awake or 0)
-    return asleep if asleep >= 0 else None
-
-
 def _score(value: float) -> Resource:
     """A number on a scale; whole ones as whole numbers."""
     return _quantity(int(value) if value == int(value) else value, "score", "{score}")
@@ -186,11 +176,6 @@ def _score(value: float) -> Resource:
 
 def _quantity(value: float, unit: str, code: str) -> Resource:
     return {"value": value, "unit": unit, "system": UCUM, "code": code}
-
-
-def _periods(night: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    sleep = night["sleep"] or []
-    return sleep if isinstance(sleep, list) else [sleep]
 
 
 def _id(patient: Patient, key: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 
+from insights.series.nights import sleep_minutes
 from journal.documents import EpisodeBody
 from journal.models import Night
 from journal.rows import EPISODE_COLUMNS
@@ -337,3 +338,19 @@ def test_the_page_for_the_visit_is_one_of_the_forms(alice: Caller) -> None:
     answer = alice.get("patients/me/export?format=pdf")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+
+
+def test_time_asleep_is_the_same_on_the_charts_and_in_fhir(alice: Caller, night: dict[str, Any]) -> None:
+    """Who never woke was awake no minute, though nobody said so."""
+    slept = {**night["sleep"], "awakenings": 0, "minutes_awake": None}
+    alice.send("put", "patients/me/nights/2026-11-21", {**night, "sleep": slept})
+
+    charted = sleep_minutes({"sleep": slept})
+    resources = [entry["resource"] for entry in json.loads(out(alice, "fhir"))["entry"]]
+
+    sent = [
+        one["valueQuantity"]["value"]
+        for one in resources
+        if one.get("valueQuantity", {}).get("code") == "min"
+    ]
+    assert (charted, sent) == (420, [420])
