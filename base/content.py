@@ -64,6 +64,17 @@ class Signed:
     review_by: date
 
 
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A number with where it comes from, how firmly it is known, and what it does."""
+
+    __pydantic_config__ = STRICT
+    value: Number
+    source: Text
+    confidence: Confidence
+    why: Text
+
+
 class _Loader(yaml.CSafeLoader):
     """YAML without a silence: of two equal keys of one mapping PyYAML would keep the last."""
 

@@ -8,12 +8,11 @@ from typing import Literal, get_args
 
 from django.conf import settings
 
-from base.content import STRICT, Fault, Signed, Text, placeholders, read, usable
+from base.content import STRICT, Fault, Scalar, Signed, Text, placeholders, read, usable
 from insights import course
 from insights.course import Verdict
 from insights.course_words import severe_text, verdict_text
 from insights.models import Flag
-from insights.series.content import Scalar
 
 FILE = Path(__file__).with_name("sections.yaml")
 Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_data"]

@@ -14,8 +14,7 @@ from pathlib import Path
 from statistics import NormalDist, fmean
 from typing import Any, Literal
 
-from base.content import STRICT, Fault, Signed, Text, read, usable
-from insights.series.content import Scalar
+from base.content import STRICT, Fault, Scalar, Signed, Text, read, usable
 from journal.night import Night, painful, worst_strength
 
 FILE = Path(__file__).with_name("course.yaml")

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from django.conf import settings
 from django.utils import dateformat, translation
 
-from base.content import STRICT, Fault, Signed, Text, placeholders, read, usable
+from base.content import STRICT, Fault, Signed, Text, differences, read, translations_agree, usable
 from insights.course import CourseWord, Headline, Verdict, Window, rules
 
 FILE = Path(__file__).with_name("course_words.yaml")
@@ -70,20 +70,10 @@ def _gaps(path: Path, code: str, languages: Mapping[str, Language]) -> Iterator[
         yield Fault(path.name, f"languages.{code}", "is missing", "Add it beside the others.")
         return
     said, first = languages[code], languages[FIRST]
-    wanted = {
-        "headline": {*get_args(Headline)},
-        "words": {*get_args(CourseWord)},
-        "sentences": {*first.sentences},
-    }
-    for part, names in wanted.items():
-        for name in sorted(names ^ set(getattr(said, part))):
-            yield Fault(
-                path.name, f"languages.{code}.{part}.{name}", "is missing or unknown", "Compare with English."
-            )
-    for name in {*said.sentences} & {*first.sentences}:
-        if placeholders(said.sentences[name]) != placeholders(first.sentences[name]):
-            hint = f"Use the words in braces that {FIRST} uses."
-            yield Fault(path.name, f"languages.{code}.sentences.{name}", "has other words in braces", hint)
+    place = f"languages.{code}"
+    yield from differences(path.name, f"{place}.headline", get_args(Headline), said.headline)
+    yield from differences(path.name, f"{place}.words", get_args(CourseWord), said.words)
+    yield from translations_agree(path.name, first.sentences, said.sentences, f"{place}.sentences")
 
 
 def language(wanted: str) -> Language:

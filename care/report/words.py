@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import STRICT, Fault, Signed, Text, differences, read, usable
-from insights.series.content import Scalar
+from base.content import STRICT, Fault, Scalar, Signed, Text, differences, read, usable
 
 FILE = Path(__file__).with_name("words.yaml")
 FIRST = "en"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import Fault, collect, usable
+from base.content import Fault, Signed, collect, usable
 from insights import tips
 from insights.article.model import (
     Claim,
@@ -18,7 +18,6 @@ from insights.article.model import (
     Source,
     SourceFile,
 )
-from insights.tips.model import Signed
 
 FOLDER = Path(__file__).parent / "content"
 CLAIMS = tuple(f"C{number:02}" for number in range(1, 51))

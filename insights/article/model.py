@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from base.content import STRICT
-from insights.tips.model import Line, Signed
+from insights.tips.model import EnglishFile, Line
 
 ClaimId = Annotated[str, Field(pattern=r"^C\d{2}$")]
 CorrectionId = Annotated[str, Field(pattern=r"^X\d{2}$")]
@@ -97,19 +97,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFile(Signed):
+class ClaimFile(EnglishFile):
     __pydantic_config__ = STRICT
     claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionFile(Signed):
+class CorrectionFile(EnglishFile):
     __pydantic_config__ = STRICT
     corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SectionFile(Signed):
+class SectionFile(EnglishFile):
     """The page's frame: its standing line, its words, its sections and headings."""
 
     __pydantic_config__ = STRICT
@@ -125,12 +125,12 @@ class SectionFile(Signed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExaminationFile(Signed):
+class ExaminationFile(EnglishFile):
     __pydantic_config__ = STRICT
     examinations: tuple[Examination, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceFile(Signed):
+class SourceFile(EnglishFile):
     __pydantic_config__ = STRICT
     sources: tuple[Source, ...]

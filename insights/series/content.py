@@ -14,6 +14,7 @@ from base.content import (
     Confidence,
     Fault,
     Number,
+    Scalar,
     Signed,
     Text,
     differences,
@@ -46,17 +47,6 @@ Positive = Annotated[int, Field(gt=0, strict=True)]
 Values = TypeVar("Values")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A number with where it comes from, how firmly it is known, and what it does."""
-
-    __pydantic_config__ = STRICT
-    value: Number
-    source: Text
-    confidence: Confidence
-    why: Text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """One metric of the trends: its words, its smallest meaningful change and the change believed beforehand.
@@ -80,19 +70,26 @@ class Measure:
     values: Positive | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """The trends' part of the file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendWords:
+    """The words of the trends in one language, but for those of each metric."""
 
     __pydantic_config__ = STRICT
-    numbers: dict[str, Scalar]
-    metrics: dict[Metric, Measure]
     steps: dict[Literal["nights", "weeks"], Text]
     ways: dict[Literal["up", "down"], Text]
     point: Text
     date: Text
     months: tuple[Text, ...]
     sentences: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trends(TrendWords):
+    """The trends' part of the file."""
+
+    __pydantic_config__ = STRICT
+    numbers: dict[str, Scalar]
+    metrics: dict[Metric, Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +155,12 @@ class Named:
     unit: Text
 
 
-@dataclass(frozen=True, slots=True)
-class SpokenTrends:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenTrends(TrendWords):
     """The words of the trends in one language."""
 
     __pydantic_config__ = STRICT
     metrics: dict[Metric, Named]
-    steps: dict[Literal["nights", "weeks"], Text]
-    ways: dict[Literal["up", "down"], Text]
-    point: Text
-    date: Text
-    months: tuple[Text, ...]
-    sentences: dict[str, Text]
 
 
 @dataclass(frozen=True, slots=True)

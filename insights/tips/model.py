@@ -1,12 +1,11 @@
 """The shapes of the tip files: what a clinician writes and what the choice reads."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from base.content import STRICT
+from base.content import STRICT, Signed
 from insights.tips.clauses import Clause, Single
 
 TipId = Annotated[str, Field(pattern=r"^t\d{2}$")]
@@ -19,15 +18,13 @@ EvidenceWord = Literal["strong", "moderate", "limited", "weak", "expert", "again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
-    """Who wrote a file and who has checked it; a null reviewer is shown to readers as such."""
+class EnglishFile(Signed):
+    """A file in English, with who wrote it and who has checked it; a null reviewer is shown to readers as such."""
 
     __pydantic_config__ = STRICT
     language: Literal["en"]
     author: Line
     reviewer: Line | None
-    reviewed_on: date | None
-    review_by: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +70,7 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TipFile(Signed):
+class TipFile(EnglishFile):
     """One theme of tips."""
 
     __pydantic_config__ = STRICT
@@ -115,7 +112,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GateFile(Signed):
+class GateFile(EnglishFile):
     """All gates, and the kinds of tip that an unknown gate blocks."""
 
     __pydantic_config__ = STRICT
@@ -154,7 +151,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceFile(Signed):
+class ChoiceFile(EnglishFile):
     """How tips are chosen: words, windows and the mapping from tonight's answers."""
 
     __pydantic_config__ = STRICT

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from accounts import agreement
-from base.content import ContentError, Fault, parse, read, translations_agree, usable
+from base.content import LANGUAGES, ContentError, Fault, parse, read, translations_agree, usable
 from care import sections
 from care.report import words as report_words
 from delivery import letters
@@ -132,6 +133,10 @@ def test_what_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes | None, s
 
     assert data is None
     assert said in fault.message
+
+
+def test_content_is_written_in_the_languages_of_the_site() -> None:
+    assert tuple(dict(settings.LANGUAGES)) == LANGUAGES
 
 
 def test_content_with_faults_is_never_handed_out() -> None:

@@ -19,12 +19,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         HOME.mkdir(parents=True, exist_ok=True)
-        old = {name for name, text in pages().items() if not _is(name, text)}
+        old = {name: text for name, text in pages().items() if not _is(name, text)}
         if check and old:
             self.stderr.write(f"out of date: {', '.join(sorted(old))}; run make docs")
             raise SystemExit(1)
-        for name in sorted(old):
-            (HOME / name).write_text(pages()[name], encoding="utf-8")
+        for name, text in old.items():
+            (HOME / name).write_text(text, encoding="utf-8")
             self.stdout.write(f"docs/reference/{name}")
 
 
