@@ -192,18 +192,10 @@ class Translation(Signed):
             for name, one in trends.metrics.items()
         }
         said = {part: getattr(self, part) for part in ("refusals", "endings", "changes")}
+        words = {field.name: getattr(spoken, field.name) for field in fields(TrendWords)}
         return replace(
             content,
-            trends=Trends(
-                trends.numbers,
-                metrics,
-                spoken.steps,
-                spoken.ways,
-                spoken.point,
-                spoken.date,
-                spoken.months,
-                spoken.sentences,
-            ),
+            trends=replace(trends, metrics=metrics, **words),
             associations=replace(content.associations, sentences=self.associations.sentences),
             experiments=replace(
                 content.experiments, before=self.experiments.before, sentences=self.experiments.sentences
@@ -242,6 +234,9 @@ def _translated(path: Path, found: Content) -> tuple[Translation | None, list[Fa
         first, second = getattr(found, part).sentences, getattr(other, part).sentences
         faults += translations_agree(path.name, first, second, f"{part}.sentences")
     faults += differences(path.name, "trends.metrics", found.trends.metrics, other.trends.metrics)
+    for part in ("steps", "ways"):
+        first, second = getattr(found.trends, part), getattr(other.trends, part)
+        faults += differences(path.name, f"trends.{part}", first, second)
     faults += differences(path.name, "experiments.before", found.experiments.before, other.experiments.before)
     return other, faults
 

@@ -3,7 +3,7 @@ import shutil
 import pytest
 import yaml
 
-from insights.series.content import FILE, load
+from insights.series.content import FILE, content, load
 
 
 def test_the_content_has_no_fault():
@@ -86,3 +86,27 @@ def test_all_faults_come_at_once(tmp_path):
 )
 def test_no_sentence_says_what_may_not_be_said(word):
     assert word not in FILE.read_text(encoding="utf-8").lower()
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_a_translation_says_everything_and_changes_no_number(language):
+    first, other = content(), content(language)
+
+    assert other.trends.sentences != first.trends.sentences
+    assert {name: one.name for name, one in other.trends.metrics.items()} != {
+        name: one.name for name, one in first.trends.metrics.items()
+    }
+    assert other.trends.numbers == first.trends.numbers
+    assert other.associations.checkpoints == first.associations.checkpoints
+
+
+def test_a_way_that_a_translation_lacks_is_a_fault_of_it(tmp_path):
+    for path in FILE.parent.glob("content*.yaml"):
+        shutil.copy(path, tmp_path)
+    data = yaml.safe_load((tmp_path / "content.de.yaml").read_text(encoding="utf-8"))
+    del data["trends"]["ways"]["down"]
+    (tmp_path / "content.de.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+    [fault] = load(tmp_path / "content.yaml")[1]
+
+    assert (fault.file, fault.key, fault.message) == ("content.de.yaml", "trends.ways.down", "is missing")
