@@ -129,3 +129,49 @@ describe('a cold leg as a sign', () => {
     await stands('RF07b same_day')
   })
 })
+
+describe('a row of the strip told while the questions of its sign are open', () => {
+  const SWELLING = ['strip.swelling', 'dvt.new_swelling', 'swelling_longstanding_unchanged']
+
+  async function told() {
+    await hurt()
+    const screen = render(Tonight)
+    await vi.waitFor(() => expect(document.querySelector('[data-row="sign.swell_one"]')).toBeTruthy())
+    await userEvent.click(document.querySelector<HTMLElement>('[data-row="sign.swell_one"] [data-answer="true"]')!)
+    await vi.waitFor(() => expect(rows()).toContain('dvt.new_swelling'))
+    await settle()
+    await say({ 'strip.swelling': true })
+    await stands('RF03b same_day')
+    return screen
+  }
+
+  it('stands while what replaces it waits', async () => {
+    await told()
+
+    await say({ 'dvt.new_swelling': 'left' })
+    await settle()
+
+    expect(standing()).toEqual(['RF03b same_day'])
+  })
+
+  it('gives way to what replaces it once the questions are answered', async () => {
+    await told()
+    await say({ 'dvt.new_swelling': 'left' })
+    await settle()
+
+    await say({ 'swelling_longstanding_unchanged': false })
+
+    await vi.waitFor(() => expect(standing()).not.toContain('RF03b same_day'))
+    expect(standing()).toEqual(['RF03 same_day'])
+  })
+
+  it('gives way to what replaces it once the questions are left', async () => {
+    const screen = await told()
+    await say({ 'dvt.new_swelling': 'left' })
+    await settle()
+
+    screen.unmount()
+
+    await stands('RF03 same_day')
+  })
+})

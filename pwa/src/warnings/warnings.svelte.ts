@@ -4,7 +4,7 @@ import type { Flag, FlagOutcome } from '../api/types'
 import { insights } from '../answers/insights.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
-import { legOf, nameOf, ruleOf, type Reply } from '../safety/ledger'
+import { legOf, nameOf, ruleOf, type Reply, type Telling } from '../safety/ledger'
 import { words } from '../i18n/i18n.svelte'
 import { asking } from '../questions/asking.svelte'
 import { diary } from '../store/diary.svelte'
@@ -180,13 +180,17 @@ class Warnings {
     })
   }
 
-  /** What was judged, without the warnings that wait while what may change them is being asked; their nights are judged again. */
+  /**
+   * What was judged, without the warnings that wait while what may change them is being asked; their nights are judged
+   * again. Until then nothing is settled in those nights: what would replace it does not stand yet.
+   */
   #told({ tellings, nights }: kept.Judged, waits: typeof asking.holds): kept.Judged {
     const before = this.#judged
     const stood = new Set(before.tellings.map(nameOf))
     const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && waits(one))
-    const again = waiting.map(({ night }) => [night, before.nights[night] ?? ''])
-    return { tellings: tellings.filter((one) => !waiting.includes(one)), nights: { ...nights, ...Object.fromEntries(again) } }
+    const again = Object.fromEntries(waiting.map(({ night }) => [night, before.nights[night] ?? '']))
+    const early = (one: Telling) => Boolean(one.settled_at) && one.night in again && !before.tellings.includes(one)
+    return { tellings: tellings.filter((one) => !waiting.includes(one) && !early(one)), nights: { ...nights, ...again } }
   }
 
   /** Another person's diary was opened: what is kept of theirs. */
