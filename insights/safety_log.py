@@ -46,18 +46,18 @@ def raise_flags(
 
     What was told in a night and told otherwise since is judged as it was told. The flags that stand afterwards.
     """
-    kept = Kept(patient, now, today)
-    first = min([today, *nights]) - timedelta(days=load().reading.reach)
+    kept, zone = Kept(patient, now, today), ZoneInfo(patient.user.timezone)
+    ends = [(end, end.astimezone(zone).date(), rule) for end, rule in kept.silences_ended()]
+    first = min([today, *nights, *(day for _, day, _ in ends)]) - timedelta(days=load().reading.reach)
     diary = {"patient": "", "health": told_health(patient)}
     taken = {answer: reply.at for reply in kept.said if reply.outcome == "mistap" for answer in reply.answers}
     as_told = told_nights(patient, first=first)
     documents = without(as_told, taken)
     found = this_evening({**diary, "nights": documents}, today, now=now, shown=shown)
-    zone = ZoneInfo(patient.user.timezone)
-    for end in silences_ended(kept.tellings, kept.said, now=now):
-        day = end.astimezone(zone).date()
+    for end, day, rule in ends:
         until = [night for night in documents if night["date"] <= day.isoformat()]
-        found += this_evening({**diary, "nights": until}, day, now=now, at=end)
+        then = this_evening({**diary, "nights": until}, day, now=now, at=end)
+        found += [one for one in then if one.rule == rule]
     touched = {night.isoformat() for night in nights}
     written = [night for night in documents if night["date"] in touched]
     for night in written:
@@ -140,6 +140,10 @@ class Kept:
     def tellings(self) -> list[Telling]:
         return [*(telling for held in self.held.values() for telling in held), *self.loose]
 
+    def silences_ended(self) -> list[tuple[datetime, str]]:
+        """When silences ended in which a rule was told again."""
+        return silences_ended(self.tellings, self.said, now=self.now, rules=self.rules)
+
     def hear(self, said: FlagReply) -> None:
         """One more reply; those that it undoes are marked so."""
         self.replies.append(said)
@@ -149,7 +153,7 @@ class Kept:
 
     def add(self, found: Iterable[Telling]) -> None:
         """Tellings that were found, or settled; they get their rows when all is saved."""
-        self.loose += found
+        self.loose += [of_its_leg(one, self.rules) for one in found]
 
     def newest(self, rule: str, side: str) -> Flag | None:
         """The flag that a reply is about: the open one, else the one raised last."""
@@ -171,6 +175,9 @@ class Kept:
         pending = {row.pk: [one for one in self.held[row.pk] if self._stands(one, said)] for row in self.rows}
         put_off = [one for one in fold.folded if any(self._stands(each, said) for each in one.tellings)]
         homes = {self._home(entry, pending).pk: entry for entry in (*fold.open, *put_off)}
+        for telling in self.loose:
+            if telling.settled_at is None and not self._stands(telling, said):
+                self._keep_answered(telling)
         for row in self.rows:
             if row.pk not in homes and row.closed_at is None:
                 row.closed_at = self.now
@@ -191,19 +198,27 @@ class Kept:
             row for row in self.rows if row not in rows and row.closed_at is None and self._is(row, entry)
         ]
         fit = sorted(rows, key=lambda row: (row.closed_at is None, self._is(row, entry), row.raised_at))
-        home = fit[-1] if fit else self._begin(entry)
+        home = fit[-1] if fit else self._begin(entry.rule, entry.newest.version)
         for row in rows:
             self.held[row.pk] = [one for one in self.held[row.pk] if one.name not in names]
         self.held[home.pk] = joined([*self.held[home.pk], *entry.tellings])
         home.closed_at, home.side = None, entry.leg
         return home
 
+    def _keep_answered(self, telling: Telling) -> None:
+        """What was told in a silence stays with the flag that was answered: it stands once the silence is over."""
+        row = self.newest(telling.rule, telling.leg)
+        if row is None:
+            row = self._begin(telling.rule, telling.version)
+            row.level, row.side, row.items = telling.level, telling.leg, list(telling.items)
+            row.night, row.closed_at = date.fromisoformat(telling.night), self.now
+        self.held[row.pk] = joined([*self.held[row.pk], telling])
+
     def _is(self, row: Flag, entry: Entry) -> bool:
         return (row.rule, row.side) == (entry.rule, entry.leg)
 
-    def _begin(self, entry: Entry) -> Flag:
-        version = entry.newest.version
-        row = Flag(patient=self.patient, rule=entry.rule, rule_version=version, raised_at=self.now)
+    def _begin(self, rule: str, version: str) -> Flag:
+        row = Flag(patient=self.patient, rule=rule, rule_version=version, raised_at=self.now)
         self.rows.append(row)
         self.held[row.pk] = []
         return row

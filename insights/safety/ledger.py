@@ -182,19 +182,19 @@ def about(reply: Reply, telling: Telling) -> bool:
 
 def silences_ended(
     tellings: Iterable[Telling], replies: Iterable[Reply], *, now: datetime, rules: OrderRules | None = None
-) -> list[datetime]:
-    """When silences ended in which something was told again: what still counted then stands from then on.
+) -> list[tuple[datetime, str]]:
+    """When silences ended in which a rule was told again: what of it still counted then stands from then on.
 
     Nobody may have looked just then, and what counts passes; each such instant is judged once more, therefore.
     """
     book, told = rules or load(), list(tellings)
-    ends: set[datetime] = set()
+    ends: set[tuple[datetime, str]] = set()
     for reply in standing_replies(replies):
         end = reply.at + book.silence(reply.rule)
         if reply.outcome not in SEEN or reply.rule in book.never_silent or end > now:
             continue
         if any(about(reply, one) and reply.at < one.given <= end and one.at < end for one in told):
-            ends.add(end)
+            ends.add((end, reply.rule))
     return sorted(ends)
 
 

@@ -208,6 +208,20 @@ def test_one_open_flag_for_each_rule_and_leg_in_the_database(alice: Caller, now:
         Flag.objects.create(**facts, side="left")
 
 
+@pytest.mark.parametrize("days", [7, 25])
+def test_told_again_in_a_silence_it_stands_once_the_silence_is_over(alice: Caller, days: int) -> None:
+    told = yes("dvt.new_swelling", TONIGHT, EARLY, "left")
+    assert sync(alice, told)["safety"] != []
+    answer_all(alice)
+    again = change("check", "2026-11-22/dvt.new_swelling", {"value": "left"}, at="2026-11-22T20:00:00+00:00")
+    with time_machine.travel("2026-11-22T21:00:00+00:00", tick=False):
+        assert sync(alice, again)["safety"] == []
+
+    with time_machine.travel(datetime.fromisoformat(EARLY) + timedelta(days=days, hours=2), tick=False):
+        quiet = change("night", "2026-11-20", {"pain": False}, at="2026-11-20T22:00:00+00:00")
+        assert "RF03b" in dict(rules(sync(alice, quiet)))
+
+
 def test_worse_pain_or_a_spread_breaks_the_silence(alice: Caller) -> None:
     def night(day: int, strength: int, *sites: str) -> Any:
         spell = {

@@ -2,10 +2,11 @@ import { silencesEnded, standingReplies, type OrderRules, type Reply, type Telli
 import { ownEvening, settled, thisEvening, without } from './tellings'
 import type { DiaryHealth, DiaryNight, Rulebook } from './types'
 
-/** What the phone keeps of its own judging: the tellings, and each night as it was when it was judged last. */
+/** What the phone keeps of its own judging: the tellings, each night as it was judged last, the ended silences judged. */
 export interface Judged {
   tellings: Telling[]
   nights: Record<string, string>
+  ends?: string[]
 }
 
 export interface Look {
@@ -30,9 +31,11 @@ export function judge(known: Judged, look: Look, book: Rulebook, order: OrderRul
   const touched = dated.filter(({ date }) => prints[date] !== known.nights[date])
   const evening = thisEvening(diary, today, now, book, shown)
   const found = [...evening]
-  for (const end of silencesEnded(known.tellings, replies, now, order)) {
-    const day = dayOf(end)
-    found.push(...thisEvening({ health, nights: dated.filter(({ date }) => date <= day) }, day, now, book, [], end))
+  const ended = silencesEnded(known.tellings, replies, now, order).map((end) => ({ ...end, day: dayOf(end.at), name: `${end.rule} ${end.at}` }))
+  for (const { rule, at, day, name } of ended) {
+    if (known.ends?.includes(name) && !touched.some(({ date }) => date <= day)) continue
+    const then = thisEvening({ health, nights: dated.filter(({ date }) => date <= day) }, day, now, book, [], at)
+    found.push(...then.filter((one) => one.rule === rule))
   }
   const decided: Telling[] = []
   for (const night of touched) {
@@ -42,7 +45,11 @@ export function judge(known: Judged, look: Look, book: Rulebook, order: OrderRul
     if (!asTold.includes(night)) found.push(...ownEvening({ ...diary, nights: asTold }, night.date, now, book))
     decided.push(...settled(known.tellings, night, own, now, book))
   }
-  return { tellings: [...known.tellings, ...decided, ...found], nights: { ...known.nights, ...prints } }
+  return {
+    tellings: [...known.tellings, ...decided, ...found],
+    nights: { ...known.nights, ...prints },
+    ends: ended.map(({ name }) => name),
+  }
 }
 
 const print = ({ pain, checks, signs, episodes, given }: DiaryNight): string => JSON.stringify([pain, checks, signs, episodes, given])

@@ -22,11 +22,11 @@ export function keep(account: string, judged: Judged): Promise<void> {
 }
 
 export function both(before: Judged | undefined, judged: Judged): Judged {
-  return pruned({ tellings: [...(before?.tellings ?? []), ...judged.tellings], nights: { ...before?.nights, ...judged.nights } })
+  return pruned({ ...judged, tellings: [...(before?.tellings ?? []), ...judged.tellings], nights: { ...before?.nights, ...judged.nights } })
 }
 
 /** Tellings of one name as one. */
-export const pruned = ({ tellings, nights }: Judged): Judged => ({ tellings: joined(tellings), nights })
+export const pruned = (judged: Judged): Judged => ({ ...judged, tellings: joined(judged.tellings) })
 
 /** What the server's ledger holds of a warning; of an older server, the warning itself. */
 export function tellingsOf(flag: Flag): Telling[] {

@@ -184,13 +184,13 @@ class Warnings {
    * What was judged, without the warnings that wait while what may change them is being asked; their nights are judged
    * again. Until then nothing is settled in those nights: what would replace it does not stand yet.
    */
-  #told({ tellings, nights }: kept.Judged, waits: typeof asking.holds): kept.Judged {
+  #told({ tellings, nights, ends }: kept.Judged, waits: typeof asking.holds): kept.Judged {
     const before = this.#judged
     const stood = new Set(before.tellings.map(nameOf))
     const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && waits(one))
     const again = Object.fromEntries(waiting.map(({ night }) => [night, before.nights[night] ?? '']))
     const early = (one: Telling) => Boolean(one.settled_at) && one.night in again && !before.tellings.includes(one)
-    return { tellings: tellings.filter((one) => !waiting.includes(one) && !early(one)), nights: { ...nights, ...again } }
+    return { tellings: tellings.filter((one) => !waiting.includes(one) && !early(one)), nights: { ...nights, ...again }, ends }
   }
 
   /** Another person's diary was opened: what is kept of theirs. */

@@ -77,8 +77,9 @@ class Replica {
       }
     }
     this.tellings = joined([...this.tellings, ...found])
-    for (const end of silencesEnded(this.tellings, this.replies, now, order)) {
-      this.tellings = joined([...this.tellings, ...evening(this.diary(end), dayOf(end, offset), end, now)])
+    for (const { at, rule } of silencesEnded(this.tellings, this.replies, now, order)) {
+      const then = evening(this.diary(at), dayOf(at, offset), at, now).filter((one) => one.rule === rule)
+      this.tellings = joined([...this.tellings, ...then])
     }
   }
 

@@ -68,8 +68,8 @@ class Replica:
                 if whole != diary:
                     found += self.own_evening(whole, night, now)
         self.tellings = joined([*self.tellings, *found])
-        for end in silences_ended(self.tellings, self.replies, now=now):
-            found += self.this_evening(end, offset, now)
+        for end, rule in silences_ended(self.tellings, self.replies, now=now):
+            found += [one for one in self.this_evening(end, offset, now) if one.rule == rule]
         self.tellings = joined([*self.tellings, *found])
 
     def this_evening(self, at: datetime, offset: int, now: datetime) -> list[Telling]:
