@@ -53,4 +53,4 @@ def alone(work: Callable[[], T]) -> T | None:
 
 
 def _taken(patient: Patient, batch: Sequence[Edit], now: datetime) -> list[Outcome] | None:
-    return alone(lambda: insights.take_edits(patient=patient, edits=batch, now=now).outcomes)
+    return alone(lambda: insights.take_edits(patient=patient, edits=batch, now=now))

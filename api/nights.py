@@ -16,7 +16,7 @@ from api.answers.nights import NightAnswer, NightsAnswer
 from api.problems import Refusal
 from api.query import RANGE, day, day_or_none, only
 from insights import services as insights
-from insights.queries import open_flags
+from insights.queries import in_words
 from journal import queries, services
 from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
 
@@ -97,7 +97,9 @@ class Night(PatientView):
         taken = insights.take_night(
             patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
         )
-        return _with_etag({**taken.night.document, "safety": open_flags(reach)}, taken.night.version)
+        return _with_etag(
+            {**taken.night.document, "safety": in_words(taken.flags, reach)}, taken.night.version
+        )
 
 
 def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:

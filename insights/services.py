@@ -36,15 +36,7 @@ class TakenNight:
     """A saved night and the flags standing after it."""
 
     night: Night
-    safety: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class TakenEdits:
-    """A batch after its save, and the flags standing after it."""
-
-    outcomes: list[diary.Outcome]
-    safety: list[dict[str, Any]]
+    flags: list[Flag]
 
 
 @transaction.atomic
@@ -71,19 +63,20 @@ def drop_night(*, patient: Patient, date: date, now: datetime, version: int | No
     return gone
 
 
-def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> TakenEdits:
-    """Merge a phone's edits and raise the flags they call for, both or neither."""
+def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[diary.Outcome]:
+    """Merge a phone's edits and raise the flags they call for, both or neither; what became of each."""
     return finished(taking_edits(patient=patient, edits=edits, now=now))
 
 
-def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[TakenEdits]:
+def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[list[diary.Outcome]]:
     """`take_edits` told as it goes; nothing is kept unless it is asked to its end."""
     if not edits:
-        return TakenEdits([], queries.open_flags(PatientAccess.whole(patient)))
+        return []
     with transaction.atomic():
         applied = yield from diary.applying(patient=patient, edits=edits, now=now)
         touched = [night.date for night in applied.nights]
-        return TakenEdits(applied.outcomes, _after_save(patient, now, touched))
+        _after_save(patient, now, touched)
+        return applied.outcomes
 
 
 @transaction.atomic
@@ -99,10 +92,10 @@ def bring_back(
 
 
 @transaction.atomic
-def take_health(*, patient: Patient, document: HealthDocument, now: datetime) -> list[dict[str, Any]]:
-    """Record the health background and raise its flags; those standing."""
+def take_health(*, patient: Patient, document: HealthDocument, now: datetime) -> None:
+    """Record the health background and raise its flags."""
     diary.put_health(patient=patient, document=document, now=now)
-    return _after_save(patient, now)
+    _after_save(patient, now)
 
 
 def mark_shown(*, patient: Patient, now: datetime) -> None:
@@ -152,7 +145,7 @@ def take_answer_back(
     )
 
 
-def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[dict[str, Any]]:
+def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[Flag]:
     """Flags that follow from the diary and the patterns last shown; the next reading may show others."""
     flags = safety_log.raise_flags(
         patient=patient,
@@ -163,7 +156,7 @@ def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) ->
     )
     safety_log.mark_shown(flags, now=now)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
-    return queries.in_words(flags, PatientAccess.whole(patient))
+    return flags
 
 
 def local_date(patient: Patient, now: datetime) -> date:
