@@ -82,11 +82,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """Where the verdict's two windows begin for each patient, and the first day anyone's reach back to."""
+    """Where the verdict's two windows and its reach begin for each patient, and the first day of anyone's."""
 
     now: Days
     before: Days
     last: Days
+    reach: Days
     since: Mapping[UUID, date]
     first: date
 
@@ -98,11 +99,12 @@ class _Window:
         now = {patient: last_ended(today) - span + DAY for patient, today in days.items()}
         before = {patient: start - base for patient, start in now.items()}
         last = {patient: last_ended(today) for patient, today in days.items()}
-        return cls(now, before, last, since, min(before.values(), default=date.max))
+        reach = {patient: today - numbers.reach * DAY for patient, today in days.items()}
+        return cls(now, before, last, reach, since, min(reach.values(), default=date.max))
 
     def of_patient(self, patient: UUID) -> tuple[str, str, str]:
         """The date from which a night counts as now, the first that is seen at all, and the last that has ended."""
-        seen = max(self.before[patient], self.since.get(patient, date.min))
+        seen = max(self.reach[patient], self.since.get(patient, date.min))
         return self.now[patient].isoformat(), seen.isoformat(), self.last[patient].isoformat()
 
     def side(self, patient: UUID, day: date) -> int | None:

@@ -30,8 +30,9 @@ def plan_document(access: PatientAccess, reader: User, *, today: date) -> dict[s
     rows = list(PlanItem.objects.filter(patient=patient).select_related("consent").order_by("position", "pk"))
     days = sections.rules().numbers.days("adherence_days")
     last = today - DAY
-    first = min(access.clip(last - (days - 1) * DAY) or last, last)
-    days = (last - first).days + 1
+    begin = last - (days - 1) * DAY
+    first = max(begin, access.since or begin)
+    days = max(0, (last - first).days + 1)
     ticks = list(PlanTick.objects.filter(patient=patient, date__gte=first).order_by("date", "item"))
     done = {(tick.date, tick.item) for tick in ticks if tick.done}
     shown = [row for row in rows if row.ended_on is None]
