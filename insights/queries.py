@@ -256,8 +256,9 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     """Flags that stand, what was not asked, and whom to call; never a word of comfort. The owner is told what the
     flags rest on and what was said after them besides."""
     patient = access.patient
-    diary = diary_of(access, today=today, days=load_rules().reading.reach)
-    diary["health"] = told_health(patient)
+    first = today - timedelta(days=load_rules().reading.reach)
+    nights = night_documents(access, first=first, last=None)
+    diary = {"patient": "", "health": told_health(patient), "nights": nights}
     shown = last_shown(patient) if access.since is None else _known(access, today)["shown"]
     gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
     return {

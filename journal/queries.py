@@ -7,6 +7,7 @@ from typing import Any
 from accounts.access import PatientAccess
 from accounts.models import Patient
 from journal.models import Change, Diary, Entry, Epoch, Night
+from journal.told_queries import instant
 from journal.vocabulary import lifetimes
 
 
@@ -62,7 +63,7 @@ def told_health(patient: Patient) -> dict[str, Any]:
     """The whole health background with the instant of each answer, from which the rules tell what still counts."""
     entries = entries_of(patient, Entry.Kind.HEALTH)
     document = _health(entries, None)
-    return {**document, "given": {entry.key: entry.edited_at.isoformat() for entry in entries}}
+    return {**document, "given": {entry.key: instant(entry.edited_at) for entry in entries}}
 
 
 def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:

@@ -34,8 +34,11 @@ class NightQuerySet(models.QuerySet["Night"]):
         return nights if last is None else nights.filter(date__lte=last)
 
     def read(self) -> models.QuerySet[Any]:
-        """With `hurt`, whether each night was painful, beside its column `worst`: the reading of `journal.night`."""
-        return self.annotate(hurt=Coalesce("painful", "pain"))
+        """With `hurt`, whether each night was painful, beside its column `worst`: the reading of `journal.night`.
+
+        What was said comes first: an older release that updates a night does not know the column.
+        """
+        return self.annotate(hurt=Coalesce("pain", "painful"))
 
     def newest_first(self) -> Self:
         """The order in which people look back."""
