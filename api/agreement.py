@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 from accounts import agreement
 from api.answering import answers
 from api.answers.content import AgreementText
-from api.query import only
+from api.query import language_of, only
 from journal.limits import load as limits
 
 
@@ -23,7 +23,7 @@ class Agreement(APIView):
         """The text in force; `Accept-Language` chooses the language, English where there is none."""
         only(request)
         current = agreement.current()
-        wanted = request.headers.get("Accept-Language", "en")[:2].lower()
+        wanted = language_of(request)
         language = wanted if wanted in current.text else "en"
         said = current.text[language]
         return Response(

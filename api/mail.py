@@ -18,7 +18,7 @@ from accounts.models import User
 from api.access import signed_in
 from api.answering import answers
 from api.answers.base import Answer
-from api.query import only
+from api.query import language_of, only
 from delivery import services, unsubscribe
 from delivery.letters import words
 from delivery.mail import Mail
@@ -97,7 +97,7 @@ def _action(said: Any, value: str) -> dict[str, str]:
 
 
 def _broken(request: Request) -> HttpResponse:
-    said = words(request.headers.get("Accept-Language", "en")[:2].lower())
+    said = words(language_of(request))
     context = {
         "language": said.language,
         "title": said.say("page.title"),
