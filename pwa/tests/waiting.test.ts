@@ -131,8 +131,6 @@ describe('a cold leg as a sign', () => {
 })
 
 describe('a row of the strip told while the questions of its sign are open', () => {
-  const SWELLING = ['strip.swelling', 'dvt.new_swelling', 'swelling_longstanding_unchanged']
-
   async function told() {
     await hurt()
     const screen = render(Tonight)
