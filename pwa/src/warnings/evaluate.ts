@@ -76,7 +76,9 @@ function worded(entry: Entry, server: readonly Flag[], { language, of }: RuleTex
   const key = keyOf(rule, leg)
   const told = server.find((flag) => keyOf(flag.rule, flag.side ?? '') === key)
   const text = of[rule]
-  const kind = text ? (rules.get(rule)?.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
+  // A rule that this version does not know is called for as the server says.
+  const known = rules.get(rule)
+  const kind = known ? (known.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
   return {
     ...(told?.id ? { id: told.id } : {}),
     key, rule, level, side: (leg || null) as Flag['side'], items: [...items], night, answered_at: given, raised_at, still, gone,

@@ -4,6 +4,8 @@ import { Problem } from '../../api/problem'
 import type { Flag, NightAnswer, NightBody } from '../../api/types'
 import type { Episode, Night } from '../../night/types'
 import { uuid } from '../../store/ids'
+import type { Told } from '../../store/told'
+import { laidOver, saidIn } from './said'
 
 /** As the phone holds a night: several sleeps are a list, and so is one. */
 const asNight = ({ sleep, tips_tried, ...night }: Omit<NightAnswer, 'safety'>): Night => ({
@@ -12,7 +14,7 @@ const asNight = ({ sleep, tips_tried, ...night }: Omit<NightAnswer, 'safety'>): 
   tips_tried: tips_tried.map(({ tip, helped = null }) => ({ tip, helped })),
 })
 
-/** Another person's nights. Read and written on the server alone: nothing of theirs is kept on this phone. */
+/** Another person's nights, one at a time. Read and written on the server alone: nothing of theirs is kept on this phone. */
 export class Care {
   held = $state.raw<Held[]>([])
   night = $state.raw<Night>({ date: '' })
@@ -22,7 +24,16 @@ export class Care {
   flags = $state.raw<Flag[]>([])
   saved = $state<Date | null>(null)
   problem = $state<Problem | null>(null)
+  /** When the night was opened, and when each safety answer was given that was said since. */
+  openedAt = $state('')
+  given = $state.raw<Told>({})
   #fresh = uuid()
+  #patient = ''
+  /** What was opened last, and how often the server has said of this patient how it stands after a save. */
+  #turn = 0
+  #saves = 0
+  /** What is under way with the server, one after the other. */
+  #last: Promise<unknown> = Promise.resolve()
 
   list(): Promise<boolean> {
     return this.#try(async () => {
@@ -31,25 +42,43 @@ export class Care {
     })
   }
 
-  /** The night as it stands, and the latest ones; a night that is not there yet is empty. */
+  /** The night as it stands, and the latest ones; a night that is not there yet is empty. Nothing of another patient stays. */
   open(patient: string, date: string): Promise<boolean> {
+    if (patient !== this.#patient) this.nights = this.flags = []
+    this.#patient = patient
     this.night = this.opened = { date }
+    this.openedAt = new Date().toISOString()
+    this.given = {}
     this.#fresh = uuid()
     this.saved = null
-    return this.#try(async () => {
-      const path = { patient }
-      const [nights, flags] = await Promise.all([
-        ask(api.GET('/patients/{patient}/nights', { params: { path } })),
-        ask(api.GET('/patients/{patient}/safety', { params: { path } })),
-      ])
-      this.nights = nights.results.map(asNight)
-      this.flags = flags.results
-      this.night = this.opened = this.nights.find((one) => one.date === date) ?? { date }
-    })
+    const turn = ++this.#turn
+    const loaded = this.#try(() => this.#load(patient, date, turn), () => turn === this.#turn)
+    this.#last = loaded
+    return loaded
+  }
+
+  async #load(patient: string, date: string, turn: number): Promise<void> {
+    const path = { patient }
+    const saves = this.#saves
+    const [nights, flags] = await Promise.all([
+      ask(api.GET('/patients/{patient}/nights', { params: { path } })),
+      ask(api.GET('/patients/{patient}/safety', { params: { path } })),
+    ])
+    if (turn !== this.#turn) return
+    // Asked before something was saved: it may not hold that yet.
+    if (saves !== this.#saves) return this.#load(patient, date, turn)
+    this.nights = nights.results.map(asNight)
+    this.flags = flags.results
+    const said = this.night === this.opened ? null : this.night
+    this.opened = this.nights.find((one) => one.date === date) ?? { date }
+    this.night = said ? laidOver(this.opened, said) : this.opened
   }
 
   say(change: Partial<Night>): void {
-    this.night = { ...this.night, ...change }
+    const night = { ...this.night, ...change }
+    const now = new Date().toISOString()
+    this.given = { ...this.given, ...Object.fromEntries(saidIn(this.night, night).map((id) => [id, now])) }
+    this.night = night
     this.saved = null
   }
 
@@ -69,30 +98,45 @@ export class Care {
     return this.save(patient)
   }
 
+  /** Sends the night in hand, once all of it is here. */
   save(patient: string): Promise<boolean> {
-    const { date, pain = null, episodes = [], checks = {}, signs = {}, note } = this.night
-    const body: NightBody = { pain, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...(pain ? { episodes: episodes as NightBody['episodes'] } : {}), recorded_at: new Date().toISOString() }
-    const sent = this.night
-    return this.#try(async () => {
-      const { safety, ...saved } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path: { patient, date } }, body }))
-      const night = asNight(saved)
-      // What was said while it was on its way stays to be saved.
-      if (this.night === sent) this.night = night
-      this.nights = [night, ...this.nights.filter((one) => one.date !== date)].sort((a, b) => b.date.localeCompare(a.date))
-      this.flags = safety ?? []
-      this.saved = new Date()
-    })
+    const turn = this.#turn
+    const { night } = this
+    const saved = this.#last.then(() => this.#try(() => this.#send(patient, turn === this.#turn ? this.night : night, turn)))
+    this.#last = saved
+    return saved
   }
 
-  /** True when it went through; what went wrong otherwise stays to be read, and what was typed stays too. */
-  async #try(work: () => Promise<unknown>): Promise<boolean> {
+  async #send(patient: string, sent: Night, turn: number): Promise<void> {
+    const path = { patient, date: sent.date }
+    const { safety, ...saved } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path }, body: bodyOf(sent) }))
+    if (patient !== this.#patient) return
+    this.#saves++
+    const night = asNight(saved)
+    this.nights = [night, ...this.nights.filter((one) => one.date !== sent.date)].sort((a, b) => b.date.localeCompare(a.date))
+    this.flags = safety ?? []
+    if (turn !== this.#turn) return
+    // What was said while it was on its way stays to be saved.
+    if (this.night === sent) this.night = night
+    this.saved = new Date()
+  }
+
+  /** True when it went through; what went wrong otherwise stays to be read, if it still concerns what is open, and what was typed stays too. */
+  async #try(work: () => Promise<unknown>, concerns = () => true): Promise<boolean> {
     this.problem = null
     try {
       await work()
       return true
     } catch (error) {
-      this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
+      if (concerns()) this.problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
       return false
     }
   }
+}
+
+/** A night as the server completes its own with: what was not said is left out. */
+function bodyOf({ pain, episodes = [], checks = {}, signs = {}, note }: Night): NightBody {
+  const told = pain === undefined || pain === null ? {} : { pain }
+  const spells = pain ? { episodes: episodes as NightBody['episodes'] } : {}
+  return { ...told, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...spells, recorded_at: new Date().toISOString() }
 }

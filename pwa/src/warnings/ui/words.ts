@@ -30,7 +30,7 @@ export function toSay({ say }: Flag): string {
 
 /** The one line that stands for a warning in the bar: what it is about, in the words of its rule. */
 export function short(flag: Flag): string {
-  return flag.title ?? t(`warn.lead_${flag.level}`)
+  return flag.title || t(`warn.lead_${flag.level}`)
 }
 
 /** An answer to a warning as its button said it. */
