@@ -131,11 +131,13 @@ class Warnings {
     // What the server says while this screen still asks waits too, unless it stood before.
     const served = this.#fromServer.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
     const tellings = [...this.#judged.tellings, ...served]
-    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, texts: this.#texts!, now, today: diary.tonight() }
+    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, texts: this.#texts ?? { language: words.language, of: {} }, now, today: diary.tonight() }
   }
 
   #fold(): void {
-    if (!this.#engine || !this.#texts || this.#account !== diary.account) return
+    if (this.#account !== diary.account) return
+    // Without the rules nothing of one's own is judged; what the server says stands all the same.
+    if (!this.#engine) return void (this.all = this.#fromServer)
     const said = this.#said()
     const { all, recent } = this.#engine.standing(said)
     this.#stood = new Set(said.tellings.map(nameOf))
@@ -158,26 +160,24 @@ class Warnings {
     const holds = tick().then(() => asking.now())
     this.#turn = this.#turn.then(async () => {
       // The rules come after the first screen: they are many, and kept for offline use all the same.
-      this.#engine ??= await import('./evaluate')
-      await this.#speak()
+      // Whatever cannot be fetched now is asked for again with the next state.
+      const [engine] = await Promise.all([this.#engine ?? import('./evaluate').catch(() => null), this.#speak()])
+      this.#engine = engine
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
+      if (!engine) return this.#fold()
       const waits = await holds
       const before = this.#judged
-      const found = this.#engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
+      const found = engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
       this.#judged = kept.pruned(this.#told(found, waits))
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
   }
 
-  /** The words of the rules in the reader's language; those at hand stay while others cannot be fetched. */
+  /** The words of the rules in the reader's language; while they cannot be fetched, those at hand or those told. */
   async #speak(): Promise<void> {
-    if (this.#texts?.language === words.language) return
-    this.#texts = await ruleTexts(words.language).catch((error: unknown) => {
-      if (!this.#texts) throw error
-      return this.#texts
-    })
+    if (this.#texts?.language !== words.language) this.#texts = await ruleTexts(words.language).catch(() => this.#texts)
   }
 
   /**
