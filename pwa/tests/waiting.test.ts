@@ -1,9 +1,10 @@
-import { cleanup, render } from '@testing-library/svelte'
+import { cleanup, render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Flag } from '../src/api/types'
 import { putEpisode, setCheck, setHealth, setPain } from '../src/night/edits'
 import type { Episode } from '../src/night/types'
+import { asking } from '../src/questions/asking.svelte'
 import Tonight from '../src/routes/tonight/Tonight.svelte'
 import * as db from '../src/store/db'
 import { diary } from '../src/store/diary.svelte'
@@ -36,6 +37,11 @@ const tonight = () => diary.night(diary.tonight())
 const rows = () => [...document.querySelectorAll<HTMLElement>('.follow [data-row]')].map(({ dataset }) => dataset.row)
 const hurt = async (more: Partial<Episode> = {}) => diary.save([...setPain(tonight(), true, 'UTC'), putEpisode(diary.tonight(), { ...EPISODE, ...more })])
 const say = (answers: Record<string, boolean | 'left'>) => diary.save(Object.entries(answers).map(([id, value]) => setCheck(diary.tonight(), id, value)))
+function hide(): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  document.dispatchEvent(new Event('visibilitychange'))
+  vi.restoreAllMocks()
+}
 const settle = () => new Promise((done) => setTimeout(done, 400))
 
 describe('steady pain with oestrogen as the only risk', () => {
@@ -46,6 +52,7 @@ describe('steady pain with oestrogen as the only risk', () => {
     await diary.save([setHealth('who.pregoest', true)])
     await hurt()
     const screen = render(Tonight)
+    await vi.waitFor(() => expect(document.getElementById('strip')).toBeTruthy())
     await import('../src/questions/called')
     await settle()
     await hurt(STEADY)
@@ -69,6 +76,41 @@ describe('steady pain with oestrogen as the only risk', () => {
     screen.unmount()
 
     await stands('RF04 same_day')
+  })
+
+  it('is for today once the phone is put away, also when a note is kept just then', async () => {
+    await told()
+    await userEvent.type(screen.getByRole('textbox', { name: 'A note', hidden: true }), 'w')
+
+    hide()
+
+    await stands('RF04 same_day')
+    await vi.waitFor(() => expect(tonight().episodes?.[0]?.note).toBe('w'))
+    expect(standing()).toEqual(['RF04 same_day'])
+  })
+
+  it('is for today once the app is killed and opened again', async () => {
+    await told()
+    stop()
+    cleanup()
+
+    render(Tonight)
+    await vi.waitFor(() => expect(rows()).toEqual(QUESTIONS))
+    await settle()
+    stop = warnings.start()
+
+    await stands('RF04 same_day')
+  })
+
+  it('waits no more once the phone was put away, whatever is said after it', async () => {
+    await told()
+    hide()
+    await stands('RF04 same_day')
+
+    await hurt({ ...STEADY, intensity: 9 })
+    await settle()
+
+    expect(asking.waiting.size).toBe(0)
   })
 
   it('is for today with a yes to one of them', async () => {

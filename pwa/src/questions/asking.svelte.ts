@@ -22,6 +22,9 @@ export class Asking {
   /** Said yes to on this screen, since it is in view. */
   #ticked = new Set<string>()
 
+  /** Who was asking as the phone was put away: until they leave, nothing waits for them again. */
+  #closed = new Set<symbol>()
+
   /** What waits for an answer on this screen; empty as soon as the person leaves. */
   waiting = $derived<ReadonlySet<string>>(new Set([...this.#open.values()].flatMap(({ ids }) => ids)))
 
@@ -49,7 +52,7 @@ export class Asking {
   /** The first questions of these yeses or rules are open, or none are; what is answered to them waits as well. */
   wait(owner: symbol, date: string, { yeses, rules, answers }: { yeses: readonly string[]; rules: readonly string[]; answers: readonly string[] }): void {
     const open = [...yeses.filter((id) => this.#ticked.has(id)), ...rules]
-    if (open.length) this.#open.set(owner, { date, ids: [...open, ...answers] })
+    if (open.length && !this.#closed.has(owner)) this.#open.set(owner, { date, ids: [...open, ...answers] })
     else this.#open.delete(owner)
   }
 
@@ -67,11 +70,13 @@ export class Asking {
   leave(owner: symbol): void {
     for (const id of this.#open.get(owner)?.ids ?? []) this.#ticked.delete(id)
     this.#open.delete(owner)
+    this.#closed.delete(owner)
     for (const [id, held] of this.#owners) if (held === owner) this.#owners.delete(id)
   }
 
   #forget(): void {
     this.#ticked.clear()
+    for (const owner of this.#open.keys()) this.#closed.add(owner)
     this.#open.clear()
   }
 }
