@@ -1,5 +1,6 @@
 import { daysBetween } from '../night/date'
 import { LEVELS } from './levels'
+import { joined, keyOf, later, legOf, ms, nameOf, ruleOf, union } from './names'
 import type { Level } from './types'
 
 /**
@@ -91,13 +92,8 @@ const SEEN: readonly string[] = ['seen_cleared', 'seen_treated']
 const FOLDING: readonly string[] = [...SEEN, 'talked', 'safe_now']
 const LEAVING: readonly string[] = ['could_not_reach', 'not_yet', 'need_help', 'still_so', 'gone', 'not_now']
 
-const ms = (at: string): number => Date.parse(at)
-const later = (one: string, other: string): string => (ms(other) > ms(one) ? other : one)
 const rank = (level: Level): number => LEVELS.indexOf(level)
-/** Tellings of one name are one, told again. */
-export const nameOf = ({ rule, leg, level, items, night }: Telling): string => [rule, leg, level, items.join(' '), night].join('|')
 const within = (few: readonly string[], many: readonly string[]): boolean => few.every((one) => many.includes(one))
-const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort()
 
 /** The warnings that stand at `now`, where the person's date is `today`. */
 export function ledger(tellings: readonly Telling[], replies: readonly Reply[], now: string, today: string, rules: OrderRules): Ledger {
@@ -115,23 +111,9 @@ export function ledger(tellings: readonly Telling[], replies: readonly Reply[], 
   return { open: open.sort(byUrgency), folded: [...waiting, ...folded(every, said, open, now, today, rules)] }
 }
 
-export const keyOf = (rule: string, leg: string): string => (leg ? `${rule}/${leg}` : rule)
-export const ruleOf = (key: string): string => key.split('/')[0]!
-export const legOf = (key: string): string => key.split('/')[1] ?? ''
-
 /** The telling without a leg where its warning is not about one leg. */
 const ofItsLeg = (telling: Telling, { without_leg, legless_levels }: OrderRules): Telling =>
   without_leg.includes(telling.rule) || legless_levels.includes(telling.level) ? { ...telling, leg: '' } : telling
-
-/** Tellings of one name as one: the newest instants, all places. */
-export function joined(tellings: readonly Telling[]): Telling[] {
-  const found = new Map<string, Telling>()
-  for (const telling of tellings) {
-    const held = found.get(nameOf(telling))
-    found.set(nameOf(telling), held ? both(held, telling) : telling)
-  }
-  return [...found.values()]
-}
 
 /** Replies that were not taken back, oldest first: each taking back undoes the last before it. */
 export function standingReplies(replies: readonly Reply[]): Reply[] {
@@ -221,21 +203,6 @@ function silences(reply: Reply, telling: Telling, given: string, rules: OrderRul
   const again = telling.level === 'emergency' && ms(given) > ms(reply.at)
   const over = ms(later(telling.at, given)) >= ms(reply.at) + silenceOf(telling.rule, rules)
   return SEEN.includes(reply.outcome) && !again && !over
-}
-
-function both(one: Telling, other: Telling): Telling {
-  const worst = [one.worst, other.worst].filter((each) => each !== null)
-  return {
-    ...one,
-    given: later(one.given, other.given),
-    at: later(one.at, other.at),
-    found_at: later(one.found_at, other.found_at),
-    raised_at: ms(other.raised_at) < ms(one.raised_at) ? other.raised_at : one.raised_at,
-    answers: union([one.answers, other.answers]),
-    worst: worst.length ? Math.max(...worst) : null,
-    places: union([one.places, other.places]),
-    settled_at: one.settled_at && other.settled_at ? later(one.settled_at, other.settled_at) : one.settled_at || other.settled_at || null,
-  }
 }
 
 /** A telling without a leg belongs to the warning of its rule that names one, where there is any. */

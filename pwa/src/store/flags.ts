@@ -1,7 +1,8 @@
 import type { Flag } from '../api/types'
 import type { SidedAnswer } from '../night/types'
 import type { Judged } from '../safety/judge'
-import { joined, type Telling } from '../safety/ledger'
+import type { Telling } from '../safety/ledger'
+import { joined } from '../safety/names'
 import * as meta from './meta'
 
 /** An answer that was taken out of a night as a slip. */
