@@ -30,6 +30,7 @@ describe("a therapist's desk", () => {
   it('is given up only after what that means was said', async () => {
     const { writes } = server(['patient', 'therapist'])
     await role.refresh()
+    sessionStorage.setItem('stillnight.draft.tess.alice.plan', 'Heel raises')
     render(DeskEnd)
 
     await userEvent.click(await button())
@@ -40,6 +41,7 @@ describe("a therapist's desk", () => {
     expect(await screen.findByText(/The desk is closed/)).toBeTruthy()
     expect(writes()).toEqual(['DELETE /api/v1/me/therapist'])
     expect(role.therapist).toBe(false)
+    expect(JSON.stringify(sessionStorage)).not.toContain('Heel')
   })
 
   it('is not offered for giving up to whoever has none', async () => {

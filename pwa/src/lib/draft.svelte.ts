@@ -25,8 +25,10 @@ export class Draft {
     this.text = text
   }
 
-  /** False when it was sent meanwhile, or when there is no room for it: it then stands as long as the screen does. */
-  readonly keep = async (text: string): Promise<boolean> => text === this.text && this.#keeper.write(text).then(() => true, () => false)
+  /** Words sent meanwhile are not kept; without room for them they stand here as long as the screen does. */
+  readonly keep = async (text: string): Promise<void> => {
+    if (text === this.text) await this.#keeper.write(text).catch(() => undefined)
+  }
 
   /** The words were sent: the field is empty again. */
   clear(): void {
@@ -45,5 +47,7 @@ export function draftOnPhone(name: string): Draft {
 /** Kept as long as this tab and its sign-in: what concerns a patient does not stay on a therapist's device. */
 export function draftInTab(name: string): Draft {
   const { account } = diary
-  return new Draft({ read: async () => inTab.read(account, name), write: async (text) => inTab.write(account, name, text) })
+  // What is still in a field as its account leaves, or as the screen goes after it, is not written again.
+  const write = async (text: string) => inTab.write(account, name, account === diary.account && !diary.leaving ? text : '')
+  return new Draft({ read: async () => inTab.read(account, name), write })
 }

@@ -25,6 +25,8 @@ export interface Settings {
 class Diary {
   account = $state(GUEST)
   device = ''
+  /** Someone else has this phone: the page is about to be loaded again, and nothing more of it is kept. */
+  leaving = false
   ready = $state(false)
   /** The phone was full at the start, or gives no storage: said on every screen until something is kept after all. */
   keepsNothing = $state(false)
@@ -62,6 +64,7 @@ class Diary {
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
   async open(): Promise<void> {
+    this.leaving = false
     this.opened = new Date()
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
     try {
@@ -97,7 +100,11 @@ class Diary {
 
   /** Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays here. */
   async #heard(): Promise<void> {
-    if ((await meta.currentAccount()) !== this.account) return location.reload()
+    if ((await meta.currentAccount()) !== this.account) {
+      this.leaving = true
+      await import('./inTab').then(({ forget }) => forget(), () => undefined)
+      return location.reload()
+    }
     await this.#recallSettings()
     await this.reload()
   }

@@ -10,10 +10,11 @@ export function write(account: string, name: string, text: string): void {
   else sessionStorage.removeItem(key)
 }
 
-/** Whoever signs out leaves none of their words behind. */
-export function forget(): void {
+/** Whoever signs out leaves none of their words behind; of one account, those whose names begin so. */
+export function forget(account = '', name = ''): void {
+  const start = `${OURS}${account && `${account}.${name}`}`
   try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(OURS)) sessionStorage.removeItem(key)
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(start)) sessionStorage.removeItem(key)
   } catch {
     // Refused: there is nothing to forget.
   }

@@ -4,6 +4,7 @@ import type { Me } from '../../api/types'
 import { words } from '../../i18n/i18n.svelte'
 import { router } from '../../router.svelte'
 import { diary } from '../../store/diary.svelte'
+import * as inTab from '../../store/inTab'
 import { GUEST } from '../../store/types'
 import { sync } from '../../sync/sync.svelte'
 import * as account from '../../store/account'
@@ -51,7 +52,10 @@ function whereYouAre(me: Me): Partial<Me> {
 async function openDiaryOf(me: Me): Promise<void> {
   const before = diary.account
   await diary.signedIn(me.id)
-  if (before !== GUEST && before !== me.id) place.forget()
+  if (before !== GUEST && before !== me.id) {
+    place.forget()
+    inTab.forget()
+  }
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
   void role.refresh()

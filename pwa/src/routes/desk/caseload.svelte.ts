@@ -2,6 +2,7 @@ import { api, ask } from '../../api/client'
 import { Once } from '../../api/once'
 import type { CaseloadAnswer, CaseRow, Held, Review, Section } from '../../api/desk'
 import type { Invited } from '../../api/types'
+import * as inTab from '../../store/inTab'
 import { Asking } from './asking.svelte'
 
 export const sorts = ['need', 'name', 'strength', 'change', 'last_night', 'reviewed'] as const
@@ -61,6 +62,7 @@ export class Caseload extends Asking {
 
   protected override forget(): void {
     super.forget()
+    inTab.forget()
     this.answer = null
     this.waiting = []
   }

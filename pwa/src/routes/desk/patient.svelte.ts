@@ -3,6 +3,8 @@ import { Once } from '../../api/once'
 import type { PatientPage, PlanItem, Wanted } from '../../api/desk'
 import type { Invited, Tips } from '../../api/types'
 import { draftInTab, type Draft } from '../../lib/draft.svelte'
+import { diary } from '../../store/diary.svelte'
+import * as inTab from '../../store/inTab'
 import { Asking } from './asking.svelte'
 
 /** A plan item as it is asked for again, unchanged. */
@@ -17,6 +19,7 @@ export class PatientDesk extends Asking {
   tips = $state.raw<Tips | null>(null)
   handed = $state.raw<Invited | null>(null)
   readonly #path: { patient: string }
+  #drafts: Draft[] = []
 
   constructor(patient: string) {
     super()
@@ -24,7 +27,11 @@ export class PatientDesk extends Asking {
   }
 
   /** What is typed of this patient and not sent yet. */
-  draft = (field: string): Draft => draftInTab(`${this.#path.patient}.${field}`)
+  draft(field: string): Draft {
+    const draft = draftInTab(`${this.#path.patient}.${field}`)
+    this.#drafts.push(draft)
+    return draft
+  }
 
   load = (): Promise<void> => this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
 
@@ -93,6 +100,9 @@ export class PatientDesk extends Asking {
 
   protected override forget(): void {
     super.forget()
+    // Emptied first: a field that goes with the page keeps nothing more.
+    for (const draft of this.#drafts) draft.clear()
+    inTab.forget(diary.account, `${this.#path.patient}.`)
     this.page = this.tips = this.handed = null
   }
 
