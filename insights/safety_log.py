@@ -141,7 +141,7 @@ class Kept:
         return [*(telling for held in self.held.values() for telling in held), *self.loose]
 
     def silences_ended(self) -> list[tuple[datetime, str]]:
-        """When silences ended in which a rule was told again."""
+        """When silences ended, and of which rule."""
         return silences_ended(self.tellings, self.said, now=self.now, rules=self.rules)
 
     def hear(self, said: FlagReply) -> None:

@@ -183,7 +183,7 @@ def about(reply: Reply, telling: Telling) -> bool:
 def silences_ended(
     tellings: Iterable[Telling], replies: Iterable[Reply], *, now: datetime, rules: OrderRules | None = None
 ) -> list[tuple[datetime, str]]:
-    """When silences ended in which a rule was told again: what of it still counted then stands from then on.
+    """When silences ended of what was told before or in them: what of it still counted then stands from then on.
 
     Nobody may have looked just then, and what counts passes; each such instant is judged once more, therefore.
     """
@@ -193,7 +193,7 @@ def silences_ended(
         end = reply.at + book.silence(reply.rule)
         if reply.outcome not in SEEN or reply.rule in book.never_silent or end > now:
             continue
-        if any(about(reply, one) and reply.at < one.given <= end and one.at < end for one in told):
+        if any(about(reply, one) and one.given <= end and one.at < end for one in told):
             ends.add((end, reply.rule))
     return sorted(ends)
 

@@ -154,15 +154,15 @@ export function about(reply: Reply, { rule, leg }: { rule: string; leg: string }
 }
 
 /**
- * When silences ended in which a rule was told again: what of it still counted then stands from then on. Nobody may
- * have looked just then, and what counts passes; each such instant is judged once more, therefore.
+ * When silences ended of what was told before or in them: what of it still counted then stands from then on. Nobody
+ * may have looked just then, and what counts passes; each such instant is judged once more, therefore.
  */
 export function silencesEnded(tellings: readonly Telling[], replies: readonly Reply[], now: string, rules: OrderRules): SilenceEnd[] {
   const ends = standingReplies(replies).flatMap((reply) => {
     const end = ms(reply.at) + silenceOf(reply.rule, rules)
     if (!SEEN.includes(reply.outcome) || rules.never_silent.includes(reply.rule) || end > ms(now)) return []
-    const again = (one: Telling) => about(reply, one) && ms(one.given) > ms(reply.at) && ms(one.given) <= end && ms(one.at) < end
-    return tellings.some(again) ? [{ rule: reply.rule, at: new Date(end).toISOString() }] : []
+    const isOlder = (one: Telling) => about(reply, one) && ms(one.given) <= end && ms(one.at) < end
+    return tellings.some(isOlder) ? [{ rule: reply.rule, at: new Date(end).toISOString() }] : []
   })
   return [...new Map(ends.map((one) => [`${one.at} ${one.rule}`, one])).values()]
 }

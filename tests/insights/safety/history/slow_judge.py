@@ -254,11 +254,27 @@ def is_slip(said: Mapping[str, Any], known: Known) -> bool:
     return yes is not None and taken(yes, known)
 
 
-def doubtful(known: Known, now: datetime) -> set[tuple[str, str]]:
-    """Warnings told again in a silence that has ended since: whoever looked then, and did not know of a later answer
-    that another phone had, has shown it, and it stands there until it is answered."""
+def doubtful(known: Known, now: datetime, offset: int) -> set[tuple[str, str]]:
+    """Warnings that a phone may show which did not know all.
+
+    Told again in a silence that has ended since: whoever looked then, and did not know of a later answer that
+    another phone had, has shown it, and it stands there until it is answered. Put off, while what the person put off
+    was taken out on another phone before this one heard of it: here it is told for the first time.
+    """
     lasts = timedelta(days=LOOK_BACK + 2)
-    return {
+    held = {(one["night"], one["id"], one["at"]) for one in known.as_of(now).values()}
+
+    def waits(group: list[Yes]) -> bool:
+        return put_off(group, worst_of(group, known), known, now)
+
+    first_here = {
+        key
+        for key, group in groups(known, now, offset).items()
+        if (left := [yes for yes in group if (yes.night, yes.id, yes.at) in held])
+        and waits(group)
+        and not waits(left)
+    }
+    return first_here | {
         (yes.rule, yes.leg)
         for yes in known.yeses()
         for end in ends(yes, known, now)
@@ -281,15 +297,24 @@ def level(yes: Yes, known: Known) -> str:
 
 def stands(known: Known, now: datetime, offset: int) -> dict[tuple[str, str], str]:
     """The warnings that must be before the person: rule and leg, and the level."""
+    result = {}
+    for key, group in groups(known, now, offset).items():
+        worst = worst_of(group, known)
+        if not put_off(group, worst, known, now):
+            result[key] = worst
+    return result
+
+
+def groups(known: Known, now: datetime, offset: int) -> dict[tuple[str, str], list[Yes]]:
+    """What nobody has answered, by rule and leg."""
     found: dict[tuple[str, str], list[Yes]] = {}
     for yes in pending(known, now, offset):
         found.setdefault((yes.rule, yes.leg), []).append(yes)
-    result = {}
-    for (rule, leg), group in found.items():
-        worst = min((level(yes, known) for yes in group), key=LEVELS.index)
-        if not put_off(group, worst, known, now):
-            result[rule, leg] = worst
-    return result
+    return found
+
+
+def worst_of(group: list[Yes], known: Known) -> str:
+    return min((level(yes, known) for yes in group), key=LEVELS.index)
 
 
 def put_off(group: list[Yes], worst: str, known: Known, now: datetime) -> bool:

@@ -28,7 +28,7 @@ def agrees(said: dict[tuple[str, str], str], one: History) -> bool:
 
     A swollen leg told twice of one night is one telling with the worst pain of both: it may stand higher.
     """
-    must, doubtful = expected(one), slow_judge.doubtful(one.known, one.now)
+    must, doubtful = expected(one), slow_judge.doubtful(one.known, one.now, one.offset)
     sure = {key: level for key, level in said.items() if key in must or key not in doubtful}
     rank = slow_judge.LEVELS.index
     as_high = all(rank(said[key]) <= rank(must[key]) for key in must if key in said)
@@ -100,7 +100,7 @@ def test_the_histories_reach_what_they_are_to_judge():
     assert ids == {*draw.LEGLESS, *draw.LEGGED, slow_judge.ROW["id"], slow_judge.WHOLE_NIGHT}
     assert {said["phone"] for one in drawn for said in one.known.answers} == {*draw.PHONES, draw.CARER}
     assert any(len({step["offset"] for step in one.script}) > 1 for one in drawn)
-    assert any(slow_judge.doubtful(one.known, one.now) for one in drawn), "a silence ends"
+    assert any(slow_judge.doubtful(one.known, one.now, one.offset) for one in drawn), "a silence ends"
     assert any(
         yes.worst and slow_judge.was_seen(yes, one.known) and not slow_judge.seen(yes, one.known, None)
         for one in drawn
