@@ -1,10 +1,13 @@
+import { cleanup, render } from '@testing-library/svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { setCheck, takeBackAnswers } from '../src/night/edits'
+import type { Outcome } from '../src/safety/ledger'
 import * as db from '../src/store/db'
 import { diary } from '../src/store/diary.svelte'
 import * as flags from '../src/store/flags'
 import * as outbox from '../src/store/outbox'
 import { GUEST } from '../src/store/types'
+import Warnings from '../src/warnings/ui/Warnings.svelte'
 import { warnings } from '../src/warnings/warnings.svelte'
 import { emptyPhone, useAccount } from './phone'
 
@@ -109,6 +112,60 @@ describe('a warning on the phone', () => {
     expect((await outbox.all(ALICE)).filter(({ kind }) => kind === 'seen').map(({ edited_at }) => edited_at)).toEqual(said)
     expect((await flags.read(ALICE))?.tellings.map(({ rule }) => rule)).toContain('RF01')
     expect(await flags.read(GUEST)).toBeUndefined()
+  })
+})
+
+describe('the end of a warning', () => {
+  const said = () => document.querySelector('.ended')?.textContent ?? ''
+  /** Longer than a warning must be away to have ended. */
+  const settle = () => new Promise((done) => setTimeout(done, 600))
+  let others = 0
+  /** Another device has told the server of it. */
+  const answeredElsewhere = (outcome: Outcome) => {
+    const { rule, items = [] } = warnings.all[0]!
+    const at = new Date(Date.now() + 1000 * ++others).toISOString()
+    return warnings.take({ replies: [{ id: `elsewhere-${at}`, rule, leg: '', outcome, at, level: 'emergency', items, answers: [], worst: null, places: [] }] }, ALICE)
+  }
+
+  beforeEach(async () => {
+    await useAccount(ALICE)
+    await diary.open()
+    render(Warnings)
+    await tell(true)
+    await stands('RF01')
+  })
+  afterEach(cleanup)
+
+  it('that the person has answered here is not said besides', async () => {
+    await warnings.answer(warnings.all[0]!, 'seen_cleared')
+    await stands()
+    await settle()
+
+    expect(said()).toBe('')
+  })
+
+  it.each(['could_not_reach', 'not_yet', 'still_so', 'gone'] as const)('that another device answered is said, also after "%s" here', async (outcome) => {
+    await warnings.answer(warnings.all[0]!, outcome)
+    await settle()
+
+    await answeredElsewhere('seen_cleared')
+
+    await vi.waitFor(() => expect(said()).toContain('The warning has ended'))
+  })
+
+  it.each([
+    ['its Undo', async () => diary.undo()],
+    ['it was told again', async () => diary.save([setCheck(diary.tonight(), 'pe.collapse', true)])],
+  ])('that was answered here once is said the next time, after %s', async (_, again) => {
+    await warnings.answer(warnings.all[0]!, 'seen_cleared')
+    await stands()
+    await settle()
+    await again()
+    await stands('RF01')
+
+    await answeredElsewhere('seen_cleared')
+
+    await vi.waitFor(() => expect(said()).toContain('The warning has ended'))
   })
 })
 

@@ -29,7 +29,7 @@ class Warnings {
   worst = $derived(this.all[0])
   /** The ones that first ask whether it is still so. */
   questions = $derived(this.all.filter(({ still }) => still))
-  /** The warning that was answered last: what follows is told beside the answer. */
+  /** The warning that the last answer here took away, until its end has been passed over: it is told beside the answer. */
   answered = ''
   #engine: Engine | null = null
   #texts: RuleTexts | null = null
@@ -94,7 +94,6 @@ class Warnings {
 
   /** Takes the last reply to a warning back: it stands again, in every timing. */
   async takeBack(key: string): Promise<void> {
-    this.answered = ''
     const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
     await this.#say(key, last?.at, null)
     if (last?.outcome !== 'mistap') return
@@ -144,6 +143,7 @@ class Warnings {
     this.#stood = new Set(said.tellings.map(nameOf))
     this.all = all
     this.recent = recent
+    if (all.some(({ key }) => key === this.answered)) this.answered = ''
   }
 
   /** Every state so far has been judged. */
