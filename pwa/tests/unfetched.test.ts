@@ -1,4 +1,6 @@
+import { cleanup, render, screen } from '@testing-library/svelte'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import App from '../src/App.svelte'
 import type { Flag } from '../src/api/types'
 import { words } from '../src/i18n/i18n.svelte'
 import { setCheck } from '../src/night/edits'
@@ -10,13 +12,17 @@ import { emptyPhone, useAccount } from './phone'
 vi.setConfig({ testTimeout: 30_000 })
 
 /** What can be fetched at this moment. */
-const network = vi.hoisted(() => ({ rules: true, texts: true }))
+const network = vi.hoisted(() => ({ rules: true, texts: true, sheets: true }))
 vi.mock('../src/warnings/texts', async (original) => {
   const texts = await original<typeof import('../src/warnings/texts')>()
   return { ruleTexts: (language: 'en') => (network.texts ? texts.ruleTexts(language) : Promise.reject(new Error('offline'))) }
 })
 vi.mock('../src/warnings/evaluate', (original) => {
   if (!network.rules) throw new Error('offline')
+  return original()
+})
+vi.mock('../src/warnings/ui/Warnings.svelte', (original) => {
+  if (!network.sheets) throw new Error('offline')
   return original()
 })
 
@@ -30,6 +36,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  cleanup()
+  vi.unstubAllGlobals()
   stop()
   await warnings.settled()
   await words.use('en')
@@ -38,7 +46,7 @@ afterEach(async () => {
 
 /** The warnings as they start while only this can be fetched. */
 function start(fetched: Partial<typeof network>): void {
-  Object.assign(network, { rules: true, texts: true }, fetched)
+  Object.assign(network, { rules: true, texts: true, sheets: true }, fetched)
   stop = warnings.start()
 }
 const tell = (id: string) => diary.save([setCheck(diary.tonight(), id, true)])
@@ -77,4 +85,17 @@ it('a crisis without its words still leads to the crisis line', async () => {
   await tell('mh.selfharm')
 
   await vi.waitFor(() => expect(warnings.all.map(({ call }) => call?.kind)).toEqual(['crisis']), { timeout: 10_000 })
+})
+
+it('without what shows them they are shown as soon as it is here', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')))
+  start({ sheets: false })
+  render(App)
+  await tell('pe.chest_pain')
+  await stand(['RF01', 'emergency'])
+  expect(screen.queryByRole('alertdialog')).toBeNull()
+
+  network.sheets = true
+
+  await vi.waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain('emergency help now'), { timeout: 5_000 })
 })
