@@ -8,6 +8,8 @@ UV_VERSION := 0.13.9
 CORES := -n 2 --dist loadfile
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
+# Modules are compiled once, whatever the machine says: the site and its tests start many processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-all check docs bench bench-engine lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
@@ -68,7 +70,7 @@ lock: $(VENV)/ready
 $(VENV)/ready: requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.txt
 	touch $@
 
 pwa/node_modules/ready: $(VENV)/ready pwa/package.json pwa/package-lock.json
