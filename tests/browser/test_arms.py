@@ -49,7 +49,7 @@ def paths() -> Iterator[Any]:
     asked = [each for each in vectors() if not each.get("shown") and is_asked(each)]
     for rule, level in sorted(ARMS.keys() - OWN_WALK - NOT_OF_A_NIGHT):
         fit = [each for each in asked if _level(each, rule) == level]
-        fit = [each for each in fit if not _raised_before(each, rule, level)]
+        fit = [each for each in fit if not _raised_before(each, rule, level) and _by_taps(each, rule, level)]
         marks = [] if (rule, level) in IN_EVERY_RUN else [pytest.mark.full]
         yield pytest.param(rule, level, min(fit, key=_taps), id=f"{rule}-{level}", marks=marks)
 
@@ -110,6 +110,40 @@ def _raised_before(example: Example, rule: str, level: str) -> bool:
         return True  # by a night that no clock of this phone has reached
     flags = evaluate({"nights": before}, today=example["today"]).flags
     return any((flag.rule, flag.level) == (rule, level) for flag in flags)
+
+
+def _by_taps(example: Example, rule: str, level: str) -> bool:
+    """Whether what the thumb really says raises it: a background of today and rows above their questions."""
+    before, tonight = _parts(example)
+    health = {name: said for name, said in example["diary"]["health"].items() if name != "given"}
+    noes = _noes_about_the_person(example)
+    who = {name: said for name, said in (health.get("who") or {}).items() if said or f"who.{name}" in noes}
+    callers = _callers(example)
+    row = {**tonight, "checks": {**(tonight.get("checks") or {}), **callers}}
+    diary = {"health": {**health, "who": who}, "nights": [*before, row]}
+    flags = evaluate(diary, today=example["today"]).flags
+    # A row's own warning stands, whatever the answers behind it say.
+    first = [each for each in load().reading.rows if each.id in callers and each.fires == rule]
+    raised = any((flag.rule, flag.level) == (rule, level) for flag in flags)
+    return raised and all(each.level == level for each in first)
+
+
+def _callers(example: Example) -> dict[str, Any]:
+    """Rows of the strip to which the thumb says yes, since what it is to answer is put nowhere else."""
+    checks: Example = _parts(example)[1].get("checks") or {}
+    put = {name for ids in content.questions().weekly.values() for name in ids}
+    leg = next((said for said in checks.values() if isinstance(said, str)), True)
+    found: dict[str, Any] = {}
+    for name in checks.keys() - put:
+        rows = [
+            row
+            for row in content.questions().follow_up
+            if any(name in q.ids for q in (*row.first, *row.then))
+        ]
+        if not any(_yeses(example) & set(row.under) for row in rows):
+            strip = [under for row in rows for under in row.under if under.startswith("strip.")]
+            found |= dict.fromkeys(strip[:1], leg)
+    return found
 
 
 def _taps(example: Example) -> int:
