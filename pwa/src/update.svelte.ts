@@ -32,11 +32,8 @@ async function register(): Promise<void> {
     await (await navigator.serviceWorker.getRegistration())?.update().catch(() => undefined)
     return
   }
-  const controlled = navigator.serviceWorker.controller !== null
-  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
-  if (!registration) return
-  // The first worker of all has nothing to replace; only a later one is worth a reload.
-  let first = !controlled
+  // The first worker of all has nothing to replace; only a later one is worth a reload. It may come at any moment.
+  let first = navigator.serviceWorker.controller === null
   let reloaded = false
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!first && !reloaded) {
@@ -45,6 +42,8 @@ async function register(): Promise<void> {
     }
     first = false
   })
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
+  if (!registration) return
   watch(registration)
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
 }

@@ -2,6 +2,7 @@ import { tick } from 'svelte'
 import { api, ask } from '../api/client'
 import type { Flag, FlagOutcome } from '../api/types'
 import { insights } from '../answers/insights.svelte'
+import { Held } from '../answers/kept.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
 import type { Reply, Telling } from '../safety/ledger'
@@ -35,10 +36,10 @@ class Warnings {
   #texts: RuleTexts | null = null
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
-  #fromServer: Flag[] = []
+  #flags = new Held<Flag[]>('safety')
   /** The tellings that were folded last, by name. */
   #stood: ReadonlySet<string> = new Set()
-  #replies: Reply[] = []
+  #replies = new Held<Reply[]>('replies')
   /** Said, and not yet among what waits on the disk. */
   #saying: Change[] = []
   #turn: Promise<unknown> = Promise.resolve()
@@ -62,11 +63,7 @@ class Warnings {
   /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
   async take({ flags, replies }: { flags?: Flag[] | undefined; replies?: Reply[] | undefined }, account: string): Promise<void> {
     if (account !== diary.account) return
-    if (flags) this.#fromServer = flags
-    if (replies) this.#replies = replies
-    // Shown even when the phone has no room to keep it.
-    if (flags) await meta.keepAnswer(account, 'safety', flags, new Date().toISOString()).catch(() => undefined)
-    if (replies) await meta.keepAnswer(account, 'replies', replies, new Date().toISOString()).catch(() => undefined)
+    await Promise.all([flags && this.#flags.take(flags), replies && this.#replies.take(replies)])
     this.#fold()
   }
 
@@ -129,9 +126,10 @@ class Warnings {
     const waiting = [...diary.waiting, ...this.#saying].filter(({ kind }) => kind === 'seen').map(asReply)
     const now = new Date().toISOString()
     // What the server says while this screen still asks waits too, unless it stood before.
-    const served = this.#fromServer.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
+    const server = this.#flags.value ?? []
+    const served = server.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
     const tellings = [...this.#judged.tellings, ...served]
-    return { tellings, replies: [...waiting, ...this.#replies], server: this.#fromServer, texts: this.#texts ?? { language: words.language, of: {} }, now, today: diary.tonight() }
+    return { tellings, replies: [...waiting, ...(this.#replies.value ?? [])], server, texts: this.#texts ?? { language: words.language, of: {} }, now, today: diary.tonight() }
   }
 
   #fold(): void {
@@ -196,18 +194,12 @@ class Warnings {
 
   /** Another person's diary was opened: what is kept of theirs. */
   async #recall(account: string): Promise<void> {
-    const [judged, flags, replies] = await Promise.all([
-      kept.read(account).catch(() => undefined),
-      meta.answer<Flag[]>(account, 'safety').catch(() => undefined),
-      meta.answer<Reply[]>(account, 'replies').catch(() => undefined),
-    ])
+    const [judged] = await Promise.all([kept.read(account).catch(() => undefined), this.#flags.recall(), this.#replies.recall()])
     this.#account = account
     this.#judged = judged ?? { tellings: [], nights: {} }
-    this.#fromServer = flags?.value ?? []
-    this.#replies = replies?.value ?? []
     this.#saying = []
     // A pattern that was last shown is judged too, whichever screen is opened first.
-    if (!insights.value) await insights.recall()
+    await insights.recall()
   }
 }
 

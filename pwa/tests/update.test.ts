@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+/** The browser's side: who controls the page, and when it says that a worker is registered. */
+class Workers extends EventTarget {
+  controller: object | null = null
+  said: (registration: EventTarget) => void = () => undefined
+  register = () => new Promise<EventTarget>((answer) => (this.said = answer))
+
+  controlledBy(worker: object): void {
+    this.controller = worker
+    this.dispatchEvent(new Event('controllerchange'))
+  }
+}
+
+let workers: Workers
+let reload: ReturnType<typeof vi.fn>
+
+beforeEach(async () => {
+  workers = new Workers()
+  reload = vi.spyOn(location, 'reload').mockImplementation(() => undefined) as never
+  vi.stubEnv('DEV', false)
+  vi.stubGlobal('navigator', { serviceWorker: workers })
+  vi.resetModules()
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+async function started(): Promise<void> {
+  const { startUpdates } = await import('../src/update.svelte')
+  startUpdates()
+  dispatchEvent(new Event('load'))
+}
+
+it('the first worker of all reloads nothing, whenever it comes', async () => {
+  await started()
+
+  workers.controlledBy({})
+  workers.said(new EventTarget())
+  await new Promise((done) => setTimeout(done))
+
+  expect(reload).not.toHaveBeenCalled()
+})
+
+it.each(['before', 'after'])('a version taken is shown by one reload, when the first worker came %s the answer to the registration', async (when) => {
+  await started()
+  if (when === 'before') workers.controlledBy({})
+  workers.said(new EventTarget())
+  await new Promise((done) => setTimeout(done))
+  if (when === 'after') workers.controlledBy({})
+
+  workers.controlledBy({})
+
+  expect(reload).toHaveBeenCalledOnce()
+  workers.controlledBy({})
+  expect(reload).toHaveBeenCalledOnce()
+})
