@@ -11,6 +11,14 @@ from config.embedded.browser import ARGUMENTS, find
 from tests.site import Site, running_site
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
+# The worker fetches the whole app at a first visit, and every test is one: whoever asks about it says `WITH_WORKER`.
+DEVICE: dict[str, Any] = {
+    "viewport": PHONE,
+    "locale": "en-GB",
+    "timezone_id": "Europe/London",
+    "service_workers": "block",
+}
+WITH_WORKER = pytest.mark.browser_context_args(service_workers="allow")
 PICTURES = Path("var/screens")
 
 
@@ -23,7 +31,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture
 def browser_context_args() -> dict[str, Any]:
-    return {"viewport": PHONE, "locale": "en-GB", "timezone_id": "Europe/London", "has_touch": True}
+    return {**DEVICE, "has_touch": True}
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +54,17 @@ WRITTEN = """async () => {
 }"""
 
 
+def device(browser: Browser, **options: Any) -> BrowserContext:
+    """A device of its own beside the test's phone."""
+    context = browser.new_context(**{**DEVICE, **options})
+    context.set_default_timeout(20_000)
+    return context
+
+
 @pytest.fixture(scope="module")
 def kept_phone(browser: Browser) -> Iterator[Page]:
     """One phone for the tests of a file; each begins with it as new (`sheet.as_new`)."""
-    context = browser.new_context(viewport=PHONE, locale="en-GB", timezone_id="Europe/London", has_touch=True)
-    context.set_default_timeout(20_000)
+    context = device(browser, has_touch=True, service_workers="allow")
     yield context.new_page()
     context.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import device
 from tests.browser.people import sign_in
 from tests.site import Site
 
@@ -29,9 +30,7 @@ def names() -> list[str]:
 @contextmanager
 def visitor(browser: Browser, site: Site, name: str, **options: object) -> Iterator[Page]:
     """A page of a guest, or of someone of the demo who has signed in and whose diary has arrived."""
-    settings = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", "timezone_id": "Europe/London"}
-    context = browser.new_context(**{**settings, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context = device(browser, **options)
     page = context.new_page()
     if name == "guest":
         page.goto(f"{site.url}/welcome")

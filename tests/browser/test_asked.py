@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from insights.safety.rulebook import load
 from tests.browser.asked import Walk
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import device
 from tests.browser.taps import Thumb
 from tests.insights.safety.ids import answers_read
 from tests.site import Site
@@ -53,8 +53,7 @@ def test_every_answer_that_a_rule_reads_is_asked_within_a_week(
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_it_is_asked_in_every_language(browser: Browser, site: Site, language: str) -> None:
     zone = {"de": "Europe/Berlin", "es": "Europe/Madrid"}[language]
-    context = browser.new_context(viewport=PHONE, locale=language, timezone_id=zone, has_touch=True)
-    context.set_default_timeout(20_000)
+    context = device(browser, locale=language, timezone_id=zone, has_touch=True)
 
     missed = asked_in_a_week(Walk(context.new_page(), language), site)
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PHONE, PICTURES, device
 from tests.browser.people import sign_in
 from tests.site import Site, eventually
 
@@ -14,14 +15,12 @@ pytestmark = pytest.mark.browser
 # As long as an action may take: a busy machine draws a page late, and nothing here is about speed.
 expect.set_options(timeout=20_000)
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 STRETCH = "Calf stretch at the wall"
 
 
-def signed_in(browser: Browser, site: Site, who: str, size: ViewportSize) -> Page:
+def signed_in(browser: Browser, site: Site, who: str, size: ViewportSize, **options: Any) -> Page:
     """Someone of the demo, on a device of their own."""
-    page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London").new_page()
-    page.set_default_timeout(20_000)
+    page = device(browser, viewport=size, **options).new_page()
     sign_in(page, site, f"{who}@demo.test", "stillnight-demo")
     page.wait_for_url(re.compile("/(tonight|desk)$"))
     return page
@@ -86,7 +85,8 @@ def test_a_record_is_marked_reviewed_and_the_mark_taken_back(browser: Browser, s
 
 
 def test_nothing_of_a_record_stays_on_the_therapists_device(browser: Browser, site: Site) -> None:
-    tess = signed_in(browser, site, "therapist", LAPTOP)
+    tess = signed_in(browser, site, "therapist", LAPTOP, service_workers="allow")
+    tess.evaluate("navigator.serviceWorker.ready.then(() => true)")
     open_record(tess)
     tess.get_by_label("New note").fill("Asked about the stairs")
     tess.get_by_role("button", name="Keep note").click()

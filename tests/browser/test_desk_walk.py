@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PICTURES
-from tests.browser.test_desk import LAPTOP, PHONE, open_record, signed_in
+from tests.browser.conftest import PHONE, PICTURES, device
+from tests.browser.test_desk import LAPTOP, open_record, signed_in
 from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
@@ -147,7 +147,7 @@ def test_a_visit_is_shown_without_an_account_and_closed_at_once(
     code = code_shown(robin)
     robin.screenshot(path=PICTURES / "for-visit.png", full_page=True)
 
-    guest = browser.new_context(viewport=size, locale="en-GB").new_page()
+    guest = device(browser, viewport=size).new_page()
     guest.goto(f"{site.url}/visit#{code}")
 
     expect(guest.get_by_role("heading", name=re.compile("Robin Ashdown"))).to_be_visible()

@@ -6,10 +6,11 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WITH_WORKER]
 LOST = "had emptied what it kept"
 ALL_BUT_COOKIES = "indexeddb,local_storage,cache_storage,service_workers"
 

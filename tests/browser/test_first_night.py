@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, WITH_WORKER
 from tests.browser.people import WORD, code_from_mail
 from tests.site import Site, eventually
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WITH_WORKER]
 ADDRESS = "kim@example.com"
 
 

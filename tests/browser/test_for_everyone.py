@@ -144,6 +144,16 @@ def test_a_mirrored_page_fits(screen: Page) -> None:
 
 
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(screen: Page) -> None:
+    # What comes to the screen while it is walked is walked again, from the start.
+    walks = (walk(screen) for _ in range(3))
+    expected, reached, faults = next(one for one in walks if screen.evaluate(TABBABLE) == one[0])
+
+    assert faults == []
+    assert reached == list(range(expected))
+
+
+def walk(screen: Page) -> tuple[int, list[int], list[str]]:
+    """How many there are to reach, those reached by one walk with the Tab key, and what was wrong on the way."""
     screen.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     expected = screen.evaluate(TABBABLE)
     reached: list[int] = []
@@ -161,9 +171,7 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(screen: 
             faults.append(f"no ring on {here['name']}")
         if not here["seen"]:
             faults.append(f"hidden behind something: {here['name']}")
-
-    assert faults == []
-    assert reached == list(range(expected))
+    return expected, reached, faults
 
 
 def test_nothing_moves_for_those_who_asked_for_stillness(visitors: dict[str, Page], site: Site) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PHONE, PICTURES, device
 from tests.browser.people import WORD, newcomer, sign_in
-from tests.browser.test_desk import LAPTOP, PHONE
+from tests.browser.test_desk import LAPTOP
 from tests.browser.test_desk_walk import AT_ONCE_MS, code_shown, use_code
 from tests.site import Site
 
@@ -35,8 +35,7 @@ def share(patient: Any, therapist: Any) -> str:
 
 
 def on_a_device(browser: Browser, site: Site, address: str, size: ViewportSize) -> Page:
-    page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London").new_page()
-    page.set_default_timeout(20_000)
+    page = device(browser, viewport=size).new_page()
     sign_in(page, site, address)
     page.wait_for_url(re.compile("/(tonight|desk)$"))
     return page

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, device
 from tests.browser.people import WORD, newcomer
 from tests.browser.seeding import seed
 from tests.browser.sheet import PROMPT_MS, as_new, call_is_whole, number, resize, rose_after, sheet
@@ -44,8 +44,7 @@ def tonight(zone: str) -> date:
 def phone_in(browser: Browser, language: str) -> Iterator[Page]:
     """A phone of a language, in its country."""
     zone, _ = LANDS[language]
-    context = browser.new_context(viewport=PHONE, locale=language, timezone_id=zone, has_touch=True)
-    context.set_default_timeout(20_000)
+    context = device(browser, locale=language, timezone_id=zone, has_touch=True)
     yield context.new_page()
     context.close()
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually, switched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WITH_WORKER]
 # What a phone keeps of the app: whether a worker answers for it, what is registered, what is cached, what is unsent.
 KEPT = """async () => {
   const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from insights.safety.content import sentences
 from tests.browser import screens
-from tests.browser.conftest import PHONE, PICTURES
+from tests.browser.conftest import PICTURES, device
 from tests.browser.sheet import say_yes, sheet
 from tests.site import Site
 from tests.words.test_languages import foreign
@@ -63,7 +63,7 @@ def test_english_is_marked_as_english(german: dict[str, Page], site: Site, name:
 
 @pytest.mark.parametrize(("language", "zone"), [("de-DE", "Europe/Berlin")])
 def test_no_english_stands_in_the_sheet(browser: Browser, site: Site, language: str, zone: str) -> None:
-    context = browser.new_context(viewport=PHONE, locale=language, timezone_id=zone, has_touch=True)
+    context = device(browser, locale=language, timezone_id=zone, has_touch=True)
     page = context.new_page()
     page.goto(f"{site.url}/tonight")
     page.wait_for_load_state("networkidle")

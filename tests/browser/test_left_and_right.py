@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import device
 from tests.browser.people import sign_in
-from tests.browser.test_desk import LAPTOP, PHONE, open_record, signed_in
+from tests.browser.test_desk import LAPTOP, open_record, signed_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def test_a_drawing_shows_the_leg_that_hurt_where_its_reader_sees_it(browser: Bro
 
     desk = signed_in(browser, site, "therapist", LAPTOP)
     open_record(desk)
-    visit = browser.new_context(locale="en-GB").new_page()
+    visit = device(browser, viewport=LAPTOP).new_page()
     visit.goto(f"{site.url}/visit#{code}")
     for clinician in (desk, visit):
         views = check(clinician, FACING)
@@ -65,7 +66,7 @@ def test_a_drawing_shows_the_leg_that_hurt_where_its_reader_sees_it(browser: Bro
         assert tinted(views[2:]) == hurt(told["now"])
         assert tinted(views[:2]) == hurt(told["before"])
 
-    phone = browser.new_context(viewport=PHONE, locale="en-GB").new_page()
+    phone = device(browser).new_page()
     sign_in(phone, site, "patient@demo.test", "stillnight-demo")
     expect(phone.get_by_text("All sent")).to_be_visible()
     phone.goto(f"{site.url}/trends")

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, device
 from tests.browser.people import sign_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def test_the_question_is_asked_once_with_both_forms_to_see(browser: Browser, site: Site) -> None:
@@ -54,8 +53,7 @@ def test_the_mail_is_paused_and_stopped(browser: Browser, site: Site) -> None:
 
 def signed_in(browser: Browser, site: Site) -> Page:
     """Robin of the demo, on a phone."""
-    page = browser.new_context(viewport=PHONE, locale="en-GB", timezone_id="Europe/London").new_page()
-    page.set_default_timeout(20_000)
+    page = device(browser).new_page()
     sign_in(page, site, "patient@demo.test", "stillnight-demo")
     page.wait_for_url(re.compile("/tonight$"))
     return page

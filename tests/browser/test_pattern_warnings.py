@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import PHONE, PICTURES, TAPS_APART_MS
+from tests.browser.conftest import PICTURES, TAPS_APART_MS, device
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.test_desk import LAPTOP, signed_in
 from tests.insights.examples.diaries import examples
@@ -61,12 +61,6 @@ def shown_at_the_desk(site: Site, visitor: Visitor) -> Iterator[None]:
     visitor.call("DELETE", f"patients/me/consents/{made['id']}").raise_for_status()
 
 
-def device(browser: Browser, size: Any) -> Page:
-    page = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London").new_page()
-    page.set_default_timeout(20_000)
-    return page
-
-
 def stands_with(card: Locator, words: str) -> None:
     expect(card).to_be_visible()
     expect(card.get_by_text(words)).to_be_visible()
@@ -79,7 +73,7 @@ def test_the_warning_stands_in_the_pattern_s_own_card(browser: Browser, site: Si
     named = re.compile(name)
     PICTURES.mkdir(parents=True, exist_ok=True)
 
-    phone = device(browser, PHONE)
+    phone = device(browser).new_page()
     sign_in(phone, site, f"{pattern}@example.org", WORD)
     phone.wait_for_url(re.compile("/tonight"))
     phone.goto(f"{site.url}/patterns")
@@ -96,7 +90,7 @@ def test_the_warning_stands_in_the_pattern_s_own_card(browser: Browser, site: Si
         expect(phone.get_by_text(words).first).to_be_visible()
 
     code = visitor.call("POST", "patients/me/visit-links", {"scope": "summary"}).json()["code"]
-    guest = device(browser, PHONE)
+    guest = device(browser).new_page()
     guest.goto(f"{site.url}/visit#{code}")
     stands_with(guest.get_by_role("article").filter(has=guest.get_by_role("heading", name=named)), words)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import PICTURES, TAPS_APART_MS
+from tests.browser.conftest import PICTURES, TAPS_APART_MS, device
 from tests.browser.people import WORD, code_from_mail, grow_stale, newcomer, sign_in, totp
 from tests.site import Site
 
@@ -59,7 +59,7 @@ def sign_out(page: Page, site: Site) -> None:
 
 def test_a_passkey_is_made_named_used_and_removed(locked: Page, browser: Browser, site: Site) -> None:
     address = newcomer(site, "pia@example.com")
-    other = browser.new_context(locale="en-GB").new_page()
+    other = device(browser).new_page()
     open_security(other, site, address)
     open_security(locked, site, address)
     mine = card(locked, "Passkeys")
@@ -127,7 +127,7 @@ def test_an_authenticator_app_is_asked_for_after_the_password(phone: Page, site:
 
 def test_another_device_is_seen_and_signed_out(phone: Page, browser: Browser, site: Site) -> None:
     address = newcomer(site, "dora@example.com")
-    other = browser.new_context(locale="en-GB").new_page()
+    other = device(browser).new_page()
     open_security(other, site, address)
     open_security(phone, site, address)
     there = card(phone, "Where you are signed in")

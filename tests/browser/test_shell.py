@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PICTURES, TAPS_APART_MS
+from tests.browser.conftest import PICTURES, TAPS_APART_MS, WITH_WORKER, device
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually
 
@@ -44,6 +44,7 @@ def push(page: Page, site: Site, message: dict[str, str]) -> None:
     session.send("ServiceWorker.deliverPushMessage", message_sent)
 
 
+@WITH_WORKER
 def test_a_reminder_says_nothing_of_health_and_a_touch_opens_tonight(
     phone: Page, context: BrowserContext, site: Site
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_reminder_says_nothing_of_health_and_a_touch_opens_tonight(
     phone.wait_for_url(re.compile("/tonight$"))
 
 
+@WITH_WORKER
 def test_a_reminder_never_leads_out_of_the_app(phone: Page, context: BrowserContext, site: Site) -> None:
     context.grant_permissions(["notifications"], origin=site.url)
     phone.goto(f"{site.url}/learn")
@@ -180,7 +182,7 @@ def test_everything_is_erased_only_after_the_word(phone: Page, site: Site) -> No
 
 
 def test_a_phone_that_shares_files_hands_the_record_on(browser: Browser, site: Site) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB")
+    context = device(browser, has_touch=True)
     phone = context.new_page()
     phone.add_init_script(
         "navigator.canShare = () => true;"
@@ -199,7 +201,7 @@ def test_a_phone_that_shares_files_hands_the_record_on(browser: Browser, site: S
 
 
 def test_a_browser_too_old_gets_a_plain_page(browser: Browser, site: Site) -> None:
-    page = browser.new_context(locale="de-DE").new_page()
+    page = device(browser, locale="de-DE").new_page()
     page.add_init_script("delete AbortSignal.timeout")
 
     page.goto(f"{site.url}/tonight")
@@ -209,7 +211,7 @@ def test_a_browser_too_old_gets_a_plain_page(browser: Browser, site: Site) -> No
 
 
 def test_an_insecure_address_says_what_will_not_work(browser: Browser, site: Site) -> None:
-    page = browser.new_context(locale="en-GB").new_page()
+    page = device(browser).new_page()
     page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
     for screen in ("welcome", "settings"):
         page.goto(f"{site.url}/{screen}")

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.sheet import go
 from tests.site import Site, Visitor, eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, WITH_WORKER, pytest.mark.timeout(300)]
 SYNC = "**/api/v1/patients/me/sync"
 ONLINE = "void dispatchEvent(new Event('online'))"
 WAITING = re.compile("not on the server yet|needs? a look")

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.settings import PWA_DIR
+from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually, switched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WITH_WORKER]
 SYNC = "**/api/v1/patients/me/sync"
 READY = "A new version is ready."
 LOOK_FOR_ONE = "navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true)"

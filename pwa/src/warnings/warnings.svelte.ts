@@ -135,7 +135,7 @@ class Warnings {
   #fold(): void {
     if (this.#account !== diary.account) return
     // Without the rules nothing of one's own is judged; what the server says stands all the same.
-    if (!this.#engine) return void (this.all = this.#fromServer)
+    if (!this.#engine) return void (this.all = this.#flags.value ?? [])
     const said = this.#said()
     const { all, recent } = this.#engine.standing(said)
     this.#stood = new Set(said.tellings.map(nameOf))
