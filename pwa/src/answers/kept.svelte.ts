@@ -22,7 +22,7 @@ export class Held<T> {
   async recall(): Promise<void> {
     const of = this.owner()
     const kept = await meta.answer<T>(of, this.#name).catch(() => undefined)
-    if (kept && of === this.owner() && this.#held?.of !== of) this.#held = { of, value: kept.value }
+    if (of === this.owner() && this.#held?.of !== of) this.#held = kept ? { of, value: kept.value } : null
   }
 
   /** A new word of the server; without room on the phone it is shown all the same. */
@@ -30,6 +30,11 @@ export class Held<T> {
     const of = this.owner()
     this.#held = { of, value }
     await meta.keepAnswer(of, this.#name, value, new Date().toISOString()).catch(() => undefined)
+  }
+
+  /** Nothing is in hand: the phone has its say again. */
+  drop(): void {
+    this.#held = null
   }
 
   protected owner(): string {

@@ -47,6 +47,8 @@ class Warnings {
   /** Follows the open diary, until what it answers is called. */
   start(): () => void {
     this.#account = ''
+    this.#flags.drop()
+    this.#replies.drop()
     diary.onExchanged = ({ safety, replies }, account) => this.take({ flags: safety, replies }, account)
     diary.onSlips = (answers) => void this.#slipped(answers)
     return $effect.root(() => {
