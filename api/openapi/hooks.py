@@ -46,7 +46,10 @@ PATH_PARAMETERS = {
     "token": "The token of an unsubscribe link.",
     "version": "The id of an edit.",
 }
+DATES = frozenset({"date", "monday"})
 METHODS = frozenset({"get", "put", "post", "patch", "delete"})
+# Without a body they are refused, though none of its fields has to be there.
+SAY_SOMETHING = frozenset({"put", "patch"})
 
 
 class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -85,17 +88,23 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 
 def said_of_all(result: dict[str, Any], generator: Any, request: Any, public: Any) -> dict[str, Any]:
-    """Postprocessing hook: refusals, the meaning of path parameters, and examples. KeyError for a parameter
-    without a meaning."""
+    """Postprocessing hook: refusals, the meaning of path parameters, bodies that must be there, and examples.
+
+    KeyError for a parameter without a meaning.
+    """
     problem, parts = schemas_of(Problem)
     result["components"]["schemas"] |= parts | {"Problem": problem}
     answer = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in result["paths"].values():
+        for method in path.keys() & SAY_SOMETHING:
+            path[method].get("requestBody", {})["required"] = True
     for operation in operations(result):
         for status, words in REFUSALS.items():
             operation["responses"].setdefault(status, {"description": words, "content": answer})
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":
                 parameter.setdefault("description", PATH_PARAMETERS[parameter["name"]])
+                parameter["schema"] |= {"format": "date"} if parameter["name"] in DATES else {}
         _exemplify(operation)
     return result
 
