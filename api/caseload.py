@@ -32,7 +32,7 @@ Sort = Literal["need", "name", "strength", "change", "last_night", "reviewed"]
 class Asked(Strict):
     """Which rows, in which order."""
 
-    section: Literal["", sections.Name] = ""
+    section: sections.Name | None = None
     q: Label = ""
     tag: Label = ""
     sort: Sort = "need"

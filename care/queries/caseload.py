@@ -81,13 +81,13 @@ def caseload(therapist: User, *, now: datetime) -> Caseload:
     return Caseload(rows, {one.patient: one.pseudonym for one in parties})
 
 
-def shown(rows: Iterable[Row], *, section: str, q: str, tag: str, sort: Sort) -> list[Row]:
-    """The rows that are asked for, in the order that is asked for; "" leaves a choice open."""
+def shown(rows: Iterable[Row], *, section: str | None, q: str, tag: str, sort: Sort) -> list[Row]:
+    """The rows that are asked for, in the order that is asked for; None and "" leave a choice open."""
     words = q.casefold()
     found = [
         row
         for row in rows
-        if section in ("", row.section) and words in row.name.casefold() and (not tag or tag in row.tags)
+        if section in (None, row.section) and words in row.name.casefold() and (not tag or tag in row.tags)
     ]
     return found if sort == "need" else sorted(found, key=lambda row: SORTS[sort](row))
 

@@ -142,7 +142,8 @@ def test_rows_can_be_found_sorted_and_tagged(alice: Caller, bob: Caller, tess: C
     assert names("section=steady") == ["Alice Fenwick"]
     assert names("sort=name") == ["Alice Fenwick", "Bob Marlow"]
     assert names("sort=last_night") == ["Bob Marlow", "Alice Fenwick"]
-    assert tess.get("caseload?sort=patient__email").status_code == 422
+    for wrong in ("sort=patient__email", "sort=", "section="):
+        assert tess.get(f"caseload?{wrong}").status_code == 422
     assert tess.get("caseload?limit=1000000").status_code == 400
 
 
