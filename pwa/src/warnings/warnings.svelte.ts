@@ -37,6 +37,8 @@ class Warnings {
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
   #flags = new Held<Flag[]>('safety')
+  /** How often the server has said which warnings stand. */
+  #told = 0
   /** The tellings that were folded last, by name. */
   #stood: ReadonlySet<string> = new Set()
   #replies = new Held<Reply[]>('replies')
@@ -65,6 +67,7 @@ class Warnings {
   /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
   async take({ flags, replies }: { flags?: Flag[] | undefined; replies?: Reply[] | undefined }, account: string): Promise<void> {
     if (account !== diary.account) return
+    if (flags) this.#told++
     await Promise.all([flags && this.#flags.take(flags), replies && this.#replies.take(replies)])
     this.#fold()
   }
@@ -73,8 +76,12 @@ class Warnings {
   async refresh(): Promise<void> {
     const { account } = diary
     if (account === GUEST) return
+    const told = this.#told
     const answer = await ask(api.GET('/patients/me/safety', {})).catch(() => null)
-    if (answer) await this.take({ flags: answer.results, replies: answer.replies }, account)
+    if (!answer) return
+    // Told something since: an older answer must not show over it.
+    if (told !== this.#told) return this.refresh()
+    await this.take({ flags: answer.results, replies: answer.replies }, account)
   }
 
   /** What the person says after a warning. It goes to the server with the next sync, online or not. */
@@ -170,7 +177,7 @@ class Warnings {
       const waits = await holds
       const before = this.#judged
       const found = engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
-      this.#judged = kept.pruned(this.#told(found, waits))
+      this.#judged = kept.pruned(this.#untilAsked(found, waits))
       this.#fold()
       if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
     }).catch((error: unknown) => console.error(error))
@@ -185,7 +192,7 @@ class Warnings {
    * What was judged, without the warnings that wait while what may change them is being asked; their nights are judged
    * again. Until then nothing is settled in those nights: what would replace it does not stand yet.
    */
-  #told({ tellings, nights, ends }: kept.Judged, waits: typeof asking.holds): kept.Judged {
+  #untilAsked({ tellings, nights, ends }: kept.Judged, waits: typeof asking.holds): kept.Judged {
     const before = this.#judged
     const stood = new Set(before.tellings.map(nameOf))
     const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && waits(one))

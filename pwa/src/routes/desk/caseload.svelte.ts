@@ -26,6 +26,7 @@ export function shelves({ sections, results }: CaseloadAnswer, search: string): 
 /** Everyone the therapist looks after, in memory alone. */
 export class Caseload extends Asking {
   #once = new Once()
+  #turn = 0
   answer = $state.raw<CaseloadAnswer | null>(null)
   sort = $state<Sort>('need')
   invited = $state.raw<Invited | null>(null)
@@ -34,8 +35,11 @@ export class Caseload extends Asking {
 
   async load(sort: Sort = this.sort): Promise<void> {
     this.sort = sort
+    const turn = ++this.#turn
     await this.attempt(async () => {
-      this.answer = await ask(api.GET('/caseload', { params: { query: { sort } } }))
+      const answer = await ask(api.GET('/caseload', { params: { query: { sort } } }))
+      // In another order by now: an older answer must not show over it.
+      if (turn === this.#turn) this.answer = answer
     })
     if (this.shut) return this.forget()
     const held = await ask(api.GET('/consents', {})).catch(() => null)

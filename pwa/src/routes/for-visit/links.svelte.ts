@@ -9,15 +9,22 @@ export class VisitLinks {
   shown = $state.raw<(VisitLink & Shown) | null>(null)
   problem = $state.raw<Problem | null>(null)
   #once = new Once()
+  /** How often something was made or ended here. */
+  #changes = 0
 
   refresh = (): Promise<void> => this.#try(async () => {
-    this.open = (await ask(api.GET('/patients/me/visit-links', {}))).results
+    const changes = this.#changes
+    const { results } = await ask(api.GET('/patients/me/visit-links', {}))
+    // Asked before something was made or ended: it may not hold that yet.
+    if (changes !== this.#changes) return this.refresh()
+    this.open = results
     if (!this.open.some(({ id }) => id === this.shown?.id)) this.shown = null
   })
 
   make(scope: VisitLink['scope']): Promise<void> {
     return this.#try(async () => {
       const made = await this.#once.make((headers) => ask(api.POST('/patients/me/visit-links', { body: { scope }, headers })))
+      this.#changes++
       this.shown = made
       this.open = [made, ...this.open.filter(({ id }) => id !== made.id)]
     })
@@ -26,6 +33,7 @@ export class VisitLinks {
   end(id: string): Promise<void> {
     return this.#try(async () => {
       await ask(api.DELETE('/patients/me/visit-links/{link}', { params: { path: { link: id } } }))
+      this.#changes++
       this.open = this.open.filter((link) => link.id !== id)
       if (this.shown?.id === id) this.shown = null
     })

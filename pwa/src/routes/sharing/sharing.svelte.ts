@@ -42,13 +42,17 @@ export class Sharing {
   offered = $state.raw<Offered | null>(null)
   problem = $state<Problem | null>(null)
   #once = new Once()
+  #turn = 0
 
   /** Who keeps no diary yet has nothing to share: that is no fault. */
   async refresh(): Promise<void> {
     const { account } = diary
+    const turn = ++this.#turn
     await this.#recall(account)
     await this.#try(async () => {
       const [consents, looks] = await Promise.all([orNone(ask(api.GET('/patients/me/consents', {}))), orNone(ask(api.GET('/patients/me/access', {})))])
+      // Asked again meanwhile: an older answer must not show over a newer one.
+      if (turn !== this.#turn || account !== diary.account) return
       this.noDiary = consents === NONE
       this.consents = consents.results
       this.looks = looks.results
