@@ -8,6 +8,8 @@ import { diary } from '../src/store/diary.svelte'
 import { warnings } from '../src/warnings/warnings.svelte'
 import { emptyPhone, useAccount } from './phone'
 
+vi.setConfig({ testTimeout: 30_000 })
+
 type Answer = (body: unknown) => void
 
 /** A server that answers each question when it is told to: questions by method and path, the oldest first. */
@@ -102,18 +104,18 @@ describe('an older answer does not show over a newer one', () => {
     const flag = { rule: 'RF07', level: 'emergency', message: '', night: '2026-11-20' } as Flag
     const next = patiently()
     const stop = warnings.start()
-    await warnings.settled()
+    const stands = () => vi.waitFor(() => expect(warnings.all.map(({ rule }) => rule)).toEqual(['RF07']), { timeout: 10_000 })
     const older = warnings.refresh()
     const first = await next('GET /patients/me/safety')
     await warnings.take({ flags: [flag], replies: [] }, 'alice')
 
     first({ results: [], replies: [] })
     const again = await next('GET /patients/me/safety')
-    expect(warnings.all.map(({ rule }) => rule)).toEqual(['RF07'])
+    await stands()
     again({ results: [flag], replies: [] })
     await older
 
-    expect(warnings.all.map(({ rule }) => rule)).toEqual(['RF07'])
+    await stands()
     stop()
   })
 })

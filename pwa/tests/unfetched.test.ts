@@ -97,5 +97,5 @@ it('without what shows them they are shown as soon as it is here', async () => {
 
   network.sheets = true
 
-  await vi.waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain('emergency help now'), { timeout: 5_000 })
+  await vi.waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain('emergency help now'), { timeout: 15_000 })
 })
