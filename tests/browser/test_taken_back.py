@@ -123,7 +123,8 @@ class Network:
 
     def after(self) -> None:
         self.context.set_offline(False)
-        self.page.unroute(SYNC)
+        # A sync that is still being lost is lost first.
+        self.page.unroute_all(behavior="wait")
         self.page.evaluate(ONLINE)
         if self.timing == "the server's word was lost":
             assert self.lost
