@@ -6,6 +6,7 @@ import { router } from '../src/router.svelte'
 import { diary } from '../src/store/diary.svelte'
 import * as outbox from '../src/store/outbox'
 import { Care } from '../src/routes/care/care.svelte'
+import * as evaluate from '../src/warnings/evaluate'
 import * as texts from '../src/warnings/texts'
 import { emptyPhone } from './phone'
 
@@ -179,6 +180,20 @@ describe('a warning at a helper’s', () => {
     await wait(200)
 
     expect(screen.queryByRole('region', { name: 'Warning' })).toBeTruthy()
+  })
+
+  it('is judged once with each answer, and not with each question that is put', async () => {
+    server()
+    await helping()
+    await wait(300)
+    const judge = vi.spyOn(evaluate, 'judge')
+
+    await userEvent.click(screen.getByRole('checkbox', { name: SWELLING }))
+    await vi.waitFor(() => expect(sheet()).not.toBeNull())
+    await wait(100)
+
+    expect(judge).toHaveBeenCalledTimes(1)
+    vi.restoreAllMocks()
   })
 
   it('comes without the words of the rules, where they cannot be fetched', async () => {
