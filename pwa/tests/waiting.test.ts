@@ -122,16 +122,30 @@ describe('steady pain with oestrogen as the only risk', () => {
   })
 })
 
+/** Tonight, a sign just said yes to, one of its first questions in view. */
+async function ticked(sign = 'sign.cold', question = 'ali.cold') {
+  await hurt()
+  const screen = render(Tonight)
+  await vi.waitFor(() => expect(document.querySelector(`[data-row="${sign}"]`)).toBeTruthy())
+  await userEvent.click(document.querySelector<HTMLElement>(`[data-row="${sign}"] [data-answer="true"]`)!)
+  await vi.waitFor(() => expect(rows()).toContain(question))
+  await settle()
+  return screen
+}
+
+describe('a wound as a sign', () => {
+  it('waits, and what a question of it says by itself stands at once', async () => {
+    await ticked('sign.wound', 'foot.black')
+    expect(standing()).toEqual([])
+
+    await say({ 'foot.black': true })
+
+    await stands('RF08 same_day')
+    expect([...asking.waiting]).toEqual(['sign.wound'])
+  })
+})
+
 describe('a cold leg as a sign', () => {
-  async function ticked() {
-    await hurt()
-    const screen = render(Tonight)
-    await vi.waitFor(() => expect(document.querySelector('[data-row="sign.cold"]')).toBeTruthy())
-    await userEvent.click(document.querySelector<HTMLElement>('[data-row="sign.cold"] [data-answer="true"]')!)
-    await vi.waitFor(() => expect(rows()).toContain('ali.cold'))
-    await settle()
-    return screen
-  }
   const ALONE = { 'ali.cold': 'left', 'ali.pale': false, 'ali.numb_new': false, 'ali.cant_move': false } as const
 
   it('waits with what is answered to its questions, and stands as they leave it', async () => {
@@ -174,12 +188,7 @@ describe('a cold leg as a sign', () => {
 
 describe('a row of the strip told while the questions of its sign are open', () => {
   async function told() {
-    await hurt()
-    const screen = render(Tonight)
-    await vi.waitFor(() => expect(document.querySelector('[data-row="sign.swell_one"]')).toBeTruthy())
-    await userEvent.click(document.querySelector<HTMLElement>('[data-row="sign.swell_one"] [data-answer="true"]')!)
-    await vi.waitFor(() => expect(rows()).toContain('dvt.new_swelling'))
-    await settle()
+    const screen = await ticked('sign.swell_one', 'dvt.new_swelling')
     await say({ 'strip.swelling': true })
     await stands('RF03b same_day')
     return screen

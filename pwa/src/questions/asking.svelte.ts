@@ -49,10 +49,10 @@ export class Asking {
     this.#ticked.add(id)
   }
 
-  /** The first questions of these yeses or rules are open, or none are; what is answered to them waits as well. */
-  wait(owner: symbol, date: string, { yeses, rules, answers }: { yeses: readonly string[]; rules: readonly string[]; answers: readonly string[] }): void {
-    const open = [...yeses.filter((id) => this.#ticked.has(id)), ...rules]
-    if (open.length && !this.#closed.has(owner)) this.#open.set(owner, { date, ids: [...open, ...answers] })
+  /** The first questions of these yeses or rules are open, or none are. A warning of an answer to them alone waits for nothing. */
+  wait(owner: symbol, date: string, { yeses, rules }: { yeses: readonly string[]; rules: readonly string[] }): void {
+    const ids = [...yeses.filter((id) => this.#ticked.has(id)), ...rules]
+    if (ids.length && !this.#closed.has(owner)) this.#open.set(owner, { date, ids })
     else this.#open.delete(owner)
   }
 
