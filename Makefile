@@ -11,7 +11,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-all check docs bench bench-engine lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: run test test-all check docs bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -50,6 +50,9 @@ pictures: $(VENV)/ready pwa/dist/ready browser
 
 bench-engine: $(VENV)/ready
 	$(BIN)/python -m tests.bench.engine --full
+
+bench-safety: $(VENV)/ready
+	$(BIN)/python -m tests.bench.alarms
 
 compose-rehearsal: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.compose.rehearsal

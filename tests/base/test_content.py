@@ -19,6 +19,7 @@ from insights.profiles import loader as profiles
 from insights.safety import content as safety
 from insights.safety import order, rulebook
 from insights.series import content as series
+from insights.simulation import safety as simulated_safety
 from insights.simulation import settings as simulation
 from journal import limits, vocabulary
 from journal.export import fhir
@@ -45,6 +46,7 @@ READERS: dict[str, Faults] = {
     "insights/safety": _rules,
     "insights/course_words.yaml": lambda path: course_words.load(path)[1],
     "insights/series": lambda folder: series.load(folder / "content.yaml")[1],
+    "insights/simulation/safety.yaml": lambda path: read(path, simulated_safety.SafetyRates)[1],
     "insights/simulation/world.yaml": lambda path: read(path, simulation.Settings)[1],
     "insights/tips/content": tips.faults,
     "journal/export/codes.yaml": fhir.code_faults,
