@@ -1,4 +1,4 @@
-"""What is true of a made-up person behind each safety question, by `safety.yaml`. Asking is left to whoever measures."""
+"""What is truly so of a made-up person behind each safety question, by `safety.yaml`; whoever measures asks."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -25,7 +25,7 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One person: nights logged, warnings that rose, since when each condition was there, follow-ups that were put."""
+    """One person: nights logged, warnings that rose, since when each condition was there, and what was asked."""
 
     nights: int
     raised: tuple[Raised, ...]
