@@ -160,7 +160,7 @@ class NightParts(Strict):
     day: DayAnswers | None = None
     signs: SignAnswers | None = None
     checks: CheckAnswers | None = None
-    tips_tried: Annotated[list[TipTried], Field(max_length=42)] | None = None
+    tips_tried: Annotated[list[TipTried], Field(max_length=47)] | None = None
     told_by: ToldBy | None = None
     note: Note | None = None
     recorded_at: Instant | None = None

@@ -6,6 +6,7 @@ from api.answers.base import Answer, ListAnswer, Two
 from api.answers.safety import FlagAnswer
 from insights.engine.experiments import Verdict
 from insights.series.content import Refusal
+from insights.tips.model import Form
 from insights.tips.suited import Basis
 from journal.fields import CalendarDate, Identifier
 
@@ -20,10 +21,15 @@ class TrialAnswer(Answer):
 
 
 class TipAnswer(Answer):
-    """A tip that is offered; `experiment` is null where trying it out is not fitting now."""
+    """A tip that is offered; `experiment` is null where trying it out is not fitting now.
+
+    `form` says what is asked of it: `do` whether it helped, `arrange` and `ask` whether it is done, `know` nothing.
+    `ask` is the one question that its wording waits for.
+    """
 
     tip: str
     text: str
+    form: Form
     basis: Basis
     pattern: str | None
     why: str
@@ -32,6 +38,7 @@ class TipAnswer(Answer):
     sure: str
     sources: list[str]
     experiment: TrialAnswer | None
+    ask: list[str]
 
 
 class BlockedTip(Answer):

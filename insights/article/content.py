@@ -21,7 +21,7 @@ from insights.article.model import (
 
 FOLDER = Path(__file__).parent / "content"
 CLAIMS = tuple(f"C{number:02}" for number in range(1, 51))
-CORRECTIONS = tuple(f"X{number:02}" for number in range(1, 19))
+CORRECTIONS = tuple(f"X{number:02}" for number in range(1, 20))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,21 @@ from insights.tips.case import Case
 from insights.tips.content import Tips, load
 from insights.tips.evidence import Flag, gather
 from insights.tips.gates import State, Verdict
-from insights.tips.model import Tip, Trial
+from insights.tips.model import Form, Tip, Trial
 from insights.tips.reasons import count_sentence
 from insights.tips.suited import Basis, Ground, suited
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A tip that may be shown. ``experiment`` is None where trying it out is not fitting now."""
+    """A tip that may be shown. ``experiment`` is None where trying it out is not fitting now.
+
+    ``ask`` is the one question that would decide a gate not yet known: its answer changes the wording or the care.
+    """
 
     tip: str
     text: str
+    form: Form
     basis: Basis
     pattern: str | None
     why: str
@@ -29,6 +33,7 @@ class Offered:
     sure: str
     sources: tuple[str, ...]
     experiment: Trial | None
+    ask: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def _offer(tip_id: str, ground: Ground, case: Case) -> Offered:
     why = choice.reasons[basis].format(pattern=choice.resembles.get(of, of), label=of, count=count)
     return Offered(
         tip=tip.id,
-        text=tip.text,
+        text=_wording(tip, case),
+        form=tip.form,
         basis=basis,
         pattern=of if basis == "pattern" else None,
         why=f"{why}.",
@@ -132,7 +138,21 @@ def _offer(tip_id: str, ground: Ground, case: Case) -> Offered:
         sure=f"{choice.evidence_words[tip.evidence]} {tip.sure}",
         sources=tip.sources,
         experiment=None if case.level else _trial(tip, case),
+        ask=_open_question(tip, case),
     )
+
+
+def _wording(tip: Tip, case: Case) -> str:
+    """The tip's own words, or the safer ones while it is not known that their gate is open: never both."""
+    return tip.text if tip.safer is None or case.is_open(tip.safer.when, tip) else tip.safer.text
+
+
+def _open_question(tip: Tip, case: Case) -> tuple[str, ...]:
+    """The first question of the first gate of this tip that is not yet known; first those that change its words."""
+    worded = [tip.safer.when] if tip.safer else []
+    gates = [*worded, *(line.when for line in tip.care if line.when), *tip.blocked_by]
+    asks = (case.verdict(gate, tip.kind) for gate in gates)
+    return next((verdict.ask[:1] for verdict in asks if verdict.state is State.UNKNOWN and verdict.ask), ())
 
 
 def _trial(tip: Tip, case: Case) -> Trial | None:

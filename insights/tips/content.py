@@ -10,7 +10,7 @@ from insights.tips.model import ChoiceFile, Counted, Gate, GateFile, Tip, TipFil
 from insights.tips.translations import Translations, spoken_in, translated
 
 FOLDER = Path(__file__).parent / "content"
-TIP_COUNT = 42  # t01 … t42, the whole table of the clinical content
+TIP_COUNT = 47  # t01 … t47, the whole table of the clinical content
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ def _tip_ids(content: Tips) -> Iterator[Fault]:
 
 def _tip(tip: Tip, content: Tips) -> Iterator[Fault]:
     gates = {*tip.blocked_by, *(care.when for care in tip.care if care.when)}
+    gates |= {tip.safer.when} if tip.safer else set()
     for gate in sorted(gates - content.gates.keys()):
         yield Fault("tips_*.yaml", tip.id, f"names a gate that does not exist: {gate}")
     for pattern in sorted(set(tip.suits) - content.choice.resembles.keys()):
@@ -116,6 +117,8 @@ def _tip(tip: Tip, content: Tips) -> Iterator[Fault]:
     trial = tip.experiment
     if trial.fit and (trial.nights is None or trial.measure is None):
         yield Fault("tips_*.yaml", tip.id, "fit for an experiment needs nights and a measure")
+    if trial.fit and tip.form != "do":
+        yield Fault("tips_*.yaml", tip.id, "is nothing to do, so nothing to try out in an experiment")
     if not trial.fit and trial.why_not is None:
         yield Fault("tips_*.yaml", tip.id, "not fit for an experiment needs why_not")
 
@@ -124,10 +127,13 @@ def _choice(content: Tips) -> Iterator[Fault]:
     choice = content.choice
     named = {tip for entry in choice.tonight for tip in entry.tips} | set(choice.no_trial_in_foot)
     named |= {tip for level in choice.levels for tip in level.only}
+    named |= {tip for tips in choice.first.values() for tip in tips}
     for tip in sorted(named - content.tips.keys()):
         yield Fault("choice.yaml", tip, "no such tip")
     for word in sorted({tip.evidence for tip in content.tips.values()}):
         if word not in choice.evidence_words or word not in choice.evidence_order:
             yield Fault("choice.yaml", word, "an evidence word without its sentence or its place")
+    for pattern in sorted(choice.first.keys() - choice.resembles.keys()):
+        yield Fault("choice.yaml", f"first.{pattern}", "no such pattern")
     if choice.no_trial_while_unknown not in content.gates:
         yield Fault("choice.yaml", "no_trial_while_unknown", "no such gate")

@@ -31,6 +31,12 @@ class Evidence:
     flags: tuple[Flag, ...]
     shown: tuple[str, ...]
     dvt_q: float
+    birth_year: int | None = None
+
+    @property
+    def age(self) -> int | None:
+        """Full years that are certain by birth year alone, the birthday still to come; None when not told."""
+        return None if self.birth_year is None else self.today.year - self.birth_year - 1
 
     def after(self, day: date) -> "Evidence":
         """What counts after a check on ``day``: later nights, and flags too urgent for it to cover."""
@@ -68,6 +74,7 @@ def gather(
         flags=tuple(flags),
         shown=tuple(shown),
         dvt_q=dvt_q,
+        birth_year=health.get("birth_year"),
     )
 
 

@@ -14,7 +14,9 @@ Line = Annotated[str, Field(min_length=3)]
 Kind = Literal[
     "position", "movement", "stretch", "massage", "heat", "cold", "elevation", "compression", "care"
 ]
-EvidenceWord = Literal["strong", "moderate", "limited", "weak", "expert", "against"]
+EvidenceWord = Literal["strong", "moderate", "consensus", "limited", "weak", "expert", "against"]
+# Something to do (asked next morning), to arrange once, to ask someone, or to know (nothing is asked).
+Form = Literal["do", "arrange", "ask", "know"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,15 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Safer:
+    """The wording that stands in place of a tip's own while the gate ``when`` is closed or not yet known."""
+
+    __pydantic_config__ = STRICT
+    when: GateId
+    text: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """Whether a person can fairly try the tip on themselves, for how many nights, and by which measure."""
 
@@ -55,6 +66,7 @@ class Tip:
     __pydantic_config__ = STRICT
     id: TipId
     text: Line
+    form: Form
     suits: tuple[str, ...]
     kind: Kind
     blocked_by: tuple[GateId, ...]
@@ -65,6 +77,7 @@ class Tip:
     experiment: Trial
     article: Literal["repeats", "corrects", "neither"]
     own: str | None = None
+    safer: Safer | None = None
     suits_flags: tuple[str, ...] = ()
     only_if_yes_to: str | None = None
 
@@ -93,7 +106,10 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """When a tip must not be offered. ``reported_as`` is the id the outside world knows a variant by."""
+    """When a tip must not be offered. ``reported_as`` is the id the outside world knows a variant by.
+
+    From ``not_from_age`` on what was not asked is a no: the gate cannot concern anyone so old.
+    """
 
     __pydantic_config__ = STRICT
     id: GateId
@@ -105,6 +121,7 @@ class Gate:
     cleared_by: Clearance | None = None
     reported_as: GateId | None = None
     blocks_all: bool = False
+    not_from_age: Annotated[int, Field(ge=1)] | None = None
 
     @property
     def public_id(self) -> str:
@@ -158,6 +175,7 @@ class ChoiceFile(EnglishFile):
     window_days: Annotated[int, Field(ge=1)]
     general_from_painful_nights: Annotated[int, Field(ge=1)]
     general_pattern: str
+    first: dict[str, tuple[TipId, ...]]
     resembles: dict[str, str]
     levels: tuple[Level, ...]
     evidence_order: tuple[EvidenceWord, ...]

@@ -48,14 +48,18 @@ def _pointless(tip: Tip, case: Case) -> bool:
 
 
 def _ranked(pattern: str, case: Case) -> list[str]:
-    """What helped this person before first, what made it worse last; between them the better evidence."""
+    """What helped this person before first, what made it worse last; between them the pattern's own, then the better
+    evidence.
+    """
     choice = case.content.choice
     marks = own_marks(case.evidence, choice.window_days)
     tips = [tip for tip in case.content.tips.values() if pattern in tip.suits and not _pointless(tip, case)]
+    first = choice.first.get(pattern, ())
     tips.sort(
         key=lambda tip: (
             tip.evidence == "against",
             -own_balance(tip, marks),
+            first.index(tip.id) if tip.id in first else len(first),
             choice.evidence_order.index(tip.evidence),
         )
     )

@@ -40,7 +40,7 @@ def test_feedback_on_no_tip_finds_none(alice: Caller) -> None:
 
 def test_every_claim_and_correction_of_the_article_is_public(nobody: Any) -> None:
     article = nobody.get("/api/v1/article").json()
-    assert (len(article["claims"]), len(article["corrections"])) == (50, 18)
+    assert (len(article["claims"]), len(article["corrections"])) == (50, 19)
     assert article["banner"]
 
 

@@ -15,10 +15,10 @@ SEED = 3005
 def main() -> None:
     """People without a condition, then each condition alone, then without each follow-up."""
     parser = ArgumentParser()
-    parser.add_argument("--people", type=int, default=600, help="of the clinical mix")
-    parser.add_argument("--with-condition", type=int, default=60, help="people of each condition")
+    parser.add_argument("--people", type=int, default=400, help="of the clinical mix")
+    parser.add_argument("--with-condition", type=int, default=50, help="people of each condition")
     parser.add_argument(
-        "--spared", type=int, default=100, help="of the people, for what each follow-up spares"
+        "--spared", type=int, default=60, help="of the people, for what each follow-up spares"
     )
     size = parser.parse_args()
 

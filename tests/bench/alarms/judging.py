@@ -50,14 +50,20 @@ def course(subject: Subject, left_out: Iterable[int] = ()) -> Course:
         }
         raised += [
             Raised(entry.rule, entry.level, on)
-            for key, entry in open_.items()
-            if key not in stood or LEVELS.index(entry.level) < LEVELS.index(stood[key].level)
+            for entry in open_.values()
+            if not any(_stands_for(other, entry) for other in stood.values())
         ]
         stood = {
             key: replace(entry, raised_at=stood[key].raised_at if key in stood else now)
             for key, entry in open_.items()
         }
     return Course(len(interview.nights), tuple(raised), subject.conditions, frozenset(interview.asked))
+
+
+def _stands_for(stood: Entry, entry: Entry) -> bool:
+    """Whether the card was there before: the same rule, as urgent at least; a leg not said may be either."""
+    same_leg = stood.leg == entry.leg or "" in (stood.leg, entry.leg)
+    return stood.rule == entry.rule and same_leg and LEVELS.index(stood.level) <= LEVELS.index(entry.level)
 
 
 def _seen(stood: Iterable[Entry], now: datetime) -> list[Reply]:

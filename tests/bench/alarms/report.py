@@ -1,7 +1,7 @@
 """The figures of the alarm load: rates against the budget, time to the first warning, what each question spares."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -77,7 +77,7 @@ def load_lines(load: Load) -> list[str]:
     return ["| level or rules | raised | budget |", "|---|---|---|", *lines]
 
 
-def rule_lines(without: Load, condition_loads: dict[str, Load]) -> list[str]:
+def rule_lines(without: Load, condition_loads: Mapping[str, Load]) -> list[str]:
     """By rule and level: people without a condition, and with each."""
     keys = sorted({key for one in (without, *condition_loads.values()) for key in one.by_rule}, key=_order)
     head = ["rule", "level", "without", *(safety_rates().conditions[name].name for name in condition_loads)]
@@ -92,7 +92,7 @@ def rule_lines(without: Load, condition_loads: dict[str, Load]) -> list[str]:
     return ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
 
 
-def first_lines(courses: dict[str, Sequence[Course]]) -> list[str]:
+def first_lines(courses: Mapping[str, Sequence[Course]]) -> list[str]:
     """How many are warned at all, and after how many days."""
     lines = [
         "| condition | people | warned | days to the first warning: half, nine in ten |",

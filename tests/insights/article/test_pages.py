@@ -105,7 +105,7 @@ def test_the_banner_goes_once_every_file_is_signed(copy: Path) -> None:
         ("claims.yaml", 'carried_by: ["purpose"]', "carried_by: []", "carried_by"),
         ("claims.yaml", 'carried_by: ["purpose"]', 'carried_by: ["hope"]', "carried_by"),
         ("claims.yaml", "corrections: [X13]", "corrections: []", "X13: stands beside no claim"),
-        ("corrections.yaml", "id: X18", "id: X19", "X19: stands here 1 times, 0 wanted"),
+        ("corrections.yaml", "id: X19", "id: X20", "X20: stands here 1 times, 0 wanted"),
         ("sources.yaml", "status: seen", "status: read", "status"),
         ("sections.yaml", "id: circulation", "id: vessels", "heading:circulation"),
         ("examinations.yaml", "in_article: true", "in_article: perhaps", "in_article"),

@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 
-from base.content import ContentError
+from base.content import LANGUAGES, ContentError
 from insights.profiles import loader as profiles
 from insights.tips import faults, load
 from insights.tips.content import FOLDER
 from journal import vocabulary
 
 FILES = sorted(FOLDER.glob("*.yaml"))
+NEW_TO_ASK = ("t43", "t44", "t45", "t46")
+# Words that tell to stand, and words that tell to stay seated.
+WORDS = {
+    "en": (("stand with", "get up and"), ("stay in your seat", "stay sitting", "do it sitting")),
+    "de": (("stellen sie den fuß", "stehen sie früh"), ("bleiben sie sitzen", "im sitzen")),
+    "es": (
+        ("póngase de pie", "levántese", "de pie con"),
+        ("no se levante", "en su asiento", "hágalo sentado"),
+    ),
+}
 
 
 @pytest.fixture
@@ -31,8 +41,8 @@ def test_the_content_has_no_faults() -> None:
     assert faults() == ()
 
 
-def test_all_forty_two_tips_stand_in_order() -> None:
-    assert list(load().tips) == [f"t{number:02}" for number in range(1, 43)]
+def test_all_forty_seven_tips_stand_in_order() -> None:
+    assert list(load().tips) == [f"t{number:02}" for number in range(1, 48)]
 
 
 def test_every_file_says_that_no_clinician_has_signed_it() -> None:
@@ -43,6 +53,33 @@ def test_every_file_says_that_no_clinician_has_signed_it() -> None:
 def test_tips_suit_patterns_that_exist() -> None:
     patterns = {path.stem for path in Path(profiles.__file__).parent.glob("*.yaml")}
     assert {pattern for tip in load().tips.values() for pattern in tip.suits} <= patterns
+
+
+def test_what_a_tip_asks_afterwards_follows_its_form() -> None:
+    forms = {tip.id: tip.form for tip in load().tips.values()}
+
+    assert {tip for tip, form in forms.items() if form == "arrange"} == {"t06", "t24", "t25", "t36", "t47"}
+    assert {tip for tip, form in forms.items() if form == "know"} == {"t23", "t38", "t39", "t42"}
+    assert {tip for tip, form in forms.items() if form == "ask"} == {"t18", "t26", "t32", "t33", *NEW_TO_ASK}
+    assert all(tip.form == "do" for tip in load().tips.values() if tip.experiment.fit)
+
+
+def test_no_tip_speaks_of_pregnancy_to_everyone() -> None:
+    lines = [line for tip in load().tips.values() for line in tip.care if "pregnan" in line.text.lower()]
+
+    assert len(lines) >= 5
+    assert all(load().gates[line.when].public_id == "g_preg" for line in lines if line.when)
+    assert all(line.when for line in lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_tip_tells_to_stand_and_to_sit_in_one_card(language: str) -> None:
+    stand, sit = WORDS[language]
+
+    for tip in load(language=language).tips.values():
+        for text in (tip.text, *((tip.safer.text,) if tip.safer else ())):
+            card = " ".join([text, *(line.text for line in tip.care)]).lower()
+            assert not (any(word in card for word in stand) and any(word in card for word in sit)), tip.id
 
 
 def test_no_tip_is_offered_for_a_clot() -> None:
@@ -59,6 +96,7 @@ def test_each_gate_blocks_a_tip_or_brings_a_care_line() -> None:
     tips = load().tips.values()
     used = {gate for tip in tips for gate in tip.blocked_by}
     used |= {line.when for tip in tips for line in tip.care if line.when}
+    used |= {tip.safer.when for tip in tips if tip.safer}
     assert {gate.id for gate in load().gates.values() if not gate.blocks_all} == used
 
 
@@ -91,6 +129,9 @@ def test_conditions_name_only_words_of_the_vocabulary() -> None:
         ("tips_ask.yaml", "id: t38", "id: t39", "t39: given twice"),
         ("tips_veins.yaml", "g_heart, g_kidney, reflux", "g_hart", "g_hart"),
         ("tips_veins.yaml", "kind: compression", "kind: squeeze", "kind"),
+        ("tips_ask.yaml", "form: know", "form: tell", "form"),
+        ("tips_sitting.yaml", "form: do", "form: ask", "t07: is nothing to do"),
+        ("tips_movement.yaml", "      when: g_fall", "      when: g_full", "g_full"),
         ("tips_veins.yaml", "own: help.elevate", "own: help.levitate", "help.levitate"),
         ("tips_sitting.yaml", "nights: 28", "nights: 30", "nights"),
         ("tips_sitting.yaml", ", measure: \"evening ache score\"", "", "needs nights and a measure"),
@@ -102,6 +143,8 @@ def test_conditions_name_only_words_of_the_vocabulary() -> None:
         ("gates.yaml", "{kind: latest", "{kind: lately", "lately"),
         ("gates.yaml", "reported_as: g_preg", "reported_as: g_prig", "g_prig"),
         ("choice.yaml", "tips: [t22, t30]", "tips: [t99]", "t99"),
+        ("choice.yaml", "  sciatica: [t40]", "  sciatics: [t40]", "first.sciatics"),
+        ("choice.yaml", "  sciatica: [t40]", "  sciatica: [t90]", "t90"),
         ("choice.yaml", "  limited: Little evidence.\n", "", "limited"),
         ("choice.yaml", "unknown: g_pad", "unknown: g_nope", "no_trial_while_unknown"),
     ],

@@ -12,10 +12,9 @@ type Said = Record<string, unknown>
 
 const groups: Partial<Record<Kind, GroupId>> = { day: 'day', sign: 'sign', check: 'check' }
 
-/** A line of a night: what was asked, where that stands apart and may stay in English, and what was said. */
+/** A line of a night: what was asked, where that stands apart, and what was said. */
 export interface Line {
   asked?: string
-  lang?: string
   said: string
 }
 
@@ -24,7 +23,7 @@ export function unitLine(kind: Kind, key: string, data: Data): Line {
   const said = (data ?? {}) as Said
   const group = groups[kind]
   if (group) return answerLine(group, key.slice(11), said.value)
-  if (kind === 'tip') return { asked: tipText(key.slice(11)), lang: 'en', said: said.helped === true ? t('tips.helped') : said.helped === false ? t('tips.no_help') : t('arm.used') }
+  if (kind === 'tip') return { asked: tipText(key.slice(11)), said: said.helped === true ? t('tips.helped') : said.helped === false ? t('tips.no_help') : t('arm.used') }
   return { said: unitText(kind, key, data) || t('history.unsaid') }
 }
 
@@ -42,7 +41,7 @@ function tipText(id: string): string {
 }
 
 function answerLine(group: GroupId, id: string, value: unknown): Line {
-  return { asked: word(group, id), lang: group === 'check' ? 'en' : undefined, said: answerText(value) }
+  return { asked: word(group, id), said: answerText(value) }
 }
 
 /** Everything said of a night, part by part. */
