@@ -60,6 +60,12 @@ class Reach(PatientAccess):
         return self.consent
 
 
+def must_say_something(request: Request) -> None:
+    """400 for a change without a body: it is a mistake."""
+    if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        raise ParseError("the body is empty", code="empty_body")
+
+
 class PatientView(APIView):
     """A route under `/patients/{patient}/`: first `reach`, then one call, then the answer.
 
@@ -71,9 +77,8 @@ class PatientView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Before the route: a PUT or PATCH says something, or it is a mistake."""
         super().initial(request, *args, **kwargs)
-        writes = request.method in ("PUT", "PATCH") and hasattr(self, request.method.lower())
-        if writes and request.META.get("CONTENT_LENGTH") in (None, "", "0"):
-            raise ParseError("the body is empty", code="empty_body")
+        if request.method in ("PUT", "PATCH") and hasattr(self, request.method.lower()):
+            must_say_something(request)
 
     def reach(self, patient: str, need: Need) -> Reach:
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""

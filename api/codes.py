@@ -24,16 +24,23 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+def _key(said: str) -> UUID:
+    """As RFC 9562 writes it: no braces, no other spelling."""
+    try:
+        key = UUID(said)
+    except ValueError:
+        key = None
+    if key is None or str(key) != said.lower():
+        raise InvalidRecord([FieldFault("Idempotency-Key", "uuid", "a UUID")])
+    return key
+
+
 @contextmanager
 def made_once(request: Request) -> Iterator[UUID | None]:
     """The request's idempotency key, if it has one. 422 for one that is no UUID, 409 once its code is over."""
     said = request.headers.get("Idempotency-Key")
     try:
-        key = UUID(said) if said else None
-    except ValueError:
-        raise InvalidRecord([FieldFault("Idempotency-Key", "uuid", "a UUID")]) from None
-    try:
-        yield key
+        yield None if said is None else _key(said)
     except CodeEnded:
         raise Refusal(409, "conflict", "the code made for this key is over; ask with a new key") from None
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from api.access import signed_in
+from api.access import must_say_something, signed_in
 from api.answering import answers
 from api.answers.base import Answer
 from api.query import language_of, only
@@ -162,6 +162,7 @@ class Preferences(APIView):
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         only(request)
+        must_say_something(request)
         user, now = signed_in(request), timezone.now()
         changes = read(PreferencesChanges, request.data)
         for stream in (Stream.SUMMARY, Stream.DIGEST):

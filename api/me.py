@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts import queries, services
 from accounts.models import User
 from accounts.names import holds_link
-from api.access import signed_in
+from api.access import must_say_something, signed_in
 from api.answering import answers
 from api.answers.account import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
@@ -57,6 +57,7 @@ class Me(APIView):
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         only(request)
+        must_say_something(request)
         refuse_another(request)
         changes = read(MeChanges, request.data).model_dump(exclude_unset=True)
         empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]

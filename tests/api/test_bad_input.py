@@ -333,3 +333,9 @@ def test_a_queue_of_rubbish_is_refused_piece_by_piece(alice: Caller) -> None:
     answer = alice.send("post", "patients/me/sync", {"device": EPISODE, "changes": rubbish})
     assert {row["status"] for row in answer.json()["results"]} == {"rejected"}
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["me", "mail/preferences", "patients/me/nights/2026-11-21"])
+def test_a_change_that_says_nothing_is_refused(alice: Caller, path: str) -> None:
+    answer = alice.http.patch(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "empty_body")

@@ -71,7 +71,8 @@ def test_a_key_whose_code_is_over_opens_nothing_again(alice: Caller, now: dateti
         assert alice.send("post", "visit", {"code": late["code"]}).status_code == 404
 
 
-def test_a_key_that_is_none_is_named(alice: Caller) -> None:
-    answer = make(alice, "patients/me/visit-links", {"scope": "summary"}, key="again")
+@pytest.mark.parametrize("key", ["again", "", "{01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10}", "0" * 32])
+def test_a_key_that_is_none_is_named(alice: Caller, key: str) -> None:
+    answer = make(alice, "patients/me/visit-links", {"scope": "summary"}, key=key)
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["errors"]] == ["Idempotency-Key"]
