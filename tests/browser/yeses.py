@@ -4,6 +4,7 @@ rules, asked a second time in Python, say that each of them raises."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import Page
@@ -90,6 +91,8 @@ class Judge:
         self.of = str(tonight - timedelta(days=place.ago))
         self.nights = {str(tonight - timedelta(days=ago)): dict(night) for ago, night in place.nights.items()}
         self.who: dict[str, bool] = {}
+        self.given: dict[str, str] = {}
+        self.instants = (f"{tonight}T12:{number // 60:02}:{number % 60:02}.000Z" for number in count())
         self.stands: dict[tuple[str, str | None], tuple[str, set[str]]] = {}
         self.raised()
 
@@ -105,6 +108,7 @@ class Judge:
         """A yes; gives back the flags that take the screen for it, the most urgent first."""
         group, _, item = name.partition(".")
         night = self.nights.setdefault(self.of, {})
+        (self.given if group == "who" else night.setdefault("given", {}))[name] = next(self.instants)
         if group == "who":
             self.who[item] = True
         elif group == "sign":
@@ -117,7 +121,8 @@ class Judge:
     def raised(self) -> list[Flag]:
         """Flags that are new, higher, or rest on something more than before, each as urgent as its rule stands;
         those that an older one hides are told too."""
-        found = evaluate({"nights": self.seeds(), "health": {"who": dict(self.who)}}, today=self.today)
+        health = {"who": dict(self.who), "given": self.given}
+        found = evaluate({"nights": self.seeds(), "health": health}, today=self.today)
         flags = [flag for flag in (*found.flags, *found.besides) if flag.level != "routine"]
         more = [flag for flag in flags if self._more(flag)]
         standing = [replace(flag, level=self.stands[flag.rule, flag.side][0]) for flag in more]
