@@ -1,9 +1,13 @@
+const PATIENCE_MS = 10_000
+
 /** A new version waits until the person agrees; then it takes over once, and the page is loaded once anew. */
 class Update {
   waiting = $state.raw<ServiceWorker | null>(null)
 
   accept(): void {
     this.waiting?.postMessage('take-over')
+    // A browser may keep the old worker for minutes while it finishes something; a page that is left holds it no longer.
+    setTimeout(() => location.reload(), PATIENCE_MS)
   }
 }
 

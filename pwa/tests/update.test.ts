@@ -23,7 +23,10 @@ beforeEach(async () => {
   vi.resetModules()
 })
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
 
 async function started(): Promise<void> {
   const { startUpdates } = await import('../src/update.svelte')
@@ -53,4 +56,17 @@ it.each(['before', 'after'])('a version taken is shown by one reload, when the f
   expect(reload).toHaveBeenCalledOnce()
   workers.controlledBy({})
   expect(reload).toHaveBeenCalledOnce()
+})
+
+it('a version taken is loaded in the end, also where the old worker goes on', async () => {
+  vi.useFakeTimers()
+  const { update } = await import('../src/update.svelte')
+
+  update.accept()
+
+  vi.advanceTimersByTime(9_000)
+  expect(reload).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(2_000)
+  expect(reload).toHaveBeenCalledOnce()
+  vi.useRealTimers()
 })
