@@ -2,7 +2,7 @@ import { Problem } from '../api/problem'
 import { t } from '../i18n/i18n.svelte'
 import type { MessageKey } from '../i18n/keys'
 
-/** What a refusal is called on the screen: our words for the codes we know, the server's own for the rest. */
+/** What a refusal is called on the screen, in the reader's language. The server's own words are for programs. */
 export function faultWords(error: unknown): string[] {
   if (!(error instanceof Problem)) return [t('problem.unexpected')]
   if (error.code === 'cancelled') return []
@@ -10,6 +10,11 @@ export function faultWords(error: unknown): string[] {
   if (error.status === 429) return [t('problem.too_many')]
   const own = t(`fault.${error.code}` as MessageKey)
   if (own && error.faults.length <= 1) return [own]
-  const said = error.faults.map(({ code, detail }) => t(`fault.${code}` as MessageKey) || detail).filter((words) => words !== undefined)
-  return said.length ? said : [t('problem.unexpected')]
+  if (error.faults.length) return [...new Set(error.faults.map(({ code }) => codeWords(code)))]
+  return [t(error.status >= 500 || error.status === 0 ? 'problem.unexpected' : 'fault.other')]
+}
+
+/** One fault by its code; what has no words of its own was not taken. */
+export function codeWords(code: string | undefined): string {
+  return t(`fault.${code}` as MessageKey) || t('fault.other')
 }
