@@ -38,7 +38,7 @@ def _short(pattern: Pattern, language: str) -> dict[str, Any]:
         "article": pattern.article,
         "claims": pattern.claims,
         "corrections": pattern.corrections,
-        "against": pattern.against_in_words,
+        "against": words.against,
         "shown_with": pattern.shown_with,
         "author": pattern.author,
         "reviewer": pattern.reviewer,

@@ -43,12 +43,15 @@ class LeastWarning:
 
 @dataclass(frozen=True, slots=True)
 class PatternText:
-    """A pattern in one language; `signed_off` is None until a clinician has signed this language's text."""
+    """A pattern in one language, `against` being what speaks against it; `signed_off` is None until a clinician has
+    signed this language's text.
+    """
 
     __pydantic_config__ = STRICT
     signed_off: Signature | None
     name: Text
     full_name: Text
+    against: tuple[Text, ...]
     summary: Text
 
 
@@ -79,7 +82,6 @@ class Pattern(Signed):
     least_warning: LeastWarning | None = None
     day_factors: bool
     anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
-    against_in_words: tuple[Text, ...]
     rates: dict[str, Rate]
 
     def words(self, language: str) -> PatternText:

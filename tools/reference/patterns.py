@@ -24,7 +24,7 @@ def _pattern(pattern: Pattern, usual: dict[str, float]) -> Iterator[str]:
         yield f"- Shown with the words of: {', '.join(pattern.shown_with)}"
     if (least := pattern.least_warning) is not None:
         yield f"- At least: {least.rule}, {least.level}"
-    yield f"- Speaks against it: {'; '.join(pattern.against_in_words) or 'nothing in words'}"
+    yield f"- Speaks against it: {'; '.join(pattern.words('en').against) or 'nothing in words'}"
     for anchor in pattern.anchors:
         yield f"- {anchor.text} ({', '.join(anchor.sources) or anchor.basis})"
     rows = [
