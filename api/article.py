@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from api.access import Need, PatientView
 from api.answering import answers
 from api.answers.content import ArticleAnswer, ArticlePageAnswer
-from api.query import only
+from api.query import language_of, only
 from insights import queries, services
 from insights.article import load, page
 
@@ -28,7 +28,7 @@ class Article(APIView):
     def get(self, request: Request) -> Response:
         """Everything the article says that is carried here, beside what guidance says."""
         only(request)
-        article = load()
+        article = load(language=language_of(request))
         return Response(
             {
                 "statement": article.frame.statement,
@@ -54,7 +54,7 @@ class ArticlePage(APIView):
         """The article says, guidance says, your nights (filled in on the phone from its own diary)."""
         only(request)
         try:
-            found: dict[str, Any] = asdict(page(name))
+            found: dict[str, Any] = asdict(page(name, content=load(language=language_of(request))))
         except KeyError:
             raise Http404 from None
         return Response(found)

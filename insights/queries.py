@@ -15,6 +15,7 @@ from accounts.access import PatientAccess
 from accounts.models import Patient
 from config.isolation import TRIES
 from insights.article import Page, own_counts, page
+from insights.article import load as load_article
 from insights.changes import changed, remade
 from insights.comparison import Comparison, compare, compare_many
 from insights.models import Flag, FlagReply, Insight, Reading
@@ -191,7 +192,8 @@ def replies_of_late(patient: Patient, *, now: datetime) -> list[dict[str, Any]]:
 def article_page(access: PatientAccess, name: str, *, today: date) -> Page:
     """A page of the article beside those of the patient's nights that may be seen. KeyError for no such name."""
     counts = own_counts(diary_of(access, today=today, days=TIP_NIGHTS), today=today)
-    return page(name, {item: counts[item] for item in access.items(counts)})
+    seen = {item: counts[item] for item in access.items(counts)}
+    return page(name, seen, load_article(language=access.language))
 
 
 def find_flag(patient: Patient, name: str) -> Flag | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import Fault, Signed, collect, usable
+from base.content import LANGUAGES, Fault, Signed, collect, read, usable
 from insights import tips
 from insights.article.model import (
     Claim,
@@ -18,6 +18,8 @@ from insights.article.model import (
     Source,
     SourceFile,
 )
+from insights.article.translations import in_words_of, shown
+from insights.tips.translations import Translations
 
 FOLDER = Path(__file__).parent / "content"
 CLAIMS = tuple(f"C{number:02}" for number in range(1, 51))
@@ -42,9 +44,13 @@ class Article:
 
 
 @cache
-def load(folder: Path = FOLDER) -> Article:
-    """The content, or ``ContentError`` with every fault there is."""
-    return usable(*_read(folder))
+def load(folder: Path = FOLDER, language: str = LANGUAGES[0]) -> Article:
+    """The content in a language, English for one we do not write in, or ``ContentError`` with every fault."""
+    article = usable(*_read(folder))
+    if language not in LANGUAGES[1:]:
+        return article
+    table = usable(*read(folder / "translations.yaml", Translations)).into(language)
+    return in_words_of(article, lambda text: table[text])
 
 
 def faults(folder: Path = FOLDER) -> tuple[Fault, ...]:
@@ -59,7 +65,8 @@ def _read(folder: Path) -> tuple[Article | None, tuple[Fault, ...]]:
     frame = collect(folder / "sections.yaml", SectionFile, found)
     examinations = collect(folder / "examinations.yaml", ExaminationFile, found)
     sources = collect(folder / "sources.yaml", SourceFile, found)
-    if not (claims and corrections and frame and examinations and sources):
+    translations = collect(folder / "translations.yaml", Translations, found)
+    if not (claims and corrections and frame and examinations and sources and translations):
         return None, tuple(found)
     article = Article(
         claims={claim.id: claim for claim in claims.claims},
@@ -73,6 +80,7 @@ def _read(folder: Path) -> tuple[Article | None, tuple[Fault, ...]]:
     found.extend(_complete("corrections.yaml", [each.id for each in corrections.corrections], CORRECTIONS))
     found.extend(_sources(article))
     found.extend(_carriers(article))
+    found.extend(translations.faults(shown(article)))
     return article, tuple(found)
 
 

@@ -35,10 +35,9 @@ def clinical() -> Iterator[Written]:
     yield from _beside("words", _yaml(SAFETY / "words.yaml")["text"])
     for path in (SAFETY / "strip.yaml", *sorted((SAFETY / "services").glob("*.yaml"))):
         yield from _held(path.stem, _yaml(path))
-    for number, said in enumerate(
-        _yaml(ROOT / "insights" / "tips" / "content" / "translations.yaml")["texts"]
-    ):
-        yield Written(f"tips.{number}", said)
+    for part in ("tips", "article"):
+        texts = _yaml(ROOT / "insights" / part / "content" / "translations.yaml")["texts"]
+        yield from (Written(f"{part}.{number}", said) for number, said in enumerate(texts))
     vocabulary = _yaml(ROOT / "journal" / "vocabulary" / "vocabulary.yaml")
     for name, group in vocabulary["groups"].items():
         yield Written(name, group["label"])

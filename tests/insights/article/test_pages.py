@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from base.content import ContentError
+from base.content import LANGUAGES, ContentError
 from insights import article
 from insights.article.content import FOLDER
 
@@ -122,3 +122,28 @@ def test_a_fault_is_named_with_its_place(copy: Path, file: str, old: str, new: s
 
 def test_the_content_has_no_faults() -> None:
     assert article.faults() == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+@pytest.mark.parametrize("name", ["S2", "circulation", "rls"])
+def test_a_page_speaks_the_readers_language(language: str, name: str) -> None:
+    english, other = article.page(name), article.page(name, content=article.load(language=language))
+
+    assert [row.claim for row in other.rows] == [row.claim for row in english.rows]
+    for mine, its in zip(other.rows, english.rows, strict=True):
+        said = (mine.says, mine.guidance, *mine.nights, *(one.rule for one in mine.corrections))
+        assert not {*said} & {its.says, its.guidance, *its.nights, *(one.rule for one in its.corrections)}
+    assert not {*other.columns, other.statement, other.banner} & {
+        *english.columns,
+        english.statement,
+        english.banner,
+    }
+
+
+def test_a_text_that_was_changed_has_to_be_translated_anew(copy: Path) -> None:
+    text = (copy / "claims.yaml").read_text(encoding="utf-8")
+    (copy / "claims.yaml").write_text(
+        text.replace("Do not cross your legs.", "Uncross your legs."), encoding="utf-8"
+    )
+
+    assert any("has no translation of: Uncross" in str(fault) for fault in article.faults(copy))
