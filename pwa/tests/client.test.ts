@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { signUp, signIn } from '../src/api/auth'
 import { api, ask } from '../src/api/client'
 import { Problem, retryAfter } from '../src/api/problem'
+import { words } from '../src/i18n/i18n.svelte'
 import { waitAfter } from '../src/sync/backoff'
 
 const json = (status: number, body: unknown, headers = {}) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
@@ -33,6 +34,17 @@ describe('the client', () => {
     await ask(api.POST('/patients/me/sync', { body: { cursor: null, device: 'd', sent_at: '', changes: [] } }))
 
     expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/api/v1/patients/me/sync', '/_allauth/browser/v1/config', '/api/v1/patients/me/sync'])
+  })
+
+  it.each(['de', 'es'] as const)('asks in the language of the screen: %s', async (language) => {
+    const asked = answers(json(200, {}), json(200, {}))
+    await words.use(language)
+
+    await ask(api.GET('/profiles', {}))
+    await ask(api.POST('/patients/me/sync', { body: { cursor: null, device: 'd', sent_at: '', changes: [] } }))
+
+    expect(asked.map(({ headers }) => headers.get('Accept-Language'))).toEqual([language, language])
+    await words.use('en')
   })
 
   it('does not ask twice for a plain refusal', async () => {

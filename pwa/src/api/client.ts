@@ -20,7 +20,9 @@ async function refreshToken(): Promise<void> {
   await answer.body?.cancel()
 }
 
+/** In the language of the screen, which need not be the browser's. */
 async function send(request: Request, patience = TIMEOUT_MS): Promise<Response> {
+  request.headers.set('Accept-Language', document.documentElement.lang || 'en')
   try {
     return await fetch(request, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patience) })
   } catch {
