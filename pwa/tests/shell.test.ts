@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { Problem } from '../src/api/problem'
-import { clock, time, words } from '../src/i18n/i18n.svelte'
+import { clock, t, time, words } from '../src/i18n/i18n.svelte'
 import { platformOf } from '../src/install.svelte'
 import { faultWords } from '../src/lib/faults'
 import { nudgeDue } from '../src/reminders/nudge'
@@ -74,17 +74,17 @@ describe('the app itself reminds', () => {
   })
 })
 
-describe('a refusal is said in the reader’s own language where it is known', () => {
+describe('a refusal is said in the reader’s own language', () => {
   afterEach(() => words.use('en').then(() => words.whole()))
 
-  test('and in the server’s words where it is not', async () => {
+  test('in words of its own where it is known, else as not taken', async () => {
     await words.use('de')
     await words.whole()
     const known = new Problem(400, 'incorrect_code', [{ code: 'incorrect_code', detail: 'Incorrect code.', field: 'code' }])
     const unknown = new Problem(400, 'odd', [{ code: 'odd', detail: 'Something odd.', field: 'x' }])
 
     expect(faultWords(known)).toEqual(['Dieser Code stimmt nicht oder ist zu alt.'])
-    expect(faultWords(unknown)).toEqual(['Something odd.'])
+    expect(faultWords(unknown)).toEqual([t('fault.other')])
     expect(faultWords(new Problem(0, 'cancelled'))).toEqual([])
   })
 })
