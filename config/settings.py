@@ -79,7 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.worker_off",  # before the files, of which the worker is one
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static_files.WithEarlierAssets",
     "csp.middleware.CSPMiddleware",
     "config.middleware.door_headers",
     "config.middleware.one_host",
@@ -247,6 +247,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_FINDERS = ["config.static_files.WithoutSourceMaps"]
 PWA_DIR = Path(env("PWA_DIR", default=str(BASE_DIR / "pwa" / "dist")))
+KEPT_ASSETS = VAR_DIR / "assets"
 WHITENOISE_ROOT = PWA_DIR if PWA_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_INDEX_FILE = False

@@ -1,11 +1,19 @@
-"""Which files of the installed apps are served: all but source maps, which are large and serve only who builds."""
+"""Which files are served: what the apps bring but source maps, and the app's own, of earlier builds too."""
 
+import os
+import shutil
+import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 LEFT_OUT = "*.map"
+ASSETS = "assets"
+KEPT_FOR = 30 * 24 * 60 * 60  # seconds since a build last had the file
 
 
 class WithoutSourceMaps(AppDirectoriesFinder):
@@ -18,3 +26,31 @@ class WithoutSourceMaps(AppDirectoriesFinder):
     def find(self, path: str, *arguments: Any, **options: Any) -> Any:
         """Where one file is."""
         return [] if path.endswith(LEFT_OUT[1:]) else super().find(path, *arguments, **options)
+
+
+def keep_assets(built: Path, kept: Path) -> None:
+    """Keep what this build names by its hash beside that of earlier builds; what none had for thirty days goes.
+
+    A page that was opened before an update asks for the parts that it has not loaded yet by their old names.
+    """
+    kept.mkdir(parents=True, exist_ok=True)
+    for file in (built / ASSETS).glob("*"):
+        mine = kept / file.name
+        if not mine.exists():
+            unfinished = kept / f".{file.name}.{os.getpid()}"
+            shutil.copyfile(file, unfinished)
+            unfinished.replace(mine)
+        os.utime(mine)
+    old = time.time() - KEPT_FOR
+    for file in kept.iterdir():
+        if file.stat().st_mtime < old:
+            file.unlink(missing_ok=True)
+
+
+class WithEarlierAssets(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Serves the app's files, and by their old names those of earlier builds."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if settings.KEPT_ASSETS.is_dir():
+            self.add_files(str(settings.KEPT_ASSETS), prefix=f"{ASSETS}/")
