@@ -140,7 +140,7 @@ def test_a_hanging_service_is_left_after_its_time(
     service.hang = 2.0
     began = clock.monotonic()
     services.push_due(now=AT)
-    assert clock.monotonic() - began < 1.5
+    assert clock.monotonic() - began < 5
     push.refresh_from_db()
     assert push.state == "pending"
 
@@ -154,13 +154,13 @@ def test_the_time_counts_from_the_name_to_the_answer(
         found = names_lead_to(port)
 
         def slowly(*words: Any, **named: Any) -> Any:
-            clock.sleep(2 if where == "name" else 0)
+            clock.sleep(6 if where == "name" else 0)
             return found(*words, **named)
 
         monkeypatch.setattr(socket, "getaddrinfo", slowly)
         began = clock.monotonic()
         services.push_due(now=AT)
-        assert clock.monotonic() - began < 1.5
+        assert clock.monotonic() - began < 5
     push.refresh_from_db()
     assert (push.state, service.requests) == ("pending", [])
 
