@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from config import web
+from config.static_files import keep_assets
 
 web.end_with_main()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+keep_assets(settings.PWA_DIR, settings.KEPT_ASSETS)
 inner = get_wsgi_application()
 
 from api.start import make_ready  # noqa: E402  only once Django is set up

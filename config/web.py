@@ -55,10 +55,6 @@ def main(words: list[str]) -> None:
     """Serve until told to end; `words` are the server's own options."""
     from granian.cli import entrypoint
 
-    from config.settings import KEPT_ASSETS, PWA_DIR
-    from config.static_files import keep_assets
-
-    keep_assets(PWA_DIR, KEPT_ASSETS)
     os.environ[MAIN_PROCESS] = str(os.getpid())
     os.environ.setdefault("DATABASE_PATIENCE", DATABASE_PATIENCE)
     _count_together()

@@ -10,7 +10,8 @@ registerHooks({
 
 const [input, phone] = process.argv.slice(2)
 const { rulebook } = await import(`${phone}/rulebook.ts`)
-const { joined, ledger, silencesEnded, standingReplies } = await import(`${phone}/ledger.ts`)
+const { ledger, silencesEnded, standingReplies } = await import(`${phone}/ledger.ts`)
+const { joined } = await import(`${phone}/names.ts`)
 const { ownEvening, settled, thisEvening, without } = await import(`${phone}/tellings.ts`)
 const { judge } = await import(`${phone}/judge.ts`)
 
