@@ -118,6 +118,36 @@ describe('writing for someone', () => {
     expect(await outbox.all('tess')).toEqual([])
   })
 
+  it('saves what was said when it is left without a tap on save', async () => {
+    const written = server()
+    const leave = await helping()
+    await row('strip.breath')
+    await keepLogging()
+    expect(written).toEqual([])
+
+    leave()
+
+    await vi.waitFor(() => expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]))
+  })
+
+  it('has what could not be saved as it was left here again, with its warning', async () => {
+    server({ refuse: 503 })
+    const leave = await helping()
+    await row('strip.breath')
+    await keepLogging()
+    leave()
+    await wait(100)
+    const written = server()
+
+    await helping()
+
+    expect((await screen.findByRole('alertdialog')).textContent).toContain('Call now')
+    await keepLogging()
+    await userEvent.click(screen.getByRole('button', { name: 'Save for Robin' }))
+    await vi.waitFor(() => expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]))
+    expect(Object.keys(sessionStorage)).toEqual([])
+  })
+
   it('says plainly when access has ended, and keeps what was typed', async () => {
     server({ refuse: 404 })
     router.go('/care/p1')

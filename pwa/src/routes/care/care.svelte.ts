@@ -3,7 +3,9 @@ import type { Held } from '../../api/desk'
 import { Problem } from '../../api/problem'
 import type { Flag, NightAnswer, NightBody } from '../../api/types'
 import type { Episode, Night } from '../../night/types'
+import { diary } from '../../store/diary.svelte'
 import { uuid } from '../../store/ids'
+import * as inTab from '../../store/inTab'
 import type { Told } from '../../store/told'
 import { laidOver, saidIn } from './said'
 
@@ -14,7 +16,15 @@ const asNight = ({ sleep, tips_tried, ...night }: Omit<NightAnswer, 'safety'>): 
   tips_tried: tips_tried.map(({ tip, helped = null }) => ({ tip, helped })),
 })
 
-/** Another person's nights, one at a time. Read and written on the server alone: nothing of theirs is kept on this phone. */
+interface Unsaved {
+  night: Night
+  given: Told
+}
+
+/**
+ * Another person's nights, one at a time. Read and written on the server alone: nothing of theirs is kept on this phone,
+ * but in this tab what could not be saved as it was left.
+ */
 export class Care {
   held = $state.raw<Held[]>([])
   night = $state.raw<Night>({ date: '' })
@@ -29,6 +39,8 @@ export class Care {
   given = $state.raw<Told>({})
   #fresh = uuid()
   #patient = ''
+  /** What was said is not at the server yet. */
+  #unsaved = false
   /** What was opened last, and how often the server has said of this patient how it stands after a save. */
   #turn = 0
   #saves = 0
@@ -44,6 +56,7 @@ export class Care {
 
   /** The night as it stands, and the latest ones; a night that is not there yet is empty. Nothing of another patient stays. */
   open(patient: string, date: string): Promise<boolean> {
+    this.leave()
     if (patient !== this.#patient) this.nights = this.flags = []
     this.#patient = patient
     this.night = this.opened = { date }
@@ -52,6 +65,7 @@ export class Care {
     this.#fresh = uuid()
     this.saved = null
     const turn = ++this.#turn
+    this.#takeUp(nameOf(patient, date))
     const loaded = this.#try(() => this.#load(patient, date, turn), () => turn === this.#turn)
     this.#last = loaded
     return loaded
@@ -74,7 +88,32 @@ export class Care {
     this.night = said ? laidOver(this.opened, said) : this.opened
   }
 
+  /** The night is left: what was said is saved, and what cannot be is here again when it is opened anew. */
+  leave(): void {
+    if (!this.#unsaved) return
+    this.#unsaved = false
+    const { night, given } = this
+    const name = nameOf(this.#patient, night.date)
+    const { account } = diary
+    void this.save(this.#patient).then((done) => {
+      const { status = 0 } = this.problem ?? {}
+      const isRefused = status >= 400 && status < 500
+      if (!done && !isRefused) inTab.write(account, name, JSON.stringify({ night, given } satisfies Unsaved))
+    })
+  }
+
+  #takeUp(name: string): void {
+    const left = inTab.read(diary.account, name)
+    if (!left) return
+    inTab.write(diary.account, name, '')
+    const { night, given } = JSON.parse(left) as Unsaved
+    this.night = night
+    this.given = given
+    this.#unsaved = true
+  }
+
   say(change: Partial<Night>): void {
+    this.#unsaved = true
     const night = { ...this.night, ...change }
     const now = new Date().toISOString()
     this.given = { ...this.given, ...Object.fromEntries(saidIn(this.night, night).map((id) => [id, now])) }
@@ -117,7 +156,10 @@ export class Care {
     this.flags = safety ?? []
     if (turn !== this.#turn) return
     // What was said while it was on its way stays to be saved.
-    if (this.night === sent) this.night = night
+    if (this.night === sent) {
+      this.night = night
+      this.#unsaved = false
+    }
     this.saved = new Date()
   }
 
@@ -133,6 +175,8 @@ export class Care {
     }
   }
 }
+
+const nameOf = (patient: string, date: string): string => `care.${patient}.${date}`
 
 /** A night as the server completes its own with: what was not said is left out. */
 function bodyOf({ pain, episodes = [], checks = {}, signs = {}, note }: Night): NightBody {
