@@ -9,6 +9,7 @@ from tests.browser import screens
 from tests.browser.conftest import PHONE, PICTURES
 from tests.browser.sheet import (
     PROMPT_MS,
+    SAME_TAP_MS,
     SECOND_TAP,
     STEADY_MS,
     as_new,
@@ -32,6 +33,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 ROWS = {"strip.swelling": "same_day", "strip.limb": "same_day", "strip.breath": "emergency"}
 ROWS |= {"strip.nerve": "same_day"}
 BRITISH = {"emergency": "999", "same_day": "111"}
+TOPMOST = """(link) => {
+  const { x, y, width, height } = link.getBoundingClientRect()
+  return link.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+}"""
 # Regions that speak, by what was said in them since they were listened to.
 LISTEN = """() => {
   window.heard = []
@@ -179,6 +184,31 @@ def test_unticking_ends_no_warning_and_the_undo_that_does_is_said(tonight: Page)
 
     expect(tonight.locator(".ended")).to_contain_text("The warning has ended")
     expect(tonight.locator(".bar")).to_have_count(0)
+
+
+def test_the_end_of_one_warning_covers_no_call_of_another(tonight: Page) -> None:
+    for name in ("strip.breath", "strip.swelling"):
+        say_yes(tonight, name)
+        fold(tonight)
+        tonight.wait_for_timeout(SAME_TAP_MS)
+
+    tonight.get_by_role("button", name="Undo", exact=True).click()
+
+    expect(tonight.locator(".ended")).to_contain_text("newly swollen")
+    call_999 = tonight.locator(".bar a.call")
+    expect(call_999).to_have_attribute("href", "tel:999")
+    assert call_999.evaluate(TOPMOST)
+
+
+def test_each_row_asks_its_own_questions_in_its_sheet_whatever_else_was_said(tonight: Page) -> None:
+    say_yes(tonight, "strip.limb")
+    fold(tonight)
+    tonight.wait_for_timeout(SAME_TAP_MS)
+
+    say_yes(tonight, "strip.nerve")
+
+    expect(sheet(tonight).locator("[data-row='ces.bladder']")).to_be_visible()
+    expect(sheet(tonight).locator("[data-row='ali.cold']")).to_have_count(0)
 
 
 def test_at_four_times_the_size_the_button_is_in_view_and_little_is_fixed(tonight: Page) -> None:
