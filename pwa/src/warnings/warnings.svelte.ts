@@ -8,6 +8,7 @@ import { setCheck, takeBackAnswers } from '../night/edits'
 import type { Reply, Telling } from '../safety/ledger'
 import { legOf, nameOf, ruleOf } from '../safety/names'
 import { words } from '../i18n/i18n.svelte'
+import { certainly } from '../lib/certainly'
 import { asking } from '../questions/asking.svelte'
 import { diary } from '../store/diary.svelte'
 import * as kept from '../store/flags'
@@ -33,6 +34,8 @@ class Warnings {
   /** The warning that the last answer here took away, until its end has been passed over: it is told beside the answer. */
   answered = ''
   #engine: Engine | null = null
+  /** The rules could not be fetched and are asked for until they are here. */
+  #coming: Promise<void> | null = null
   #texts: RuleTexts | null = null
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
@@ -168,12 +171,18 @@ class Warnings {
     const holds = tick().then(() => asking.now())
     this.#turn = this.#turn.then(async () => {
       // The rules come after the first screen: they are many, and kept for offline use all the same.
-      // Whatever cannot be fetched now is asked for again with the next state.
+      // Whatever cannot be fetched now is asked for again, with the next state or soon.
       const [engine] = await Promise.all([this.#engine ?? import('./evaluate').catch(() => null), this.#speak()])
       this.#engine = engine
       if (account !== this.#account) await this.#recall(account)
       if (account !== diary.account) return
-      if (!engine) return this.#fold()
+      if (!engine) {
+        this.#coming ??= certainly(() => import('./evaluate')).then(() => {
+          this.#coming = null
+          this.#look()
+        })
+        return this.#fold()
+      }
       const waits = await holds
       const before = this.#judged
       const found = engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
