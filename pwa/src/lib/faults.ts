@@ -15,6 +15,7 @@ export function faultWords(error: unknown): string[] {
 }
 
 /** One fault by its code; what has no words of its own was not taken. */
-export function codeWords(code: string | undefined): string {
-  return t(`fault.${code}` as MessageKey) || t('fault.other')
-}
+export const codeWords = (code: string | undefined): string => ownWords(code) || t('fault.other')
+
+/** The words of a fault in the reader's language, if it has any. */
+export const ownWords = (code: string | undefined): string => t(`fault.${code}` as MessageKey)
