@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.test_pattern_warnings import shown_at_the_desk
 from tests.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, WITH_WORKER]
 CONSENTS = re.compile(r"/api/v1/patients/me/consents")
 NOBODY = "Nobody but you can see your diary."
 UNKNOWN = "You're offline. Who can see your diary can't be said now."
@@ -22,7 +23,7 @@ def test_offline_or_loading_it_is_told_what_is_known_and_since_when(
     address = newcomer(site, "seen@example.org")
     sign_in(phone, site, address)
     phone.wait_for_url(re.compile("/tonight"))
-    phone.wait_for_load_state("networkidle")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")  # every screen is on the phone by then
     visitor = site.sign_in(address, WORD)
 
     with shown_at_the_desk(site, visitor):
