@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,9 @@ def keep_assets(built: Path, kept: Path) -> None:
         os.utime(mine)
     old = time.time() - KEPT_FOR
     for file in kept.iterdir():
-        if file.stat().st_mtime < old:
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # the site's other processes tidy and finish theirs meanwhile
+            if file.stat().st_mtime < old:
+                file.unlink()
 
 
 class WithEarlierAssets(WhiteNoiseMiddleware):  # type: ignore[misc]

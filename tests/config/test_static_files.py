@@ -2,6 +2,7 @@
 
 import os
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,19 @@ def test_what_no_build_had_for_thirty_days_goes_and_what_this_one_has_stays(
     keep_assets(tmp_path / "1", kept)
 
     assert [file.name for file in kept.iterdir()] == [NEW]
+
+
+def test_the_processes_of_a_site_start_at_once_on_one_folder(tmp_path: Path) -> None:
+    names = [f"Part{number}-aaaaaaaa.js" for number in range(100)]
+    built = build(tmp_path / "built", names[0])
+    for name in names[1:]:
+        (built / "assets" / name).write_text(name, encoding="utf-8")
+
+    with ProcessPoolExecutor(4) as processes:
+        for started in [processes.submit(keep_assets, built, tmp_path / "kept") for _ in range(16)]:
+            started.result()
+
+    assert sorted(file.name for file in (tmp_path / "kept").iterdir()) == sorted(names)
 
 
 def test_a_part_that_no_build_had_is_not_found(kept: Path, settings: Any) -> None:
