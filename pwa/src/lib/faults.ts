@@ -8,7 +8,7 @@ export function faultWords(error: unknown): string[] {
   if (error.code === 'cancelled') return []
   if (error.code === 'offline') return [t('problem.offline')]
   if (error.status === 429) return [t('problem.too_many')]
-  const own = t(`fault.${error.code}` as MessageKey)
+  const own = ownWords(error.code)
   if (own && error.faults.length <= 1) return [own]
   if (error.faults.length) return [...new Set(error.faults.map(({ code }) => codeWords(code)))]
   return [t(error.status >= 500 || error.status === 0 ? 'problem.unexpected' : 'fault.other')]
@@ -17,5 +17,10 @@ export function faultWords(error: unknown): string[] {
 /** One fault by its code; what has no words of its own was not taken. */
 export const codeWords = (code: string | undefined): string => ownWords(code) || t('fault.other')
 
-/** The words of a fault in the reader's language, if it has any. */
-export const ownWords = (code: string | undefined): string => t(`fault.${code}` as MessageKey)
+/** What is wrong with one field, and the language it is said in where that is not the reader's: better so than not at all. */
+export function faultLine({ code, detail }: { code?: string; detail?: string }): { text: string; lang?: 'en' } {
+  const own = ownWords(code)
+  return own || !detail ? { text: own || t('fault.other') } : { text: detail, lang: 'en' }
+}
+
+const ownWords = (code: string | undefined): string => t(`fault.${code}` as MessageKey)

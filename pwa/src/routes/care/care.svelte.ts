@@ -98,14 +98,13 @@ export class Care {
     void this.save(this.#patient).then((done) => {
       const { status = 0 } = this.problem ?? {}
       const isRefused = status >= 400 && status < 500
-      if (!done && !isRefused) inTab.write(account, name, JSON.stringify({ night, given } satisfies Unsaved))
+      if (!done) inTab.write(account, name, isRefused ? '' : JSON.stringify({ night, given } satisfies Unsaved))
     })
   }
 
   #takeUp(name: string): void {
     const left = inTab.read(diary.account, name)
     if (!left) return
-    inTab.write(diary.account, name, '')
     const { night, given } = JSON.parse(left) as Unsaved
     this.night = night
     this.given = given
@@ -149,6 +148,7 @@ export class Care {
   async #send(patient: string, sent: Night, turn: number): Promise<void> {
     const path = { patient, date: sent.date }
     const { safety, ...saved } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path }, body: bodyOf(sent) }))
+    inTab.write(diary.account, nameOf(patient, sent.date), '')
     if (patient !== this.#patient) return
     this.#saves++
     const night = asNight(saved)
