@@ -12,18 +12,23 @@ STEADY_MS = 700
 SAME_TAP_MS = 650
 PROMPT_MS = 300
 
-# Keeps the milliseconds from a tap until the whole call button lies in the screen, in `window.rose`.
+# Keeps the milliseconds from a tap until the whole call button lies in the screen, in `window.rose`,
+# and in how many frames before that it was drawn past an edge, in `window.cut`.
 STOPWATCH = """() => {
   if (window.rose !== undefined) return
   window.rose = null
   document.addEventListener('click', () => {
     const from = performance.now()
     window.rose = null
+    window.cut = 0
     const look = () => {
       const box = document.querySelector('dialog[open] .call')?.getBoundingClientRect()
       const whole = box && box.width > 0 && box.left >= 0 && box.right <= innerWidth
       if (whole && box.top >= 0 && box.bottom <= innerHeight) window.rose = performance.now() - from
-      else if (performance.now() - from < 3000) requestAnimationFrame(look)
+      else if (performance.now() - from < 3000) {
+        if (box?.width > 0) window.cut += 1
+        requestAnimationFrame(look)
+      }
     }
     requestAnimationFrame(look)
   }, true)

@@ -215,6 +215,7 @@ def test_at_four_times_the_size_the_button_is_in_view_and_little_is_fixed(tonigh
     tonight.set_viewport_size({"width": 320, "height": 256})
     say_yes(tonight, "strip.swelling")
     assert_in_view(tonight)
+    assert tonight.evaluate("window.cut") == 0
     assert call(tonight).evaluate("(one) => one.offsetHeight") <= 64
 
     fold(tonight)
