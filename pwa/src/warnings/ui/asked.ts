@@ -3,7 +3,7 @@ import { localParts } from '../../night/date'
 import { answeredAt, isOld, keyOf } from './raising.svelte'
 
 /** Nobody is asked in the night what came of it. */
-const MORNING = '06:00'
+export const MORNING = '06:00'
 
 /** The calendar day that a morning belongs to: until six it is still the day before. */
 export function morningOf(now: Date, zone: string): string {

@@ -10,6 +10,8 @@ export interface Folded {
   level: Level
   items: string[]
   at: string
+  /** The night it was told of; one folded by an earlier version of the app has none. */
+  night?: string
 }
 
 /** A warning must be away this long to have ended: one list may follow another while both are being read. */
@@ -17,7 +19,8 @@ const SETTLED_MS = 300
 
 /**
  * Which warning takes the screen. Each new one does, also beside others of its level; one that was folded away does
- * so again when it rises, gains an item, or is told again: an emergency at any time, any other on another day.
+ * so again when it rises, gains an item, or is told again: an emergency at any time, any other of another night.
+ * Naming the leg of one that had none is no new warning.
  */
 export class Raising {
   /** Null until it is known what was folded away before: nothing rises twice for having been opened again. */
@@ -31,7 +34,7 @@ export class Raising {
   /** What stands in the bar; routine has a line of its own. */
   standing = $derived.by(() => this.#flags().filter(({ level }) => level !== 'routine'))
   /** What has not been folded away. What is old is asked about first, and rises once it is still so. */
-  fresh = $derived.by(() => (this.folded ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.folded![keyOf(flag)])).sort(byUrgency) : []))
+  fresh = $derived.by(() => (this.folded ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.#foldedOf(flag))).sort(byUrgency) : []))
   sheet = $derived.by(() => this.fresh[0] ?? this.standing.find((flag) => keyOf(flag) === this.#opened) ?? null)
 
   constructor(flags: () => Flag[], keep: (folded: Record<string, Folded>) => void = () => undefined) {
@@ -47,18 +50,24 @@ export class Raising {
   fold(): void {
     const { sheet } = this
     this.#opened = null
-    if (sheet) this.#put({ ...this.folded, [keyOf(sheet)]: { level: sheet.level, items: sheet.items ?? [], at: answeredAt(sheet) } })
+    if (sheet) this.#put({ ...this.folded, [keyOf(sheet)]: { level: sheet.level, items: sheet.items ?? [], at: answeredAt(sheet), night: sheet.night ?? '' } })
   }
 
   /** It is still so: the sheet comes as it did the first time. */
   renew(flag: Flag): void {
-    const { [keyOf(flag)]: _, ...rest } = this.folded ?? {}
+    const { [keyOf(flag)]: _, [flag.rule]: _sideless, ...rest } = this.folded ?? {}
     this.#put(rest)
+  }
+
+  /** How it was folded away: under its own leg, or while no leg was named. */
+  #foldedOf(flag: Flag): Folded | undefined {
+    return this.folded?.[keyOf(flag)] ?? this.folded?.[flag.rule]
   }
 
   /** To be told whenever the list has changed; calls back with each warning that ended and left nothing in its place. */
   watch(ended: (flag: Flag) => void): void {
     const now = new Map(this.standing.map((flag) => [keyOf(flag), flag]))
+    this.#name([...now.values()])
     for (const key of now.keys()) {
       clearTimeout(this.#gone.get(key))
       this.#gone.delete(key)
@@ -87,6 +96,12 @@ export class Raising {
     if (flag) ended(flag)
   }
 
+  /** What was folded away while no leg was named is folded for the leg that is named now. */
+  #name(flags: Flag[]): void {
+    const named = flags.filter((flag) => flag.side && this.folded?.[flag.rule] && !this.folded[keyOf(flag)] && !this.fresh.includes(flag))
+    if (named.length) this.#put({ ...this.folded, ...Object.fromEntries(named.map((flag) => [keyOf(flag), this.folded![flag.rule]!])) })
+  }
+
   #put(folded: Record<string, Folded>): void {
     this.folded = folded
     this.#keep(folded)
@@ -96,8 +111,8 @@ export class Raising {
 function isFresh(flag: Flag, folded: Folded | undefined): boolean {
   if (!folded || LEVELS.indexOf(flag.level) < LEVELS.indexOf(folded.level)) return true
   if ((flag.items ?? []).some((item) => !folded.items.includes(item))) return true
-  const at = answeredAt(flag)
-  return at > folded.at && (flag.level === 'emergency' || at.slice(0, 10) !== folded.at.slice(0, 10))
+  if (flag.level === 'emergency') return answeredAt(flag) > folded.at
+  return (flag.night ?? '') > (folded.night ?? folded.at.slice(0, 10))
 }
 
 function byUrgency(a: Flag, b: Flag): number {
