@@ -43,13 +43,14 @@ WHOLE = """() => {
   return inside && call.closest('dialog').contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2))
 }"""
 
-# Taps a row, and what has come up 200 ms after it has; whether the sheet is still there.
+# Taps a row, and what has come up 200 ms after it has, and presses Escape; whether the sheet is still there.
 SECOND_TAP = """async (row) => {
   const soon = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
   document.querySelector(`main [data-row='${row}'] [data-answer='true']`).click()
   while (!document.querySelector('dialog[open] .keep')) await new Promise(requestAnimationFrame)
   await soon(200)
   document.querySelector('dialog[open] .keep').click()
+  document.querySelector('dialog[open]').dispatchEvent(new Event('cancel', { cancelable: true }))
   await soon(50)
   return document.querySelector('dialog[open]') !== null
 }"""

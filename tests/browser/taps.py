@@ -27,7 +27,7 @@ class Thumb:
 
     def settle(self) -> None:
         """Read what has come up and fold it away."""
-        for _ in range(20):
+        for _ in range(60):
             if not (sheet := self.page.locator("dialog[open]")).count():
                 return
             self.read += sheet.inner_text() + "\n"

@@ -63,7 +63,7 @@ def warned(page: Page) -> None:
     for name in ("strip.breath", "strip.swelling"):
         say_yes(page, name)
         expect(sheet(page)).to_be_visible()
-        page.keyboard.press("Escape")
+        fold(page)
         expect(sheet(page)).to_have_count(0)
 
 
@@ -111,9 +111,9 @@ def test_an_account_s_do_so_before_and_after_the_server_has_answered(site: Site,
     me = kept_phone.evaluate("fetch('/api/v1/me').then((answer) => answer.json())")
     assert me["country"] == "GB"
 
-    kept_phone.keyboard.press("Escape")
+    fold(kept_phone)
     say_yes(kept_phone, "strip.swelling")
-    kept_phone.keyboard.press("Escape")
+    fold(kept_phone)
     found = in_each_country(kept_phone)
     kept_phone.wait_for_load_state("networkidle")
     reopen(kept_phone)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import WORD, newcomer, sign_in
+from tests.browser.sheet import fold
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -46,8 +47,7 @@ def test_two_taps_are_one(site: Site, phone: Page) -> None:
     yes = phone.locator("main [data-row] button[data-answer='true']").first
     twice(yes)
     expect(yes).to_have_attribute("aria-checked", "true")
-    phone.locator("dialog[open]").wait_for()
-    phone.keyboard.press("Escape")
+    fold(phone)
     expect(phone.locator(".bar")).to_be_visible()
 
     phone.goto(f"{site.url}/tonight")

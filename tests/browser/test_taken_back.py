@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import WORD, newcomer, sign_in
-from tests.browser.sheet import go
+from tests.browser.sheet import fold, go
 from tests.site import Site, Visitor, eventually
 
 pytestmark = [pytest.mark.browser, WITH_WORKER, pytest.mark.timeout(300)]
@@ -65,7 +65,7 @@ def test_seen_is_taken_back_in_every_timing(
     phone.wait_for_url(re.compile("/tonight$"))
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
     # The warning's sheet may rise over what is tapped; it folds into the bar.
-    phone.add_locator_handler(phone.locator("dialog[open]"), lambda: phone.keyboard.press("Escape"))
+    phone.add_locator_handler(phone.locator("dialog[open]"), lambda: fold(phone))
     for timing, place in pairs:
         go(phone, "/safety")
         expect(phone.locator(".bar")).to_be_visible()

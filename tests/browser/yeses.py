@@ -168,7 +168,7 @@ class Thumb:
 
     def settle(self) -> None:
         """Folds away what has risen."""
-        for _ in range(20):
+        for _ in range(60):
             if not sheet(self.page).count():
                 return
             self.page.keyboard.press("Escape")
