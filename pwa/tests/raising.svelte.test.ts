@@ -27,6 +27,23 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
+it.each([
+  ['same_day', ['RF05', 'RF04']],
+  ['emergency', ['RF04', 'RF05']],
+] as const)('what is %s and calls the maternity unit has its place', (level, order) => {
+  const call = { kind: 'maternity', name: '', number: null } as Flag['call']
+  tell({ level }, { level, rule: 'RF05', call, answered_at: '2026-03-02T23:40:00Z' })
+
+  const seen = []
+  while (raising.sheet) {
+    seen.push(raising.sheet.rule)
+    raising.fold()
+  }
+
+  expect(seen).toEqual(order)
+  expect(raising.standing.map(({ rule }) => rule)).toEqual(order)
+})
+
 describe('a warning that was folded away', () => {
   it.each([
     ['the same again', {}, false],

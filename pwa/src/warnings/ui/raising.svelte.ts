@@ -32,7 +32,7 @@ export class Raising {
   #gone = new Map<string, ReturnType<typeof setTimeout>>()
 
   /** What stands in the bar; routine has a line of its own. */
-  standing = $derived.by(() => this.#flags().filter(({ level }) => level !== 'routine'))
+  standing = $derived.by(() => this.#flags().filter(({ level }) => level !== 'routine').sort(byService))
   /** What has not been folded away. What is old is asked about first, and rises once it is still so. */
   fresh = $derived.by(() => (this.folded ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.#foldedOf(flag))).sort(byUrgency) : []))
   sheet = $derived.by(() => this.fresh[0] ?? this.standing.find((flag) => keyOf(flag) === this.#opened) ?? null)
@@ -115,6 +115,12 @@ function isFresh(flag: Flag, folded: Folded | undefined): boolean {
   return (flag.night ?? '') > (folded.night ?? folded.at.slice(0, 10))
 }
 
+/** The most urgent first; who can wait for a maternity unit is sent there before anywhere else. */
+function byService(a: Flag, b: Flag): number {
+  const own = ({ level, call }: Flag) => level !== 'emergency' && call?.kind === 'maternity'
+  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || Number(own(b)) - Number(own(a))
+}
+
 function byUrgency(a: Flag, b: Flag): number {
-  return LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || answeredAt(b).localeCompare(answeredAt(a))
+  return byService(a, b) || answeredAt(b).localeCompare(answeredAt(a))
 }
