@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import screens
 from tests.browser.conftest import PHONE, PICTURES
+from tests.browser.people import newcomer, sign_in
 from tests.browser.sheet import (
     PROMPT_MS,
     SAME_TAP_MS,
@@ -130,6 +131,20 @@ def test_opening_the_app_again_brings_the_sheet_only_while_nobody_has_folded_it(
 
     expect(tonight.locator(".bar")).to_be_visible()
     tonight.wait_for_timeout(STEADY_MS)
+    expect(sheet(tonight)).to_have_count(0)
+
+
+def test_what_a_guest_folded_away_stays_folded_in_the_account(tonight: Page, site: Site) -> None:
+    address = newcomer(site, "folded@example.test")
+    say_yes(tonight, "strip.breath")
+    fold(tonight)
+
+    sign_in(tonight, site, address)
+
+    tonight.wait_for_url("**/tonight")
+    tonight.wait_for_load_state("networkidle")
+    tonight.wait_for_timeout(STEADY_MS)
+    expect(tonight.locator(".bar a")).to_have_attribute("href", "tel:999")
     expect(sheet(tonight)).to_have_count(0)
 
 

@@ -16,10 +16,12 @@ export interface Folded {
 
 /** A warning must be away this long to have ended: one list may follow another while both are being read. */
 const SETTLED_MS = 300
+/** An emergency told again sooner than this is the same telling: the server dates it by its own clock. */
+const AGAIN_MS = 60_000
 
 /**
  * Which warning takes the screen. Each new one does, also beside others of its level; one that was folded away does
- * so again when it rises, gains an item, or is told again: an emergency at any time, any other of another night.
+ * so again when it rises, gains an item, or is told again: an emergency a minute later, any other of another night.
  * Naming the leg of one that had none is no new warning.
  */
 export class Raising {
@@ -111,7 +113,7 @@ export class Raising {
 function isFresh(flag: Flag, folded: Folded | undefined): boolean {
   if (!folded || LEVELS.indexOf(flag.level) < LEVELS.indexOf(folded.level)) return true
   if ((flag.items ?? []).some((item) => !folded.items.includes(item))) return true
-  if (flag.level === 'emergency') return answeredAt(flag) > folded.at
+  if (flag.level === 'emergency') return Date.parse(answeredAt(flag)) >= Date.parse(folded.at) + AGAIN_MS
   return (flag.night ?? '') > (folded.night ?? folded.at.slice(0, 10))
 }
 
