@@ -5,6 +5,7 @@ A limit is kept in database rows (`RateLimit`): it outlives the cache, the broke
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 
@@ -49,9 +50,9 @@ DEVICE_TRIES = Rule("sign_in.device", 10, DAY, longest=15 * MINUTE)
 ADDRESS_TRIES = Rule("sign_in.address", 60, HOUR)
 SIGN_INS = Rule("sign_in.requests", settings.LOGINS_A_MINUTE, MINUTE)
 SIGN_UPS = Rule("sign_up.address", settings.SIGN_UPS_AN_HOUR, HOUR)
-MAILED_CODES = Rule("mailed_code.account", 5, 10 * MINUTE)
+MAILED_CODES = Rule("mailed_code.account", 5, DAY, longest=30 * MINUTE)
 MAILED_CODES_ADDRESS = Rule("mailed_code.address", 30, 10 * MINUTE)
-RESENT_CODES = Rule("resent_code.account", 1, 10)
+RESENT_CODES = Rule("resent_code.account", 2, DAY, longest=HOUR)
 CHANGES = Rule("account.changes", 20, 10 * MINUTE)
 # Codes that open something without an account, or a consent.
 WRONG_VISIT_CODES = Rule("visit.wrong", 10, 10 * MINUTE)
@@ -64,6 +65,24 @@ STRANGER_MAILS = Rule("invitation.recipient", 3, DAY)
 EXPORTS = Rule("export.account", 20, HOUR)
 PAPERS = Rule("paper.account", 40, HOUR)
 SESSIONS = 20  # an account may be signed in in so many places; the oldest end first
+
+
+def mailbox(address: str) -> str:
+    """What mail to an address is counted by: `One.Two+three@…` and `onetwo@…` may well be one person's."""
+    local, at, domain = address.strip().lower().rpartition("@")
+    return local.partition("+")[0].replace(".", "") + at + domain
+
+
+def network(address: str) -> str:
+    """What callers are counted by: of IPv6 the /64, which one household or server has to itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((found.packed[:8] + bytes(8), 64)))
+
 
 RULES = tuple(value for value in vars().values() if isinstance(value, Rule))
 LONGEST = max(rule.window for rule in RULES)

@@ -14,10 +14,11 @@ from accounts.services.limits import Use, check, forget, give_back, spend
 
 
 class Limits(NamedTuple):
-    """What one of allauth's actions is counted by: the address asking, and the account it is about."""
+    """What an action of allauth's is counted by: who asks, the account it is about, the mailbox it writes to."""
 
     address: tuple[Rule, ...] = ()
     account: tuple[Rule, ...] = ()
+    mailbox: tuple[Rule, ...] = ()
 
 
 ACTIONS: Mapping[str, Limits] = {
@@ -25,10 +26,10 @@ ACTIONS: Mapping[str, Limits] = {
     "login_failed": Limits((limits.ADDRESS_TRIES,), (limits.ACCOUNT_TRIES,)),
     "webauthn_login": Limits(address=(limits.SIGN_INS,)),
     "signup": Limits(address=(limits.SIGN_UPS,)),
-    "request_login_code": Limits((limits.MAILED_CODES_ADDRESS,), (limits.MAILED_CODES,)),
-    "reset_password": Limits((limits.MAILED_CODES_ADDRESS,), (limits.MAILED_CODES,)),
+    "request_login_code": Limits((limits.MAILED_CODES_ADDRESS,), mailbox=(limits.MAILED_CODES,)),
+    "reset_password": Limits((limits.MAILED_CODES_ADDRESS,), mailbox=(limits.MAILED_CODES,)),
     "reset_password_from_key": Limits(address=(limits.MAILED_CODES_ADDRESS,)),
-    "confirm_email": Limits(account=(limits.RESENT_CODES,)),
+    "confirm_email": Limits(mailbox=(limits.RESENT_CODES,)),
     "reauthenticate": Limits(account=(limits.CHANGES,)),
     "change_password": Limits(account=(limits.CHANGES,)),
     "manage_email": Limits(account=(limits.CHANGES,)),
@@ -81,7 +82,7 @@ def clear(
 ) -> None:
     """Begin anew for the account: its owner has shown who they are."""
     account = _account(request, key, user)
-    forget(*((rule, account) for rule in ACTIONS.get(action, OTHERS).account))
+    forget(*_of_account(ACTIONS.get(action, OTHERS), account))
 
 
 def _uses(request: HttpRequest, action: str, account: str) -> list[Use]:
@@ -91,10 +92,15 @@ def _uses(request: HttpRequest, action: str, account: str) -> list[Use]:
         return [(limits.SIGN_INS, device)]
     if action == "login_failed" and (known := known_device(request, account)):
         return [(limits.DEVICE_TRIES, f"{known} {account}")]
-    address = ratelimit.get_ip(request)
-    return [(rule, address) for rule in rules.address] + [
-        (rule, account) for rule in rules.account if account
-    ]
+    network = limits.network(ratelimit.get_ip(request))
+    return [(rule, network) for rule in rules.address] + _of_account(rules, account)
+
+
+def _of_account(rules: Limits, account: str) -> list[Use]:
+    if not account:
+        return []
+    mailbox = limits.mailbox(account)
+    return [(rule, account) for rule in rules.account] + [(rule, mailbox) for rule in rules.mailbox]
 
 
 def _account(request: HttpRequest, key: str | None, user: Any) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from accounts import services
-from accounts.limits import Rule
+from accounts.limits import Rule, network
 from accounts.models import User
 
 
@@ -30,5 +30,5 @@ def wrong_codes(rule: Rule, subject: str) -> Iterator[None]:
 
 
 def address_of(request: Request) -> str:
-    """Where the request comes from, behind our own proxies."""
-    return get_ip(request._request)  # type: ignore[no-any-return]
+    """Where the request comes from, behind our own proxies, as callers are counted."""
+    return network(get_ip(request._request))

@@ -92,7 +92,7 @@ def _limit(made: Invitation, now: datetime) -> None:
     """Count it, and close an earlier one from the same to the same. TooManyTries."""
     spend((limits.INVITATIONS, str(made.inviter_id)), now=now)
     if made.email:
-        spend((limits.STRANGER_MAILS, made.email), now=now)
+        spend((limits.STRANGER_MAILS, limits.mailbox(made.email)), now=now)
         earlier = Invitation.objects.open(now).filter(inviter=made.inviter, email=made.email)
         alike = earlier.filter(patient=made.patient, replaces=made.replaces).exclude(pk=made.pk)
         alike.update(closed_at=now)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts import limits
@@ -28,6 +29,26 @@ def test_a_name_holds_no_link(theo: Caller) -> None:
     assert [theo.send("patch", "me", {"name": name}).status_code for name in names] == [422] * 4 + [200] * 2
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "t.co/unlock",
+        "10.0.0.1/unlock",
+        "evil。example",
+        "evil．example",
+        "evil.\u200dexample",
+        "ev\u200bil",
+        "\u202egro.live\u202c",
+        "Ana\u2066",
+        "http\uff1a//evil",
+        "call +44 900 123 4567",
+    ],
+)
+def test_no_link_is_hidden_in_a_name(theo: Caller, name: str) -> None:
+    answer = theo.send("patch", "me", {"name": name})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "name")
+
+
 def test_a_link_in_an_earlier_name_reaches_no_mail_and_no_name_a_subject(theo: Caller) -> None:
     type(theo.user).objects.filter(pk=theo.user.pk).update(name=EVIL)
     assert invited(theo, "stranger@example.org") == 201
@@ -47,6 +68,54 @@ def test_one_stranger_gets_three_mails_a_day_whoever_sends_them(theo: Caller, te
     assert [invited(sender, "One@example.org") for sender in senders] == [201] * 3 + [429]
     opened = Invitation.objects.filter(closed_at__isnull=True, email="one@example.org")
     assert sorted(row.inviter.email for row in opened) == ["tess@example.com", "theo@example.com"]
+
+
+def test_a_mailbox_is_one_stranger_however_its_address_is_written(theo: Caller) -> None:
+    written = ["o.ne@example.org", "one+a@example.org", "ONE+b@Example.org", "on.e+c@example.org"]
+    assert [invited(theo, address) for address in written] == [201] * 3 + [429]
+
+
+@pytest.mark.django_db
+def test_a_strangers_mailbox_is_not_filled_with_codes(nobody: Client, frozen: Any) -> None:
+    with time_machine.travel(frozen, tick=False) as clock:
+        taken = 0
+        for number in range(90):
+            clock.shift(120)
+            taken += ask_for_code(nobody, f"stranger+{number}@example.org") != 429
+    assert taken <= 20
+
+
+def ask_for_code(http: Client, email: str) -> int:
+    path = "/_allauth/app/v1/auth/code/request"
+    status: int = http.post(path, {"email": email}, content_type="application/json").status_code
+    return status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", ["auth/code/request", "auth/password/request"])
+def test_a_network_of_ipv6_is_one_caller(nobody: Client, route: str) -> None:
+    allowed, path = limits.MAILED_CODES_ADDRESS.amount, f"/_allauth/app/v1/{route}"
+    statuses = [
+        nobody.post(
+            path,
+            {"email": f"p{number}@example.org"},
+            content_type="application/json",
+            REMOTE_ADDR=f"2001:db8:1:2::{number:x}",
+        ).status_code
+        for number in range(allowed + 1)
+    ]
+    assert (statuses[-1], statuses.count(429)) == (429, 1)
+
+
+@pytest.mark.django_db
+def test_visit_codes_are_not_guessed_from_a_network_of_ipv6(nobody: Client) -> None:
+    wrong = [
+        post_visit(nobody, f"0000-0000-00{number}", REMOTE_ADDR=f"2001:db8:1:2:{number:x}::1")
+        for number in range(10, 22)
+    ]
+    elsewhere = post_visit(nobody, "0000-0000-0022", REMOTE_ADDR="2001:db8:1:3::1")
+    assert [answer.status_code for answer in wrong] == [404] * 10 + [429] * 2
+    assert elsewhere.status_code == 404
 
 
 def test_visit_codes_are_not_guessed(nobody: Client, alice: Caller) -> None:
@@ -113,5 +182,15 @@ def test_a_token_in_an_address_stands_in_no_log(nobody: Client, log: io.StringIO
 
 
 def test_names_of_people_are_no_links() -> None:
-    people = ["Ana María de la Cruz", "Dr. med. Jörg Weiß", "O'Neill-St John", "J. R. R. Lee", "李 小龙"]
+    people = [
+        "Ana María de la Cruz",
+        "Dr. med. Jörg Weiß",
+        "O'Neill-St John",
+        "J. R. R. Lee",
+        "李 小龙",
+        "می‌خواهم",
+        "क्‍ष",
+        "Ann 2nd",
+        "👩‍⚕️",
+    ]
     assert [name for name in people if holds_link(name)] == []

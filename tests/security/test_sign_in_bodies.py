@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.cast import Caller
+
 BODIES = {
     "deep list": b"[" * 100_000,
     "deep object": b'{"a":' * 50_000,
@@ -42,3 +44,34 @@ def test_a_body_that_is_none_is_refused_on_every_route(client: str, body: bytes)
 )
 def test_options_is_no_fault_of_ours(path: str) -> None:
     assert Client(raise_request_exception=False).options(path).status_code < 500
+
+
+KEYS: dict[str, object] = {
+    "id is not rawId": {"id": "a", "rawId": "b", "type": "public-key", "response": {}},
+    "no rawId": {"id": "a"},
+    "a list for an answer": {"response": []},
+    "a number for who it is": {"response": {"userHandle": 1}},
+    "nothing that is read": {
+        "id": "YQ",
+        "rawId": "YQ",
+        "type": "public-key",
+        "response": {"clientDataJSON": "!", "authenticatorData": "AA", "signature": "A", "userHandle": "/w"},
+    },
+    "a short attestation": {
+        "id": "YQ",
+        "rawId": "YQ",
+        "type": "public-key",
+        "response": {"clientDataJSON": "e30", "attestationObject": "oA"},
+    },
+}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=list(KEYS))
+def test_what_is_no_passkey_is_refused_for_anyone(alice: Caller, key: object) -> None:
+    stranger, owner = Client(raise_request_exception=False), alice.http
+    owner.raise_request_exception = False
+    routes = {"auth/webauthn/login": stranger, "account/authenticators/webauthn": owner}
+    for route, http in routes.items():
+        path = f"/_allauth/browser/v1/{route}"
+        assert http.get(path).status_code == 200  # the challenge
+        assert http.post(path, {"credential": key}, content_type="application/json").status_code == 400
