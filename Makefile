@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-# Two test files at once, each wholly in one process; a browser and a database do not share one.
+# Three test files at once on two cores, since a test waits as long as it computes; each wholly in one process, as
+# collected, so that the longest come first (tests/conftest.py). A browser and a database do not share one.
 # In the browser the demo people go through their days in order.
-CORES := -n 2 --dist loadfile
+CORES := -n 3 --dist loadfile --no-loadscope-reorder
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
@@ -23,7 +24,7 @@ test: test-all
 
 test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
+	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" -q $(CORES)
 	-$(if $(LENGTH),,@$(BIN)/python -m config.embedded.screen_reader)
 	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES) -p no:randomly

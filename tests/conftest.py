@@ -17,6 +17,43 @@ RECORD = tuple(
     for name in ("journal", "privacy", "flows", "api/test_sync.py", "test_migrations.py")
 )
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
+# Files that take longest, the longest first: begun last, one of them would be left alone on the machine at the end.
+LONGEST = tuple(
+    Path(__file__).parent / name
+    for name in (
+        "browser/test_for_everyone.py",
+        "browser/test_asked.py",
+        "browser/test_desk_walk.py",
+        "browser/test_sheet.py",
+        "browser/test_security.py",
+        "browser/test_next_day.py",
+        "browser/test_faults.py",
+        "browser/test_in_view.py",
+        "browser/test_kill_switch.py",
+        "browser/test_pattern_warnings.py",
+        "browser/test_arms.py",
+        "browser/test_fresh_proof.py",
+        "browser/test_update.py",
+        "browser/test_hand_over.py",
+        "flows/test_lost_ticks.py",
+        "flows/test_save_to_insight.py",
+        "flows/test_frozen_database.py",
+        "flows/test_slow_callers.py",
+        "config/test_stopping.py",
+        "api/authz/test_matrix.py",
+        "delivery/test_killed_relays.py",
+        "api/test_series.py",
+        "delivery/test_ending.py",
+        "delivery/test_planning.py",
+        "delivery/test_relay.py",
+        "api/test_schema.py",
+        "delivery/test_push.py",
+        "api/test_report.py",
+        "config/test_watchdog.py",
+        "privacy/test_drill.py",
+        "base/test_content.py",
+    )
+)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
@@ -27,7 +64,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that touch the database are marked, so that they run on SQLite and on PostgreSQL."""
+    """The longest files come first. Tests that touch the database are marked, so that they run on SQLite and on
+    PostgreSQL.
+    """
+    items.sort(key=lambda item: LONGEST.index(item.path) if item.path in LONGEST else len(LONGEST))
     for item in items:
         here = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
             "django_db"

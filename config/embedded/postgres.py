@@ -3,7 +3,9 @@
     python -m config.embedded.postgres COMMAND …
 
 runs a command with `DATABASE_URL` naming a fresh server: the system's PostgreSQL if there is one, else the one
-that ships as a Python package. `DATABASE_URL` already set is used as it is.
+that ships as a Python package. `DATABASE_URL` already set is used as it is. With `--no-durability` before the command
+a fresh server waits for no disk: what it holds outlives a killed process, though not the machine. Tests take it,
+benchmarks do not.
 """
 
 import importlib.util
@@ -17,16 +19,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+NO_DURABILITY = "--no-durability"
 DEFAULTS = "-c listen_addresses='' -c max_connections=60 -c timezone=UTC"
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = True) -> Iterator[str]:
     """The address of a running server that ends, with its data, when the block does."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
     with fresh_server() as address:
+        if not durable:
+            _forgo_durability(address)
         yield address
 
 
@@ -110,9 +115,20 @@ def _packaged(folder: Path) -> Iterator[str]:
         running.cleanup()
 
 
-def main(command: list[str]) -> int:
-    """Run `command` beside a server; its exit status."""
-    with server() as address:
+def _forgo_durability(address: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def main(words: list[str]) -> int:
+    """Run a command beside a server; its exit status."""
+    durable = words[:1] != [NO_DURABILITY]
+    command = words if durable else words[1:]
+    with server(durable=durable) as address:
         environment = {
             **os.environ,
             "DATABASE_URL": address,
