@@ -246,7 +246,7 @@ def _read_stamp(held: list[Any] | None) -> Stamp | None:
 def _late(night: Night) -> bool:
     """Written more than 48 h after the noon that ended it, by the night's own zone."""
     noon = datetime.combine(night.date + timedelta(days=1), time(12), tzinfo=ZoneInfo(night.timezone))
-    return night.recorded_at is not None and night.recorded_at > noon + LATE_AFTER
+    return night.recorded_at is not None and night.recorded_at - noon.astimezone(UTC) > LATE_AFTER
 
 
 def _write(model: type[Night] | type[Episode] | type[Entry], rows: Sequence[Any]) -> None:

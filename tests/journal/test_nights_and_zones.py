@@ -115,5 +115,17 @@ def test_late_is_two_days_after_the_noon_that_ended_the_night(
 
     night = kept(alice, day, {"timezone": zone, "pain": False}, noon + timedelta(hours=hours))
 
-    assert night["late"] is (hours > 48)
     transaction.savepoint_rollback(mark)
+    assert night["late"] is (hours > 48)
+
+
+@pytest.mark.parametrize("clocks_change", [date(2026, 3, 29), date(2026, 10, 25)], ids=["forward", "back"])
+@pytest.mark.parametrize(("minutes", "late"), [(48 * 60, False), (48 * 60 + 1, True)])
+def test_the_two_days_are_48_hours_where_the_clocks_change_in_them(
+    alice: Caller, clocks_change: date, minutes: int, late: bool
+) -> None:
+    day = clocks_change - timedelta(days=2)
+    noon = wall(day + timedelta(days=1), time(12), "Europe/Berlin").astimezone(UTC)
+    parts = {"timezone": "Europe/Berlin", "pain": False}
+
+    assert kept(alice, day, parts, noon + timedelta(minutes=minutes))["late"] is late
