@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-# Three test files at once on two cores, since a test waits as long as it computes; each wholly in one process, as
-# collected, so that the longest come first (tests/conftest.py). A browser and a database do not share one.
-# In the browser the demo people go through their days in order.
+# Test files at once, on two cores: each wholly in one process, as collected, so that the longest come first
+# (tests/conftest.py). A test of the record waits half its time, so three share the cores; a browser does not.
+# A browser and a database are one process's own; in the browser the demo people go through their days in order.
 CORES := -n 3 --dist loadfile --no-loadscope-reorder
+BROWSER_CORES := -n 2 --dist loadfile --no-loadscope-reorder
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
@@ -27,7 +28,7 @@ test-all: $(VENV)/ready pwa/dist/ready browser
 	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" -q $(CORES)
 	-$(if $(LENGTH),,@$(BIN)/python -m config.embedded.screen_reader)
-	$(BIN)/pytest -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
+	$(BIN)/pytest -m "browser $(LENGTH)" -q $(BROWSER_CORES) -p no:randomly
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .
