@@ -40,6 +40,12 @@ def painful(night: Night) -> bool | None:
     return True if pain is None and episodes_of(night) else pain
 
 
+def strength_of(episode: Part) -> int | None:
+    """The worst strength of one episode, as a whole or at one of its places; None when no number was given."""
+    said = (part.get("intensity") for part in (episode, *(episode.get("sites") or ())))
+    return max((int(one) for one in said if one is not None), default=None)
+
+
 def worst_strength(night: Night) -> int | None:
     """The worst strength of the night on the 0-10 scale, of an episode or of one of its places.
 
@@ -48,8 +54,8 @@ def worst_strength(night: Night) -> int | None:
     hurt = painful(night)
     if not hurt:
         return None if hurt is None else 0
-    parts = (part for episode in episodes_of(night) for part in (episode, *(episode.get("sites") or ())))
-    return max((int(part["intensity"]) for part in parts if part.get("intensity") is not None), default=None)
+    said = (strength_of(episode) for episode in episodes_of(night))
+    return max((one for one in said if one is not None), default=None)
 
 
 def checks_and_signs(night: Night) -> Iterator[tuple[str, bool | str]]:

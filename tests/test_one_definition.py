@@ -10,8 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 READERS = ("insights", "care", "delivery", "api", "privacy")
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-# Kinds of an episode are rules of their own: the strength of one episode, not of the night.
-EPISODES = {"insights/safety/pain.py", "insights/simulation/diary.py"}
+MADE_UP = {"insights/simulation/diary.py"}
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
@@ -50,11 +49,22 @@ def test_whether_and_how_badly_a_night_hurt_is_read_in_one_place() -> None:
     found = {
         (file, field)
         for file, tree in sources()
-        if file not in EPISODES
+        if file not in MADE_UP
         for field in fields_read(tree)
         if field in ("pain", "intensity")
     }
     assert found == set()
+
+
+def test_the_phone_reads_how_badly_a_night_hurt_in_one_place() -> None:
+    """Its twin of `journal/night.py`; elsewhere a strength is only shown, or set by a finger."""
+    judged = re.compile(r"intensity >=|\(\{ intensity \}\)|pain === null &&")
+    found = {
+        str(path.relative_to(ROOT / "pwa" / "src"))
+        for path in (ROOT / "pwa" / "src").rglob("*.[ts]*")
+        if path.suffix in (".ts", ".svelte") and judged.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"night/reading.ts"}
 
 
 def test_time_asleep_is_worked_out_in_one_place() -> None:

@@ -8,7 +8,7 @@ from insights.safety.answers import given
 from insights.safety.conditions import fits
 from insights.safety.finding import NO, UNDECIDED, Finding
 from insights.safety.view import View
-from journal.night import UNSAID, Night, episodes_of, legs_of, painful
+from journal.night import UNSAID, Night, episodes_of, legs_of, painful, strength_of
 
 Episode = Mapping[str, Any]
 
@@ -78,7 +78,7 @@ class Kind:
             said = episode.get("feel")
             yield None if said is None else any(word in self.feel for word in said)
         if self.intensity:
-            strength = episode.get("intensity")
+            strength = strength_of(episode)
             yield None if strength is None else strength >= self.intensity
         actions = episode.get("actions")
         if self.tried:

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { answered, copied, edited, putEpisode, setDay, setPain } from '../src/night/edits'
 import type { Episode } from '../src/night/types'
 import { sleepSummary } from '../src/night/sleep'
-import { assemble, dateOf, isLogged, worst, type Shown } from '../src/night/units'
+import { strengthOf, worst } from '../src/night/reading'
+import { assemble, dateOf, isLogged, type Shown } from '../src/night/units'
 import { spotAt, toggled, withStrength } from '../src/lib/body/places'
 
 const DATE = '2026-11-21'
@@ -37,9 +38,15 @@ describe('a night put together from its units', () => {
   })
 
   it('has strength zero without pain and none when it was not said', () => {
-    expect(worst({ date: DATE, pain: false })).toBe(0)
-    expect(worst({ date: DATE, pain: true, episodes: [{ id: 'e' }] })).toBeUndefined()
-    expect(worst({ date: DATE, pain: true, episodes: [{ id: 'e', intensity: 3 }, { id: 'f', intensity: 8 }] })).toBe(8)
+    expect(worst({ pain: false })).toBe(0)
+    expect(worst({ pain: true, episodes: [{}] })).toBeNull()
+    expect(worst({ episodes: [{ intensity: 3 }, { intensity: 8 }] })).toBe(8)
+  })
+
+  it('takes a spell to be as strong as its strongest place', () => {
+    expect(strengthOf({ intensity: 3, sites: [{ site: 'calf', side: 'left', intensity: 9 }] })).toBe(9)
+    expect(strengthOf({ sites: [{ site: 'calf', side: 'left', intensity: 0 }] })).toBe(0)
+    expect(strengthOf({ sites: [{ site: 'calf', side: 'left' }] })).toBeNull()
   })
 
   it('knows the evening of each kind of unit', () => {

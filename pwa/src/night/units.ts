@@ -1,4 +1,5 @@
 import type { Data, Kind } from '../store/types'
+import { inPain } from './reading'
 import type { Answer, Episode, EpisodeBody, Night, SidedAnswer, SleepPeriod } from './types'
 
 /** One unit as it is to be shown: kind, key and its data; deleted ones are left out before. */
@@ -58,15 +59,7 @@ function inOrder(a: Episode, b: Episode): number {
 
 /** True when anything of the evening was answered. */
 export function isLogged(night: Night | undefined): boolean {
-  return night !== undefined && night.pain !== null && night.pain !== undefined
-}
-
-/** Worst strength of the night, of an episode or of one of its places: 0 without pain, undefined when not said. */
-export function worst(night: Night): number | undefined {
-  if (night.pain === false) return 0
-  const parts = (night.episodes ?? []).flatMap((episode) => [episode, ...(episode.sites ?? [])])
-  const said = parts.map(({ intensity }) => intensity).filter((n): n is number => typeof n === 'number')
-  return said.length ? Math.max(...said) : undefined
+  return night !== undefined && inPain(night) !== null
 }
 
 /** When an episode of the night began at or after `since`; undefined for none. */

@@ -1,22 +1,11 @@
-import type { EpisodeBody, SidedAnswer } from '../night/types'
+import { BOTH, episodesOf, sideOf } from '../night/reading'
+import type { SidedAnswer } from '../night/types'
 import type { Answer, DiaryNight, Given, Reading, Rulebook } from './types'
 
-export const LEFT = 1
-export const RIGHT = 2
-export const BOTH = 3
-const SIDES: Record<string, number> = { left: LEFT, right: RIGHT, both: BOTH }
 export const NAMES = [null, 'left', 'right', 'both'] as const
 
-export const sideOf = (side: string | null | undefined): number => SIDES[side ?? ''] ?? 0
 /** The instant at which a night, or health background, was told this id; '' when not known. */
 export const given = (part: Given, name: string): string => part.given?.[name] ?? ''
-export const episodesOf = (night: DiaryNight): EpisodeBody[] => night.episodes ?? []
-
-/** Whether the night hurt; an episode says so by itself. Null: not asked. */
-export function inPain(night: DiaryNight): boolean | null {
-  const pain = night.pain ?? null
-  return pain === null && episodesOf(night).length > 0 ? true : pain
-}
 
 /** Every answered id of one night; within a night yes beats no, and what was said beats what a row implies. */
 export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Answer> {

@@ -1,4 +1,4 @@
-import { BOTH, LEFT, RIGHT } from './answers'
+import { BOTH, LEFT, RIGHT } from '../night/reading'
 import { fits, found, holds, joined, NO, SO, UNDECIDED } from './finding'
 import { nothingHelped, onlyPain, pain, type Kind } from './pain'
 import type { Condition, Finding } from './types'

@@ -1,4 +1,5 @@
-import { LEFT, NAMES, RIGHT } from './answers'
+import { LEFT, RIGHT } from '../night/reading'
+import { NAMES } from './answers'
 import { test } from './conditions'
 import { LEVELS } from './levels'
 import { newestNight, told } from './finding'

@@ -1,5 +1,6 @@
 import type { EpisodeBody } from '../night/types'
-import { episodesOf, given, inPain, sideOf } from './answers'
+import { episodesOf, inPain, sideOf, strengthOf } from '../night/reading'
+import { given } from './answers'
 import { fits, NO, UNDECIDED } from './finding'
 import type { Finding } from './types'
 import type { View } from './view'
@@ -30,7 +31,7 @@ function isKind(kind: Kind, episode: EpisodeBody): Verdict {
   for (const key of ['dur', 'onset', 'when'] as const) if (kind[key]) verdicts.push(overlap(one(episode[key]), kind[key]))
   if (kind.feel) verdicts.push(overlap(episode.feel, kind.feel))
   if (kind.sites) verdicts.push(overlap(episode.sites?.map((place) => place.site), kind.sites))
-  if (kind.intensity) verdicts.push(open(episode.intensity) ? null : episode.intensity >= kind.intensity)
+  if (kind.intensity) verdicts.push(atLeast(strengthOf(episode), kind.intensity))
   if (kind.attempted) verdicts.push(open(episode.actions) ? null : !open(episode.actions[kind.attempted]))
   if (kind.sign) verdicts.push(open(episode.signs?.[kind.sign]) ? null : episode.signs?.[kind.sign] !== false)
   for (const key of kind.untold ?? []) verdicts.push(open((episode as Record<string, unknown>)[key]))
@@ -41,6 +42,8 @@ function isKind(kind: Kind, episode: EpisodeBody): Verdict {
   if (verdicts.includes(false)) return false
   return verdicts.includes(null) ? null : true
 }
+
+const atLeast = (strength: number | null, least: number): Verdict => (strength === null ? null : strength >= least)
 
 const one = (word: string | null | undefined): string[] | undefined => (open(word) ? undefined : [word])
 

@@ -1,6 +1,6 @@
 import { addDays } from '../night/date'
 import type { SidedAnswer } from '../night/types'
-import { episodesOf, inPain } from './answers'
+import { episodesOf, worst } from '../night/reading'
 import { evaluate } from './evaluate'
 import type { Telling } from './ledger'
 import { LEVELS } from './levels'
@@ -30,7 +30,7 @@ export function telling(flag: Flag, nights: readonly DiaryNight[], judged: strin
   const rested = nights.filter(({ date }) => of.has(date))
   const night = flag.answered_on || lastTold(nights, judged)
   const given = flag.answered_at || noonAfter(night, now)
-  const strengths = rested.map(worstOf).filter((each) => each !== null)
+  const strengths = rested.map(worst).filter((each) => each !== null)
   return {
     rule: flag.rule, version: String(flag.version), leg: flag.side ?? '', level: flag.level, items: [...flag.items], night,
     given, at: given, found_at: now, raised_at: now,
@@ -98,13 +98,6 @@ function isAnswer(id: string, on: string, nights: readonly DiaryNight[]): boolea
 export function saysYes(night: DiaryNight, id: string): boolean {
   if (!id.startsWith(SIGN)) return yes(night.checks?.[id])
   return [night, ...episodesOf(night)].some(({ signs }) => yes(signs?.[id.slice(SIGN.length)]))
-}
-
-/** The strongest pain of a night, of an episode or of one of its places: 0 without pain, null when it was not said. */
-function worstOf(night: DiaryNight): number | null {
-  if (inPain(night) === false) return 0
-  const said = episodesOf(night).flatMap((one) => [one, ...(one.sites ?? [])]).map(({ intensity }) => intensity).filter((each): each is number => typeof each === 'number')
-  return said.length ? Math.max(...said) : null
 }
 
 /** Where it hurt on this leg, and whether all of the leg was swollen. */

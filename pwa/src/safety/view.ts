@@ -1,5 +1,6 @@
 import type { Health } from '../night/types'
-import { BOTH, episodesOf, inPain, nightAnswers, told } from './answers'
+import { BOTH, episodesOf, inPain } from '../night/reading'
+import { nightAnswers, told } from './answers'
 import { current } from './lapse'
 import { knownOf } from './person'
 import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'

@@ -1,11 +1,13 @@
 """Each warning stands once: for its leg, or for the person."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from insights.safety import order
 from insights.safety.ledger import Entry, ledger
+from insights.safety.pain import Kind
 from insights.safety.rulebook import load
 from insights.safety.tellings import own_evening
 from tests.insights.safety.diaries import vectors
@@ -59,3 +61,16 @@ def test_a_rule_of_one_leg_stands_for_each(stands):
 def test_what_is_routine_stands_once(stands):
     legs = {entry.leg for entries in stands.values() for entry in entries if entry.level == "routine"}
     assert legs == {""}
+
+
+@pytest.mark.parametrize(
+    ("spell", "fits"),
+    [
+        ({"intensity": 3, "sites": [{"site": "calf", "side": "left", "intensity": 9}]}, True),
+        ({"sites": [{"site": "calf", "side": "left", "intensity": 9}]}, True),
+        ({"intensity": 3, "sites": [{"site": "calf", "side": "left", "intensity": 6}]}, False),
+        ({"sites": [{"site": "calf", "side": "left"}]}, None),
+    ],
+)
+def test_a_spell_is_as_strong_as_its_strongest_place(spell: dict[str, Any], fits: bool | None) -> None:
+    assert Kind(intensity=7).fits(spell) is fits

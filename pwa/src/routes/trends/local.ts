@@ -3,7 +3,8 @@ import { addDays, daysBetween, mondayOf } from '../../night/date'
 import { sleepSummary } from '../../night/sleep'
 import type { Night, SleepPeriod } from '../../night/types'
 import { pegScore } from '../../night/peg'
-import { isLogged, worst } from '../../night/units'
+import { inPain, worst } from '../../night/reading'
+import { isLogged } from '../../night/units'
 import type { ViewUnit } from '../../store/view'
 
 type Measure = (night: Night) => number | null | undefined
@@ -16,7 +17,7 @@ function total(night: Night, of: (period: SleepPeriod) => number | null | undefi
 
 const measures: Record<string, Measure> = {
   worst_pain: worst,
-  pain_nights: (night) => (isLogged(night) ? Number(night.pain) : null),
+  pain_nights: (night) => (isLogged(night) ? Number(inPain(night)) : null),
   sleep_minutes: (night) => total(night, (period) => sleepSummary(period)?.asleep),
   sleep_efficiency: (night) => {
     const [asleep, inBed] = [total(night, (period) => sleepSummary(period)?.asleep), total(night, (period) => sleepSummary(period)?.inBed)]
