@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from accounts import services
 from accounts.limits import Rule, network
 from accounts.models import User
+from accounts.services.limits import give_back
 
 
 def spend(rule: Rule, user: User) -> None:
@@ -20,13 +21,20 @@ def spend(rule: Rule, user: User) -> None:
 
 @contextmanager
 def wrong_codes(rule: Rule, subject: str) -> Iterator[None]:
-    """Around the use of a code: each that opens nothing counts. TooManyTries once there were too many."""
-    services.check((rule, subject), now=timezone.now())
+    """Around the use of a code: each that opens nothing counts. TooManyTries once there were too many.
+
+    It counts before the code is looked up, so that simultaneous guesses are no more than the rule allows.
+    """
+    use, now = (rule, subject), timezone.now()
+    services.spend(use, now=now)
     try:
         yield
     except Http404:
-        services.spend((rule, subject), now=timezone.now())
         raise
+    except BaseException:
+        give_back([use], at=now.timestamp())
+        raise
+    give_back([use], at=now.timestamp())
 
 
 def address_of(request: Request) -> str:

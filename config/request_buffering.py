@@ -25,6 +25,7 @@ from config.request_limits import (
     needs_database,
 )
 from config.responding import (
+    BROKEN_OFF,
     BUSY,
     TOO_LARGE,
     TOO_SLOW,
@@ -102,7 +103,7 @@ class BufferSlowRequests:
             await responder.send_answer(answer)
 
     async def _read(self, path: str, headers: Mapping[str, str], body: Spool, receive: Receive) -> None:
-        """The whole body. Refused for one that is too large, before it is read if it says so, or too slow."""
+        """The whole body. Refused for one too large, before it is read if it says so; too slow; cut short."""
         signed_in = self._cookie in headers.get("cookie", "") or "x-session-token" in headers
         largest = largest_body(path, signed_in=signed_in)
         said = headers.get("content-length", "0")
@@ -114,7 +115,9 @@ class BufferSlowRequests:
             left = started + self._deadlines.seconds(body.size) - clock()
             message = await within(left, receive(), Refused(TOO_SLOW))
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise Refused(
+                    BROKEN_OFF
+                )  # also said of a body whose chunks are none, whose sender still listens
             body.write(message.get("body", b""))
             if body.size > largest:
                 raise Refused(TOO_LARGE)

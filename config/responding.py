@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 TOO_LARGE: Fault = (413, "too_large", "the body is too large")
 TOO_SLOW: Fault = (408, "too_slow", "the body did not come in time")
+BROKEN_OFF: Fault = (400, "bad_request", "the body broke off, or is not sent as it says")
 BUSY: Fault = (503, "busy", "the site is busy just now; ask again in a moment")
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Responder:
         ]
         if fault[0] == 503:
             headers.append((b"retry-after", str(RETRY_AFTER).encode()))
-        if fault in (TOO_LARGE, TOO_SLOW):
+        if fault in (TOO_LARGE, TOO_SLOW, BROKEN_OFF):
             headers.append((b"connection", b"close"))  # the rest of the body is not waited for
         await self._start(fault[0], headers)
         await self._piece(said, more=False)

@@ -1,5 +1,6 @@
 """Callers who send or read slowly hold up only themselves: everyone else is served before the slow ones end."""
 
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -49,6 +50,15 @@ def test_five_hundred_readers_who_read_nothing_are_passed_by_everyone_else(
 def test_source_maps_are_not_served(site: Site) -> None:
     statuses = [requests.get(f"{site.url}{LARGE}{ending}", timeout=20).status_code for ending in ("", ".map")]
     assert statuses == [200, 404]
+
+
+@pytest.mark.parametrize("chunks", [b"zz\r\n", b'5\r\n{"a"XX', b"-1\r\n", b"ffffffffffffffffff\r\n"])
+def test_chunks_that_are_none_are_the_callers_fault(site: Site, chunks: bytes) -> None:
+    said = ("Content-Type: application/json", "Transfer-Encoding: chunked")
+    asked = request_of(site, "POST", "/_allauth/app/v1/auth/login", *said, body=chunks)
+    with callers(site, 1, asked) as (one,):
+        one.shutdown(socket.SHUT_WR)
+        assert status_of(one, patience=10) == 400
 
 
 def test_a_large_body_is_refused_before_it_is_sent(site: Site) -> None:

@@ -3,19 +3,24 @@
 import io
 import logging
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts import limits
+from accounts.limits import TooManyTries
 from accounts.models import Invitation
 from accounts.names import holds_link
+from api.limits import wrong_codes
 from delivery.models import Message
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
+SIGN_UP_LETTERS = limits.RESENT_CODES.amount
 EVIL = "Your account is blocked. Unlock it at http://evil.example/unlock"
 
 
@@ -89,6 +94,37 @@ def ask_for_code(http: Client, email: str) -> int:
     path = "/_allauth/app/v1/auth/code/request"
     status: int = http.post(path, {"email": email}, content_type="application/json").status_code
     return status
+
+
+@pytest.mark.parametrize(
+    "address", ["alice@example.com", "ali.ce+{}@example.com", "p@example.org", "p+{}@example.org"]
+)
+def test_a_mailbox_is_not_filled_by_signing_up(alice: Caller, address: str) -> None:
+    """Alike whether there is an account for the address or not, so that the limit tells no member."""
+    EmailAddress.objects.filter(user=alice.user).update(verified=True)
+    before = Message.objects.count()
+    statuses = [sign_up(address.format(number), f"10.2.0.{number}") for number in range(6)]
+    assert statuses == [401] * SIGN_UP_LETTERS + [429] * (6 - SIGN_UP_LETTERS)
+    assert Message.objects.count() - before == SIGN_UP_LETTERS
+
+
+def sign_up(email: str, from_address: str) -> int:
+    path, body = "/_allauth/app/v1/auth/signup", {"email": email, "password": "correct horse battery"}
+    answer = Client().post(path, body, content_type="application/json", REMOTE_ADDR=from_address)
+    return int(answer.status_code)
+
+
+@pytest.mark.django_db
+def test_a_guess_counts_before_the_code_is_looked_up() -> None:
+    """So that guesses made at once are no more than the rule allows; a right one is given back."""
+    rule, caller = limits.WRONG_VISIT_CODES, "203.0.113.9"
+    with ExitStack() as at_once:
+        for _ in range(rule.amount):
+            at_once.enter_context(wrong_codes(rule, caller))
+        with pytest.raises(TooManyTries):
+            at_once.enter_context(wrong_codes(rule, caller))
+    with wrong_codes(rule, caller):
+        pass
 
 
 @pytest.mark.django_db
