@@ -24,6 +24,8 @@ from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
 
+# Two digits at least, as the shortest emergency numbers have; empty for none.
+DIALLED = r"^(\+?[0-9 ]*[0-9] *[0-9][0-9 ]*)?$"
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 Clock = Annotated[str, Field(pattern=CLOCK)]
 
@@ -35,7 +37,7 @@ class MeChanges(Strict):
     timezone: Zone | None = None
     language: Literal["en", "de", "es"] | None = None
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
-    emergency_number: Annotated[str, Field(pattern=r"^[0-9+ ]{0,20}$")] | None = None
+    emergency_number: Annotated[str, Field(max_length=20, pattern=DIALLED)] | None = None
     night_turns_at: Clock | None = None
     reminder_at: Clock | None = None
     mail_summary: Literal["off", "daily", "weekly"] | None = None

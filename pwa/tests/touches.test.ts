@@ -2,7 +2,7 @@ import { fireEvent, render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { tick } from 'svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { setNote, setPain } from '../src/night/edits'
+import { setCheck, setNote, setPain } from '../src/night/edits'
 import VisitWords from '../src/routes/for-visit/VisitWords.svelte'
 import Tonight from '../src/routes/tonight/Tonight.svelte'
 import { visitsOf } from '../src/routes/for-visit/visits'
@@ -78,4 +78,37 @@ describe('what a full phone did not take', () => {
     await diary.undo()
     expect(await held()).toEqual([])
   })
+})
+
+describe('an undo', () => {
+  it.each([
+    [true, 'left', []],
+    ['left', 'right', []],
+    ['left', null, []],
+    [null, true, ['foot.black']],
+    [false, 'left', ['foot.black']],
+  ] as const)('of an answer that went from %s to %s takes back what is no yes any more', async (before, after, slips) => {
+    const night = diary.tonight()
+    const told = vi.fn()
+    diary.onSlips = told
+    if (before !== null) await diary.save([setCheck(night, 'foot.black', before)])
+    await diary.save([setCheck(night, 'foot.black', after)])
+
+    await diary.undo()
+
+    expect(told.mock.calls.flat(2)).toEqual(slips.map((id) => `${night}/${id}`))
+    expect(diary.night(night).checks?.['foot.black'] ?? null).toBe(before)
+  })
+})
+
+it('an answer on a clock that was set back comes after all that was said before', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-12-23T08:05:00Z') })
+  const said = { outcome: 'seen_cleared' }
+  await diary.save([{ kind: 'seen', key: 'RF01', date: '', op: 'put', data: said }])
+  vi.setSystemTime(new Date('2026-11-23T08:05:00Z'))
+
+  await diary.save([setCheck('2026-11-22', 'strip.breath', true)])
+
+  expect(diary.given['2026-11-22']!['strip.breath']! > '2026-12-23T08:05').toBe(true)
+  vi.useRealTimers()
 })

@@ -4,7 +4,7 @@ import english from '../src/i18n/messages/en.json?rules'
 import { judge, snapshot, standing, type Look } from '../src/warnings/evaluate'
 import { healthOf } from '../src/warnings/health'
 import type { Flag, Level, Service } from '../src/api/types'
-import { callsFor } from '../src/warnings/call'
+import { callsFor, callTo } from '../src/warnings/call'
 import { guessed, place } from '../src/warnings/place.svelte'
 import type { ViewUnit } from '../src/store/view'
 
@@ -91,6 +91,19 @@ describe('warnings on the phone', () => {
 
     expect(shownAfter({ ...crisis, replies, now: '2026-12-05T22:00:00.000Z' }).recent).toMatchObject([{ key: 'RF31', folded: true }])
     expect(shownAfter({ ...crisis, replies, now: '2026-12-05T23:00:00.000Z' }).recent).toEqual([])
+  })
+
+  it.each(['talked', 'safe_now'] as const)('of a crisis that was answered with %s may still have been a slip', (outcome) => {
+    const crisis = { nights: [yes('mh.selfharm')] }
+    const { said, all } = shownAfter(crisis)
+    const answered: Reply[] = [{ id: '1', outcome, at: '2026-11-21T23:00:00.000Z', ...snapshot(said, all[0]!) }]
+    const { said: then, recent } = shownAfter({ ...crisis, replies: answered, now: '2026-11-21T23:01:00.000Z' })
+
+    const slip = { id: '2', outcome: 'mistap' as const, at: '2026-11-21T23:02:00.000Z', ...snapshot(then, recent[0]!) }
+
+    expect(slip.answers).toEqual(['2026-11-21/mh.selfharm'])
+    const after = shownAfter({ ...crisis, replies: [...answered, slip], now: '2026-11-21T23:03:00.000Z' })
+    expect([after.all, after.recent.filter(({ folded }) => folded)]).toEqual([[], []])
   })
 
   it('are never softened by what the server says, and never soften it', () => {
@@ -207,4 +220,13 @@ describe('the country', () => {
     place.take('US', '')
     expect(place.country).toBe('ES')
   })
+})
+
+it.each(['+', '+ ', '5', 'ask Anna'])('a number of one\'s own that cannot be dialled is not kept: %s', (number) => {
+  place.keep('emergency', '15')
+
+  place.keep('emergency', number)
+
+  expect([place.own.emergency, callTo('emergency')!.number]).toEqual(['15', '15'])
+  place.keep('emergency', '')
 })

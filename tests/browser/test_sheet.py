@@ -264,3 +264,21 @@ def test_no_region_that_speaks_is_out_of_the_tree(tonight: Page) -> None:
             ".filter((one) => getComputedStyle(one).display === 'none').length"
         )
         assert gone == 0, name
+
+
+def test_a_sheet_that_follows_another_stays(tonight: Page) -> None:
+    other = tonight.context.new_page()
+    open_tonight(other, tonight.url.removesuffix("/tonight"))
+    tonight.get_by_role("button", name="I can't cope tonight").click()
+    expect(sheet(tonight)).to_be_visible()
+    say_yes(other, "strip.breath")
+    expect(tonight.locator(".bar")).to_contain_text("clot")
+    other.close()
+
+    fold(tonight)
+
+    tonight.wait_for_timeout(STEADY_MS)
+    assert number(tonight) == BRITISH["emergency"]
+    tonight.go_back()
+    expect(sheet(tonight)).to_have_count(0)
+    assert tonight.url.endswith("/tonight")

@@ -5,7 +5,7 @@ import type { Night } from '../night/types'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
-import { answersIn, toldAfter, toldOf, type Told } from './told'
+import { answersIn, isYes, toldAfter, toldOf, type Told } from './told'
 import { Touches, type Touch } from './touches'
 import { GUEST, type Change, type Data, type Kind } from './types'
 import { groupBy, nameOf, view, type ViewUnit } from './view'
@@ -191,13 +191,19 @@ class Diary {
    */
   save(edits: outbox.Edit[], { undoable = true, told = false } = {}): Promise<boolean> {
     // One instant for the screen and for the disk, however long the disk takes.
-    const at = new Date().toISOString()
+    const at = this.#instant()
     const dated = edits.map((edit) => ({ ...edit, at }))
     const touch = this.#touches.add(dated, edits.map((edit) => this.#inverse(edit)))
     this.#lay(dated)
     const saved = this.#save(touch, undoable, told)
     this.#last = saved.catch(() => undefined)
     return saved
+  }
+
+  /** Now, and after all that waits here: on a clock that was set back, a new answer comes after the old ones all the same. */
+  #instant(): string {
+    const last = Math.max(0, ...this.waiting.map(({ edited_at }) => Date.parse(edited_at)))
+    return new Date(Math.max(Date.now(), last + 1)).toISOString()
   }
 
   async #save(touch: Touch, undoable: boolean, told: boolean): Promise<boolean> {
@@ -255,13 +261,12 @@ class Diary {
     this.undone = false
   }
 
-  /** The yeses that an undo takes back, as `night/id`. */
+  /** The yeses that an undo takes back, as `night/id`; one that stays a yes, of another leg or of none, was no slip. */
   #slips(edits: readonly outbox.Edit[]): string[] {
     return edits.flatMap((edit) => {
       const before = this.#units.get(nameOf(edit))
       const after = answersIn(edit)
-      const yeses = before ? Object.entries(answersIn(before)).filter(([, value]) => value !== null && value !== false) : []
-      return yeses.filter(([id, value]) => after[id] !== value).map(([id]) => `${before!.date}/${id}`)
+      return before ? Object.entries(answersIn(before)).filter(([id, value]) => isYes(value) && !isYes(after[id])).map(([id]) => `${before.date}/${id}`) : []
     })
   }
 

@@ -26,6 +26,9 @@ export function answersIn({ kind, key, data, op }: Spoken): Record<string, Sided
   return Object.fromEntries(Object.entries(signs ?? {}).map(([id, said]) => [`sign.${id}`, said]))
 }
 
+/** A yes, whichever leg it names. */
+export const isYes = (value: SidedAnswer | undefined): boolean => value !== undefined && value !== null && value !== false
+
 /** An answer that stays as it was keeps its instant; any other is given now. */
 export function toldAfter(before: Held | undefined, edit: Spoken, now: string): Told {
   const said = before ? answersIn(before) : {}
@@ -45,7 +48,7 @@ export function toldOf(unit: Held): Told {
 /** Whether an edit takes back or changes a yes: what was told once must reach the server, though it is told otherwise later. */
 export function unsays(before: Spoken, edit: Spoken): boolean {
   const now = answersIn(edit)
-  return Object.entries(answersIn(before)).some(([id, value]) => value !== false && value !== null && now[id] !== value)
+  return Object.entries(answersIn(before)).some(([id, value]) => isYes(value) && now[id] !== value)
 }
 
 /** Whether a safety answer is saved as it already stands. */

@@ -92,7 +92,8 @@ function worded(entry: Entry, server: readonly Flag[], { language, of }: RuleTex
 
 /** A reply as it is kept, with the warning as it stands: what it covers, and what a slip takes back. */
 export function snapshot(said: Said, flag: Flag): Omit<Reply, 'id' | 'at' | 'outcome'> {
-  const entry = ledger(said.tellings, said.replies, said.now, said.today, orderRules).open.find(({ rule, leg }) => keyOf(rule, leg) === flag.key)
+  const { open, folded } = ledger(said.tellings, said.replies, said.now, said.today, orderRules)
+  const entry = [...open, ...folded].find(({ rule, leg }) => keyOf(rule, leg) === flag.key)
   const tellings = entry?.tellings ?? []
   const worst = tellings.map((one) => one.worst).filter((one) => one !== null)
   const newest = tellings.at(-1)

@@ -9,6 +9,10 @@ const COUNTRY = 'stillnight.country'
 const CONFIRMED = 'stillnight.country_confirmed'
 const nameOf = (own: Own) => (own === 'emergency' ? 'stillnight.emergency' : `stillnight.${own}`)
 
+/** What can be dialled: two digits at least, as the shortest emergency numbers have. The form fields take no other. */
+export const DIALLED = String.raw`\+?[0-9 ]*[0-9] *[0-9][0-9 ]*`
+const isDialled = (number: string): boolean => number === '' || new RegExp(`^${DIALLED}$`).test(number)
+
 /** Where the person is and whom they would call. Known to the phone alone: a call button never waits for a server. */
 class Place {
   /** What was chosen here or is in the account; '' leaves the guess. */
@@ -36,7 +40,9 @@ class Place {
     taste.keep(CONFIRMED, '1')
   }
 
+  /** A word that cannot be dialled leaves what is there; the empty one takes it out. */
   keep(own: Own, number: string): void {
+    if (!isDialled(number.trim())) return
     this.own = { ...this.own, [own]: number.trim() }
     taste.keep(nameOf(own), this.own[own])
   }
@@ -55,7 +61,8 @@ export function guessed(zone: string | undefined, language: string): string {
 }
 
 function recalled(): Record<Own, string> {
-  return Object.fromEntries(OWN.map((own) => [own, taste.recall(nameOf(own)) ?? ''])) as Record<Own, string>
+  const kept = (own: Own) => taste.recall(nameOf(own)) ?? ''
+  return Object.fromEntries(OWN.map((own) => [own, isDialled(kept(own)) ? kept(own) : ''])) as Record<Own, string>
 }
 
 export const place = new Place()

@@ -113,8 +113,8 @@ export class Raising {
 function isFresh(flag: Flag, folded: Folded | undefined): boolean {
   if (!folded || LEVELS.indexOf(flag.level) < LEVELS.indexOf(folded.level)) return true
   if ((flag.items ?? []).some((item) => !folded.items.includes(item))) return true
-  if (flag.level === 'emergency') return Date.parse(answeredAt(flag)) >= Date.parse(folded.at) + AGAIN_MS
-  return (flag.night ?? '') > (folded.night ?? folded.at.slice(0, 10))
+  if ((flag.night ?? '') > (folded.night ?? folded.at.slice(0, 10))) return true
+  return flag.level === 'emergency' && Date.parse(answeredAt(flag)) >= Date.parse(folded.at) + AGAIN_MS
 }
 
 /** The most urgent first; who can wait for a maternity unit is sent there before anywhere else. */
