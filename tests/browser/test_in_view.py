@@ -89,7 +89,7 @@ def sign_in_by(page: Page, site: Site, address: str) -> None:
     page.wait_for_url("**/tonight")
 
 
-def warned(thumb: Thumb, land: str) -> Iterator[tuple[str, list[str]]]:
+def warned(thumb: Thumb, land: str, language: str = "en") -> Iterator[tuple[str, list[str]]]:
     """Each yes that raises an alarm for now or today, and what is wrong with the sheet that it brings."""
     numbers = numbers_of(land)
     for name, flags in thumb.yeses():
@@ -101,7 +101,7 @@ def warned(thumb: Thumb, land: str) -> Iterator[tuple[str, list[str]]]:
         found = {
             "not in view": not call_is_whole(thumb.page),
             f"calls {number(thumb.page)}": number(thumb.page) != numbers[flags[0].level],
-            f"says {said}": said not in words_of(flags),
+            f"says {said}": said not in words_of(flags, language),
         }
         yield name, [f"{thumb.place.name}, {name}: {what}" for what, wrong in found.items() if wrong]
 
@@ -131,7 +131,7 @@ def test_it_is_in_view_after_every_yes_in_every_size(
         for place in PLACES:
             before = len(rose)
             for name, found in warned(
-                stand(page, site, place, language, account=account), LANDS[language][1]
+                stand(page, site, place, language, account=account), LANDS[language][1], language[:2]
             ):
                 faults += found
                 rose.append(rose_after(page))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from insights.safety import content
 from insights.safety.evaluator import Flag, evaluate
@@ -16,6 +16,8 @@ from tests.browser.sheet import SAME_TAP_MS, STOPWATCH, go, sheet
 
 # Until the screen before has given way.
 SCREEN_MS = 300
+# A sheet that comes up over what is about to be tapped does so within this.
+SHEET_MS = 3000
 # Rows in view that nobody has answered, in the order of the screen.
 OPEN = """(within) => [...document.querySelectorAll(`main ${within} [data-row]`)]
   .filter((row) => row.checkVisibility())
@@ -136,10 +138,10 @@ class Judge:
         return more
 
 
-def words_of(flags: list[Flag]) -> set[str]:
-    """What the sheet may say of the most urgent of these flags."""
+def words_of(flags: list[Flag], language: str) -> set[str]:
+    """What the sheet may say of the most urgent of these flags, in a language."""
     first = [flag for flag in flags if flag.level == flags[0].level]
-    return {load().rule(flag.rule).text["en"].message[flag.level] for flag in first}
+    return {load().rule(flag.rule).text[language].message[flag.level] for flag in first}
 
 
 def waits(name: str) -> bool:
@@ -199,9 +201,14 @@ class Thumb:
         return sheet(self.page).count() > 0
 
     def _tap(self, name: str) -> None:
-        self.settle()
         answer = self.page.locator(f"main [data-row='{name}'] [data-answer='true']").first
-        answer.click()
+        self.settle()
+        try:
+            answer.click(timeout=SHEET_MS)
+        except TimeoutError:
+            # What the last answer raised has come up over it just now.
+            self.settle()
+            answer.click()
         if not sheet(self.page).count() and answer.count() and not answer.evaluate(PRESSED):
             self.page.wait_for_timeout(SAME_TAP_MS)
             answer.click()
