@@ -64,8 +64,7 @@ class Factors(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Those still asked first; retired and merged ones stay readable."""
         only(request)
-        record = self.reach(patient, Need.FULL).patient
-        return Response({"results": queries.factors(record), "next": None})
+        return Response({"results": queries.factors(self.reach(patient, Need.FULL)), "next": None})
 
     @answers(FactorAnswer, status=201, request=FactorIn, name="add_factor")
     def post(self, request: Request, patient: str) -> Response:
@@ -113,7 +112,7 @@ class FactorMerge(PatientView):
 
 
 def _document(patient: Patient, key: str) -> dict[str, object]:
-    found = next((row for row in queries.factors(patient) if row["id"] == key), None)
+    found = next((row for row in queries.all_factors(patient) if row["id"] == key), None)
     if found is None:
         raise Http404
     return found

@@ -49,7 +49,7 @@ def add_factor(*, patient: Patient, label: str, now: datetime) -> str:
     InvalidRecord for a name that another factor has.
     """
     check_factor_name(patient=patient, label=label)
-    key, taken = str(uuid.uuid4()), {row["slug"] for row in queries.factors(patient)}
+    key, taken = str(uuid.uuid4()), {row["slug"] for row in queries.all_factors(patient)}
     data = {"slug": _slug(label, taken), "label": label}
     put_entry(patient=patient, kind=Entry.Kind.FACTOR, key=key, data=data, now=now)
     return key
@@ -57,7 +57,7 @@ def add_factor(*, patient: Patient, label: str, now: datetime) -> str:
 
 def check_factor_name(*, patient: Patient, label: str, but: str = "") -> None:
     """InvalidRecord when another factor, retired ones too, has that name; letter case and spaces do not matter."""
-    others = [row for row in queries.factors(patient) if row["id"] != but and not row.get("merged_into")]
+    others = [row for row in queries.all_factors(patient) if row["id"] != but and not row.get("merged_into")]
     if _plain(label) in {_plain(row["label"]) for row in others}:
         raise InvalidRecord([FieldFault("label", "duplicate", "there is a factor of this name already")])
 

@@ -22,8 +22,18 @@ def entry(patient: Patient, kind: str, key: str) -> Entry | None:
     return Entry.objects.filter(patient=patient, kind=kind, key=key, deleted=False).first()
 
 
-def factors(patient: Patient) -> list[Row]:
-    """The person's own factors by label, retired and merged ones too."""
+def factors(access: PatientAccess) -> list[Row]:
+    """The person's own factors: those asked now, and retired or merged ones that a visible night answers."""
+    rows = all_factors(access.patient)
+    if access.since is None:
+        return rows
+    days = Night.objects.of(access.patient).between(access.since, None).values_list("day", flat=True)
+    answered = {slug for day in days for slug in day or ()}
+    return [row for row in rows if row["slug"] in answered or not (row["retired"] or row.get("merged_into"))]
+
+
+def all_factors(patient: Patient) -> list[Row]:
+    """The person's own factors by label, retired and merged ones too; for whoever writes them."""
     rows = [{"id": row.key, **(row.data or {})} for row in _of(patient, Entry.Kind.FACTOR)]
     return sorted(rows, key=lambda row: (row["retired"], row["label"].casefold(), row["id"]))
 

@@ -111,5 +111,5 @@ class TestMerging(TestCase):
             night = Night.objects.get(patient=patient, date=LAST - timedelta(days=back))
             assert night.document["day"].get("own.tea") == (any(told) if told else None)
             assert night.document["day"].get("own.green-tea") is None
-        rows = {row["slug"]: row for row in entry_queries.factors(patient)}
+        rows = {row["slug"]: row for row in entry_queries.all_factors(patient)}
         assert (rows["own.tea"]["retired"], rows["own.green-tea"]["merged_into"]) == (False, "own.tea")

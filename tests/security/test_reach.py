@@ -29,6 +29,12 @@ DATED = [
     "page",
     "visits",
     "trends",
+    "heatmap",
+    "associations",
+    "experiments",
+    "plan",
+    "notes",
+    "factors",
 ]
 TOLD = ["insights", "tips", "report", "page", "safety", "article/rls"]
 
@@ -74,6 +80,22 @@ def test_nothing_from_before_the_first_night_is_told(diary: Caller, scope: str, 
     assert "canary-early" not in text
     assert BEFORE not in text
     assert "2026-11-09" not in text
+
+
+def test_a_factor_given_up_before_the_first_night_is_not_told(diary: Caller) -> None:
+    early, late, now = (
+        diary.send("post", "patients/me/factors", {"label": f"canary {word}"}).json()
+        for word in ("early", "late", "now")
+    )
+    for night, factor in ((BEFORE, early), (AFTER, late)):
+        diary.send("patch", f"patients/me/nights/{night}", {"day": {factor["slug"]: True}})
+        diary.send("patch", f"patients/me/factors/{factor['id']}", {"retired": True})
+    limited, whole = reader(diary, "lee", "full", date(2026, 11, 15)), reader(diary, "wim", "full")
+    told = [
+        {row["label"] for row in json.loads(said(one, diary, "factors"))["results"]}
+        for one in (limited, whole)
+    ]
+    assert told == [{late["label"], now["label"]}, {early["label"], late["label"], now["label"]}]
 
 
 def test_one_week_of_before_is_not_found_and_one_after_is(diary: Caller) -> None:
