@@ -79,7 +79,7 @@ def test_a_visit_link_stands_open_until_it_is_revoked(alice: Caller, nobody: Cli
     path, body = "/api/v1/visit/standing", {"code": made["code"]}
     standing = nobody.post(path, body, content_type="application/json")
     assert standing.json() == {"expires_at": made["expires_at"]}
-    assert not Look.objects.filter(patient=alice.patient.pk).exists()
+    assert not Look.objects.filter(patient=alice.user.pseudonym).exists()
     alice.send("delete", f"patients/me/visit-links/{made['id']}")
     assert nobody.post(path, body, content_type="application/json").status_code == 404
 
