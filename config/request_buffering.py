@@ -115,9 +115,8 @@ class BufferSlowRequests:
             left = started + self._deadlines.seconds(body.size) - clock()
             message = await within(left, receive(), Refused(TOO_SLOW))
             if message["type"] == "http.disconnect":
-                raise Refused(
-                    BROKEN_OFF
-                )  # also said of a body whose chunks are none, whose sender still listens
+                # Also said of a body whose chunks are none; its sender still listens.
+                raise Refused(BROKEN_OFF)
             body.write(message.get("body", b""))
             if body.size > largest:
                 raise Refused(TOO_LARGE)

@@ -54,6 +54,7 @@ LONGEST = tuple(
         "base/test_content.py",
     )
 )
+assert all(path.is_file() for path in LONGEST), "a file that is named here has gone"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
