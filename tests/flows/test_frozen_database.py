@@ -46,17 +46,27 @@ def connect(behind: Behind) -> psycopg.Connection[tuple[object, ...]]:
 
 @contextmanager
 def frozen(behind: Behind) -> Iterator[None]:
-    """Every process of the server is stopped where it stands."""
+    """Every process of the server is stopped where it stands.
+
+    Their parent is stopped first and let go last: meanwhile none is forked, and one that
+    has ended keeps its id.
+    """
     with connect(behind) as connection:
         main = _parent(connection.info.backend_pid)
-    programs = [main, *_children(main)]
+    stopped = []
     try:
-        for pid in programs:
+        for pid in _with_children(main):
             os.kill(pid, signal.SIGSTOP)
+            stopped.append(pid)
         yield
     finally:
-        for pid in programs:
+        for pid in reversed(stopped):
             os.kill(pid, signal.SIGCONT)
+
+
+def _with_children(pid: int) -> Iterator[int]:
+    yield pid
+    yield from _children(pid)
 
 
 def _parent(pid: int) -> int:
