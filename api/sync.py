@@ -15,15 +15,17 @@ from accounts.models import Patient
 from api import isolation
 from api.access import Need, PatientView, signed_in
 from api.answering import answers
-from api.answers.nights import Kind, SyncAnswer, Unit
+from api.answers.nights import SyncAnswer
+from api.answers.units import CHANGES, ByKind, Kind
 from api.authentication import ACCOUNT, refuse_another
 from api.problems import Refusal
 from api.query import only
 from api.sync_handlers import HANDLERS, ForeignChange, SeenData, take
+from care.services.ticks import TickData
 from config.counters import PARKED
 from insights.queries import owners_flags, replies_of_late
 from journal import queries
-from journal.documents import FieldFault, InvalidRecord, SleepPeriod, Strict, read
+from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.edits import Edit, check_data, check_key
 from journal.fields import Identifier, Instant, wrong
 from journal.merge import OURS, Stamp, stamps
@@ -80,13 +82,16 @@ class SyncChangeIn(ChangeHead):
     """One change as it is to be sent."""
 
     kind: Kind | Literal["seen", "plan_tick"]
-    data: Unit | SleepPeriod | list[SleepPeriod] | SeenData | None = None
+    data: Any = None
+
+
+SENT = {**CHANGES, "seen": SeenData, "plan_tick": TickData}
 
 
 class SyncQuestion(SyncRound):
     """The same with what the phone did meanwhile; a change that is wrong is refused by itself."""
 
-    changes: Annotated[list[SyncChangeIn], Field(max_length=OUT)] = []
+    changes: Annotated[list[Annotated[SyncChangeIn, ByKind(SENT)]], Field(max_length=OUT)] = []
 
 
 class Sync(PatientView):

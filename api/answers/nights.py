@@ -1,46 +1,13 @@
 """Nights, and the changes that phones exchange."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from api.answers.base import Answer, ListAnswer
 from api.answers.safety import FlagAnswer, FlagReplyAnswer
+from api.answers.units import CHANGES, ENTRIES, UNITS, ByKind, EntryKind, Kind, Op
 from journal.documents import CheckAnswers, DayAnswers, Episode, SignAnswers, SleepPeriod, TipTried
-from journal.edits import (
-    CheckData,
-    DayData,
-    EpisodeData,
-    EventData,
-    FactorData,
-    NightData,
-    PegData,
-    SleepData,
-    TipData,
-)
 from journal.fields import CalendarDate, Identifier, Instant, YesNo, Zone
 from journal.words import ToldBy
-
-Kind = Literal["episode", "night", "sleep", "day", "sign", "check", "tip", "health", "peg", "factor", "event"]
-Op = Literal["put", "delete"]
-
-
-class HealthData(Answer):
-    """One answer of the health background."""
-
-    value: bool | int | str | None
-
-
-Unit = (
-    EpisodeData
-    | NightData
-    | SleepData
-    | DayData
-    | CheckData
-    | HealthData
-    | TipData
-    | PegData
-    | FactorData
-    | EventData
-)
 
 
 class NightRecord(Answer):
@@ -82,7 +49,7 @@ class VersionAnswer(Answer):
     kind: Kind
     key: str
     op: Op
-    data: Unit | None
+    data: Any
     edited_at: Instant
     received_at: Instant
     stands: bool
@@ -91,15 +58,15 @@ class VersionAnswer(Answer):
 class HistoryAnswer(ListAnswer):
     """Every version, newest first."""
 
-    results: list[VersionAnswer]
+    results: list[Annotated[VersionAnswer, ByKind(UNITS)]]
 
 
 class EntryRecord(Answer):
     """A health answer, a PEG week, an own factor or an event, as it is taken away."""
 
-    kind: Literal["health", "peg", "factor", "event"]
+    kind: EntryKind
     key: str
-    data: Unit
+    data: Any
     edited_at: Instant
 
 
@@ -109,7 +76,7 @@ class RecordAnswer(Answer):
     format: Literal["stillnight-record"]
     patient: Identifier
     version: Literal[1]
-    entries: list[EntryRecord]
+    entries: list[Annotated[EntryRecord, ByKind(ENTRIES, deleted=False)]]
     nights: list[NightRecord]
 
 
@@ -154,14 +121,14 @@ class SyncChange(Answer):
     version: int
     edited_at: Instant
     device: str
-    data: Unit | SleepPeriod | list[SleepPeriod] | None
+    data: Any
 
 
 class SyncAnswer(Answer):
     """The answer to one round of sync; with `more` the phone asks again from `cursor` on."""
 
     results: list[SyncResult]
-    changes: list[SyncChange]
+    changes: list[Annotated[SyncChange, ByKind(CHANGES)]]
     cursor: str
     more: bool
     epoch: str

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError
 
-from api.answers.nights import RecordAnswer
+from api.answers.nights import RecordAnswer, SyncAnswer
 from api.openapi.hooks import METHODS
 from tests.cast import Caller
 
 Document = dict[str, Any]
+NOON = "2026-11-20T12:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,26 @@ def open_parts(schema: Any, where: str) -> Iterator[str]:
         yield from open_parts(schema.get(word), f"{where}.{word}")
 
 
+def undecided(schema: Any, where: str, schemas: Document) -> Iterator[str]:
+    """Where several models are possible and neither a discriminator nor a key of its own says which it is."""
+    if isinstance(schema, list):
+        for place, each in enumerate(schema):
+            yield from undecided(each, f"{where}.{place}", schemas)
+    if not isinstance(schema, dict):
+        return
+    for word in ("anyOf", "oneOf"):
+        names = [each["$ref"].rpartition("/")[2] for each in schema.get(word, ()) if "$ref" in each]
+        alike = not all(keys_of_its_own(name, names, schemas) for name in names)
+        yield from [where] if len(names) > 1 and alike and "discriminator" not in schema else []
+    for name, part in schema.items():
+        yield from undecided(part, f"{where}.{name}", schemas)
+
+
+def keys_of_its_own(name: str, names: list[str], schemas: Document) -> set[str]:
+    others = set[str]().union(*(schemas[other]["properties"] for other in names if other != name))
+    return set(schemas[name].get("required", ())) - others
+
+
 def test_it_is_openapi_3_1(document: Document) -> None:
     assert document["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
@@ -75,6 +97,22 @@ def test_no_model_lets_in_unknown_keys(document: Document) -> None:
 
 def test_a_bare_dict_would_be_found() -> None:
     assert list(open_parts({"type": "object", "additionalProperties": {}}, "Bare")) == ["Bare"]
+
+
+def test_where_several_models_are_possible_a_key_says_which(document: Document) -> None:
+    assert list(undecided(document, "document", document["components"]["schemas"])) == []
+
+
+@pytest.mark.parametrize("data", [{"pain": 3}, {"on": "2026-11-20", "kind": "travel"}, {"value": True}])
+def test_a_change_holds_what_its_kind_holds(data: Document) -> None:
+    change = {"kind": "peg", "key": "2026-11-16", "op": "put", "version": 1, "edited_at": NOON, "device": ""}
+    answer = {"results": [], "cursor": "0", "more": False, "epoch": "", "safety": [], "replies": []}
+    whole = orjson.dumps(answer | {"changes": [change | {"data": data}]})
+    if "pain" in data:
+        assert SyncAnswer.model_validate_json(whole).changes[0].data.pain == 3
+        return
+    with pytest.raises(ValidationError, match=r"changes\.0\.peg\.data"):
+        SyncAnswer.model_validate_json(whole)
 
 
 def test_every_operation_has_a_plain_name_of_its_own(document: Document) -> None:

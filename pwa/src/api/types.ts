@@ -21,8 +21,8 @@ interface Held {
 /** A warning as it is shown: the server's, or this phone's own, which need not know all of it. */
 export type Flag = Pick<FlagAnswer, 'rule' | 'level' | 'message'> & Partial<FlagAnswer> & Held
 
-export type ChangeIn = Schemas['SyncChangeIn']
-export type ChangeOut = Schemas['SyncChange']
+export type ChangeIn = NonNullable<SyncQuestion['changes']>[number]
+export type ChangeOut = SyncAnswer['changes'][number]
 export type SyncResult = Schemas['SyncResult']
 /** A phone always says all of it. */
 export type SyncQuestion = Required<Omit<Schemas['SyncQuestion'], 'client'>>
@@ -61,7 +61,7 @@ export type Shown = Pick<Invited, 'code' | 'link' | 'qr'>
 export type Offered = Schemas['OfferedAnswer']
 export type VisitLink = Schemas['VisitLinkAnswer']
 export type Look = Schemas['LookAnswer']
-export type Version = Schemas['VersionAnswer']
+export type Version = Schemas['HistoryAnswer']['results'][number]
 export type NightAnswer = Schemas['NightAnswer']
 export type NightBody = Schemas['NightDocument']
 export type Device = Schemas['SubscriptionIn']

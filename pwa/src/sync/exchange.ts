@@ -110,5 +110,5 @@ async function refusedWhole(batch: Change[], problem: Problem): Promise<Round> {
 }
 
 function asSent({ id, kind, key, op, base, edited_at, data }: Change): ChangeIn {
-  return { id, kind, key, op, base, edited_at, data: data as ChangeIn['data'] }
+  return { id, kind, key, op, base, edited_at, data } as ChangeIn
 }
