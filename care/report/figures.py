@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from insights.series import nights as read
-from journal.night import Night, painful, worst_strength
+from journal.night import Night, episodes_of, painful, worst_strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _actions(night: Night) -> dict[str, str]:
     """Each action of a night with its best outcome: tried twice in a night is tried on one night."""
     order = ("worse", "no_change", "helped")
     best: dict[str, str] = {}
-    for episode in night.get("episodes") or ():
+    for episode in episodes_of(night):
         for name, how in (episode.get("actions") or {}).items():
             if how is not None and (name not in best or order.index(how) > order.index(best[name])):
                 best[name] = how
