@@ -1,6 +1,7 @@
 """Nights as rows of small integers: the one place where the engine reads a night's shape.
 
-A cell is -1 not asked, 0 asked and no, 1 half (a lying side when both legs hurt), 2 yes. A row is one
+A cell is -1 not asked, 0 asked and no, 1 half (a lying side when both legs hurt), 2 yes. A word said in
+place of finer ones leaves them not asked, and a single choice as a whole. A row is one
 logged night: a column per item, then whether it was painful, then which leg hurt. Ticks of several
 episodes are joined by "or"; single choices come from the first episode that answered.
 """
@@ -13,7 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from journal.night import BOTH, LEFT, RIGHT, Night, episodes_of, legs_of, painful
+from journal.coarse import left_open
+from journal.night import BOTH, LEFT, RIGHT, Night, episodes_of, legs_of, painful, sites_of
 
 from .layout import CHOICES, Layout
 
@@ -86,8 +88,16 @@ class Encoder:
             answer = next((one[group] for one in episodes if one.get(group) is not None), None)
             if answer is not None:
                 self._choice(row, group, answer)
+        self._leave_open(row, night)
         self._legs(row)
         return row
+
+    def _leave_open(self, row: bytearray, night: Night) -> None:
+        """A place told without saying where takes back each no to a place that it may be."""
+        for site in left_open("site", (place["site"] for place in sites_of(night))):
+            column = self._column.get(f"site.{site}")
+            if column is not None and row[column] == NO:
+                row[column] = NOT_ASKED
 
     def _ticks(self, row: bytearray, columns: list[int], group: str, chosen: Iterable[str] | None) -> None:
         """A list means the question was answered: what it does not name is no."""

@@ -8,14 +8,35 @@ from insights.safety.answers import given
 from insights.safety.conditions import fits
 from insights.safety.finding import NO, UNDECIDED, Finding
 from insights.safety.view import View
+from journal.coarse import covered
 from journal.night import UNSAID, Night, episodes_of, legs_of, painful, strength_of
 
 Episode = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The answers to one question that fit, and those that leave it open."""
+
+    key: str
+    fitting: frozenset[str]
+    open: frozenset[str]
+
+    @classmethod
+    def of(cls, key: str, words: tuple[str, ...]) -> "Words":
+        coarse = covered(key)
+        sure = {word for word, finer in coarse.items() if finer <= frozenset(words)}
+        fitting = frozenset({*words, *sure})
+        may = {word for word, finer in coarse.items() if not finer.isdisjoint(words)}
+        return cls(key, fitting, frozenset(may - fitting))
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """What an episode has to be; what is empty does not matter."""
+    """What an episode has to be; what is empty does not matter.
+
+    A word said in place of finer ones decides it where all of them do; where only some do, it is left open.
+    """
 
     sites: tuple[str, ...] = ()
     dur: tuple[str, ...] = ()
@@ -29,7 +50,8 @@ class Kind:
     radiates: bool = False
     untold: tuple[str, ...] = ()
     but: tuple["Kind", ...] = ()
-    words: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False, compare=False, repr=False)
+    words: tuple["Words", ...] = field(init=False, compare=False, repr=False)
+    places: "Words" = field(init=False, compare=False, repr=False)
     others: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -43,26 +65,37 @@ class Kind:
             self.radiates,
             self.untold,
         )
-        object.__setattr__(self, "words", tuple(each for each in words if each[1]))
+        object.__setattr__(self, "words", tuple(Words.of(*each) for each in words if each[1]))
+        object.__setattr__(self, "places", Words.of("site", self.sites))
         object.__setattr__(self, "others", any(others))
 
     def fits(self, episode: Episode) -> bool | None:
         """None when the episode leaves open something that this kind needs; it is none of `but`."""
         known = True
-        for key, words in self.words:
-            said = episode.get(key)
-            if said is None:
+        for words in self.words:
+            said = episode.get(words.key)
+            if said is None or said in words.open:
                 known = False
-            elif said not in words:
+            elif said not in words.fitting:
                 return False
-        if self.sites and (places := episode.get("sites")) is None:
-            known = False
-        elif self.sites and not any(place["site"] in self.sites for place in places or ()):
-            return False
+        if self.sites:
+            places = self._places(episode)
+            if places is False:
+                return False
+            known = known and places is not None
         rest = self._others(episode) if self.others else True
         if rest is False or (self.but and any(kind.fits(episode) for kind in self.but)):
             return False
         return True if known and rest else None
+
+    def _places(self, episode: Episode) -> bool | None:
+        places = episode.get("sites")
+        if places is None:
+            return None
+        said = {place["site"] for place in places}
+        if not said.isdisjoint(self.places.fitting):
+            return True
+        return False if said.isdisjoint(self.places.open) else None
 
     def _others(self, episode: Episode) -> bool | None:
         """What few kinds ask."""
@@ -95,7 +128,7 @@ class Kind:
 
     def legs(self, episode: Episode) -> int:
         places = episode.get("sites") or ()
-        return legs_of(place for place in places if not self.sites or place["site"] in self.sites)
+        return legs_of(place for place in places if not self.sites or place["site"] in self.places.fitting)
 
 
 ANY = Kind()

@@ -8,6 +8,7 @@ from typing import Any
 from insights.safety.answers import Answer, Reading, night_answers
 from insights.safety.finding import Finding
 from insights.safety.person import current, known_of
+from journal.coarse import covered
 from journal.night import BOTH, UNSAID, Night, episodes_of, painful
 
 PICTURE = {
@@ -96,7 +97,7 @@ class View:
         if name == "pain":
             return self.picture is not None
         if name in PICTURE:
-            return self.picture is not None and _described(self.picture, PICTURE[name])
+            return self.picture is not None and _described(self.picture, name)
         if name in ("birth_year", "weeks_of_trouble", "bother"):
             return self.health.get(name) is not None
         others = self.reading.counts_as.get(name, ())
@@ -192,6 +193,14 @@ def _end(view: View, found: dict[str, Answer]) -> None:
         found[ends.id] = replace(standing, legs=legs)
 
 
-def _described(night: Night, key: str) -> bool:
+def _described(night: Night, name: str) -> bool:
     episodes = episodes_of(night)
-    return painful(night) is False or any(episode.get(key) is not None for episode in episodes)
+    return painful(night) is False or any(_told(name, episode.get(PICTURE[name])) for episode in episodes)
+
+
+def _told(name: str, said: Any) -> bool:
+    """Whether a question of an episode is answered; only by words in place of finer ones: not yet."""
+    if name == "site" and said:
+        said = [place["site"] for place in said]
+    words = said if isinstance(said, list) else [said]
+    return said is not None and (not words or any(word not in covered(name) for word in words))

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from journal.coarse import left_open
 from journal.night import answers_in, checks_and_signs, episodes_of, painful, sites_of
 
 Record = Mapping[str, Any]
@@ -13,6 +14,8 @@ Side = Literal["left", "right", "both"]
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right", "both": "both"}
 # Asked as one question with many answers: what was not chosen is a no.
 LISTS = frozenset({"feel", "site", "onset", "when", "dur"})
+# Worked out from the side lain on.
+PAIN_SIDES = frozenset({"painside_down", "painside_up"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,15 @@ class Night:
         found = self._answers.get(item)
         if found is not None:
             return found
-        group = item.partition(".")[0]
-        return NO if group in LISTS and group in self._answers else None
+        group, _, word = item.partition(".")
+        return NO if group in LISTS and group in self._answers and word not in self._open[group] else None
+
+    @cached_property
+    def _open(self) -> Mapping[str, frozenset[str]]:
+        """By question, the answers that a word said in their place leaves not asked."""
+        told = [item.partition(".") for item in self._answers]
+        found = {group: left_open(group, [word for of, _, word in told if of == group]) for group in LISTS}
+        return found | {"onset": found["onset"] | (PAIN_SIDES if found["onset"] else frozenset())}
 
     @cached_property
     def sites(self) -> frozenset[str]:

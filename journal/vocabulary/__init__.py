@@ -19,12 +19,16 @@ Label = Mapping[Literal["en", "de", "es"], Text]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One word: its label by language, whether patterns are compared on it, whether it may name a leg."""
+    """One word: its label by language, whether patterns are compared on it, whether it may name a leg.
+
+    `covers`: the finer words that it is said in place of. It leaves each of them not asked.
+    """
 
     id: str
     label: Mapping[str, str]
     scored: bool = True
     sided: bool = False
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class Vocabulary:
         words = self.groups[group].items[item].label
         return words.get(language, words["en"])
 
+    def covered(self, group: str) -> Mapping[str, frozenset[str]]:
+        """The words of a group that are said in place of finer ones, each with those that it leaves open."""
+        return {item.id: item.covers for item in self.groups[group].items.values() if item.covers}
+
 
 @dataclass(frozen=True, slots=True)
 class ItemEntry:
@@ -62,6 +70,7 @@ class ItemEntry:
     label: Label
     scored: bool = True
     sided: bool = False
+    covers: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,10 @@ def faults(path: Path = FILE) -> list[Fault]:
 
 def _read(path: Path) -> tuple[VocabularyFile | None, list[Fault]]:
     held, found = read(path, VocabularyFile)
-    return held, found if held is None else [*_unlabelled(path.name, held.groups)]
+    return held, found if held is None else [
+        *_unlabelled(path.name, held.groups),
+        *_coarse(path.name, held.groups),
+    ]
 
 
 def _unlabelled(file: str, groups: Mapping[str, GroupEntry]) -> Iterator[Fault]:
@@ -102,6 +114,15 @@ def _unlabelled(file: str, groups: Mapping[str, GroupEntry]) -> Iterator[Fault]:
         }
         for where, entry in entries.items():
             yield from differences(file, f"groups.{where}.label", LANGUAGES, entry.label)
+
+
+def _coarse(file: str, groups: Mapping[str, GroupEntry]) -> Iterator[Fault]:
+    for name, group in groups.items():
+        finer = {key for key, item in group.items.items() if not item.covers}
+        for key, item in group.items.items():
+            if strange := sorted(set(item.covers) - finer):
+                hint = "A word covers finer words of its own group."
+                yield Fault(file, f"groups.{name}.items.{key}.covers", f"unknown {strange}", hint)
 
 
 @cache
@@ -121,7 +142,8 @@ def health_fields() -> frozenset[str]:
 
 def _group(name: str, entry: GroupEntry) -> Group:
     items = {
-        key: Item(key, _frozen(item.label), item.scored, item.sided) for key, item in entry.items.items()
+        key: Item(key, _frozen(item.label), item.scored, item.sided, frozenset(item.covers))
+        for key, item in entry.items.items()
     }
     return Group(name, _frozen(entry.label), entry.answer, MappingProxyType(items))
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import compileMessage from 'icu-minify/compile'
 import type { Plugin } from 'vite'
+import { coversOf } from '../src/safety/covers.ts'
 import { comesLater } from './later.js'
 
 const RULES = fileURLToPath(new URL('../../insights/safety/rules/', import.meta.url))
@@ -17,6 +18,7 @@ export function content(): Plugin {
     load(id) {
       const [file, query] = id.split('?') as [string, string | undefined]
       if (file.startsWith(RULES)) return asModule(withoutText(readYaml(file) as RuleFile))
+      if (query === 'covers') return asModule(coversOf(readYaml(file) as Raw))
       if (/\.ya?ml$/.test(file)) return asModule(readYaml(file))
       if (/\/i18n\/messages\/\w+\.json$/.test(file)) {
         const language = basename(file, '.json')

@@ -14,3 +14,7 @@ declare module '*.json?later' {
   const content: unknown
   export default content
 }
+declare module '*.yaml?covers' {
+  const content: import('./safety/covers').Covers
+  export default content
+}

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
+import { coversOf } from './covers'
 import { rulebook } from './rulebook'
 import type { Lifetimes, Reading, Rule, Rulebook, Strip } from './types'
 
@@ -14,7 +15,7 @@ export const read = <T>(path: string): T =>
 /** The shipped rules. */
 export function shipped(): Rulebook {
   const files = readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`))
-  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<Strip>(`${safety}/strip.yaml`), files, read<Lifetimes>('journal/vocabulary/lifetimes.yaml'))
+  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<Strip>(`${safety}/strip.yaml`), files, read<Lifetimes>('journal/vocabulary/lifetimes.yaml'), coversOf(read('journal/vocabulary/vocabulary.yaml')))
 }
 
 /** Every file of examples, parsed. */

@@ -1,3 +1,4 @@
+import type { Covers } from './covers'
 import type { EpisodeBody, Health, Night, SidedAnswer } from '../night/types'
 
 export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
@@ -81,6 +82,7 @@ export interface Rulebook {
   /** By rule, the questions whose noes lower it. */
   loweredBy: Record<string, string[]>
   lifetimes: Lifetimes
+  covers: Covers
 }
 
 /**

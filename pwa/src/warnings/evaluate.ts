@@ -14,9 +14,10 @@ import answers from '../../../insights/safety/answers.yaml'
 import strip from '../../../insights/safety/strip.yaml'
 import order from '../../../insights/safety/ledger.yaml'
 import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
+import covers from '../../../journal/vocabulary/vocabulary.yaml?covers'
 
 const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
-const book = rulebook(answers as Reading, strip as Strip, Object.values(files), lifetimes as Lifetimes)
+const book = rulebook(answers as Reading, strip as Strip, Object.values(files), lifetimes as Lifetimes, covers)
 const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
 const orderRules = order as OrderRules
 const DAY = 86_400_000

@@ -7,7 +7,7 @@ from typing import Any
 from journal import vocabulary
 
 TODAY = date(2026, 11, 21)
-SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin", "ankle", "knee")
+SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "shin", "ankle", "knee", "leg")
 SIDES = ("left", "right", "both")
 SIGNS = (
     *("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak"),
@@ -93,7 +93,7 @@ def episode_kind(rng: random.Random) -> dict[str, Any]:
     return {
         "intensity": rng.randint(0, 10),
         "dur": rng.choice(("lt10m", "m10_60", "gt1h", "constant", "constant")),
-        "onset": rng.choice(("back", "prone", "side_left", "side_right", "sit", "stand")),
+        "onset": rng.choice(("back", "prone", "side_left", "side_right", "sit", "stand", "lying")),
         "when": rng.choice(("settling", "woken", "waking", "allday")),
         "feel": rng.sample(("cramping", "numb", "burning", "tingling", "shooting", "ache", "urge"), 2),
         "sites": [{"site": rng.choice(SITES), "side": rng.choice(SIDES)}],

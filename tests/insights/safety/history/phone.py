@@ -14,7 +14,7 @@ from journal.told_queries import instant
 from journal.vocabulary.lifetimes import FILE as LIFETIMES
 from tests.insights.safety.history.draw import RULES, History
 from tests.insights.safety.history.slow_judge import ROW, SWOLLEN, WHOLE_NIGHT
-from tests.insights.safety.phone import NODE, ROOT
+from tests.insights.safety.phone import NODE, ROOT, covers
 
 PLACES = ("a", "b", "server", "shuffled")
 
@@ -35,6 +35,7 @@ def on_phone(histories: Sequence[History], folder: Path) -> dict[str, list[dict[
         "order": order,
         "files": few,
         "lifetimes": yaml.safe_load(LIFETIMES.read_text("utf-8")),
+        "covers": covers(),
         "swollen": SWOLLEN,
         "whole": WHOLE_NIGHT,
     }

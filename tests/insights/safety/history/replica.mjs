@@ -15,8 +15,8 @@ const { joined } = await import(`${phone}/names.ts`)
 const { ownEvening, settled, thisEvening, without } = await import(`${phone}/tellings.ts`)
 const { judge } = await import(`${phone}/judge.ts`)
 
-const { answers, strip, order, files, lifetimes, swollen, whole, histories } = JSON.parse(readFileSync(input, 'utf8'))
-const book = rulebook(answers, strip, files, lifetimes)
+const { answers, strip, order, files, lifetimes, covers, swollen, whole, histories } = JSON.parse(readFileSync(input, 'utf8'))
+const book = rulebook(answers, strip, files, lifetimes, covers)
 const dayOf = (now, offset) => new Date(Date.parse(now) + offset * 3_600_000).toISOString().slice(0, 10)
 const byTime = (a, b) => Date.parse(a.at) - Date.parse(b.at)
 
