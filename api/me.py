@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import User
-from accounts.names import holds_link
+from accounts.names import no_name
 from api.access import must_say_something, signed_in
 from api.answering import answers
 from api.answers.account import MeAnswer
@@ -65,7 +65,7 @@ class Me(APIView):
         empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]
         if empty:
             raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
-        if holds_link(changes.get("name") or ""):
+        if no_name(changes.get("name") or ""):
             raise InvalidRecord([FieldFault("name", "holds_link", "a name may hold no link or address")])
         for name in ("night_turns_at", "reminder_at"):
             if changes.get(name):

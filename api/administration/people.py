@@ -32,6 +32,7 @@ NAMES = {
 REFUSALS = {
     "own_account": "Nobody does this to their own account; use the app, or ask another administrator.",
     "reason_missing": "Give the reason.",
+    "reason_holds_link": "A reason holds no link and no address: the person reads it in a mail of ours.",
     "reason_too_long": "Give the reason in at most 200 characters.",
     "second_factor_needed": "They need a second factor first; they set it up in the app.",
     "only_mail_opens_it": "Neither a password nor a passkey: whoever reads the new mailbox would be let in.",

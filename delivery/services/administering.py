@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts import services as accounts
 from accounts.models import User
+from accounts.names import holds_link, says_nothing
 from delivery.letters import words
 from delivery.queries.everything import addresses
 from delivery.reader import Reader
@@ -108,8 +109,10 @@ def administer(verb: str, act: Act) -> None:
 
 def _reason(act: Act) -> str:
     reason = " ".join(act.reason.split())
-    if not reason:
+    if says_nothing(reason):
         raise NotPossible("reason_missing")
+    if holds_link(reason):
+        raise NotPossible("reason_holds_link")
     if len(reason) > LONGEST:
         raise NotPossible("reason_too_long")
     return reason

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts import services as accounts
 from accounts.models import Consent, Patient, User
-from accounts.names import holds_link
+from accounts.names import no_name
 from delivery.compose.letter import compose_letter
 from delivery.letters import words
 from delivery.models import KnownDevice, Message
@@ -160,7 +160,7 @@ def _mark(user: User, browser: str) -> str:
 
 def _name(user: User) -> str:
     """How one person is called in another's mail; never by words that would be a link there."""
-    return user.name if user.name and not holds_link(user.name) else user.email
+    return user.name if user.name and not no_name(user.name) else user.email
 
 
 def letter_values(context: Mapping[str, Any], user: User | None) -> dict[str, str]:

@@ -81,6 +81,48 @@ def test_the_mail_about_an_act_is_not_kept_back(alice: Caller, path: str) -> Non
     assert Message.objects.filter(pk=mail.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        ("delivery/message", "text__contains=A"),
+        ("delivery/message", "text__regex=."),
+        ("delivery/message", "html__startswith=<"),
+        ("delivery/message", "user__password__startswith=argon2"),
+        ("accounts/user", "password__startswith=argon2"),
+        ("accounts/user", "pseudonym__gt=0"),
+        ("accounts/user", "name__startswith=A"),
+        ("insights/reading", "patient__user__name__startswith=A"),
+    ],
+)
+def test_no_filter_tells_what_no_page_shows(alice: Caller, model: str, lookup: str) -> None:
+    """By what a filter finds, a mailed code would be read letter by letter, and whoever reads it signed in."""
+    allauth(Client(), "post", "auth/code/request", {"email": "alice@example.com"})
+    _, http = administrator()
+    answers = [http.get(f"/admin/{model}/?{asked}") for asked in (lookup, lookup + "zzz")]
+    assert {answer.status_code for answer in answers} == {400}
+    assert http.get("/admin/delivery/message/?state__exact=pending&kind__exact=login_code").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        " ",
+        ".",
+        "\u200b \u00a0",
+        "\u3164",
+        "see https://evil.example/unlock",
+        "write to me@evil.test",
+        "x" * 201,
+    ],
+)
+def test_no_act_without_a_reason_that_can_be_read(alice: Caller, reason: str) -> None:
+    _, http = administrator()
+    assert do(http, "erase", alice.user, reason=reason).status_code == 422
+    assert User.objects.filter(pk=alice.user.pk).exists()
+    assert not Message.objects.exists()
+
+
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_every_verb_wants_a_reason_and_is_not_done_to_oneself(alice: Caller, verb: str) -> None:
     ada, http = administrator()

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts import limits
 from accounts.limits import TooManyTries
 from accounts.models import Invitation
-from accounts.names import holds_link
+from accounts.names import no_name
 from api.limits import wrong_codes
 from delivery.models import Message
 from tests.cast import Caller
@@ -229,4 +229,4 @@ def test_names_of_people_are_no_links() -> None:
         "Ann 2nd",
         "👩‍⚕️",
     ]
-    assert [name for name in people if holds_link(name)] == []
+    assert [name for name in people if no_name(name)] == []
