@@ -17,6 +17,7 @@ from accounts.access import OWN, PatientAccess
 from accounts.models import Consent, Look, Patient, User
 from accounts.services import open_patient_record, record_look
 from api import desk
+from api.bodies import has_body
 from api.problems import Refusal
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -62,7 +63,7 @@ class Reach(PatientAccess):
 
 def must_say_something(request: Request) -> None:
     """400 for a change without a body: it is a mistake."""
-    if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+    if not has_body(request):
         raise ParseError("the body is empty", code="empty_body")
 
 

@@ -40,7 +40,12 @@ class Nothing(Strict):
     """A body without anything in it."""
 
 
+def has_body(request: Request) -> bool:
+    """Whether anything came with the request."""
+    return request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+
+
 def no_body(request: Request) -> None:
     """For routes that take no body: none, or an empty object."""
-    if request.body:
+    if has_body(request):
         read(Nothing, request.data)

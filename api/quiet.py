@@ -12,6 +12,7 @@ from accounts.models import Patient
 from api.access import PatientView
 from api.answering import answers
 from api.answers.base import Answer
+from api.bodies import has_body
 from api.problems import Refusal
 from api.query import only
 from insights.services import local_date
@@ -50,8 +51,7 @@ class Quiet(PatientView):
         """All quiet (also with no body): the week's nights that were not logged become pain-free, marked late."""
         only(request)
         record, now = self.own(patient).patient, timezone.now()
-        empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
-        said = QuietSaid() if empty else read(QuietSaid, request.data)
+        said = read(QuietSaid, request.data) if has_body(request) else QuietSaid()
         last = _last_night(record, now)
         if said.answer == "not_now":
             resting.put_off(patient=record, last=last)

@@ -1,6 +1,7 @@
 """What is sent to sign in is read as strictly as everything else: bad bodies are refused, never a fault of ours."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from tests.cast import Caller
@@ -75,3 +76,26 @@ def test_what_is_no_passkey_is_refused_for_anyone(alice: Caller, key: object) ->
         path = f"/_allauth/browser/v1/{route}"
         assert http.get(path).status_code == 200  # the challenge
         assert http.post(path, {"credential": key}, content_type="application/json").status_code == 400
+
+
+# Routes that take no body, or may go without one: what stands for "nothing" in each of them.
+WITHOUT_BODY = ["patients/me/quiet", "me/proof/code", "invitations", "patients/{record}/review"]
+
+
+@pytest.mark.parametrize("route", WITHOUT_BODY)
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"a": 1}', b"{", b"null"])
+def test_a_browser_with_its_token_is_answered_as_an_app_is(
+    alice: Caller, tess: Caller, route: str, body: bytes
+) -> None:
+    """The check against forgery reads no body, so that the route finds it whole."""
+    caller = tess if "record" in route or route == "invitations" else alice
+    path = "/api/v1/" + route.format(record=alice.patient.pk)
+    session, csrf = str(caller.http.session.session_key), "c" * 32
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"X-CSRFToken": csrf})
+    browser.cookies.load({settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: csrf})
+    app = Client(raise_request_exception=False, headers={"X-Session-Token": session})
+    said = [http.post(path, body, content_type="application/json") for http in (app, browser)]
+    assert said[0].status_code == said[1].status_code < 500
+    forged = Client(enforce_csrf_checks=True)
+    forged.cookies.load({settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: csrf})
+    assert forged.post(path, body, content_type="application/json").json()["code"] == "csrf_failed"

@@ -22,7 +22,8 @@ COUNTED = {"accounts_ratelimit", "accounts_session", "delivery_probe"}
 # To whom the record is open, each look is written down, also one at what is not there.
 LOOKED = "accounts_look"
 # One site for every browser: each handler of its own would read all static files again.
-SITE = Client().handler
+SITE = Client(enforce_csrf_checks=True).handler
+CSRF = "c" * 32
 # These answer 401 when a code is on its way by mail: a step, and no refusal.
 STEPS = ("auth/code/request", "auth/password/request")
 
@@ -51,10 +52,12 @@ def ask(stage: Scene, relation: str, line: Line, ids: Mapping[str, str] | None =
 
 def _browser(of: Client, route: str) -> Client:
     held = of.cookies.get(settings.SESSION_COOKIE_NAME)
-    headers = {"X-Session-Token": held.value} if held and route.startswith("_allauth/app/") else None
-    found = Client(raise_request_exception=False, headers=headers)
+    token = {"X-Session-Token": held.value} if held and route.startswith("_allauth/app/") else {}
+    found = Client(raise_request_exception=False, headers={"X-CSRFToken": CSRF, **token})
     found.handler = SITE
-    found.cookies.load({name: one.value for name, one in of.cookies.items()})
+    found.cookies.load(
+        {name: one.value for name, one in of.cookies.items()} | {settings.CSRF_COOKIE_NAME: CSRF}
+    )
     return found
 
 
