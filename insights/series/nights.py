@@ -76,8 +76,8 @@ def quality(night: Night) -> float | None:
 
 
 def calendar(nights: Sequence[Night], first: date, last: date, reading: Reading) -> Floats:
-    """One value a calendar date from ``first`` to ``last``, NaN where no night says it."""
-    out = np.full((last - first).days + 1, np.nan)
+    """One value a calendar date from ``first`` to ``last``, NaN where no night says it; none without a date."""
+    out = np.full(max(0, (last - first).days + 1), np.nan)
     for night in nights:
         step = (date_of(night) - first).days
         value = reading(night) if 0 <= step < out.size else None

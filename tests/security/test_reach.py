@@ -13,6 +13,7 @@ from insights.models import Flag
 from journal.documents import NightDocument, read
 from journal.services import put_night
 from tests.cast import Caller, person
+from tests.paper import text_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -80,6 +81,27 @@ def test_nothing_from_before_the_first_night_is_told(diary: Caller, scope: str, 
     assert "canary-early" not in text
     assert BEFORE not in text
     assert "2026-11-09" not in text
+
+
+@pytest.mark.parametrize("noun", [*DATED, "report.pdf", "standing", "heatmap?to=2026-11-05", "tags"])
+def test_a_first_night_that_is_still_to_come_shows_none_and_is_no_fault(diary: Caller, noun: str) -> None:
+    early = reader(diary, "eve", "full", date(2026, 12, 20))
+    early.http.raise_request_exception = False
+    query = "?metric=worst_pain" if noun == "trends" else ""
+    answer = early.get(f"patients/{diary.patient.pk}/{noun}{query}")
+    text = text_of(answer.content) if noun == "report.pdf" else answer.content.decode()
+    assert answer.status_code == 200
+    assert [word for word in ("canary", BEFORE, AFTER) if word in text] == []
+
+
+@pytest.mark.parametrize("metric", ["worst_pain", "sleep_minutes", "peg"])
+@pytest.mark.parametrize("days", ["from=2027-01-01", "to=2026-01-01", "to=2026-11-12", "to=2030-01-01"])
+def test_days_without_a_night_are_no_fault(diary: Caller, metric: str, days: str) -> None:
+    limited = reader(diary, "lee", "full", date(2026, 11, 15))
+    asked = f"trends?metric={metric}&{days}"
+    for one in (diary, limited):
+        one.http.raise_request_exception = False
+        assert one.get(f"patients/{diary.patient.pk}/{asked}").status_code == 200
 
 
 def test_a_factor_given_up_before_the_first_night_is_not_told(diary: Caller) -> None:
