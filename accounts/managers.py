@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401  named in the bases below
         Consent,
         Invitation,
-        Patient,
         RateLimit,
         User,
         VisitLink,
@@ -45,21 +44,13 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class PatientQuerySet(models.QuerySet["Patient"]):
-    """Patients, always narrowed by who asks."""
-
-    def visible_to(self, user: User, *, on: date) -> Self:
-        """The user's own record and those whose owner's consent is in force on that date."""
-        seen = Q(consents__grantee=user) & in_force(on, "consents__")
-        return self.filter(Q(user=user) | seen).distinct()
-
-
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """Consents; being in force is read from the row each time, never remembered."""
 
     def in_force(self, on: date) -> Self:
         """Active and not past their last day."""
-        return self.filter(in_force(on))
+        lasts = Q(until_date__isnull=True) | Q(until_date__gte=on)
+        return self.filter(lasts, state="active")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -84,9 +75,3 @@ class RateLimitQuerySet(models.QuerySet["RateLimit"]):
     def of(self, rule: str, subject: str) -> Self:
         """The row of one subject (its digest) under one rule."""
         return self.filter(rule=rule, subject=subject)
-
-
-def in_force(on: date, prefix: str = "") -> Q:
-    """The condition under which a consent opens anything, for joins through `prefix`."""
-    lasts = Q(**{f"{prefix}until_date__isnull": True}) | Q(**{f"{prefix}until_date__gte": on})
-    return Q(**{f"{prefix}state": "active"}) & lasts

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from accounts.managers import PatientQuerySet, UserManager
+from accounts.managers import UserManager
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -89,8 +89,6 @@ class Patient(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="patient")
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PatientQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.id)
