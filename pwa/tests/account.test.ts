@@ -26,7 +26,7 @@ beforeEach(async () => {
   document.cookie = 'csrftoken=t'
   await emptyPhone()
   await diary.open()
-  await diary.signedIn('alice')
+  await diary.signedIn('alice', 'alice@example.com')
 })
 
 describe('changes to the account', () => {

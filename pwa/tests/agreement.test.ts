@@ -68,7 +68,7 @@ describe('sign-up', () => {
 
 describe('the page of the agreement', () => {
   beforeEach(async () => {
-    await diary.signedIn('alice')
+    await diary.signedIn('alice', 'alice@example.com')
   })
 
   it('lets nobody agree by accident', async () => {
@@ -109,7 +109,7 @@ describe('the queue', () => {
     [401, 'account_erased', 'erased'],
     [401, 'session_expired', 'signed_out'],
   ])('waits and keeps everything after %s %s', async (status, code, standing) => {
-    await diary.signedIn('alice')
+    await diary.signedIn('alice', 'alice@example.com')
     await diary.save([{ kind: 'night', key: '2026-11-21', date: '2026-11-21', op: 'put', data: { pain: false } }])
     const asked = server({ status, body: { code } })
     sync.resume()

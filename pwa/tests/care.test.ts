@@ -63,7 +63,7 @@ const helping = async (patient = 'p1') => {
 beforeEach(async () => {
   await emptyPhone()
   await diary.open()
-  await diary.signedIn('tess')
+  await diary.signedIn('tess', 'tess@example.com')
 })
 
 describe('writing for someone', () => {

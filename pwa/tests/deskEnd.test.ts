@@ -24,7 +24,7 @@ describe("a therapist's desk", () => {
     document.cookie = 'csrftoken=t'
     await emptyPhone()
     await diary.open()
-    await diary.signedIn('tess')
+    await diary.signedIn('tess', 'tess@example.com')
   })
 
   it('is given up only after what that means was said', async () => {

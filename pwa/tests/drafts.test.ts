@@ -92,7 +92,7 @@ describe('a name that others read', () => {
   }
 
   beforeEach(async () => {
-    await diary.signedIn('tess')
+    await diary.signedIn('tess', 'tess@example.com')
     await diary.keepSettings({ owner: undefined })
   })
 
@@ -168,7 +168,7 @@ describe('a plan that is being written', () => {
   })
 
   it('leaves the tab with whoever signs out, also what was typed just before', async () => {
-    await diary.signedIn('tess')
+    await diary.signedIn('tess', 'tess@example.com')
     const { unmount } = shown()
     await userEvent.type(field('In your own words'), 'Heel raises')
 
@@ -179,7 +179,7 @@ describe('a plan that is being written', () => {
   })
 
   it('leaves the tab when another one has signed out', async () => {
-    await diary.signedIn('tess')
+    await diary.signedIn('tess', 'tess@example.com')
     const { unmount } = shown()
     await userEvent.type(field('In your own words'), 'Heel raises')
     await pause()

@@ -3,6 +3,7 @@ import type { SyncQuestion } from '../src/api/types'
 import { Problem } from '../src/api/problem'
 import * as outbox from '../src/store/outbox'
 import { exchange } from '../src/sync/exchange'
+import { GUEST } from '../src/store/types'
 import { ALICE, at, DEVICE, emptyPhone, save, Server, shown, sync } from './phone'
 
 beforeEach(emptyPhone)
@@ -138,6 +139,43 @@ describe('an exchange with the server', () => {
     expect([...restored.units.keys()]).toEqual(['day|2026-11-20/hot'])
     expect(await outbox.all(ALICE)).toEqual([])
     expect(Object.keys(await shown())).toHaveLength(2)
+  })
+
+  describe('for someone who signed up after the backup and signs up again', () => {
+    const [OLD, NEW] = ['account before', 'account after']
+    const signIn = (account: string, email = 'alice@example.com', from = GUEST) => outbox.handOver(from, account, email)
+
+    async function signedUpAfterTheBackup(): Promise<void> {
+      await signIn(OLD)
+      const lost = new Server()
+      await save({ key: '2026-09-01/hot' }, () => new Date('2026-09-01T22:00:00Z'), OLD)
+      await sync(lost, { account: OLD })
+      await save({ key: '2026-11-21/hot' }, at('23:00:00'), OLD)
+    }
+
+    it('offers all that the phone holds of the account that is gone, and keeps nothing under its name', async () => {
+      await signedUpAfterTheBackup()
+      const restored = new Server()
+      restored.epoch = 'two'
+      await signIn(NEW, 'Alice@Example.com', OLD)
+
+      await sync(restored, { account: NEW })
+
+      expect([...restored.units.keys()].sort()).toEqual(['day|2026-09-01/hot', 'day|2026-11-21/hot'])
+      expect(Object.keys(await shown(NEW))).toHaveLength(2)
+      expect([await outbox.all(OLD), await outbox.all(NEW), await shown(OLD)]).toEqual([[], [], {}])
+    })
+
+    it.each([['another address', 'bob@example.com', 'two'], ['a server that was never restored', 'alice@example.com', 'one']])('gives nothing to %s', async (_, email, epoch) => {
+      await signedUpAfterTheBackup()
+      const server = new Server()
+      server.epoch = epoch
+      await signIn(NEW, email, OLD)
+
+      await sync(server, { account: NEW })
+
+      expect([server.units.size, Object.keys(await shown(NEW)).length, Object.keys(await shown(OLD)).length]).toEqual([0, 0, 2])
+    })
   })
 
   it.each([-3_600_000, 0, 3_600_000])('lets a second touch win although the first travelled longer, on a clock %i ms off', async (skew) => {

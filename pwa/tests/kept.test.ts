@@ -28,7 +28,7 @@ beforeEach(async () => {
   await emptyPhone()
   await diary.open()
   await diary.wipe()
-  await diary.signedIn(ALICE)
+  await diary.signedIn(ALICE, 'alice@example.com')
 })
 
 describe('an answer of the server', () => {

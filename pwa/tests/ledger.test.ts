@@ -105,7 +105,7 @@ describe('a warning on the phone', () => {
     await warnings.answer(warnings.all[1]!, 'seen_cleared')
     const said = (await sent()).filter(({ kind }) => kind === 'seen').map(({ edited_at }) => edited_at)
 
-    await diary.signedIn(ALICE)
+    await diary.signedIn(ALICE, 'alice@example.com')
 
     await stands('RF01')
     expect(warnings.all[0]!.answered_at).toBe(told)

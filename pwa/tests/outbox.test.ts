@@ -61,7 +61,7 @@ describe('the outbox', () => {
     await save({ key: '2026-11-20/hot' }, at('20:00:00'))
     for (const id of ['alcohol', 'caffeine']) await save({ key: `2026-11-21/${id}` }, at('23:00:00'), GUEST)
 
-    await outbox.handOver(GUEST, ALICE)
+    await outbox.handOver(GUEST, ALICE, 'alice@example.com')
 
     expect(await meta.currentAccount()).toBe(ALICE)
     expect(await outbox.all(GUEST)).toEqual([])

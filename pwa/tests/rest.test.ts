@@ -23,7 +23,7 @@ function server(...answers: (Quiet | number)[]) {
 beforeEach(async () => {
   await emptyPhone()
   await diary.open()
-  await diary.signedIn('alice')
+  await diary.signedIn('alice', 'alice@example.com')
 })
 
 describe('the journal at rest', () => {

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await emptyPhone()
   await diary.open()
   await diary.wipe()
-  await diary.signedIn(ALICE)
+  await diary.signedIn(ALICE, 'alice@example.com')
 })
 
 describe('a touch not kept yet when the phone becomes someone else’s', () => {
@@ -38,7 +38,7 @@ describe('a touch not kept yet when the phone becomes someone else’s', () => {
     const put = fullPhone()
     await diary.save([setNote(tonight(), 'Alice walked about.', 'UTC')])
     put.mockRestore()
-    await diary.signedIn(BOB)
+    await diary.signedIn(BOB, 'bob@example.com')
 
     await diary.save(noPain())
 
@@ -49,7 +49,7 @@ describe('a touch not kept yet when the phone becomes someone else’s', () => {
   it('comes along with a guest, whenever it was made', async () => {
     await diary.wipe()
 
-    const becoming = diary.signedIn(ALICE)
+    const becoming = diary.signedIn(ALICE, 'alice@example.com')
     const saving = diary.save(noPain())
     await Promise.all([becoming, saving])
 
@@ -83,7 +83,7 @@ describe('what the server answers after the phone was wiped', () => {
     const kept = new Kept<string>('test', () => new Promise((answer) => (tell = answer)))
     const asking = kept.refresh()
     await vi.waitFor(() => expect(tell.name).not.toBe('tell'))
-    await diary.signedIn(BOB)
+    await diary.signedIn(BOB, 'bob@example.com')
 
     tell('of Alice')
     await asking
@@ -95,7 +95,7 @@ describe('what the server answers after the phone was wiped', () => {
   it('raises no warning of the one before', async () => {
     const flag = { rule: 'crisis', level: 'emergency' } as never
     vi.stubGlobal('fetch', async () => {
-      await diary.signedIn(BOB)
+      await diary.signedIn(BOB, 'bob@example.com')
       return new Response(JSON.stringify({ results: [flag] }))
     })
 

@@ -1,12 +1,9 @@
 import type { ChangeOut, SyncAnswer, SyncResult } from '../api/types'
 import type { Write } from './db'
-import * as meta from './meta'
 import { dateOf } from '../night/units'
-import { uuid } from './ids'
+import { followEpoch } from './restored'
 import { toldAfter, type Told } from './told'
 import type { Change, Unit } from './types'
-
-const REOFFERED_DAYS = 30
 
 /** Takes one answer of the sync route into the store, in one transaction. Returns how many changes were refused. */
 export async function applyAnswer(
@@ -95,30 +92,4 @@ async function putUnit(tx: Write, unit: Unit): Promise<void> {
   if (unit.kind === 'episode' && !unit.told) unit = { ...unit, told: toldAfter(held, unit, unit.edited_at) }
   // A deleted episode says no longer which night it was of; the night it was of must still be redrawn.
   await units.put({ ...unit, date: unit.date || held?.date || '' })
-}
-
-/** A new epoch means the server was restored from a backup: what it acknowledged of late may be gone from it. */
-async function followEpoch(tx: Write, account: string, answer: SyncAnswer, now: Date): Promise<void> {
-  const row = await tx.objectStore('meta').get([account, 'epoch'])
-  const known = row?.value as string | undefined
-  await meta.put(tx, account, 'epoch', answer.epoch)
-  const restored = known !== undefined && known !== answer.epoch
-  await meta.put(tx, account, 'cursor', restored ? null : answer.cursor)
-  if (restored) await reoffer(tx, account, now)
-}
-
-async function reoffer(tx: Write, account: string, now: Date): Promise<void> {
-  const since = new Date(now.getTime() - REOFFERED_DAYS * 86_400_000).toISOString()
-  const mine = IDBKeyRange.bound([account, ''], [account, '\uffff'])
-  const outbox = tx.objectStore('outbox')
-  const units = tx.objectStore('units')
-  for (const unit of await units.index('by_date').getAll(mine)) {
-    // The restored server counts versions anew: forget ours, or its answers would look old.
-    await units.put({ ...unit, version: 0 })
-    if (unit.edited_at < since) continue
-    const { kind, key, date, op, edited_at, data } = unit
-    await outbox.put({
-      id: uuid(), account, kind, key, date, op, data, edited_at, base: null, order: 0, offered: false, refused: null,
-    })
-  }
 }

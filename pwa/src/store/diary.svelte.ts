@@ -309,10 +309,10 @@ class Diary {
   }
 
   /** From now on this diary is the account's. What a guest wrote on this phone comes along, whole. */
-  async signedIn(account: string): Promise<void> {
+  async signedIn(account: string, email: string): Promise<void> {
     const before = this.account
+    await outbox.handOver(before, account, email)
     if (before === account) return
-    await outbox.handOver(before, account)
     this.account = account
     if (before !== GUEST) this.#empty()
     this.#channel?.postMessage('account')

@@ -3,6 +3,7 @@ import { uuid } from './ids'
 import { GUEST } from './types'
 
 const DEVICE = ''
+export const EMAIL = 'email'
 
 export async function read<T>(account: string, name: string): Promise<T | undefined> {
   const row = await (await database()).get('meta', [account, name])
@@ -69,11 +70,16 @@ export function keepAnswer(account: string, name: string, value: unknown, at: st
 export function forget(account: string): Promise<void> {
   return write(async (tx) => {
     await belongTo(tx, GUEST)
-    const whole = IDBKeyRange.bound([account], [account, []])
-    await tx.objectStore('units').delete(whole)
-    await tx.objectStore('meta').delete(whole)
-    await tx.objectStore('answers').delete(whole)
-    const outbox = tx.objectStore('outbox')
-    for (const id of await outbox.index('by_account').getAllKeys(whole)) await outbox.delete(id)
+    await remove(tx, account)
   })
+}
+
+/** Every row of an account. */
+export async function remove(tx: Write, account: string): Promise<void> {
+  const whole = IDBKeyRange.bound([account], [account, []])
+  await tx.objectStore('units').delete(whole)
+  await tx.objectStore('meta').delete(whole)
+  await tx.objectStore('answers').delete(whole)
+  const outbox = tx.objectStore('outbox')
+  for (const id of await outbox.index('by_account').getAllKeys(whole)) await outbox.delete(id)
 }

@@ -123,28 +123,33 @@ export function sorted(changes: readonly Change[]): Change[] {
   return [...changes].sort((a, b) => a.order - b.order)
 }
 
-/** The phone is `to`'s from now on; what a guest wrote becomes theirs in the same step, beside what they already have. */
-export function handOver(from: string, to: string): Promise<void> {
+/**
+ * The phone is `to`'s from now on; what a guest wrote becomes theirs in the same step, beside what they already have.
+ * Their address is kept: by it, whoever has to sign up again after a restore is known again.
+ */
+export function handOver(from: string, to: string, email: string): Promise<void> {
   return write(async (tx) => {
-    if (from === GUEST) await adopt(tx, to)
+    if (from === GUEST) await adopt(tx, GUEST, to)
     await meta.belongTo(tx, to)
+    await meta.put(tx, to, meta.EMAIL, email)
   })
 }
 
-async function adopt(tx: Write, to: string): Promise<void> {
+/** What waits of one account, and the warnings it told, become another's. */
+export async function adopt(tx: Write, from: string, to: string): Promise<void> {
   const outbox = tx.objectStore('outbox')
-  const range = IDBKeyRange.bound([GUEST, 0], [GUEST, Infinity])
+  const range = IDBKeyRange.bound([from, 0], [from, Infinity])
   const moved = await outbox.index('by_account').getAll(range)
   const start = await nextOrder(tx, to)
   for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
-  await adoptWarnings(tx, to)
+  await adoptWarnings(tx, from, to)
 }
 
-/** A guest's warnings stand in the account, beside those it has. */
-async function adoptWarnings(tx: Write, to: string): Promise<void> {
+/** Its warnings stand beside those that the other has. */
+async function adoptWarnings(tx: Write, from: string, to: string): Promise<void> {
   const meta = tx.objectStore('meta')
-  const [guests, theirs] = await Promise.all([meta.get([GUEST, LEDGER]), meta.get([to, LEDGER])])
-  if (!guests) return
-  await meta.put({ account: to, name: LEDGER, value: both(theirs?.value as Judged | undefined, guests.value as Judged) })
-  await meta.delete([GUEST, LEDGER])
+  const [brought, theirs] = await Promise.all([meta.get([from, LEDGER]), meta.get([to, LEDGER])])
+  if (!brought) return
+  await meta.put({ account: to, name: LEDGER, value: both(theirs?.value as Judged | undefined, brought.value as Judged) })
+  await meta.delete([from, LEDGER])
 }

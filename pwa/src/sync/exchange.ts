@@ -71,7 +71,7 @@ async function one(by: Exchange, limit: number, postponed: Set<string>): Promise
     return applyAnswer(tx, account, device, batch, answer, now(), sentAt)
   })
   for (const { id, status } of answer.results) if (id && status === 'later') postponed.add(id)
-  const answered = answer.results.length > 0
+  const answered = answer.results.length > 0 || batch.length === 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused && !postponed.has(change.id))
   return {
     sent: batch.length, received: answer.changes.length, refused, safety: answer.safety, replies: answer.replies,

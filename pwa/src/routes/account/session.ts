@@ -51,7 +51,7 @@ function whereYouAre(me: Me): Partial<Me> {
 
 async function openDiaryOf(me: Me): Promise<void> {
   const before = diary.account
-  await diary.signedIn(me.id)
+  await diary.signedIn(me.id, me.email)
   if (before !== GUEST && before !== me.id) {
     place.forget()
     inTab.forget()
@@ -78,5 +78,6 @@ export const ownerOf = (me: Pick<Me, 'name' | 'email'>): string => me.name || me
 
 export async function rememberOwner(): Promise<void> {
   const me = await account.withWaiting(await ask(api.GET('/me', {})))
+  await diary.signedIn(me.id, me.email)
   await diary.keepSettings({ owner: ownerOf(me) })
 }
