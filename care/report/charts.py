@@ -22,11 +22,13 @@ LEG = (
     "M4,4 C18,0 36,2 39,10 C40,34 34,58 30,74 C34,92 32,108 26,126 C25,138 27,146 33,158 "
     "C34,166 14,168 11,160 L12,126 C8,108 7,92 10,74 C6,58 3,32 4,4 Z"
 )
+# A leg that hurt somewhere, no place named: shaded as a whole, its nights in the middle of the leg.
+SOMEWHERE, MIDDLE = "leg", (20, 58)
 DARKEST, LIGHTEST = 0x30, 0xE0
 
 
 def leg_map(sites: Iterable[Mapping[str, Any]], words: Mapping[str, str]) -> str:
-    """Both legs from the front and from behind, with the nights each place hurt."""
+    """Both legs from the front and from behind, with the nights each place hurt; without a place, the whole leg."""
     nights: dict[tuple[str, str], int] = {}
     for one in sites:
         for side in ("left", "right") if one["side"] == "both" else (one["side"],):
@@ -64,18 +66,29 @@ def _leg(
         _spot(x + 40 - dx if mirrored else x + dx, y, nights.get((site, side), 0), most)
         for site, (dx, y) in spots.items()
     )
-    return f'<path d="{LEG}" {flip} fill="white" stroke="{LINE}" stroke-width="1"/>{marks}'
+    whole = nights.get((SOMEWHERE, side), 0)
+    if whole:
+        dx, y = MIDDLE
+        marks += _spot(x + 40 - dx if mirrored else x + dx, y, whole, most)
+    ground = _shade(whole, most * 2) if whole else "white"
+    return f'<path d="{LEG}" {flip} fill="{ground}" stroke="{LINE}" stroke-width="1"/>{marks}'
 
 
 def _spot(x: int, y: int, count: int, most: int) -> str:
     """A place: a dot while it never hurt, else its nights on a ground the darker the more they are."""
     if not count:
         return f'<circle cx="{x}" cy="{y}" r="1.4" fill="{LINE}"/>'
-    shade = round(LIGHTEST - (LIGHTEST - DARKEST) * count / most)
-    ink = "white" if shade < (LIGHTEST + DARKEST) / 2 else INK
-    ground = f"#{shade:02x}{shade:02x}{shade:02x}"
-    circle = f'<circle cx="{x}" cy="{y}" r="8" fill="{ground}" stroke="{INK}" stroke-width=".6"/>'
+    ink = "white" if 2 * count > most else INK
+    circle = (
+        f'<circle cx="{x}" cy="{y}" r="8" fill="{_shade(count, most)}" stroke="{INK}" stroke-width=".6"/>'
+    )
     return circle + _text(x, y + 3, str(count), 8, ink=ink, bold=True)
+
+
+def _shade(count: int, most: int) -> str:
+    """Grey, the darker the more nights."""
+    shade = round(LIGHTEST - (LIGHTEST - DARKEST) * count / most)
+    return f"#{shade:02x}{shade:02x}{shade:02x}"
 
 
 def hours(counts: Sequence[int]) -> str:

@@ -4,7 +4,7 @@ import type { Episode } from '../src/night/types'
 import { sleepSummary } from '../src/night/sleep'
 import { strengthOf, worst } from '../src/night/reading'
 import { assemble, dateOf, isLogged, type Shown } from '../src/night/units'
-import { spotAt, toggled, withStrength } from '../src/lib/body/places'
+import { somewhere, spotAt, toggled, withSomewhere, withStrength } from '../src/lib/body/places'
 
 const DATE = '2026-11-21'
 const unit = (kind: Shown['kind'], key: string, data: Shown['data']): Shown => ({ kind, key, date: DATE, data })
@@ -114,6 +114,16 @@ describe('the body map', () => {
     const one = toggled([{ site: 'calf', side: 'left', intensity: 7 }], 'calf', 'left')
 
     expect(toggled(one, 'calf', 'left')).toEqual([{ site: 'calf', side: 'left' }])
+  })
+
+  it('hears that a leg hurts somewhere, until it is said where in it', () => {
+    const both = withSomewhere([], 'both')
+    const left = toggled(both, 'calf', 'left')
+
+    expect(somewhere(both)).toBe('both')
+    expect(left).toEqual([{ site: 'leg', side: 'right' }, { site: 'calf', side: 'left' }])
+    expect(withSomewhere(left, 'both')).toEqual([{ site: 'calf', side: 'left' }, { site: 'leg', side: 'both' }])
+    expect(withSomewhere(both, 'both')).toEqual([])
   })
 
   it('takes one leg back out of both', () => {

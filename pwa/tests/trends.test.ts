@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hours, sitesOf } from '../src/routes/trends/legs'
+import { hours, sitesOf, unsaidOf } from '../src/routes/trends/legs'
 import { byWeek, localPeg, localTrend, painCounts } from '../src/routes/trends/local'
 import { positions } from '../src/routes/trends/positions'
 import { draw } from '../src/routes/trends/series'
@@ -82,6 +82,12 @@ describe('a chart', () => {
 describe('the legs over time', () => {
   it('count nights for each leg, both for each', () => {
     expect([...sitesOf(nights, '2026-11-18', '2026-11-21')]).toEqual([['calf|left', 2], ['calf|right', 1]])
+  })
+
+  it('count no night against a place while only the leg was named', () => {
+    const vague = { ...nights, '2026-11-19': { date: '2026-11-19', pain: true, episodes: [{ id: 'v', sites: [{ site: 'leg', side: 'left' }] }] } as Night }
+
+    expect(['calf|left', 'calf|right', 'leg|left'].map((key) => unsaidOf(vague, '2026-11-18', '2026-11-21', key))).toEqual([1, 0, 0])
   })
 
   it('order hours from noon to noon', () => {

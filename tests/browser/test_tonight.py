@@ -36,6 +36,25 @@ def held(page: Page, site: Site) -> list[dict[str, Any]]:
     return nights
 
 
+def test_who_cannot_say_where_or_how_has_the_same_five_taps(site: Site, phone: Page) -> None:
+    phone.goto(f"{site.url}/tonight")
+    for name in (
+        "Pain",
+        "somewhere in the leg, both legs",
+        "6",
+        "lying, not sure how",
+        "None of these tonight",
+    ):
+        tap = button(phone, name)
+        tap.tap()
+        expect(tap).to_have_attribute("aria-pressed", "true")
+
+    said = "strength 6 of 10 · somewhere in the leg, both legs · lying, not sure how"
+    expect(phone.get_by_text(re.compile(said)).last).to_be_visible()
+    expect(phone.locator(".zone[aria-pressed=true]")).to_have_count(0)
+    phone.screenshot(path=PICTURES / "somewhere.png", full_page=True)
+
+
 def test_the_usual_night_is_five_taps_and_none_is_one(
     site: Site, phone: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:

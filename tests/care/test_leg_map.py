@@ -6,6 +6,7 @@ import pytest
 
 from care.report.charts import BACK, FRONT, leg_map
 
+CALF = {"site": "calf", "side": "left", "nights": 3}
 WORDS = {"left": "L", "right": "R", "front": "front", "back": "back"}
 TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)</text>')
 # The middle between the legs of either view, and between the views.
@@ -29,6 +30,15 @@ def test_a_place_lies_on_its_own_side(site: str, side: str) -> None:
     assert (place < VIEWS) == (view == "front")
     readers_left = side == ("right" if view == "front" else "left")
     assert (place < MIDDLE[view]) == readers_left
+
+
+@pytest.mark.parametrize("side", ["left", "right", "both"])
+def test_a_leg_without_a_place_is_shaded_as_a_whole_on_both_views(side: str) -> None:
+    drawn = leg_map([{"site": "leg", "side": side, "nights": 17}, CALF], WORDS)
+    legs = re.findall(r'<path [^>]*fill="([^"]+)"', drawn)
+    shaded = [fill != "white" for fill in legs]  # front right, front left, back left, back right
+    assert shaded == [side != "left", side != "right", side != "right", side != "left"]
+    assert len(written(drawn)["17"]) == sum(shaded)
 
 
 def test_the_letters_stand_under_their_legs() -> None:

@@ -1,6 +1,10 @@
 import type { Place } from '../../night/types'
 
 export type Leg = 'left' | 'right'
+export type Side = Place['side']
+
+/** The place of a leg that hurts somewhere: said in place of every zone of it. */
+export const SOMEWHERE = 'leg'
 
 /** One zone of one leg, as it is touched. */
 export interface Spot {
@@ -21,10 +25,22 @@ export function spotAt(places: readonly Place[] | null | undefined, site: string
   return spots(places).find((spot) => spot.site === site && spot.leg === leg)
 }
 
-/** Touches a zone: on or off for that leg. */
+/** Touches a zone: on or off for that leg. Who says where no longer says "somewhere". */
 export function toggled(places: readonly Place[], site: string, leg: Leg): Place[] {
-  const rest = spots(places).filter((spot) => spot.site !== site || spot.leg !== leg)
+  const rest = spots(places).filter((spot) => spot.leg !== leg || (spot.site !== site && spot.site !== SOMEWHERE))
   return folded(spotAt(places, site, leg) ? rest : [...rest, { site, leg }])
+}
+
+/** Which legs hurt somewhere, no place named. */
+export function somewhere(places: readonly Place[] | null | undefined): Side | null {
+  const legs = spots(places).filter(({ site }) => site === SOMEWHERE).map(({ leg }) => leg)
+  return legs.length > 1 ? 'both' : (legs[0] ?? null)
+}
+
+/** Says that these legs hurt somewhere, or takes that back. Zones that are marked stay. */
+export function withSomewhere(places: readonly Place[], side: Side): Place[] {
+  const rest = places.filter(({ site }) => site !== SOMEWHERE)
+  return somewhere(places) === side ? rest : [...rest, { site: SOMEWHERE, side }]
 }
 
 /** Says how strong it is in one zone, or takes that back. */

@@ -1,3 +1,4 @@
+import { SOMEWHERE } from '../../lib/body/places'
 import { localParts } from '../../night/date'
 import type { Night } from '../../night/types'
 
@@ -13,6 +14,16 @@ export function sitesOf(nights: Record<string, Night>, from: string, to: string)
     for (const place of hurt) counts.set(place, (counts.get(place) ?? 0) + 1)
   }
   return counts
+}
+
+/** Nights that say nothing of a place, keyed alike: that leg hurt somewhere, and the place was not named. */
+export function unsaidOf(nights: Record<string, Night>, from: string, to: string, key: string): number {
+  const leg = key.split('|')[1]!
+  if (key === `${SOMEWHERE}|${leg}`) return 0
+  return between(nights, from, to).filter(({ episodes }) => {
+    const told = new Set((episodes ?? []).flatMap(({ sites }) => sites ?? []).flatMap(sided))
+    return told.has(`${SOMEWHERE}|${leg}`) && !told.has(key)
+  }).length
 }
 
 function sided({ site, side }: { site: string; side: string }): string[] {
