@@ -87,12 +87,17 @@ class One:
 
     def _verdict(self, number: int, pattern: str) -> Verdict:
         display, enough = self._content.display, self._enough(pattern)
-        if enough and self._strong[number]:
+        if enough and self._strong[number] and self._defined(pattern):
             return "strong"
         if enough and self._q[number] >= display.shown:
             return "some"
         against = self._chunk.match.score[self._row, number] < display.against_below
         return "against" if against else "little"
+
+    def _defined(self, pattern: str) -> bool:
+        """Whether a feeling that the pattern is known by was asked; a pattern known by none is."""
+        column, defining = self._matcher.layout.column, self._content.patterns[pattern].defining
+        return not defining or any(not self._unasked[column[item]] for item in defining)
 
     def _not_asked(self, number: int) -> tuple[str, ...]:
         matcher, least = self._matcher, self._content.display.open_ratio

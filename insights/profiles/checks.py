@@ -33,6 +33,8 @@ def pattern_faults(
     if bool(pattern.shown_with) != bool(least) or (least and least.rule not in pattern.shown_with):
         hint = "A pattern shown with warnings names one of them as the least; no other pattern does."
         yield Fault(file, "least_warning", "does not fit shown_with", hint)
+    for strange in sorted(set(pattern.defining) - set(pattern.rates)):
+        yield Fault(file, "defining", f"unknown item {strange!r}", "Use items of the rates.")
     unknown = set(pattern.headings) - set(headings.headings if headings else pattern.headings)
     for heading in sorted(unknown):
         yield Fault(file, "headings", f"unknown heading {heading!r}", "Use one of headings.yaml.")

@@ -69,7 +69,7 @@ class PatternTexts:
 class Pattern(Signed):
     """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it, the most
     urgent open one or else `least_warning`; `day_factors` says whether days before pain nights may be given as
-    reasons."""
+    reasons. `defining` are the feelings that the pattern is known by: while none was asked, it is never strong."""
 
     __pydantic_config__ = STRICT
     id: Text
@@ -81,6 +81,7 @@ class Pattern(Signed):
     shown_with: tuple[Text, ...]
     least_warning: LeastWarning | None = None
     day_factors: bool
+    defining: tuple[Text, ...] = ()
     anchors: Annotated[tuple[Anchor, ...], Field(min_length=1)]
     rates: dict[str, Rate]
 

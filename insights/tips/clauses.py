@@ -81,16 +81,33 @@ class PatternShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClotScore:
-    """The inclusion probability of ``dvt``, which is never shown, has reached ``at_least``."""
+    """The inclusion probability of ``dvt``, which is never shown, has reached ``at_least``.
+
+    Pain on walking raises it too: a yes of the health background to ``explained_by`` takes it away while nothing of
+    ``hints`` was answered yes in the last ``hint_nights``, or in the health background.
+    """
 
     __pydantic_config__ = STRICT
     kind: Literal["dvt_q"]
     at_least: Annotated[float, Field(gt=0, lt=1)]
     because: str
+    explained_by: str
+    hints: tuple[str, ...]
+    hint_nights: Annotated[int, Field(ge=1)]
     decides: bool = True
 
     def state(self, evidence: Evidence) -> bool | None:
-        return evidence.dvt_q >= self.at_least
+        explained = evidence.who.get(self.explained_by.removeprefix("who.")) is True
+        return evidence.dvt_q >= self.at_least and (not explained or self._hinted(evidence))
+
+    def _hinted(self, evidence: Evidence) -> bool:
+        nights = list(evidence.within(self.hint_nights))
+        return any(
+            evidence.who.get(hint.removeprefix("who."))
+            if hint.startswith("who.")
+            else any((said := night.said(hint)) is not None and said.yes for night in nights)
+            for hint in self.hints
+        )
 
     def questions(self, evidence: Evidence) -> tuple[str, ...]:
         return ()

@@ -23,7 +23,8 @@ LATERALITY = {
 }
 STRUCTURES = {
     "buttock": "46862004", "thigh": "68367000", "calf": "53840002", "foot": "56459004", "toes": "29707007",
-    "groin": "26893007", "hip": "29836001", "knee": "72696002", "ankle": "344001", "heel": "76853006", "leg": "61685007",
+    "groin": "26893007", "hip": "29836001", "knee": "72696002", "ankle": "344001", "heel": "76853006",
+    "leg": "61685007",
 }  # fmt: skip
 SITES = sorted(set(vocabulary.load().ids("site")) - {"line"})
 PLACES = [(site, side) for site in SITES for side in LATERALITY]

@@ -141,6 +141,20 @@ def test_strong_comes_only_after_two_looks():
     assert standing(second, "cramp").verdict == "strong"
 
 
+def test_a_pattern_whose_feeling_was_never_asked_is_a_bit_like_at_most():
+    asked, unasked = repeated("cramp", 20), repeated("cramp", 20)
+    for each in unasked["nights"]:
+        for episode in each.get("episodes", []):
+            episode["feel"] = None
+
+    found = compare(unasked, today=last(unasked))
+
+    assert standing(compare(asked, today=last(asked)), "cramp").verdict == "strong"
+    assert standing(found, "cramp").q > 0.85
+    assert standing(found, "cramp").verdict == "some"
+    assert "feel.cramping" in standing(found, "cramp").not_asked
+
+
 def test_old_nights_fall_out_of_the_window():
     found = told("cramp", today=EXAMPLES["cramp"]["today"] + timedelta(days=60))
 

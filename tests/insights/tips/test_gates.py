@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.insights.tips.diaries import FEET, FOOT, LEG, Flag, chosen, days_ago, diary, night, well
+from tests.insights.tips.diaries import ASKED_NO, FEET, FOOT, LEG, Flag, chosen, days_ago, diary, night, well
 
 ELEVATION = "t16"
 
@@ -168,6 +168,37 @@ def test_one_tap_on_none_of_these_answers_swelling() -> None:
     record = well()
     record["nights"][0]["checks"] = {"strip.swelling": False, "inf.spreading_red": False}
     assert states(record, "t13") == "offered"
+
+
+@pytest.mark.parametrize(
+    ("hint", "state"),
+    [
+        ({}, "offered"),
+        ({"signs": {"warm": True}}, "closed"),
+        ({"dur": "constant"}, "closed"),
+        ({"checks": {"dvt.tender_calf": "left"}}, "closed"),
+    ],
+)
+def test_calf_pain_on_walking_is_not_kept_from_a_walk_by_a_clot_never_hinted_at(
+    hint: dict[str, Any], state: str
+) -> None:
+    record = well(night(3, sites=LEG, onset="walk", **hint), who={"claud": True})
+    assert states(record, "t10", dvt_q=0.9) == state
+    assert states(well(who={"claud": True, "priorvte": True}), "t10", dvt_q=0.9) == "closed"
+
+
+def test_calf_pain_on_walking_still_asks_of_swelling_before_rubbing() -> None:
+    record = diary(night(0, sites=LEG, onset="walk"), who={**ASKED_NO, "claud": True})
+    blocked = chosen(record, dvt_q=0.9).blocked
+    assert "t10" not in blocked
+    assert blocked["t13"].state == "unknown"
+    assert "dvt.new_swelling" in blocked["t13"].ask
+
+
+@pytest.mark.parametrize("site", ["foot", "toes", "heel", "calf", "leg"])
+def test_diabetes_with_pain_in_a_leg_closes_like_pain_in_its_foot(site: str) -> None:
+    record = well(night(1, sites=[{"site": site, "side": "left"}]), who={"diabetes": True})
+    assert gates(record, ELEVATION) == ("g_pad",)
 
 
 def test_a_ruled_out_clot_opens_for_seven_days() -> None:
