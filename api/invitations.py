@@ -1,8 +1,8 @@
 """A therapist's invitations, and the one place where codes are accepted."""
 
+from functools import partial
 from typing import Literal
 
-from django.http import Http404
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from api.answers.sharing import AcceptedAnswer, ConsentsAnswer, InvitationAnswer
 from api.bodies import Code, Email, Period
 from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
-from api.limits import wrong_codes
+from api.limits import opened
 from api.problems import Refusal
 from api.proving import prove
 from api.query import only
@@ -74,11 +74,9 @@ class Preview(APIView):
     def post(self, request: Request) -> Response:
         """Who offers or asks for a record, and how much of it; 404 for a code that may not be used."""
         only(request)
-        user = signed_in(request)
-        with wrong_codes(WRONG_INVITATION_CODES, str(user.pk)):
-            found = queries.invitation_shown(user, read(Shown, request.data).code, timezone.now())
-            if found is None:
-                raise Http404
+        user, code, now = signed_in(request), read(Shown, request.data).code, timezone.now()
+        shown = partial(queries.invitation_shown, user, code, now)
+        found = opened(WRONG_INVITATION_CODES, str(user.pk), shown)
         return Response(queries.preview_document(found))
 
 
@@ -91,10 +89,7 @@ class Accept(APIView):
         only(request)
         user, said = prove(request), read(Accepted, request.data)
         wish = services.Offer(said.scope or "", said.from_, said.until)
-        with wrong_codes(WRONG_INVITATION_CODES, str(user.pk)):
-            consent = _accept(user, said.code, wish)
-            if consent is None:
-                raise Http404
+        consent = opened(WRONG_INVITATION_CODES, str(user.pk), partial(_accept, user, said.code, wish))
         if consent.patient.user_id == user.pk:
             return Response(queries.consent_document(consent, today()))
         return Response(queries.held_document(consent, today()))

@@ -1,7 +1,7 @@
 """Rate limits where a route meets them; the rules themselves are in `accounts.limits`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from allauth.core.internal.ratelimit import get_ip
 from django.http import Http404
@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from accounts import services
 from accounts.limits import Rule, network
 from accounts.models import User
-from accounts.services.limits import give_back
+
+T = TypeVar("T")
 
 
 def spend(rule: Rule, user: User) -> None:
@@ -19,22 +20,12 @@ def spend(rule: Rule, user: User) -> None:
     services.spend((rule, str(user.pk)), now=timezone.now())
 
 
-@contextmanager
-def wrong_codes(rule: Rule, subject: str) -> Iterator[None]:
-    """Around the use of a code: each that opens nothing counts. TooManyTries once there were too many.
-
-    It counts before the code is looked up, so that simultaneous guesses are no more than the rule allows.
-    """
-    use, now = (rule, subject), timezone.now()
-    services.spend(use, now=now)
-    try:
-        yield
-    except Http404:
-        raise
-    except BaseException:
-        give_back([use], at=now.timestamp())
-        raise
-    give_back([use], at=now.timestamp())
+def opened(rule: Rule, subject: str, opens: Callable[[], T | None]) -> T:
+    """What a code `opens`; 404 when that is nothing, and TooManyTries once that happened too often."""
+    found = services.try_code(rule, subject, opens, now=timezone.now())
+    if found is None:
+        raise Http404
+    return found
 
 
 def address_of(request: Request) -> str:

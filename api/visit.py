@@ -20,7 +20,7 @@ from api.answers.desk import VisitAnswer
 from api.answers.sharing import VisitLinkMade, VisitLinksAnswer
 from api.bodies import Code
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
-from api.limits import address_of, wrong_codes
+from api.limits import address_of, opened
 from api.proving import prove
 from api.query import only
 from care import queries as care
@@ -104,8 +104,5 @@ class Visit(APIView):
 
 def link_of(request: Request, code: str) -> VisitLink:
     """The open link of a code; 404, and 429 after too many wrong ones from one address."""
-    with wrong_codes(WRONG_VISIT_CODES, address_of(request)):
-        link = queries.visit_by_code(code, timezone.now())
-        if link is None:
-            raise Http404
-    return link
+    now = timezone.now()
+    return opened(WRONG_VISIT_CODES, address_of(request), lambda: queries.visit_by_code(code, now))

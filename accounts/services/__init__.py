@@ -23,7 +23,7 @@ from accounts.services.invitations import (
     invite,
     withdraw_invitation,
 )
-from accounts.services.limits import check, forget_old_limits, spend
+from accounts.services.limits import check, forget_old_limits, spend, try_code
 from accounts.services.looks import record_act, record_look, record_looks
 from accounts.services.people import (
     UnknownTimezone,
@@ -79,6 +79,7 @@ __all__ = [
     "set_active",
     "spend",
     "take_factors_away",
+    "try_code",
     "use_proof_code",
     "withdraw",
     "withdraw_invitation",

@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from accounts.limits import LONGEST, Rule, TooManyTries
 from accounts.models import RateLimit
 
 Use = tuple[Rule, str]
+T = TypeVar("T")
 log = logging.getLogger("stillnight.limits")
 
 
@@ -29,9 +31,25 @@ def spend(*uses: Use, now: datetime) -> None:
         )
         raise TooManyTries(wait)
     for rule, row in held:
-        row.hits = [hit for hit in row.hits if hit > at - rule.window] + [at]
-        row.changed_at = now
-        row.save(update_fields=["hits", "changed_at"])
+        _count(rule, row, now)
+
+
+@transaction.atomic
+def try_code(rule: Rule, subject: str, opens: Callable[[], T | None], *, now: datetime) -> T | None:
+    """What a code `opens`; None, and then it counts. TooManyTries, and then it is not looked up.
+
+    The row is held meanwhile, so that simultaneous guesses are no more than the rule allows; a right one writes
+    nothing.
+    """
+    row = _row(rule, subject, now)
+    wait = rule.wait(row.hits, now.timestamp())
+    if wait > 0:
+        log.warning("limit reached: %s", rule.name)
+        raise TooManyTries(wait)
+    found = opens()
+    if found is None:
+        _count(rule, row, now)
+    return found
 
 
 def check(*uses: Use, now: datetime) -> None:
@@ -71,6 +89,13 @@ def _row(rule: Rule, subject: str, now: datetime) -> RateLimit:
         rule=rule.name, subject=_digest(subject), defaults={"changed_at": now}
     )
     return found
+
+
+def _count(rule: Rule, row: RateLimit, now: datetime) -> None:
+    at = now.timestamp()
+    row.hits = [hit for hit in row.hits if hit > at - rule.window] + [at]
+    row.changed_at = now
+    row.save(update_fields=["hits", "changed_at"])
 
 
 def _digest(subject: str) -> str:
