@@ -68,7 +68,11 @@ SESSIONS = 20  # an account may be signed in in so many places; the oldest end f
 
 
 def mailbox(address: str) -> str:
-    """What mail to an address is counted by: `One.Two+three@…` and `onetwo@…` may well be one person's."""
+    """What mail to an address is counted by: `One.Two+three@…` and `onetwo@…` may well be one person's.
+
+    Where dots tell two people apart they share a budget, which at worst delays a mail. Who ignores dots is not known
+    of every server, and a mailbox that is filled cannot be emptied for its owner.
+    """
     local, at, domain = address.strip().lower().rpartition("@")
     return local.partition("+")[0].replace(".", "") + at + domain
 

@@ -85,6 +85,11 @@ def clear(
     forget(*_of_account(ACTIONS.get(action, OTHERS), account))
 
 
+def letter_allowed(address: str) -> None:
+    """TooManyTries where nobody may be written to at this address: asked before an account is made for it."""
+    check(*_of_account(ACTIONS["confirm_email"], address.lower()), now=timezone.now())
+
+
 def _uses(request: HttpRequest, action: str, account: str) -> list[Use]:
     """Who is known on this device is counted by it alone: what others try elsewhere is not theirs."""
     rules = ACTIONS.get(action, OTHERS)

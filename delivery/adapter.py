@@ -14,6 +14,7 @@ from accounts.known_devices import note_device
 from accounts.limits import SESSIONS
 from accounts.models import User
 from accounts.services import end_oldest_sessions, open_patient_record
+from accounts.sign_in_limits import letter_allowed
 from delivery import letters, services
 
 # Letters by which whoever reads the mailbox is let into the account.
@@ -26,7 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's hooks: one diary per new account, every mail an outbox row, a word about new devices."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """Open the diary with the account, in the same transaction, in the language of the browser."""
+        """Open the diary with the account, in the same transaction, in the language of the browser.
+
+        TooManyTries, and then nothing is made: an account without the letter to confirm it would be nobody's.
+        """
+        letter_allowed(form.cleaned_data["email"])
         user.language = self._language()
         saved: User = super().save_user(request, user, form, commit=commit)
         if commit:
