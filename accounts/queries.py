@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Q
 
 from accounts import agreement, codes
@@ -56,6 +57,11 @@ def has_second_factor(user: User) -> bool:
     """Whether the account is signed in to with a passkey or an authenticator app besides the password."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def lacks_factor(user: User) -> bool:
+    """Whether the site asks for a second factor before others are looked after, and the account has none."""
+    return bool(settings.SECOND_FACTOR) and not has_second_factor(user)
 
 
 def may_sign(user: User) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 
@@ -40,7 +39,7 @@ def watch(request: Request, user: User, now: datetime) -> None:
 
 def allowed(user: User) -> None:
     """403 `second_factor_needed` while the account has none, where the site asks for one."""
-    if settings.SECOND_FACTOR and not queries.has_second_factor(user):
+    if queries.lacks_factor(user):
         raise Refusal(403, "second_factor_needed", "set up a passkey or an authenticator app first")
 
 

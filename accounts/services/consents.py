@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Consent, Patient, User
+from accounts.models import Consent, Invitation, Patient, User
 
 State = Consent.State
 
@@ -37,14 +38,17 @@ def grant_consent(
 
 @transaction.atomic
 def end_consent(*, consent: Consent, now: datetime) -> Consent:
-    """Close the door at once; repeatable."""
-    Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED).update(state=State.ENDED, ended_at=now)
+    """Close the door at once, and withdraw the codes by which its holder hands it on; repeatable."""
+    _end(Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED), now)
     consent.refresh_from_db()
     return consent
 
 
 def end_earlier(patient: Patient, grantee: User, now: datetime) -> None:
     """Between two people one consent is in force at a time."""
-    Consent.objects.filter(patient=patient, grantee=grantee, state=State.ACTIVE).update(
-        state=State.ENDED, ended_at=now
-    )
+    _end(Consent.objects.filter(patient=patient, grantee=grantee, state=State.ACTIVE), now)
+
+
+def _end(consents: QuerySet[Consent], now: datetime) -> None:
+    Invitation.objects.filter(replaces__in=consents, closed_at=None).update(closed_at=now)
+    consents.update(state=State.ENDED, ended_at=now)

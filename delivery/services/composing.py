@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from accounts.queries import lacks_factor
 from config import isolation
 from delivery.compose.digest import compose_digest, has_exceptions
 from delivery.compose.summary import compose_summary
@@ -80,6 +81,8 @@ def _asked(message: Message, user: User, now: datetime) -> Asked:
 def _digest(user: User | None, now: datetime) -> Mail | str:
     if user is None or not user.is_therapist:
         return "not_a_therapist"
+    if lacks_factor(user):
+        return "second_factor_needed"
     records = records_of(user, now=now)
     if not has_exceptions(records):
         return NOTHING_TO_SAY

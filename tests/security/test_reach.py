@@ -1,19 +1,23 @@
 """The consent's first night and scope hold on every route; the role is asked; a history is its owner's."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from accounts import services
 from accounts.models import User
+from delivery.mail import Mail
+from delivery.models import Message
+from delivery.services.composing import compose
 from insights import services as insights
 from insights.models import Flag
 from journal.documents import NightDocument, read
 from journal.services import put_night
 from tests.cast import Caller, person
 from tests.paper import text_of
+from tests.security.people import give_factor
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -249,3 +253,35 @@ def test_bobs_looks_are_not_in_alices_list(diary: Caller, bob: Caller) -> None:
     said(theo, bob, "insights")
     assert [row["name"] for row in diary.get("patients/me/access").json()["results"]] == ["tess"]
     assert [row["name"] for row in bob.get("patients/me/access").json()["results"]] == ["theo"]
+
+
+@pytest.mark.parametrize("ended_by", ["patient", "new consent"])
+def test_a_code_to_hand_over_ends_with_the_consent_it_hands_on(
+    diary: Caller, bob: Caller, ended_by: str
+) -> None:
+    tess = reader(diary, "tess", "full")
+    User.objects.filter(pk=bob.user.pk).update(is_therapist=True)
+    [held] = tess.get("consents").json()["results"]
+    code = tess.send("post", f"consents/{held['id']}/handover", {}).json()["code"]
+    if ended_by == "patient":
+        diary.send("delete", f"patients/me/consents/{held['id']}")
+    else:
+        services.grant_consent(patient=diary.patient, grantee=tess.user, scope="summary")
+    assert bob.send("post", "consents/preview", {"code": code}).status_code == 404
+    assert bob.send("post", "consents/accept", {"code": code}).status_code == 404
+
+
+def test_without_the_factor_that_opens_the_desk_no_digest_tells_of_it(
+    diary: Caller, settings: Any, now: datetime
+) -> None:
+    tess = reader(diary, "tess", "full")
+    Flag.objects.create(
+        patient=diary.patient, rule="RF01", rule_version="1", level="emergency", night=date(2026, 11, 21),
+        raised_at=now, items=["sign.redness"],
+    )  # fmt: skip
+    digest = Message(kind="caseload_digest", user=tess.user, recipient=tess.user.email, period="2026-11-16")
+    assert isinstance(compose(digest, tess.user, {}, now=now), Mail)
+    settings.SECOND_FACTOR = True
+    assert compose(digest, tess.user, {}, now=now) == "second_factor_needed"
+    give_factor(tess.user)
+    assert isinstance(compose(digest, tess.user, {}, now=now), Mail)
