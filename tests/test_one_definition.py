@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from api.me import DIALLED
+
 ROOT = Path(__file__).resolve().parents[1]
 READERS = ("insights", "care", "delivery", "api", "privacy")
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -115,3 +117,9 @@ def test_content_is_read_by_one_reader() -> None:
 @pytest.mark.parametrize("home", sorted(set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", PAGE))))
 def test_every_home_that_is_named_is_there(home: str) -> None:
     assert (ROOT / home).is_file()
+
+
+def test_a_number_that_is_dialled_is_written_alike_on_the_phone_and_here() -> None:
+    phone = (ROOT / "pwa/src/warnings/place.svelte.ts").read_text(encoding="utf-8")
+    [pattern] = re.findall(r"DIALLED = String\.raw`([^`]+)`", phone)
+    assert f"^({pattern})?$" == DIALLED
