@@ -50,9 +50,16 @@ def alive(var: Path) -> list[str]:
     return found
 
 
-def welcomed(var: Path) -> bool:
-    """Whether the run of this folder said where it is."""
-    return "Ctrl-C ends everything" in (var / "said").read_text()
+def wait_for_welcome(process: "subprocess.Popen[bytes]", var: Path) -> None:
+    """Until the run of this folder says where it is; one that ended instead fails with its own words."""
+
+    def said() -> str:
+        return (var / "said").read_text()
+
+    assert eventually(
+        lambda: "Ctrl-C ends everything" in said() or process.poll() is not None, STARTED_WITHIN
+    )
+    assert process.poll() is None, said()
 
 
 def up(port: int) -> bool:
@@ -85,7 +92,7 @@ def requests_meanwhile(port: int) -> Iterator[None]:
 def seconds_to_the_end(port: int, var: Path, number: int, *, wait: float) -> float:
     """Start, wait for the site and a little longer, send the signal as a terminal does; seconds to the end."""
     with run(port, var) as process:
-        assert eventually(lambda: welcomed(var), STARTED_WITHIN)
+        wait_for_welcome(process, var)
         with requests_meanwhile(port):
             time.sleep(wait)
             began = time.monotonic()
@@ -129,7 +136,7 @@ def test_it_stops_while_it_starts(folder: Path) -> None:
 def test_killed_outright_it_leaves_nothing_that_keeps_the_next_from_starting(folder: Path) -> None:
     port = free_port()
     with run(port, folder) as process:
-        assert eventually(lambda: welcomed(folder), STARTED_WITHIN)
+        wait_for_welcome(process, folder)
         for leader in (folder / "run.pid").read_text().split()[1:]:
             os.kill(int(leader), signal.SIGSTOP)  # a stopped program hears no signal but one
         process.kill()
@@ -160,7 +167,7 @@ def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None
 def test_a_web_worker_that_is_killed_costs_itself_alone_and_none_outlives_its_main(folder: Path) -> None:
     port = free_port()
     with run(port, folder) as process:
-        assert eventually(lambda: welcomed(folder), STARTED_WITHIN)
+        wait_for_welcome(process, folder)
         main = next(pid for pid in children(process.pid) if "config.web" in command(pid))
         worker = children(main)[0]
 
