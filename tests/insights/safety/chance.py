@@ -11,7 +11,7 @@ SITES = ("calf", "thigh", "foot", "toes", "heel", "groin", "hip", "buttock", "sh
 SIDES = ("left", "right", "both")
 SIGNS = (
     *("swell_one", "swell_both", "red", "warm", "cold", "pale", "veins", "back", "skin", "wound", "weak"),
-    "knot",
+    *("knot", "arms"),
 )
 DATES = ("surgery", "birth", "due", "pregnancy_ended")
 WHO = (

@@ -9,7 +9,9 @@ export interface DatedEvent {
 }
 
 /** Kinds that speak of a medicine taken every day; one taken when it hurts belongs to the spell it was taken for. */
-export const MEDICINE = ['medicine_start', 'dose', 'medicine_stop']
+export const MEDICINE = ['medicine_start', 'medicine_raise', 'medicine_lower', 'dose', 'medicine_stop']
+/** What can be done to one: begun, raised, lowered, stopped. */
+export const CHANGES = ['medicine_start', 'medicine_raise', 'medicine_lower', 'medicine_stop']
 
 /** Newest first. */
 export function eventsOf(others: readonly ViewUnit[]): DatedEvent[] {
