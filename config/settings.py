@@ -174,6 +174,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.sign_up.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a typed code also works inside an installed app
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 20  # in one session; the limit of letters is reached long before
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # A mailed code lives longer than its mail may take: a lost relay's claim, two retries after a server that was busy.

@@ -24,6 +24,7 @@ from accounts.names import no_name
 from accounts.services import try_code
 from delivery.models import Message
 from tests.cast import Caller
+from tests.security.people import allauth, code_in
 
 pytestmark = pytest.mark.usefixtures("frozen")
 SIGN_UP_LETTERS = limits.RESENT_CODES.amount
@@ -116,6 +117,27 @@ def test_a_mailbox_is_not_filled_by_signing_up(alice: Caller, address: str) -> N
     assert User.objects.count() - accounts == (
         0 if known else len({address.format(n) for n in range(SIGN_UP_LETTERS)})
     )
+
+
+def test_another_code_is_mailed_when_it_is_asked_for(alice: Caller, frozen: Any) -> None:
+    """To who has no account yet; whoever has one is not written to again, and is answered alike."""
+    EmailAddress.objects.filter(user=alice.user).update(verified=True)
+    answers = {}
+    for email in ("new@example.org", alice.user.email):
+        http, sent = Client(), Message.objects.filter(recipient=email)
+        body = {"email": email, "password": "correct horse battery"}
+        allauth(http, "post", "auth/signup", body)
+        first = sent.count()
+        statuses = [allauth(http, "post", "auth/email/verify/resend").status_code for _ in range(3)]
+        answers[email] = (first, statuses, sent.count())
+    assert answers == {"new@example.org": (1, [200, 429, 429], 2), alice.user.email: (1, [200, 429, 429], 1)}
+    http = Client()
+    allauth(http, "post", "auth/signup", {"email": "late@example.org", "password": "correct horse battery"})
+    old = code_in(Message.objects.get(recipient="late@example.org"))
+    allauth(http, "post", "auth/email/verify/resend")
+    fresh = code_in(Message.objects.filter(recipient="late@example.org").latest("pk"))
+    tried = [allauth(http, "post", "auth/email/verify", {"key": key}).status_code for key in (old, fresh)]
+    assert tried == [400, 200]
 
 
 def sign_up(email: str, from_address: str) -> int:
