@@ -82,6 +82,8 @@ const formatters = {
     once('date', args, () => new Intl.DateTimeFormat(...args)),
   getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
     once('number', args, () => new Intl.NumberFormat(...args)),
+  getRelativeTimeFormat: (...args: ConstructorParameters<typeof Intl.RelativeTimeFormat>) =>
+    once('relative', args, () => new Intl.RelativeTimeFormat(...args)),
   getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
     once('plural', args, () => new Intl.PluralRules(...args)),
 }
@@ -120,6 +122,15 @@ export function time(instant: string | Date, zone: string, taste: Clock = clock.
   const at = typeof instant === 'string' ? new Date(instant) : instant
   const cycle = taste === 'auto' ? {} : { hourCycle: taste }
   return formatters.getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone, ...cycle }).format(at)
+}
+
+const units = [['second', 1], ['minute', 60], ['hour', 3600]] as const
+
+/** How long it is until then, such as "in 2 minutes": in the largest unit of which there are two, rounded up. */
+export function fromNow(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
+  const [unit, size] = units.findLast(([, size]) => seconds > 1.5 * size) ?? units[0]
+  return formatters.getRelativeTimeFormat(locale(), {}).format(Math.ceil(seconds / size), unit)
 }
 
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {

@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem'
-import { t } from '../i18n/i18n.svelte'
+import { fromNow, t } from '../i18n/i18n.svelte'
 import type { MessageKey } from '../i18n/keys'
 
 /** What a refusal is called on the screen, in the reader's language. The server's own words are for programs. */
@@ -7,7 +7,7 @@ export function faultWords(error: unknown): string[] {
   if (!(error instanceof Problem)) return [t('problem.unexpected')]
   if (error.code === 'cancelled') return []
   if (error.code === 'offline') return [t('problem.offline')]
-  if (error.status === 429) return [t('problem.too_many')]
+  if (error.status === 429) return [error.retryAfter ? t('problem.too_many_wait', { wait: fromNow(error.retryAfter) }) : t('problem.too_many')]
   const own = ownWords(error.code)
   if (own && error.faults.length <= 1) return [own]
   if (error.faults.length) return [...new Set(error.faults.map(({ code }) => codeWords(code)))]
