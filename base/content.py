@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ LANGUAGES = ("en", "de", "es")
 
 # Given to every content dataclass: a key nobody asked for is a fault, not a note.
 STRICT = ConfigDict(extra="forbid", strict=True)
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Confidence = Literal["firm", "fair", "weak"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -76,30 +76,52 @@ class Scalar:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML without a silence: of two equal keys of one mapping PyYAML would keep the last."""
+    """YAML without a silence: of two equal keys of one mapping PyYAML would keep the last.
+
+    Keys are equal when JSON writes them alike, so 28 and "28" are.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        # What a mapping is merged with may be said anew by its own keys.
-        for key_node in (key for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"):
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key!r} is there twice", key_node.start_mark
-                )
-            seen.add(key)
+        seen: set[str] = set()
+        # What a mapping is merged with may be said anew by its own keys; merging twice is itself said twice.
+        for key_node, _ in node.value:
+            merge = key_node.tag == "tag:yaml.org,2002:merge"
+            key = key_node.value if merge else self.construct_object(key_node, deep=True)
+            if not isinstance(key, str | int | float | None):
+                raise _wrong_key(f"{key!r} is no word", key_node)
+            written = key if isinstance(key, str) else json.dumps(key)
+            if written in seen:
+                raise _wrong_key(f"{written!r} is there twice", key_node)
+            seen.add(written)
         return super().construct_mapping(node, deep=deep)
+
+
+def _wrong_key(message: str, node: yaml.Node) -> yaml.YAMLError:
+    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
 
 
 def parse(path: Path) -> tuple[Any, list[Fault]]:
     """The plain data of a file, or None and why it cannot be read."""
     try:
         # S506: the loader is a SafeLoader.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader), []  # noqa: S506
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        _as_json(data)
     except OSError as error:
         return None, [Fault(path.name, "", f"cannot be read: {error.strerror}", "Put the file back.")]
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, yaml.YAMLError) as error:
         return None, [Fault(path.name, "", f"is not YAML: {error}", "Correct the line it names.")]
+    return data, []
+
+
+def _as_json(data: Any) -> str:
+    """Plain data as JSON, days as text. TypeError or ValueError for what JSON cannot say."""
+    return json.dumps(data, default=_day)
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, date):
+        return str(value)
+    raise TypeError(f"{value!r} is neither text nor number, list nor mapping")
 
 
 def read(path: Path, shape: type[T]) -> tuple[T | None, list[Fault]]:
@@ -119,7 +141,7 @@ def validate(file: str, data: Any, shape: type[T]) -> tuple[T | None, list[Fault
     """Data of a file as `shape`, or None and every fault found in it."""
     try:
         # Through JSON, because only there does strictness still let a list be a tuple and a text a date.
-        return _adapter(cast(Any, shape)).validate_json(json.dumps(data, default=str), strict=True), []
+        return _adapter(cast(Any, shape)).validate_json(_as_json(data), strict=True), []
     except ValidationError as error:
         return None, [_fault(file, one["loc"], one["msg"]) for one in error.errors()]
 
@@ -148,14 +170,59 @@ def translations_agree(
     braces."""
     yield from differences(file, key, first, other)
     for name in sorted(set(first) & set(other)):
-        if placeholders(first[name]) != placeholders(other[name]):
-            hint = "Use the ones of the first language."
-            yield Fault(file, f"{key}.{name}".strip("."), "has other words in braces", hint)
+        yield from same_words(file, f"{key}.{name}".strip("."), first[name], other[name])
+
+
+def in_each_language(file: str, key: str, texts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults of what is said by language, a text or texts of any depth: each language says all of it, each text
+    with the words in braces of the first, and there is no other language."""
+    yield from differences(file, key, LANGUAGES, texts)
+    first = dict(leaves(texts.get(LANGUAGES[0], {})))
+    for code in LANGUAGES:
+        if code in texts:
+            yield from translations_agree(file, first, dict(leaves(texts[code])), f"{key}.{code}")
+
+
+def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value that holds no others, with its path."""
+    if is_dataclass(node) and not isinstance(node, type):
+        node = {each.name: getattr(node, each.name) for each in fields(node)}
+    if isinstance(node, list | tuple):
+        node = dict(enumerate(node))
+    if not isinstance(node, Mapping):
+        yield path, node
+        return
+    for key, value in node.items():
+        yield from leaves(value, f"{path}.{key}".strip("."))
+
+
+def same_words(file: str, key: str, first: Any, other: Any) -> Iterator[Fault]:
+    """The fault of a translated sentence: it says nothing where the first language does, its braces cannot be
+    filled, or the words in them are others. What is no sentence is the same in every language."""
+    if not isinstance(first, str) or not isinstance(other, str):
+        if first != other:
+            yield Fault(file, key, f"is {other!r}", f"It is {first!r} in the first language.")
+    elif first.strip() and not other.strip():
+        yield Fault(file, key, "says nothing", "Translate what the first language says.")
+    elif (wrong := broken(other)) is not None:
+        yield Fault(file, key, f"cannot be filled: {wrong}", "Double a brace that is meant as one.")
+    elif broken(first) is None and placeholders(first) != placeholders(other):
+        named = ", ".join(sorted(placeholders(first))) or "none"
+        yield Fault(file, key, "has other words in braces", f"Use those of the first language: {named}.")
+
+
+def broken(text: Any) -> str | None:
+    """What is wrong with the braces of a sentence."""
+    try:
+        list(Formatter().parse(text if isinstance(text, str) else ""))
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def placeholders(text: Any) -> frozenset[str]:
-    """The words in braces of a sentence; of what is no text, none."""
-    if not isinstance(text, str):
+    """The words in braces of a sentence; of what is no text, or has braces that are `broken`, none."""
+    if not isinstance(text, str) or broken(text) is not None:
         return frozenset()
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 

@@ -1,14 +1,11 @@
 """In which section of a caseload a patient stands, by the published rules of `sections.yaml`."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from django.conf import settings
-
-from base.content import STRICT, Fault, Scalar, Signed, Text, placeholders, read, usable
+from base.content import STRICT, Fault, Scalar, Signed, Text, in_each_language, read, usable
 from insights import course
 from insights.course import Verdict
 from insights.course_words import severe_text, verdict_text
@@ -113,19 +110,9 @@ def load(path: Path = FILE) -> tuple[Sections | None, tuple[Fault, ...]]:
             Fault(path.name, name, "is missing", "Add it beside the others.")
             for name in sorted(set.union(*gaps))
         ]
-        faults += [fault for key, texts in found.texts.items() for fault in _untranslated(path, key, texts)]
+        for key, texts in found.texts.items():
+            faults += in_each_language(path.name, key, texts)
     return (None if faults else found), tuple(faults)
-
-
-def _untranslated(path: Path, key: str, texts: Texts) -> Iterator[Fault]:
-    """Languages that a text lacks, and translations that do not name the same numbers."""
-    named = placeholders(texts.get(FIRST, ""))
-    for language, _ in settings.LANGUAGES:
-        if language not in texts:
-            yield Fault(path.name, f"{key}.{language}", "is missing", "Add it beside the others.")
-        elif placeholders(texts[language]) != named:
-            hint = f"Name {', '.join(sorted(named)) or 'none'}, as {FIRST} does."
-            yield Fault(path.name, f"{key}.{language}", "has other words in braces", hint)
 
 
 def rules() -> Sections:

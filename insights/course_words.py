@@ -11,10 +11,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
-from django.conf import settings
 from django.utils import dateformat, translation
 
-from base.content import STRICT, Fault, Signed, Text, differences, read, translations_agree, usable
+from base.content import STRICT, Fault, Signed, Text, differences, in_each_language, read, usable
 from insights.course import CourseWord, Headline, Verdict, Window, rules
 
 FILE = Path(__file__).with_name("course_words.yaml")
@@ -61,19 +60,15 @@ def load(path: Path = FILE) -> tuple[CourseWords | None, tuple[Fault, ...]]:
     """The words, and everything wrong with the file: every language says the same with the same placeholders."""
     found, faults = read(path, CourseWords)
     if found is not None:
-        faults += [fault for code, _ in settings.LANGUAGES for fault in _gaps(path, code, found.languages)]
+        faults += _gaps(path.name, found.languages)
     return (None if faults else found), tuple(faults)
 
 
-def _gaps(path: Path, code: str, languages: Mapping[str, Language]) -> Iterator[Fault]:
-    if code not in languages or FIRST not in languages:
-        yield Fault(path.name, f"languages.{code}", "is missing", "Add it beside the others.")
-        return
-    said, first = languages[code], languages[FIRST]
-    place = f"languages.{code}"
-    yield from differences(path.name, f"{place}.headline", get_args(Headline), said.headline)
-    yield from differences(path.name, f"{place}.words", get_args(CourseWord), said.words)
-    yield from translations_agree(path.name, first.sentences, said.sentences, f"{place}.sentences")
+def _gaps(file: str, languages: Mapping[str, Language]) -> Iterator[Fault]:
+    yield from in_each_language(file, "languages", languages)
+    for code, said in languages.items():
+        yield from differences(file, f"languages.{code}.headline", get_args(Headline), said.headline)
+        yield from differences(file, f"languages.{code}.words", get_args(CourseWord), said.words)
 
 
 def language(wanted: str) -> Language:

@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from django.conf import settings
 from pydantic import Field
 
-from base.content import STRICT, Fault, Signed, Text, differences, read, usable
+from base.content import STRICT, Fault, Signed, Text, in_each_language, leaves, placeholders, read, usable
 
 FILE = Path(__file__).with_name("texts.yaml")
 Lines = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -70,6 +69,12 @@ def _wrong(file: str, versions: tuple[Version, ...]) -> Iterator[Fault]:
         yield Fault(
             file, "versions", "must each have a day of its own, newest first", "Put the newest on top."
         )
-    languages = [code for code, _ in settings.LANGUAGES]
     for one in versions:
-        yield from differences(file, f"{one.version}.text", languages, one.text)
+        yield from in_each_language(file, f"{one.version}.text", one.text)
+        for path, line in leaves(one.text):
+            fills = {"days"} if ".withdrawing." in path else set[str]()
+            if placeholders(line) - fills:
+                hint = "Only `withdrawing` says {days}."
+                yield Fault(
+                    file, f"{one.version}.text.{path}", "has words in braces that nothing fills", hint
+                )

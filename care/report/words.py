@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import STRICT, Fault, Scalar, Signed, Text, differences, read, usable
+from base.content import STRICT, Fault, Scalar, Signed, Text, in_each_language, read, usable
 
 FILE = Path(__file__).with_name("words.yaml")
 FIRST = "en"
@@ -28,7 +28,7 @@ class Words(Signed):
     __pydantic_config__ = STRICT
     version: Text
     numbers: Numbers
-    letter: frozenset[str]
+    letter: frozenset[Text]
     languages: dict[str, dict[str, str]]
 
     def language(self, wanted: str) -> dict[str, str]:
@@ -41,9 +41,7 @@ def load(path: Path = FILE) -> tuple[Words | None, tuple[Fault, ...]]:
     """The words, and everything wrong with the file; every language must have the labels of the first."""
     found, faults = read(path, Words)
     if found is not None:
-        wanted = set(found.languages.get(FIRST, ()))
-        for name, labels in found.languages.items():
-            faults += differences(path.name, f"languages.{name}", wanted, labels)
+        faults += in_each_language(path.name, "languages", found.languages)
     return (None if faults else found), tuple(faults)
 
 

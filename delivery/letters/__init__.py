@@ -1,21 +1,30 @@
 """The words of mail and push: one file a language, read once, alike in every language."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
-from django.conf import settings
-
-from base.content import STRICT, Fault, Text, parse, translations_agree, usable, validate
+from base.content import (
+    LANGUAGES,
+    STRICT,
+    Fault,
+    Signed,
+    Text,
+    collect,
+    leaves,
+    read,
+    translations_agree,
+    usable,
+)
 
 FOLDER = Path(__file__).parent
-MAIN = "en"
-SIGNED = frozenset({"author", "reviewer", "reviewed_on", "review_by"})
-# Said in some languages only: elsewhere rules go by the words of their own files.
-OPTIONAL = ("digest.rules.",)
+MAIN = LANGUAGES[0]
+# A sentence, sentences in order, or sentences by name; a form that says nothing is an empty one.
+Sentence = str | tuple[Text, ...]
+Sentences = dict[str, Sentence | dict[str, Sentence | dict[str, Sentence]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Button:
 
     __pydantic_config__ = STRICT
     label: Text
-    to: Text
+    to: Literal["link", "password_reset_url", "signup_url"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,28 @@ class Letter:
     code: bool = False
     notice: bool = False
     ask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFile(Signed):
+    """The whole file of a language."""
+
+    __pydantic_config__ = STRICT
+    frame: Sentences
+    letters: dict[str, Letter]
+    scopes: Sentences
+    browser_unknown: Text
+    summary: Sentences
+    digest: Sentences
+    admin_acts: Sentences
+    push: Sentences
+    page: Sentences
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Every value by its path, but who signed the file."""
+        signature = {each.name for each in fields(Signed)}
+        return {path: value for path, value in leaves(self) if path not in signature}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +101,17 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """The words of a language; English for one we do not write in. Raises ContentError with every fault."""
-    code = language if language in dict(settings.LANGUAGES) else MAIN
-    raw = usable(*parse(FOLDER / f"{code}.yaml"))
-    letters = usable(*validate(f"{code}.yaml", raw["letters"], dict[str, Letter]))
-    sentences = {path: text for path, text in _leaves(raw) if isinstance(text, str)}
-    return Words(language, MappingProxyType(letters), MappingProxyType(sentences))
+    code = language if language in LANGUAGES else MAIN
+    found = usable(*read(FOLDER / f"{code}.yaml", LetterFile))
+    sentences = {path: text for path, text in found.said.items() if isinstance(text, str)}
+    return Words(language, MappingProxyType(found.letters), MappingProxyType(sentences))
 
 
 def faults(folder: Path = FOLDER) -> list[Fault]:
     """What is wrong with each language's file, and every difference between them."""
-    files, found = dict[str, Mapping[str, Any]](), list[Fault]()
-    for code, _ in settings.LANGUAGES:
-        raw, wrong = parse(folder / f"{code}.yaml")
-        found += wrong or validate(f"{code}.yaml", raw.get("letters", {}), dict[str, Letter])[1]
-        files[code] = {} if wrong else _needed(raw)
-    for code in files.keys() - {MAIN}:
+    found: list[Fault] = []
+    read_files = {code: collect(folder / f"{code}.yaml", LetterFile, found) for code in LANGUAGES}
+    files = {code: file.said for code, file in read_files.items() if file is not None}
+    for code in files if MAIN in files else ():
         found += translations_agree(f"{code}.yaml", files[MAIN], files[code])
     return sorted(found, key=str)
-
-
-def _needed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {path: text for path, text in _leaves(raw) if not path.startswith(OPTIONAL)}
-
-
-def _leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value with its path, but who signed the file."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if path or key not in SIGNED:
-                yield from _leaves(value, f"{path}.{key}" if path else str(key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _leaves(value, f"{path}.{index}")
-    else:
-        yield path, node

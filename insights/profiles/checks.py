@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from string import Formatter
 
-from base.content import Fault
+from base.content import Fault, broken, placeholders
 from insights.engine.parameters import Parameters
 
 from .shapes import Background, Display, Headings, Pattern, Sentences, Settings
@@ -54,12 +53,12 @@ def sentence_faults(sentences: Sentences, file: str, items: set[str]) -> Iterato
     yield from _same_ids(file, "items", set(sentences.items), items)
     for item, sentence in sentences.items.items():
         for text in (sentence.some, sentence.none):
-            strange = _placeholders(text) - COUNTS
-            if strange:
+            strange = placeholders(text) - COUNTS
+            if strange or broken(text) is not None:
                 yield Fault(
                     file,
                     f"items.{item}",
-                    f"unknown {sorted(strange)}",
+                    broken(text) or f"unknown {sorted(strange)}",
                     f"Placeholders are {sorted(COUNTS)}; double a brace that is meant as one.",
                 )
 
@@ -109,10 +108,3 @@ def _sums(file: str, rates: dict[str, float]) -> Iterator[Fault]:
             yield Fault(
                 file, f"rates.{group}", f"sums to {total:.3f}", "One of these holds, so they sum to 1."
             )
-
-
-def _placeholders(text: str) -> set[str]:
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        return {str(error)}

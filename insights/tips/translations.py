@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from base.content import LANGUAGES, STRICT, Fault, Signed, Text, placeholders
+from base.content import LANGUAGES, STRICT, Fault, Signed, Text, same_words
 
 # Keys whose text a reader meets, and those whose every value is one.
 SPOKEN = frozenset(
@@ -42,8 +42,8 @@ class Translations(Signed):
         for text in sorted(known - spoken):
             yield Fault(file, "texts", f"nothing says: {text}", "Take it out.")
         for one in self.texts:
-            if any(placeholders(getattr(one, code)) != placeholders(one.en) for code in LANGUAGES):
-                yield Fault(file, "texts", f"other words in braces: {one.en}", "Use those of English.")
+            for code in LANGUAGES:
+                yield from same_words(file, f"texts.{code}: {one.en}", one.en, getattr(one, code))
 
 
 def spoken_in(data: Any, every: bool = False) -> Iterator[str]:

@@ -94,6 +94,43 @@ def test_a_key_that_nobody_asked_for_is_a_fault(file: str, tmp_path: Path) -> No
     assert any("surprise" in str(fault) for fault in found)
 
 
+@pytest.mark.parametrize("place", READERS)
+def test_what_is_shipped_has_no_fault(place: str) -> None:
+    assert [*READERS[place](ROOT / place)] == []
+
+
+# What a translation may lose, file by file: (what stands there, what is left of it, the key of the fault).
+LOST = {
+    "accounts/agreement/texts.yaml": ("{days} Tage später", "{tage} Tage später", "text.de.withdrawing"),
+    "care/report/words.yaml": ("\n  de:\n", "\n  nl:\n", "languages.de"),
+    "care/sections.yaml": ("      de:", "      nl:", ".rule.de"),
+    "delivery/letters/de.yaml": ('title: "Stillnight"', 'title: " "', "push.reminder"),
+    "delivery/letters/es.yaml": ("    notice: true\n", "", ".notice"),
+    "insights/course_words.yaml": (
+        "{painful} von {answered}",
+        "{painful von {answered}",
+        "de.sentences.nights",
+    ),
+    "insights/profiles/sentences.de.yaml": ("{yes}", "{yes", "items."),
+    "insights/series/content.de.yaml": ("{needed}", "{needed", ".sentences."),
+    "insights/tips/content/translations.yaml": ("  de: ", "  nl: ", "texts"),
+    "journal/vocabulary/vocabulary.yaml": (", de: ", ", nl: ", "label."),
+}
+
+
+@pytest.mark.parametrize("file", LOST)
+def test_what_a_translation_lost_is_a_fault_of_its_file_and_key(file: str, tmp_path: Path) -> None:
+    there, left, key = LOST[file]
+
+    def spoil(text: str) -> str:
+        assert there in text, file
+        return text.replace(there, left, 1)
+
+    found = _spoilt(file, tmp_path, spoil)
+
+    assert [fault for fault in found if fault.file == Path(file).name and key in fault.key], found
+
+
 def test_no_other_module_reads_yaml() -> None:
     paths = [path for app in APPLICATIONS for path in (ROOT / app).rglob("*.py")]
 
@@ -122,9 +159,29 @@ def test_a_key_twice_within_a_nested_mapping_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "twice", ["28: a\n'28': b", "true: a\n'true': b", "b: &b {x: 1}\nc: {<<: *b, <<: *b}"]
+)
+def test_two_keys_that_mean_the_same_are_the_same_key(twice: str, tmp_path: Path) -> None:
+    file = tmp_path / "keys.yaml"
+    file.write_text(twice)
+
+    [fault] = parse(file)[1]
+
+    assert "is there twice" in fault.message
+
+
+@pytest.mark.parametrize(
     ("content", "said"),
-    [(None, "cannot be read"), (b"id: [", "is not YAML"), (b"a: \xff", "is not YAML")],
-    ids=["no file", "no YAML", "no text"],
+    [
+        (None, "cannot be read"),
+        (b"id: [", "is not YAML"),
+        (b"a: \xff", "is not YAML"),
+        (b"a: 2026-13-45", "is not YAML"),
+        (b"a: &a [*a]", "is not YAML"),
+        (b"2026-01-01: a", "is no word"),
+        (b"? [a]\n: b", "is no word"),
+    ],
+    ids=["no file", "no YAML", "no text", "no day", "no end", "a day as key", "a list as key"],
 )
 def test_what_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes | None, said: str) -> None:
     file = tmp_path / "texts.yaml"

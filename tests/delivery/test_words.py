@@ -1,6 +1,7 @@
 """What mail says: the same in every language, and nothing it should not."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,17 +33,16 @@ def test_every_language_says_the_same_things() -> None:
 
 
 def test_a_missing_sentence_and_a_wrong_placeholder_are_found(tmp_path: Path) -> None:
-    for language, text in {
-        "en": "push: {title: '{a} x', body: y}",
-        "de": "push: {title: '{b} x', extra: z}",
-        "es": "push: {title: '{a} x', body: y}",
-    }.items():
-        (tmp_path / f"{language}.yaml").write_text(text)
+    for language in LANGUAGES:
+        shutil.copy(letters.FOLDER / f"{language}.yaml", tmp_path)
+    german = tmp_path / "de.yaml"
+    spoilt = re.sub(r"(?m)^  reminder: .*", "  reminder: {title: '{b} x', extra: z}", german.read_text())
+    german.write_text(spoilt)
     found = letters.faults(tmp_path)
     assert [(fault.file, fault.key) for fault in found] == [
-        ("de.yaml", "push.body"),
-        ("de.yaml", "push.extra"),
-        ("de.yaml", "push.title"),
+        ("de.yaml", "push.reminder.body"),
+        ("de.yaml", "push.reminder.extra"),
+        ("de.yaml", "push.reminder.title"),
     ]
 
 
