@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -36,9 +38,13 @@ class NightQuerySet(models.QuerySet["Night"]):
     def read(self) -> models.QuerySet[Any]:
         """With `hurt`, whether each night was painful, beside its column `worst`: the reading of `journal.night`.
 
-        What was said comes first: an older release that updates a night does not know the column.
+        What was said comes first: an older release that updates a night does not know the column. Only a no is asked
+        again where the column differs, for an episode of another device makes the night painful.
         """
-        return self.annotate(hurt=Coalesce("pain", "painful"))
+        episodes = apps.get_model("journal", "Episode").objects.filter(night=OuterRef("pk"))
+        contradicted = Q(pain=False) & (Q(painful=True) | Q(painful=None))
+        told = Exists(episodes.filter(deleted=False))
+        return self.annotate(hurt=Case(When(contradicted, then=told), default=Coalesce("pain", "painful")))
 
     def newest_first(self) -> Self:
         """The order in which people look back."""

@@ -12,6 +12,7 @@ from delivery.reader import Reader
 from insights.course import NightPain, Verdict, verdict
 from insights.course_words import headline, verdict_text
 from journal.models import Night
+from tests.api.test_sync import change, sync
 from tests.care.nights import LAST, log
 from tests.cast import Caller
 from tests.insights.worked import WORKED, plain
@@ -114,6 +115,22 @@ def test_the_words_are_the_readers(alice: Caller, tess: Caller, now: datetime, l
         reader.send("patch", "me", {"language": language})
     for surface, text in texts(alice, tess).items():
         assert f"{wanted.title}." in text, surface
+
+
+def test_an_episode_of_one_phone_outlives_the_no_of_another_on_every_surface(
+    alice: Caller, tess: Caller, now: datetime
+) -> None:
+    log(alice.patient, 0, 8, now)
+    no = change("night", LAST.isoformat(), {"pain": False}, at="2026-11-22T08:30:00+00:00")
+    assert sync(alice, no)["results"][0]["status"] == "merged"
+
+    night = alice.get(f"patients/me/nights/{LAST}").json()
+    row = row_of(tess, alice)
+    points = alice.get(f"patients/me/trends?metric=worst_pain&from={LAST}&to={LAST}").json()["points"]
+
+    assert (night["pain"], row["last_night"]["pain"], row["last_night"]["strength"]) == (True, True, 8)
+    assert (points[0]["value"], row["verdict"]["now"]["painful"]) == (8, 1)
+    assert all(record == row["verdict"] for record in records(alice, tess).values())
 
 
 def test_nights_before_the_first_visible_one_do_not_exist(alice: Caller, now: datetime) -> None:
