@@ -17,7 +17,7 @@ from insights.series.content import Content, Metric, content
 from insights.series.nights import date_of
 from insights.series.trends import Step, Summary, judge, read_series, signed
 from journal import columns, vocabulary
-from journal.night import painful
+from journal.night import NAMES, legs_of, painful
 
 PAIN: frozenset[Metric] = frozenset({"worst_pain", "pain_nights", "episodes"})
 HOURS = range(24)
@@ -94,20 +94,27 @@ def _begins(diary: Row) -> date | None:
 
 
 def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) -> dict[str, Any]:
-    """Visible nights, never episodes, by place, by position with what was tried, and by hour of onset: one query."""
-    sites: dict[tuple[str, str], set[int]] = defaultdict(set)
+    """Visible nights, never episodes, by place, by position with what was tried, and by hour of onset: one query.
+
+    A night counts once for a place, under the legs that hurt there in any of its episodes: the nights of a leg and
+    those of both legs add up to the nights on which it hurt.
+    """
+    legs: dict[tuple[int, str], int] = defaultdict(int)
     positions: dict[str, set[int]] = defaultdict(set)
     tried: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     hours: dict[int, set[int]] = defaultdict(set)
     for row in columns.places(access.patient, access.clip(first), last):
         for place in row["sites"] or ():
-            sites[place["site"], place["side"]].add(row["night"])
+            legs[row["night"], place["site"]] |= legs_of((place,))
         if row["hour"] is not None:
             hours[row["hour"]].add(row["night"])
         if row["onset"] is not None:
             positions[row["onset"]].add(row["night"])
             for action, outcome in (row["actions"] or {}).items():
                 tried[row["onset"], action, outcome].add(row["night"])
+    sites: dict[tuple[str, str | None], set[int]] = defaultdict(set)
+    for (night, site), mask in legs.items():
+        sites[site, NAMES[mask]].add(night)
     return {
         "sites": [
             {"site": site, "side": side, "nights": len(nights)}

@@ -13,6 +13,7 @@ Part = Mapping[str, Any]
 # Which legs, as a mask: two of them joined are their union.
 UNSAID, LEFT, RIGHT, BOTH = 0, 1, 2, 3
 LEGS: Final[Mapping[str | None, int]] = {None: UNSAID, "left": LEFT, "right": RIGHT, "both": BOTH}
+NAMES: Final[Mapping[int, str | None]] = {mask: name for name, mask in LEGS.items()}
 
 
 def episodes_of(night: Night) -> list[Part]:

@@ -6,9 +6,7 @@ from typing import Any
 
 from journal.night import (
     BOTH,
-    LEFT,
     LEGS,
-    RIGHT,
     UNSAID,
     Night,
     checks_and_signs,
@@ -16,8 +14,6 @@ from journal.night import (
     sites_of,
 )
 from journal.vocabulary.lifetimes import Lifetimes
-
-NAMES = {UNSAID: None, LEFT: "left", RIGHT: "right", BOTH: "both"}
 
 
 @dataclass(frozen=True, slots=True)

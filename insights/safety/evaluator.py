@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from insights.safety.answers import NAMES, Answer, Row
+from insights.safety.answers import Answer, Row
 from insights.safety.finding import Finding
 from insights.safety.rulebook import LEVELS, Rule, Rulebook, load
 from insights.safety.view import View, look
-from journal.night import LEFT, RIGHT, UNSAID
+from journal.night import LEFT, NAMES, RIGHT, UNSAID
 
 
 @dataclass(frozen=True, slots=True)

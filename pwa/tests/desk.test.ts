@@ -10,6 +10,7 @@ import Desk from '../src/routes/desk/Desk.svelte'
 import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
 import { shelves } from '../src/routes/desk/caseload.svelte'
 import HeatView from '../src/routes/desk/HeatView.svelte'
+import LegMap from '../src/routes/desk/LegMap.svelte'
 import { NoteDraft } from '../src/routes/desk/noteDraft.svelte'
 import PatientScreen from '../src/routes/desk/PatientScreen.svelte'
 import Reviewed from '../src/routes/desk/Reviewed.svelte'
@@ -208,6 +209,14 @@ describe('a patient’s page', () => {
 
     const tinted = [...container.querySelectorAll('g')].map((leg) => [...leg.querySelectorAll('.heat')].filter((zone) => zone.getAttribute('fill-opacity') !== '0').length)
     expect(tinted).toEqual([1, 0])
+  })
+
+  it('tints two legs as their nights differ, those of both counted for each', () => {
+    const now = [{ site: 'calf', side: 'left', nights: 10 }, { site: 'calf', side: 'both', nights: 10 }] as const
+    const { container } = render(LegMap, { now: [...now], before: [] })
+
+    const tintOf = (leg: string) => container.querySelector(`.now [data-leg="${leg}"] .heat:not([fill-opacity="0"])`)!.getAttribute('fill-opacity')
+    expect([tintOf('left'), tintOf('right')]).toEqual(['1', '0.625'])
   })
 
   it.each([

@@ -50,6 +50,17 @@ def test_gaps_stay_gaps(alice: Caller) -> None:
     ]
 
 
+def test_a_night_is_counted_once_for_a_place_under_the_legs_that_hurt(alice: Caller) -> None:
+    left, right, both = ({"site": "calf", "side": side} for side in ("left", "right", "both"))
+    put(alice, "2026-11-18", episodes=[spell(sites=[left]), spell(sites=[both])])
+    put(alice, "2026-11-19", episodes=[spell(sites=[left]), spell(sites=[right])])
+    put(alice, "2026-11-20", episodes=[spell(sites=[left]), spell(sites=[left])])
+
+    sites = alice.get("patients/me/heatmap").json()["sites"]
+
+    assert [(one["side"], one["nights"]) for one in sites] == [("both", 2), ("left", 1)]
+
+
 def test_sleep_is_counted_from_instants(alice: Caller, night: dict[str, Any]) -> None:
     put(alice, "2026-11-21", sleep=night["sleep"])
     points = alice.get("patients/me/trends?metric=sleep_minutes&to=2026-11-21").json()["points"]
