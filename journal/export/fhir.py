@@ -66,7 +66,8 @@ def _resources(patient: Patient) -> Iterator[Resource]:
             key = resource.pop("key")
             yield {**resource, "id": _id(patient, key), "subject": subject}
     for entry in rows.entries(patient, "peg"):
-        yield {**_peg(entry), "id": _id(patient, f"peg/{entry['key']}"), "subject": subject}
+        if any(entry["data"].get(name) is not None for name in PEG):
+            yield {**_peg(entry), "id": _id(patient, f"peg/{entry['key']}"), "subject": subject}
 
 
 def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:

@@ -354,3 +354,13 @@ def test_time_asleep_is_the_same_on_the_charts_and_in_fhir(alice: Caller, night:
         if one.get("valueQuantity", {}).get("code") == "min"
     ]
     assert (charted, sent) == (420, [420])
+
+
+def test_a_week_that_answers_nothing_is_no_observation(alice: Caller) -> None:
+    nothing = dict.fromkeys(("pain", "enjoyment", "activity"))
+    for monday, said in (("2026-11-09", nothing), ("2026-11-16", {**nothing, "pain": 4})):
+        assert alice.send("put", f"patients/me/peg/{monday}", said).status_code == 200
+
+    found = [one["resource"] for one in json.loads(out(alice, "fhir"))["entry"][1:]]
+
+    assert [(one["effectivePeriod"]["start"], len(one["component"])) for one in found] == [("2026-11-16", 1)]
