@@ -87,7 +87,7 @@ describe('the morning', () => {
   })
 
   it('asks what a "pain now" left open', () => {
-    render(HalfNight, { night: { date: DATE, pain: true, episodes: [{ id: 'a', started_at: '2026-11-22T02:10:00Z' }, { id: 'b', intensity: 3, sites: [{ site: 'calf', side: 'left' }] }] } })
+    render(HalfNight, { night: { date: DATE, pain: true, episodes: [{ id: 'a', started_at: '2026-11-22T02:10:00Z' }, { id: 'b', intensity: 3, sites: [{ site: 'calf', side: 'left' }] }, { id: 'c', sites: [{ site: 'calf', side: 'left', intensity: 3 }] }] } })
 
     expect(screen.getByText(/One spell of pain is only half told/)).toBeTruthy()
     expect(screen.getAllByRole('group', { name: 'Front, as in a mirror' })).toHaveLength(1)
