@@ -47,7 +47,9 @@ def ask(stage: Scene, relation: str, line: Line, ids: Mapping[str, str] | None =
     said = {} if method == "GET" else {"data": body, "content_type": "application/json"}
     if route.startswith("admin/") and method == "POST":
         said = {"data": body or {}}
-    return getattr(_browser(stage.callers[relation], route), method.lower())(path, **said)
+    browser = _browser(stage.callers[relation], route)
+    known_method = getattr(browser, method.lower(), None) if method.isupper() else None
+    return known_method(path, **said) if known_method else browser.generic(method, path)
 
 
 def _browser(of: Client, route: str) -> Client:

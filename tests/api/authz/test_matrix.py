@@ -113,6 +113,27 @@ def test_a_method_without_a_line_does_nothing(stage: Scene) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+ODD = ("HEAD", "OPTIONS", "TRACE", "PROPFIND", "get")
+
+
+@pytest.mark.parametrize(
+    "relation",
+    ["nobody", *(pytest.param(one, marks=pytest.mark.full) for one in ("other", "carer", "admin"))],
+)
+def test_a_method_that_nobody_thought_of_is_no_fault_and_tells_nothing(stage: Scene, relation: str) -> None:
+    wrong = []
+    for route in sorted({line.route for line in lines()} - {"readyz"}):
+        for line in (Line(route, method, "owner", "405", {}) for method in ODD):
+            with undone():
+                answer = ask(stage, relation, line)
+            public = route.startswith(("dev/", "api/v1/schema"))
+            wrong += [f"{line}: {answer.status_code}"] if answer.status_code >= 500 else []
+            wrong += (
+                [] if public else [f"{line} shows {word}" for word in leaks(answer, relation, public=True)]
+            )
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("relation", [*OUTSIDE, *STRANGERS])
 def test_no_line_about_a_record_lets_anyone_else_in(relation: str) -> None:
     """The table's own words, so that a slip of the pen opens nothing."""
