@@ -181,6 +181,22 @@ def test_a_corrected_address_lets_nobody_in_by_mail(alice: Caller) -> None:
     assert kinds == {"admin_act", "address_held"}
 
 
+def test_no_chain_of_verbs_lets_the_new_mailbox_in(alice: Caller) -> None:
+    """A passkey alone opens it; its address is corrected, and then the passkey is taken away as lost."""
+    alice.user.set_unusable_password()
+    alice.user.save()
+    Authenticator.objects.create(user=alice.user, type="webauthn", data={})
+    _, http = administrator()
+    for verb in ("correct_address", "take_factors_away", "disable", "enable"):
+        assert do(http, verb, alice.user, address="rogue@evil.test").status_code == 302
+    thief = Client()
+    for route in ("auth/code/request", "auth/password/request"):
+        allauth(thief, "post", route, {"email": "rogue@evil.test"})
+    allauth(Client(), "post", "auth/signup", {"email": "rogue@evil.test", "password": "another long one"})
+    kinds = set(Message.objects.filter(recipient="rogue@evil.test").values_list("kind", flat=True))
+    assert kinds == {"admin_act", "address_held"}
+
+
 def test_a_corrected_address_counts_once_its_owner_confirms_it_with_the_password(alice: Caller) -> None:
     _, http = administrator()
     do(http, "correct_address", alice.user, address="new@example.com")
