@@ -28,7 +28,7 @@ from api.rendering import AnyAccept
 from insights import services as insights
 from journal.fields import CalendarDate
 from journal.intake import table
-from journal.intake.files import Read, understand
+from journal.intake.files import Kind, Read, understand
 from journal.intake.plan import Plan, plan
 from journal.intake.rows import UnreadableFile
 from journal.steps import Phase, Steps, finished
@@ -64,7 +64,7 @@ class TableAnswer(Answer):
 class ImportAnswer(Answer):
     """The report of an import or its preview."""
 
-    format: str
+    format: Kind
     preview: bool
     counts: dict[RowStatus, int]
     rows: list[RowAnswer]

@@ -27,7 +27,7 @@ from api.query import only
 from delivery.services import mail_proof_code
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 
-FRESH = OpenApiParameter("fresh", str, description="With `true`, refused unless the proof is fresh.")
+FRESH = OpenApiParameter("fresh", str, enum=["true"], description="Refused unless the proof is fresh.")
 Handler = Callable[[HttpRequest], HttpResponse]
 DETAIL = "prove that it is you, then send this again"
 # allauth's routes by what follows `/_allauth/{client}/v1/`: everything about the account but reading it.
@@ -116,7 +116,10 @@ class Proof(APIView):
     def get(self, request: Request) -> Response:
         """How things stand; with `fresh=true` they are proved, or this is refused like what comes next."""
         only(request, "fresh")
-        user = prove(request) if "fresh" in request.query_params else signed_in(request)
+        fresh = request.query_params.get("fresh")
+        if fresh not in (None, "true"):
+            raise Refusal(400, "unknown_parameter", "fresh is true or left out")
+        user = prove(request) if fresh else signed_in(request)
         return _standing(request, user)
 
     @answers(ProofAnswer, request=Mailed, name="prove")

@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from api.answers.base import Answer
+from api.answers.base import Answer, Language
 from api.answers.nights import FieldFaultAnswer
 from journal.fields import CalendarDate, Identifier, Instant
 
-Language = Literal["en", "de", "es"]
 Proof = Literal["password", "mail", "code", "passkey"]
 
 

@@ -9,6 +9,7 @@ Leg = Literal["left", "right", "both"]
 Element = TypeVar("Element")
 Two = Annotated[list[Element], Field(min_length=2, max_length=2)]
 Scope = Literal["summary", "full", "log"]
+Language = Literal["en", "de", "es"]
 
 
 class Answer(BaseModel):

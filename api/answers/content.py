@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-from api.answers.account import Language
-from api.answers.base import Answer
+from api.answers.base import Answer, Language
 from insights.article.model import Claim, Correction, Examination, Heading, Section, Source
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, Level, ListAnswer
+from api.answers.base import Answer, Language, Level, ListAnswer
 from api.answers.course import VerdictAnswer
 from api.answers.insights import (
     AssociationsAnswer,
@@ -303,7 +303,7 @@ class PatternLine(Answer):
 class ReportAnswer(Answer):
     """One period of one record, finished: the figures of the paper."""
 
-    language: str
+    language: Language
     name: str
     birth_year: int | None
     period: PeriodAnswer

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, Leg, Level, ListAnswer
+from api.answers.base import Answer, Language, Leg, Level, ListAnswer
 from insights.outcomes import Outcome
 from journal.fields import CalendarDate, Instant
 
@@ -60,7 +60,7 @@ class FlagAnswer(Answer):
     say: str | None
     call: Service
     not_live: str
-    language: str
+    language: Language
     signed: Signature | None
     status: str | None
     asks: bool

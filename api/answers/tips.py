@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, ListAnswer, Two
+from api.answers.base import Answer, Language, ListAnswer, Two
 from api.answers.safety import FlagAnswer
 from insights.engine.experiments import Verdict
 from insights.series.content import Refusal
@@ -96,7 +96,7 @@ class ExperimentResult(Answer):
     """
 
     text: str
-    language: str = "en"
+    language: Language = "en"
     verdict: Verdict
     on: ArmSummary
     off: ArmSummary

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Literal
 
 from journal.intake import apple, sleep, table, texts
 from journal.intake.rows import Found, Row, Table, UnreadableFile
@@ -12,12 +12,14 @@ LARGEST_TEXT = 64 << 20
 MOST_ROWS = 60_000
 TOGETHER = 400
 
+Kind = Literal["json", "csv", "apple_health"]
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as it was understood: `json`, `csv` or `apple_health`, its rows, and a CSV's columns."""
+    """A file as it was understood: its kind, its rows, and a CSV's columns."""
 
-    kind: str
+    kind: Kind
     rows: list[Row]
     table: Table | None = None
 

@@ -15,6 +15,11 @@ from api.openapi.hooks import METHODS
 from tests.cast import Caller
 
 Document = dict[str, Any]
+# Names under which an answer says one of a few words.
+CLOSED = {
+    *("language", "format", "kind", "level", "state", "role", "scope", "verdict", "side"),
+    *("fresh", "preview", "sort", "metric", "basis", "outcome", "told_by", "stream"),
+}
 NOON = "2026-11-20T12:00:00Z"
 
 
@@ -93,6 +98,24 @@ def test_no_model_lets_in_unknown_keys(document: Document) -> None:
     models: Mapping[str, Any] = document["components"]["schemas"]
     found = [where for name, model in models.items() for where in open_parts(model, name)]
     assert found == ["SyncQuestion"]  # a body: what a newer app adds to a round is left unread
+
+
+def test_words_of_which_there_are_few_are_listed(document: Document) -> None:
+    models, parameters = (
+        document["components"]["schemas"],
+        [parameter for _, operation in operations(document) for parameter in operation.get("parameters", ())],
+    )
+    said = [
+        (name, key, part) for name, one in models.items() for key, part in one.get("properties", {}).items()
+    ]
+    said += [("parameter", each["name"], each["schema"]) for each in parameters]
+    open_words = {
+        (name, key)
+        for name, key, part in said
+        for kind in (part, *part.get("anyOf", ()))
+        if key in CLOSED and kind.get("type") == "string" and not kind.keys() & {"enum", "const"}
+    }
+    assert open_words == set()
 
 
 def test_a_bare_dict_would_be_found() -> None:
