@@ -1,4 +1,4 @@
-"""What may not stand in words of one person that another is shown in mail: names, and an administrator's reasons."""
+"""What may not stand in words that another person is shown: a link, or nothing that can be read."""
 
 import unicodedata
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.access import PatientAccess
 from accounts.models import Consent
+from accounts.names import says_nothing
 from care.models import PlanItem
 from insights.queries import choice_of
 from insights.tips import Choice, load
@@ -94,7 +95,7 @@ def _gates(one: Wanted, place: int, choice: Choice) -> tuple[str, ...]:
     block = choice.blocked.get(one.tip) if one.tip else None
     if block is None:
         return ()
-    if not one.reason.strip():
+    if says_nothing(one.reason):
         why = " ".join(block.reasons)
         raise Blocked(
             [FieldFault(f"items.{place}.reason", "blocked", f"say why this is asked for all the same: {why}")]

@@ -96,10 +96,14 @@ def test_a_blocked_tip_is_planned_only_with_a_reason_that_is_kept(alice: Caller,
     )
 
     refused = put(tess, alice, {"tip": blocked["tip"]})
+    unread = [
+        put(tess, alice, {"tip": blocked["tip"], "reason": said}) for said in (" ", ".", "\u3164", "\u2060")
+    ]
     taken = put(tess, alice, {"tip": blocked["tip"], "reason": "pulses checked today"}).json()
 
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "items.0.reason")
     assert refused.json()["errors"][0]["code"] == "blocked"
+    assert {answer.status_code for answer in unread} == {422}
     assert taken["items"][0]["blocked"] == {"gates": blocked["gates"], "reason": "pulses checked today"}
 
 
