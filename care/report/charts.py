@@ -49,6 +49,8 @@ def leg_map(sites: Iterable[Mapping[str, Any]], words: Mapping[str, str]) -> str
         _text(64, 198, words["front"], 8),
         _text(190, 198, words["back"], 8),
     ]
+    if any(site == SOMEWHERE for site, _ in nights):
+        labels.append(_text(127, 176, words["whole_leg"], 7))
     return _svg(254, 202, "".join(legs + labels))
 
 

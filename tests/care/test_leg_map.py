@@ -7,7 +7,7 @@ import pytest
 from care.report.charts import BACK, FRONT, leg_map
 
 CALF = {"site": "calf", "side": "left", "nights": 3}
-WORDS = {"left": "L", "right": "R", "front": "front", "back": "back"}
+WORDS = {"left": "L", "right": "R", "front": "front", "back": "back", "whole_leg": "grey"}
 TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]+)</text>')
 # The middle between the legs of either view, and between the views.
 MIDDLE = {"front": 64, "back": 190}
@@ -39,6 +39,7 @@ def test_a_leg_without_a_place_is_shaded_as_a_whole_on_both_views(side: str) -> 
     shaded = [fill != "white" for fill in legs]  # front right, front left, back left, back right
     assert shaded == [side != "left", side != "right", side != "right", side != "left"]
     assert len(written(drawn)["17"]) == sum(shaded)
+    assert "grey" in written(drawn)
 
 
 def test_the_letters_stand_under_their_legs() -> None:
