@@ -4,7 +4,7 @@ Every query goes through the consents in force; a night, week or flag from befor
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -151,8 +151,13 @@ def _held(text: str, now: str, before: str, last: str) -> Held:
         told=told,
         logged=len(recent),
         late=sum(map(was_late, recent)),
-        last=told[-1] if told else None,
+        last=_newest(told, date.fromisoformat(last)),
     )
+
+
+def _newest(told: Sequence[Told], last: date) -> Told | None:
+    """The newest night that is over, as the verdict counts them; one that is not only where there is no other."""
+    return next((night for night in reversed(told) if night[0] <= last), told[-1] if told else None)
 
 
 def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window) -> None:

@@ -133,6 +133,16 @@ def test_an_episode_of_one_phone_outlives_the_no_of_another_on_every_surface(
     assert all(record == row["verdict"] for record in records(alice, tess).values())
 
 
+def test_a_night_that_is_not_over_is_never_the_last(alice: Caller, tess: Caller, now: datetime) -> None:
+    log(alice.patient, 0, 3, now)
+    log(alice.patient, -1, 9, now)
+
+    row = row_of(tess, alice)
+
+    assert (row["last_night"]["date"], row["last_night"]["strength"]) == (LAST.isoformat(), 3)
+    assert row["verdict"]["now"]["last"] == row["last_night"]["date"]
+
+
 def test_nights_before_the_first_visible_one_do_not_exist(alice: Caller, now: datetime) -> None:
     logged(alice, "Mina", now)
 
