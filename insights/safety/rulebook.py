@@ -1,7 +1,7 @@
 """The red-flag rules as content: read once from the YAML files beside this one, strictly."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from base.content import Fault, usable
 from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
 from insights.safety.conditions import Condition
-from insights.safety.language import condition
+from insights.safety.language import condition, known_ids
 from insights.safety.page import Page, open_file
+from journal import vocabulary
 from journal.vocabulary import lifetimes
 
 HOME = Path(__file__).parent
@@ -198,7 +199,7 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
         look_back=page.take("look_back", int) or 0,
         reach=page.take("reach", int) or 0,
         ahead=page.take("ahead", int) or 0,
-        holds=page.take("holds", dict, {}),
+        holds=_nights(page.page("holds")),
         counts_as=_lists(page.page("counts_as")),
         until_answered=_lists(page.page("until_answered")),
         one_sided=frozenset(page.words("one_sided")),
@@ -214,6 +215,10 @@ def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
     )
     page.done()
     return reading
+
+
+def _nights(page: Page) -> dict[str, int]:
+    return {name: page.take(name, int) or 0 for name in page.data}
 
 
 def _lists(page: Page) -> dict[str, tuple[str, ...]]:
@@ -258,4 +263,29 @@ def _loose_ends(book: Rulebook) -> list[Fault]:
         for row in book.reading.rows
         if row.fires in ids and row.level not in {arm.level for arm in book.rule(row.fires).arms}
     ]
-    return found
+    return [*found, *_unasked(book.reading)]
+
+
+def _unasked(reading: Reading) -> Iterator[Fault]:
+    """Answers that nobody can give: a misspelt id would be read as never said."""
+    ends = reading.ends
+    named: dict[str, Iterable[str]] = {
+        "holds": reading.holds,
+        "one_sided": reading.one_sided,
+        "ends": (ends.id, *ends.by, *ends.with_side),
+        "follow_both_legs": reading.follow_both_legs,
+        "never_follow": reading.never_follow,
+        "always_both": reading.always_both,
+        "dates": reading.dates,
+    }
+    for name, table in (("counts_as", reading.counts_as), ("until_answered", reading.until_answered)):
+        named[name] = {*table, *(each for others in table.values() for each in others)}
+    for key, ids in named.items():
+        for each in sorted(set(ids) - known_ids()):
+            yield Fault(
+                "answers.yaml", key, f"names {each}, which nobody is asked", "Use an id of the vocabulary."
+            )
+    for site in sorted(reading.foot_sites - set(vocabulary.load().ids("site"))):
+        yield Fault(
+            "answers.yaml", "foot_sites", f"names {site}, which is no site", "Use an id of the vocabulary."
+        )

@@ -131,6 +131,19 @@ def test_what_a_translation_lost_is_a_fault_of_its_file_and_key(file: str, tmp_p
     assert [fault for fault in found if fault.file == Path(file).name and key in fault.key], found
 
 
+@pytest.mark.parametrize(
+    "id", ["who.cancer", "bone.trauma: 14", "sign.wound", "dvt.pitting", "ali.numb_new", "heel"]
+)
+def test_an_answer_that_nobody_can_give_is_a_fault_of_the_reading(id: str, tmp_path: Path) -> None:
+    name = id.partition(":")[0]
+
+    found = _spoilt("insights/safety/answers.yaml", tmp_path, lambda text: text.replace(name, f"{name}x"))
+
+    assert [
+        fault for fault in found if fault.file == "answers.yaml" and f"{name}x" in fault.message and fault.key
+    ]
+
+
 def test_no_other_module_reads_yaml() -> None:
     paths = [path for app in APPLICATIONS for path in (ROOT / app).rglob("*.py")]
 
