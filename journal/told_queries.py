@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
@@ -29,10 +30,7 @@ def told_nights(patient: Patient, *, first: date, last: date | None = None) -> l
 def earlier_tellings(patient: Patient, nights: Collection[NightDocument]) -> Iterator[NightDocument]:
     """Each of these nights as it read at the instants at which a yes was given that it holds no more."""
     held = {night["date"]: night for night in nights}
-    changes = defaultdict(list)
-    for row in _changes(patient, **_of_nights(patient, held)):
-        changes[_night_of(row)].append(row)
-    for on, rows in changes.items():
+    for on, rows in _by_night(_changes(patient, **_of_nights(patient, held))).items():
         if on in held:
             yield from _earlier(held[on], rows)
 
@@ -47,10 +45,11 @@ def instant(at: datetime) -> str:
 
 
 def _of_nights(patient: Patient, held: Mapping[str, NightDocument]) -> dict[str, Any]:
-    """Checks and signs of the nights by their key, episodes by those that were ever in them."""
+    """Pain, checks and signs of the nights by their key, episodes by the night they are or were last in."""
     days = [date.fromisoformat(on) for on in held]
-    uids = Episode.objects.filter(patient=patient, night__date__in=days).values_list("uid", flat=True)
-    named = Q(kind="episode", key__in=[str(uid) for uid in uids])
+    here = Q(night__date__in=days) | Q(night=None)  # a deletion that came first names no night
+    uids = Episode.objects.filter(here, patient=patient).values_list("uid", flat=True)
+    named = Q(kind="episode", key__in=[str(uid) for uid in uids]) | Q(kind="night", key__in=list(held))
     for on in held:
         named |= Q(kind__in=CHECKS, key__gte=f"{on}/", key__lt=f"{on}0")
     return {"named": named}
@@ -60,6 +59,21 @@ def _changes(patient: Patient, *, named: Any = None, **rest: Any) -> list[Change
     """Changes in the order in which they count, whether they stand or not."""
     rows = Change.objects.filter(patient=patient, **rest)
     return list((rows.filter(named) if named is not None else rows).order_by("edited_at", "device", "seq"))
+
+
+def _by_night(rows: Iterable[Change]) -> Mapping[str, list[Change]]:
+    """Changes by night; with those of an episode the one by which it left, deleted or moved to another night."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    home: dict[str, str] = {}
+    for row in rows:
+        on = _night_of(row)
+        if row.kind == "episode":
+            left, home[row.key] = home.get(row.key, ""), on
+            if left not in ("", on):
+                found[left].append(row)
+        if on:
+            found[on].append(row)
+    return found
 
 
 def _night_of(row: Change) -> str:
@@ -93,19 +107,25 @@ def _sign_instants(rows: Iterable[Change]) -> dict[tuple[str, str], str]:
 
 
 def _earlier(night: NightDocument, rows: Iterable[Change]) -> Iterator[NightDocument]:
-    """The night after each change that said a yes which the night holds no more."""
+    """The night after each instant at which a yes was said that the night holds no more."""
     units: dict[tuple[str, str], Change] = {}
-    for row in rows:
-        if row.op == "put":
-            units[row.kind, row.key] = row
-        else:
-            units.pop((row.kind, row.key), None)
-        if row.op == "put" and _lost(night, row):
+    # What was sent at once was said at once, in whatever order it was written down.
+    for _, at_once in groupby(rows, key=lambda row: row.edited_at):
+        lost = False
+        for row in at_once:
+            if row.op == "put" and _night_of(row) == night["date"]:
+                units[row.kind, row.key] = row
+                lost = lost or _lost(night, row)
+            else:
+                units.pop((row.kind, row.key), None)
+        if lost:
             yield _as_of(night, units.values())
 
 
 def _lost(night: NightDocument, row: Change) -> bool:
     data = row.data or {}
+    if row.kind == "night":
+        return False
     if row.kind == "episode":
         held: dict[str, Any] = next((one for one in night["episodes"] if one["id"] == row.key), {})
         return any((held.get("signs") or {}).get(id) != data["signs"][id] for id in _yeses(data))
@@ -122,8 +142,12 @@ def _as_of(night: NightDocument, rows: Iterable[Change]) -> NightDocument:
     signs: dict[str, Any] = {}
     episodes: list[dict[str, Any]] = []
     given: dict[str, str] = {}
+    pain: bool | None = None
     for row in rows:
         data, at = row.data or {}, instant(row.edited_at)
+        if row.kind == "night":
+            pain = data.get("pain")
+            continue
         if row.kind == "episode":
             episodes.append({**data, "id": row.key})
             given.update({f"sign.{id}": max(at, given.get(f"sign.{id}", "")) for id in _yeses(data)})
@@ -131,5 +155,11 @@ def _as_of(night: NightDocument, rows: Iterable[Change]) -> NightDocument:
         id = row.key[11:]
         (checks if row.kind == "check" else signs)[id] = data.get("value")
         given[id if row.kind == "check" else f"sign.{id}"] = at
-    pain = True if episodes else night["pain"] if not night["episodes"] else None
-    return {**night, "pain": pain, "checks": checks, "signs": signs, "episodes": episodes, "given": given}
+    return {
+        **night,
+        "pain": True if episodes else pain,
+        "checks": checks,
+        "signs": signs,
+        "episodes": episodes,
+        "given": given,
+    }
