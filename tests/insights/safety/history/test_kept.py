@@ -20,7 +20,9 @@ PHONES = {
     "b": "22222222-2222-4222-8222-222222222222",
     "carer": "33333333-3333-4333-8333-333333333333",
 }
-SEEDS = [*range(6), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(6, 300))]
+# The last four tell, edit and delete a painful episode in one go, in either order.
+FEW = (0, 1, 2, 3, 48, 72, 155, 216)
+SEEDS = [*FEW, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(300) if seed not in FEW)]
 
 
 @pytest.mark.parametrize("place", ["server", "shuffled"])
