@@ -102,16 +102,16 @@ def _night(day: str, held: Sequence[tuple[int, Cells]], zone: str) -> Row:
         return NightRow(number, read(DatedNight, raw), own_ids=False)
     except InvalidRecord as error:
         return Refused(number, error.faults)
-    except ValueError as error:
-        return Refused(number, [FieldFault("row", "cell", str(error))])
+    except ValueError:
+        return Refused(number, [FieldFault("date", "date", "there is no such day")])
 
 
 def _document(on: date, held: Sequence[Cells], zone: ZoneInfo) -> dict[str, Any]:
     first = held[0]
     episodes = [_episode(on, place, cells, zone) for place, cells in enumerate(held)]
     told = [episode for episode in episodes if len(episode) > 1]
-    sleep: dict[str, Any] = {name: _moment(on, first.get(name, ""), zone) for name in SLEEP_TIMES}
-    sleep |= {name: _whole(name, first.get(name, "")) for name in SLEEP_NUMBERS}
+    sleep: dict[str, Any] = {name: _moment(name, first, on, zone) for name in SLEEP_TIMES}
+    sleep |= {name: _whole(name, first) for name in SLEEP_NUMBERS}
     day = {name[4:]: _yes(name, value) for name, value in first.items() if name.startswith("day.") and value}
     pain = True if told else _yes("pain", first["pain"]) if first.get("pain") else None
     document = {"date": on.isoformat(), "pain": pain, "episodes": told, "day": day or None}
@@ -127,8 +127,8 @@ def _episode(on: date, place: int, cells: Cells, zone: ZoneInfo) -> dict[str, An
     ]
     actions = {name[7:]: value for name, value in cells.items() if name.startswith("action.") and value}
     episode: dict[str, Any] = {name: cells.get(name) or None for name in EPISODE_TEXTS}
-    episode |= {"intensity": _whole("intensity", cells.get("intensity", ""))}
-    episode |= {"started_at": _moment(on, cells.get("started_at", ""), zone)}
+    episode |= {"intensity": _whole("intensity", cells)}
+    episode |= {"started_at": _moment("started_at", cells, on, zone)}
     episode |= {"feel": feel or None, "actions": actions or None}
     if cells.get("site"):
         episode["sites"] = [{"site": cells["site"], "side": cells.get("side") or "both"}]
@@ -139,29 +139,33 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _moment(on: date, text: str, zone: ZoneInfo) -> str | None:
+def _moment(name: str, cells: Cells, on: date, zone: ZoneInfo) -> str | None:
     """An instant as written, or a time of that night: from noon on that evening, before noon the next day."""
-    if not text:
-        return None
-    if "T" in text:
-        return text
+    text = cells.get(name, "")
+    if not text or "T" in text:
+        return text or None
     try:
         clock = time.fromisoformat(text)
     except ValueError:
-        raise ValueError("a time is written HH:MM") from None
+        raise _cannot_read(name, "clock", "a time is written HH:MM") from None
     day = on if clock >= NOON else on + timedelta(days=1)
     return datetime.combine(day, clock.replace(tzinfo=None), tzinfo=zone).isoformat()
 
 
-def _whole(name: str, text: str) -> int | None:
+def _whole(name: str, cells: Cells) -> int | None:
+    text = cells.get(name, "")
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise ValueError(f"{name} is not a whole number")
+        raise _cannot_read(name, "not_a_whole_number", "a whole number is needed")
     return int(text)
 
 
 def _yes(name: str, text: str) -> bool:
     if text.lower() in YES | NO:
         return text.lower() in YES
-    raise ValueError(f"{name} is neither yes nor no")
+    raise _cannot_read(name, "yes_no", "this is neither yes nor no")
+
+
+def _cannot_read(name: str, code: str, detail: str) -> InvalidRecord:
+    return InvalidRecord([FieldFault(name, code, detail)])

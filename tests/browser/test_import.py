@@ -23,7 +23,7 @@ def test_a_table_is_mapped_previewed_and_taken(site: Site, phone: Page) -> None:
     for column, field in (("Day", "date"), ("How bad", "intensity"), ("Spot", "site")):
         phone.get_by_label(re.compile(f"^{column}")).select_option(field)
     expect(phone.get_by_text("2 new")).to_be_visible()
-    expect(phone.get_by_text(re.compile("intensity is not a whole number"))).to_be_visible()
+    expect(phone.get_by_text(re.compile("Strength, 0 to 10: A whole number is needed"))).to_be_visible()
     phone.screenshot(path=PICTURES / "import-preview.png", full_page=True)
     assert nights(phone, site) == []
 

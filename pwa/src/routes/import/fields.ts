@@ -10,3 +10,12 @@ export function fieldName(field: string): string {
   if (id) return `${t(`import.group_${group as 'day'}`)}: ${label(group as GroupId, id)}`
   return t((SLEEP.includes(field) ? `sleep.${field}` : `import.field_${field}`) as MessageKey)
 }
+
+/** A place in a record, `episodes.0.intensity` say, in words; one that has none as it stands. */
+export function placeName(path: string): string {
+  const parts = path.split('.').filter((part) => !/^\d+$/.test(part))
+  const last = parts.at(-1) ?? ''
+  if (parts.at(-2) === 'actions') return fieldName(`action.${last}`)
+  if (last === 'feel') return t('import.group_feel')
+  return fieldName(parts.at(-2) === 'day' ? `day.${last}` : last) || path
+}
