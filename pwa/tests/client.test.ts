@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { signUp, signIn } from '../src/api/auth'
+import { resendCode, signUp, signIn } from '../src/api/auth'
+import { faultWords } from '../src/lib/faults'
 import { api, ask } from '../src/api/client'
 import { Problem, retryAfter } from '../src/api/problem'
 import { words } from '../src/i18n/i18n.svelte'
@@ -98,5 +99,13 @@ describe('waiting', () => {
   it('knows what is worth another try', () => {
     expect([0, 429, 503].every((status) => new Problem(status, 'x').passing)).toBe(true)
     expect([400, 401, 404, 422].some((status) => new Problem(status, 'x').passing)).toBe(false)
+  })
+
+  it('says of a step that is over that it is, not that something was changed', async () => {
+    answers(json(409, { status: 409 }))
+
+    const error = await resendCode().catch((error: unknown) => error)
+
+    expect(faultWords(error)).toEqual(['This step is over, or was finished elsewhere. Please start again.'])
   })
 })

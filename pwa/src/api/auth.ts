@@ -56,7 +56,8 @@ async function step(method: string, path: string, body?: unknown): Promise<Step>
   if (pending?.id === 'verify_email') return 'verify'
   if (pending?.id === 'login_by_code') return 'login_code'
   if (pending?.id === 'mfa_authenticate') return pending.types?.includes('webauthn') ? 'second_passkey' : 'second_factor'
-  if (response.status === 409) throw new Problem(409, 'conflict')
+  // No step of that kind is open any more.
+  if (response.status === 409) throw new Problem(409, 'flow_over')
   return 'sign_in'
 }
 
