@@ -11,7 +11,7 @@ from tests.insights.safety.diaries import vectors
 PATTERNS = tuple(pattern for pattern in load().choice.resembles if pattern != "pad")
 COMFORT = {"t12", "t23", "t24", "t25"}
 CLOT = {"RF02", "RF03", "RF03b", "RF04", "RF04b", "RF05", "RF06", "RF25"}
-FLOW = {"RF07", "RF07b", "RF07c", "RF08", "RF09", "RF10", "RF11", "RF23"}
+FLOW = {"RF07", "RF07b", "RF07c", "RF08", "RF09", "RF10", "RF10b", "RF11", "RF23"}
 
 
 @pytest.mark.parametrize("vector", vectors(), ids=lambda vector: vector["says"])

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from insights.safety.rulebook import load as load_rules
+from insights.tips import load
+from insights.tips.clauses import FlagOpen
 from tests.insights.tips.diaries import ASKED_NO, FEET, FOOT, LEG, Flag, chosen, days_ago, diary, night, well
 
 ELEVATION = "t16"
@@ -66,7 +69,7 @@ def test_poor_blood_flow_stays_open_when(why: str) -> None:
     assert states(PAD_STAYS_OPEN[why], ELEVATION) == "offered"
 
 
-@pytest.mark.parametrize("rule", ["RF10", "RF11"])
+@pytest.mark.parametrize("rule", ["RF10", "RF10b", "RF11"])
 def test_an_open_blood_flow_message_closes(rule: str) -> None:
     assert gates(well(), ELEVATION, flags=[Flag(rule, "within_days")]) == ("g_pad",)
 
@@ -275,7 +278,7 @@ def test_pregnancy_and_six_weeks_after_close_supplements(who: dict[str, Any], da
     assert gates(well(who=who, dates=dates), "t38") == gates(well(who=who, dates=dates), "t42") == ("g_preg",)
 
 
-@pytest.mark.parametrize("rule", ["RF15", "RF16", "RF17", "RF18"])
+@pytest.mark.parametrize("rule", ["RF15", "RF16", "RF16b", "RF17", "RF18"])
 def test_an_infection_message_closes_rubbing_and_warmth(rule: str) -> None:
     flags = [Flag(rule, "same_day")]
     assert gates(well(), "t13", flags=flags) == gates(well(), "t14", flags=flags) == ("g_infect",)
@@ -320,3 +323,14 @@ def test_a_nerve_message_takes_every_tip(rule: str) -> None:
     choice = chosen(well(), flags=[Flag(rule, "same_day")], shown=["sciatica", "cramp"])
     assert choice.ids == []
     assert set(choice.blocked_by.values()) == {"g_nerve", "unless_checked"}
+
+
+def test_a_gate_that_a_message_closes_is_closed_by_every_milder_message_of_its_kind() -> None:
+    """A rule that gives way to none but a gate's own rules says the same, more mildly."""
+    for gate in load().gates.values():
+        closing = {rule for clause in gate.any if isinstance(clause, FlagOpen) for rule in clause.rules}
+        milder = {
+            rule.id for rule in load_rules().rules if rule.gives_way_to and rule.gives_way_to <= closing
+        }
+
+        assert milder <= closing, gate.id
