@@ -4,7 +4,7 @@ WeasyPrint is imported when a page is made: it costs seconds that no other reque
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,7 @@ from care.report.fetching import only_these
 from care.report.record import number, tried_line
 from care.report.words import words
 from insights.course_words import verdict_text
+from insights.profiles.loader import load as load_profiles
 from journal import vocabulary
 
 # How a page is set, the roomiest first: the size of its letters, and how much of each free text stands on it. The
@@ -123,7 +124,10 @@ def _difference(one: Mapping[str, Any], said: Mapping[str, str]) -> str:
     """How far it moved, beside how far it must for people to notice."""
     if one["change"] is None:
         return ""
-    return said["difference"].format(change=f"{one['change']:+g}", least=f"{one['least']:g}")
+    sign = "+" if one["change"] >= 0 else ""
+    return said["difference"].format(
+        change=sign + number(one["change"], said), least=number(one["least"], said)
+    )
 
 
 def _cut(text: str, most: int) -> str:
@@ -151,6 +155,7 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, mo
         ],
         "more_flags": len(report["flags"][FITS["flags"] :]),
         "not_asked": _not_asked(missing, said, language),
+        "unsigned": said["unsigned"] if _unsigned(report["patterns"], language) else "",
         "positions": [
             {
                 "label": known.label("onset", one["onset"], language),
@@ -178,21 +183,31 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, mo
 def _not_asked(items: list[str], said: Mapping[str, str], language: str) -> str:
     if not items:
         return ""
-    names = [_named(item, language) for item in items[: FITS["not_asked"]]]
+    names = [_named(item, said, language) for item in items[: FITS["not_asked"]]]
     rest = len(items) - len(names)
     return said["not_asked"].format(
         items="; ".join(name.rstrip("?¿") for name in names) + (f" (+{rest})" if rest else "")
     )
 
 
-def _named(item: str, language: str) -> str:
-    """The question behind an answer's id, in the vocabulary's words where it has some."""
+def _named(item: str, said: Mapping[str, str], language: str) -> str:
+    """The question behind an answer's id: in the page's own words, else the vocabulary's."""
     known = vocabulary.load()
     group, _, name = item.partition(".")
     for where, key in ((group, name), ("check", item)):
         if where in known.groups and key in known.groups[where].items:
             return known.label(where, key, language)
-    return item
+    if item in known.groups:
+        label = known.groups[item].label
+        return label.get(language, label["en"])
+    return said.get(f"item_{item}", item)
+
+
+def _unsigned(patterns: Iterable[Mapping[str, Any]], language: str) -> bool:
+    """Whether a pattern on the page has no signature in this language."""
+    content = load_profiles()
+    known = [content.patterns[one["id"]] for one in patterns if one["id"] in content.patterns]
+    return any(pattern.words(language).signed_off is None for pattern in known)
 
 
 def _relief(relieved: Mapping[str, Mapping[str, int]], language: str) -> str:

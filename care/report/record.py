@@ -37,8 +37,8 @@ def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
 
 
 def number(value: float | None, said: Mapping[str, str]) -> str:
-    """A figure without needless zeros, or that it was not said."""
-    return said["unknown"] if value is None else f"{value:g}"
+    """A figure without needless zeros, with the reader's decimal point, or that it was not said."""
+    return said["unknown"] if value is None else f"{value:g}".replace(".", said["point"])
 
 
 def tried_line(one: Mapping[str, Any], said: Mapping[str, str]) -> str:

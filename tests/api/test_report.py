@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from accounts import services as accounts
 from accounts.access import PatientAccess
 from accounts.models import Consent, User
+from base.content import LANGUAGES
 from care import queries
 from care.report.paper import html, pdf
+from care.report.words import words
 from insights.models import Flag
 from tests.care.nights import LAST, log, spell
 from tests.cast import Caller
@@ -175,6 +177,19 @@ def test_the_paper_is_in_the_readers_language_and_free_text_as_written(diary: Ca
     assert "Is it the tablets?" in page
     assert f'<html lang="{language}">' in page
     assert {"de": "Nachttagebuch", "es": "Diario nocturno"}[language] in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_paper_says_of_a_pattern_that_nobody_signed_it(diary: Caller, language: str) -> None:
+    found = queries.report(own(diary, language), today=LAST + timedelta(days=1))
+    told = words().language(language)["unsigned"]
+
+    assert told in html({**found, "patterns": [shown("rls")]}, language=language)
+    assert told not in html({**found, "patterns": []}, language=language)
+
+
+def shown(pattern: str) -> dict[str, Any]:
+    return {"id": pattern, "name": pattern, "warnings": [], "for": [], "against": []}
 
 
 def test_free_text_stays_text(diary: Caller) -> None:

@@ -6,7 +6,11 @@ from string import Formatter
 import pytest
 import yaml
 
+from base.content import LANGUAGES
+from care.report.paper import _named
+from care.report.record import number
 from care.report.words import FILE, load, words
+from insights.safety.rulebook import load as load_rules
 
 
 def fields(text: str) -> set[str]:
@@ -47,3 +51,17 @@ def test_the_page_says_what_it_is_not(language: str) -> None:
         word in said["method"].lower()
         for word in ("not a diagnosis", "kein ärztlicher befund", "no es un diagnóstico")
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_was_not_asked_is_named_in_words(language: str) -> None:
+    asked = {item for rule in load_rules().rules for item in rule.asks}
+    said = words().language(language)
+
+    assert len(asked) > 100
+    assert [item for item in asked if _named(item, said, language) == item] == []
+
+
+@pytest.mark.parametrize(("language", "figure"), [("en", "1.5"), ("de", "1,5"), ("es", "1,5")])
+def test_a_figure_has_the_readers_decimal_point(language: str, figure: str) -> None:
+    assert number(1.5, words().language(language)) == figure
