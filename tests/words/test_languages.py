@@ -8,7 +8,7 @@ import yaml
 
 from base.content import LANGUAGES
 from tests.words import reading, written
-from tests.words.lint import HERE
+from tests.words.lint import HERE, ROOT
 from tests.words.written import Written
 
 STOP: dict[str, list[str]] = yaml.safe_load((HERE / "stop_words.yaml").read_text(encoding="utf-8"))
@@ -74,6 +74,25 @@ def test_no_text_is_the_same_in_two_languages() -> None:
 
 def test_no_sentence_mixes_two_languages() -> None:
     assert [one for text in texts() if not allowed("mixed", text.id) for one in mixed(text)] == []
+
+
+def test_no_file_of_three_languages_is_left_out() -> None:
+    """Of what the product holds, wherever it lies."""
+    seen = {words for text in texts() for words in text.said.values()}
+    files = [
+        path
+        for path in ROOT.glob("*/**/*.yaml")
+        if path.relative_to(ROOT).parts[0]
+        in ("accounts", "api", "base", "care", "delivery", "insights", "journal")
+    ]
+
+    assert len(files) > 60
+    assert [
+        (str(path.relative_to(ROOT)), text.id)
+        for path in files
+        for text in written.paired("", yaml.safe_load(path.read_text(encoding="utf-8")))
+        if not seen.issuperset(text.said.values())
+    ] == []
 
 
 @pytest.mark.parametrize("kind", SAME)

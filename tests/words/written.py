@@ -24,6 +24,7 @@ class Written(NamedTuple):
 
 def everything() -> Iterator[Written]:
     yield from clinical()
+    yield from _printed()
     yield from _beside("messages", {code: _json(MESSAGES / f"{code}.json") for code in LANGUAGES})
     yield from _beside("letters", {code: _yaml(LETTERS / f"{code}.yaml") for code in LANGUAGES})
 
@@ -47,6 +48,25 @@ def clinical() -> Iterator[Written]:
         if SAFETY not in path.parents:
             yield from _held(path.stem, _yaml(path))
             yield from _translated(path)
+
+
+def _printed() -> Iterator[Written]:
+    """The agreement, the words of lists and paper, and those of a diary's course."""
+    course = ROOT / "insights" / "course_words.yaml"
+    for path in (
+        course,
+        *sorted(one for part in ("accounts", "care") for one in (ROOT / part).rglob("*.yaml")),
+    ):
+        yield from paired(f"{path.parent.name}.{path.stem}", _yaml(path))
+
+
+def paired(where: str, data: Any) -> Iterator[Written]:
+    """Every text of a mapping of languages, whatever it is called."""
+    if isinstance(data, dict) and set(data) == set(LANGUAGES):
+        yield from _beside(where, data)
+    elif isinstance(data, dict | list):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from paired(f"{where}.{key}", value)
 
 
 def _translated(path: Any) -> Iterator[Written]:
