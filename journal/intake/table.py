@@ -131,8 +131,15 @@ def _episode(on: date, place: int, cells: Cells, zone: ZoneInfo) -> dict[str, An
     episode |= {"started_at": _moment("started_at", cells, on, zone)}
     episode |= {"feel": feel or None, "actions": actions or None}
     if cells.get("site"):
-        episode["sites"] = [{"site": cells["site"], "side": cells.get("side") or "both"}]
+        episode["sites"] = [{"site": cells["site"], "side": _side(cells)}]
     return {"id": counted_id(on, place), **_said(episode)}
+
+
+def _side(cells: Cells) -> str:
+    """The leg of the row's place: which one it was is never guessed."""
+    if not (side := cells.get("side")):
+        raise _cannot_read("side", "required", "a place needs its leg: left, right or both")
+    return side
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

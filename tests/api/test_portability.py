@@ -136,6 +136,20 @@ def test_a_table_is_taken_by_the_names_of_its_columns(alice: Caller) -> None:
     assert take(alice, body.encode(), "text/csv")["counts"] == {"same": 2}
 
 
+@pytest.mark.parametrize(
+    "body", [b"date,site\r\n2026-11-20,calf\r\n", b"date,site,side\r\n2026-11-20,calf,\r\n"]
+)
+def test_no_leg_is_guessed_for_a_place_in_a_table(alice: Caller, body: bytes) -> None:
+    [row] = take(alice, body, "text/csv")["rows"]
+
+    assert (row["status"], row["errors"][0]["field"], row["errors"][0]["code"]) == (
+        "refused",
+        "side",
+        "required",
+    )
+    assert not Night.objects.exists()
+
+
 def test_all_that_an_episode_says_is_written_out_in_every_form(alice: Caller, night: dict[str, Any]) -> None:
     assert set(EPISODE_COLUMNS) == set(EpisodeBody.model_fields)
     place = {"site": "calf", "side": "left", "intensity": 6}

@@ -10,7 +10,7 @@ from tests.browser.people import newcomer, sign_in
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-TABLE = "Day;How bad;Spot\n2026-07-01;6;calf\n2026-07-02;0;\n2026-07-03;awful;calf\n"
+TABLE = "Day;How bad;Spot;Leg\n2026-07-01;6;calf;left\n2026-07-02;0;;\n2026-07-03;awful;calf;left\n"
 
 
 def test_a_table_is_mapped_previewed_and_taken(site: Site, phone: Page) -> None:
@@ -20,7 +20,7 @@ def test_a_table_is_mapped_previewed_and_taken(site: Site, phone: Page) -> None:
     file = FilePayload(name="old.csv", mimeType="text/csv", buffer=TABLE.encode())
     phone.set_input_files("input[type=file]", files=[file])
 
-    for column, field in (("Day", "date"), ("How bad", "intensity"), ("Spot", "site")):
+    for column, field in (("Day", "date"), ("How bad", "intensity"), ("Spot", "site"), ("Leg", "side")):
         phone.get_by_label(re.compile(f"^{column}")).select_option(field)
     expect(phone.get_by_text("2 new")).to_be_visible()
     expect(phone.get_by_text(re.compile("Strength, 0 to 10: A whole number is needed"))).to_be_visible()
