@@ -116,6 +116,16 @@ def test_a_sentence_left_in_english_and_one_of_two_languages_are_seen() -> None:
     assert mixed(both) == ["y de: today"]
 
 
+# Words that say of the reader whether they are a man or a woman.
+GENDERED = re.compile(
+    r"\b(sentad[oa]|tumbad[oa]|acostad[oa]|quiet[oa]|fumador|preocupad[oa]|^despiert[oa])\b", re.I
+)
+
+
+def test_spanish_does_not_say_whether_the_reader_is_a_man_or_a_woman() -> None:
+    assert [text.id for text in texts() if GENDERED.search(text.said["es"])] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_clinician_signs_is_easy_to_read(language: str) -> None:
     hard = {

@@ -163,3 +163,8 @@ def test_a_missing_file_is_a_fault_and_content_with_faults_is_refused(copy: Path
     (copy / "gates.yaml").unlink()
     with pytest.raises(ContentError, match=r"gates\.yaml: file: cannot be read"):
         load(copy)
+
+
+def test_what_a_tip_rests_on_speaks_to_everyone_of_no_pregnancy() -> None:
+    """Care for a pregnancy stands behind its gate."""
+    assert [tip.id for tip in load().tips.values() if "pregnan" in tip.sure] == []
