@@ -11,7 +11,7 @@ from tests.insights.safety.history.draw import History
 from tests.insights.safety.history.phone import on_phone
 
 PLACES = ("a", "b", "server", "shuffled")
-FEW = [500, pytest.param(20_000, marks=pytest.mark.full)]
+FEW = [500, pytest.param(20_000, marks=[pytest.mark.full, pytest.mark.timeout(3600)])]
 
 
 def history(seed: int) -> History:
