@@ -10,17 +10,7 @@ from pydantic_core import CoreSchema
 
 from api.answers.base import Answer
 from journal.documents import SleepPeriod
-from journal.edits import (
-    CheckData,
-    DayData,
-    EpisodeData,
-    EventData,
-    FactorData,
-    NightData,
-    PegData,
-    SleepData,
-    TipData,
-)
+from journal.edits import DATA, ENTRY_KINDS
 
 Kind = Literal["episode", "night", "sleep", "day", "sign", "check", "tip", "health", "peg", "factor", "event"]
 EntryKind = Literal["health", "peg", "factor", "event"]
@@ -33,17 +23,8 @@ class HealthData(Answer):
     value: bool | int | str | None
 
 
-ENTRIES: Mapping[str, Any] = {"health": HealthData, "peg": PegData, "factor": FactorData, "event": EventData}
-UNITS: Mapping[str, Any] = {
-    "episode": EpisodeData,
-    "night": NightData,
-    "sleep": SleepData,
-    "day": DayData,
-    "sign": CheckData,
-    "check": CheckData,
-    "tip": TipData,
-    **ENTRIES,
-}
+UNITS: Mapping[str, Any] = {**DATA, "health": HealthData}
+ENTRIES: Mapping[str, Any] = {kind: held for kind, held in UNITS.items() if kind in ENTRY_KINDS}
 # One sleep is sent as a record, several as a list.
 CHANGES: Mapping[str, Any] = {**UNITS, "sleep": SleepPeriod | list[SleepPeriod]}
 
