@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError
 
 from api.answers.nights import RecordAnswer, SyncAnswer
+from api.answers.units import ENTRIES, UNITS, EntryKind, Kind
 from api.openapi.hooks import METHODS
 from tests.cast import Caller
 
@@ -136,6 +137,10 @@ def test_a_change_holds_what_its_kind_holds(data: Document) -> None:
         return
     with pytest.raises(ValidationError, match=r"changes\.0\.peg\.data"):
         SyncAnswer.model_validate_json(whole)
+
+
+def test_the_closed_words_for_kinds_are_those_of_the_journal() -> None:
+    assert (set(get_args(Kind)), set(get_args(EntryKind))) == (set(UNITS), set(ENTRIES))
 
 
 def test_every_operation_has_a_plain_name_of_its_own(document: Document) -> None:
