@@ -20,7 +20,7 @@ from care.sections import Name as Section
 from insights.comparison.result import Status, Verdict
 from insights.outcomes import Outcome
 from journal.fields import CalendarDate, Identifier, Instant
-from journal.words import EventKind, ToldBy
+from journal.words import EventKind, Side, Sign, ToldBy
 
 Noticed = Literal["better", "worse"]
 
@@ -288,6 +288,29 @@ class EventLine(Answer):
     text: str
 
 
+class NoticedAnswer(Answer):
+    """A sign, the legs named for it where any was, and the nights on which it was noticed."""
+
+    sign: Sign
+    label: str
+    side: Side | None
+    nights: int
+
+
+class BackgroundLine(Answer):
+    """What was said of the person: in a word or number or on a date where there is one, and the day it was said.
+
+    `events` are the dated changes of a medicine that it speaks of.
+    """
+
+    id: str
+    label: str
+    value: str | None
+    on: CalendarDate | None
+    told_on: CalendarDate | None
+    events: list[EventLine]
+
+
 class PatternLine(Answer):
     """A pattern that the nights resemble, in sentences."""
 
@@ -321,6 +344,8 @@ class ReportAnswer(Answer):
     map: PlacesAnswer
     hours: list[int]
     positions: list[PositionAnswer]
+    signs: list[NoticedAnswer]
+    background: list[BackgroundLine] | None
     sleep: SleepFigures
     tried: list[TriedAnswer]
     events: list[EventLine]

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.access import PatientAccess
 from care.peg import least_noticed, peg_change
+from care.queries.background import background_of, event_lines
 from care.queries.insight import insight_seen
 from care.report import figures
 from care.report.words import words
@@ -86,6 +87,8 @@ def report(reader: Reader, *, today: date, seen: dict[str, Any] | None = None) -
         "map": {"now": maps["sites"], "before": _before(access, period)},
         "hours": [hour["nights"] for hour in maps["hours"]],
         "positions": maps["positions"],
+        "signs": [_sign(one, reader.language) for one in figures.noticed(now)],
+        "background": background_of(access, events, today=today, language=reader.language),
         "sleep": {name: asdict(one) for name, one in figures.sleep(now, before).items()},
         "tried": [_labelled(one, reader.language) for one in figures.tried(now)],
         "events": _events(events, reader, period),
@@ -167,6 +170,10 @@ def _weekly(points: Sequence[Any], period: Period) -> figures.Pair:
     return figures.Pair(figures.middle(late), figures.middle(early), len(late))
 
 
+def _sign(one: figures.Noticed, language: str) -> dict[str, Any]:
+    return {**asdict(one), "label": vocabulary.load().label("sign", one.sign, language)}
+
+
 def _labelled(one: figures.Tried, language: str) -> dict[str, Any]:
     tips, known = load_tips(language=language).tips, vocabulary.load()
     text = tips[one.id].text if one.kind == "tip" and one.id in tips else one.id
@@ -175,17 +182,9 @@ def _labelled(one: figures.Tried, language: str) -> dict[str, Any]:
 
 def _events(events: Sequence[Any], reader: Reader, period: Period) -> list[dict[str, Any]]:
     first, last = _seen(period.before, reader).isoformat(), period.last.isoformat()
-    known = vocabulary.load()
-    return [
-        {
-            "on": one["on"],
-            "kind": one["kind"],
-            "label": known.label("event", one["kind"], reader.language),
-            "text": one.get("text", "") if reader.full else "",
-        }
-        for one in sorted(events, key=lambda one: str(one["on"]))
-        if first <= one["on"] <= last and one["kind"] != "visit"
-    ]
+    seen = [one for one in events if first <= one["on"] <= last and one["kind"] != "visit"]
+    lines = event_lines(seen, reader.language)
+    return lines if reader.full else [{**line, "text": ""} for line in lines]
 
 
 def _question(events: Sequence[Any], today: date) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from insights.series import nights as read
-from journal.night import Night, episodes_of, painful, worst_strength
+from journal.night import LEGS, NAMES, Night, answers_in, episodes_of, painful, worst_strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Tried:
     told: int
     helped: int
     worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A sign with the legs that were named for it, None where none was, and on how many nights it was noticed."""
+
+    sign: str
+    side: str | None
+    nights: int
 
 
 def counts(nights: Sequence[Night], of: int) -> dict[str, int]:
@@ -64,6 +73,20 @@ def sleep(now: Sequence[Night], before: Sequence[Night]) -> dict[str, Pair]:
 def strengths(nights: Sequence[Night]) -> dict[str, float | None]:
     """Worst strength by date, for nights that are logged; None where it was not said."""
     return {night["date"]: worst_strength(night) for night in nights}
+
+
+def noticed(nights: Sequence[Night]) -> list[Noticed]:
+    """Every sign said yes to, the most often noticed first; a night counts once for a sign, under all its legs."""
+    found: Counter[tuple[str, int]] = Counter()
+    for night in nights:
+        legs: dict[str, int] = defaultdict(int)
+        for part in (night, *episodes_of(night)):
+            for sign, value in answers_in("", part.get("signs")):
+                if value is not False:
+                    legs[sign] |= LEGS[value if isinstance(value, str) else None]
+        found.update(legs.items())
+    rows = [Noticed(sign, NAMES[mask], count) for (sign, mask), count in found.items()]
+    return sorted(rows, key=lambda one: (-one.nights, one.sign, one.side or ""))
 
 
 def tried(nights: Sequence[Night]) -> list[Tried]:

@@ -16,17 +16,25 @@ from django.utils.formats import date_format
 
 from care.report import charts
 from care.report.fetching import only_these
-from care.report.record import number, tried_line
+from care.report.record import background_text, number, places_text, signs_text, tried_line
 from care.report.words import words
 from insights.course_words import verdict_text
 from insights.profiles.loader import load as load_profiles
 from journal import vocabulary
 
-# How a page is set, the roomiest first: the size of its letters, and how much of each free text stands on it. The
-# last of them holds whatever a diary can hold.
-SETTINGS = (("7.8pt", 2000), ("6.4pt", 2000), ("6.4pt", 300), ("6pt", 120), ("5.6pt", 60))
+# How a page is set, the roomiest first: the size of its letters, how much of each free text stands on it, how wide
+# the legs are drawn. The last of them holds whatever a diary can hold.
+Setting = tuple[str, int, str]
+SETTINGS: tuple[Setting, ...] = (
+    ("7.8pt", 2000, "74%"),
+    ("6.4pt", 2000, "74%"),
+    ("6.4pt", 300, "74%"),
+    ("6pt", 120, "62%"),
+    ("5.6pt", 60, "50%"),
+    ("5pt", 60, "42%"),
+)
 # What fits on the page of each list; what is left out is counted on the page.
-FITS = {"flags": 4, "tried": 6, "events": 5, "positions": 5, "reasons": 3, "answered": 3, "not_asked": 8}
+FITS = {"flags": 4, "tried": 6, "events": 5, "positions": 8, "reasons": 3, "answered": 3, "not_asked": 8}
 HOUR = 60
 
 
@@ -46,7 +54,7 @@ def pdf(report: Mapping[str, Any], *, language: str, country: str = "") -> bytes
 
 
 def html(
-    report: Mapping[str, Any], *, language: str, country: str = "", setting: tuple[str, int] = SETTINGS[0]
+    report: Mapping[str, Any], *, language: str, country: str = "", setting: Setting = SETTINGS[0]
 ) -> str:
     """The page before it is set."""
     book = words()
@@ -58,6 +66,7 @@ def html(
             "language": language,
             "size": "Letter" if country in book.letter else "A4",
             "letters": setting[0],
+            "legs": setting[2],
             "question": _cut(report["question"] or said["none"], setting[1]),
             "font": _font().as_uri(),
             "bold": _font("-Bold").as_uri(),
@@ -153,7 +162,10 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, mo
             }
             for one in report["answered"][-FITS["answered"] :]
         ],
-        "more_flags": len(report["flags"][FITS["flags"] :]),
+        **{
+            f"more_{name}": len(report[name][FITS[name] :])
+            for name in ("flags", "answered", "tried", "events")
+        },
         "not_asked": _not_asked(missing, said, language),
         "unsigned": said["unsigned"] if _unsigned(report["patterns"], language) else "",
         "positions": [
@@ -164,6 +176,11 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, mo
             }
             for one in report["positions"][: FITS["positions"]]
         ],
+        "places": places_text(report["map"]["now"], language),
+        "noticed": signs_text(report["signs"], language),
+        "background": background_text(
+            report["background"] or (), _iso_day, lambda text: _cut(text, most), FITS["events"]
+        ),
         "tried": [tried_line(one, said) for one in report["tried"][: FITS["tried"]]],
         "events": [
             {
@@ -233,6 +250,10 @@ def _charts(report: Mapping[str, Any], said: Mapping[str, str]) -> dict[str, str
 
 def _day(day: date) -> str:
     return date_format(day, "j M Y")
+
+
+def _iso_day(day: str) -> str:
+    return _day(date.fromisoformat(day))
 
 
 def _short_day(day: date) -> str:

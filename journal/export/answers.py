@@ -1,4 +1,4 @@
-"""A night's answers as the items of a FHIR QuestionnaireResponse, named as the vocabulary names them."""
+"""Answers as the items of a FHIR QuestionnaireResponse, named as the vocabulary names them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ MAPS = ("day", "signs", "checks")
 
 def answered(night: Mapping[str, Any]) -> list[Item]:
     """The night's own date first, then only what was asked and answered."""
-    items = [{"linkId": "night.date", "answer": [{"valueDate": night["date"]}]}]
+    items = [_dated("night.date", night["date"])]
     items += [
         _item(name, night[name])
         for name in ("timezone", "pain", "told_by", "note")
@@ -29,6 +29,25 @@ def answered(night: Mapping[str, Any]) -> list[Item]:
     for episode in night["episodes"]:
         items.append({"linkId": "episode", "item": list(_fields(episode, ("id", *EPISODE_COLUMNS)))})
     return [item for item in items if item.get("answer") or item.get("item")]
+
+
+def health_items(answers: Mapping[str, Any]) -> list[Item]:
+    """What was told of the person, by field name; dates as dates."""
+    return [
+        _dated(name, value) if name.startswith("dates.") else _item(name, value)
+        for name, value in sorted(answers.items())
+        if value is not None
+    ]
+
+
+def event_items(event: Mapping[str, Any]) -> list[Item]:
+    """A dated event: its day, its kind, and its words where there are any."""
+    words = [_item("event.text", event["text"])] if event.get("text") else []
+    return [_dated("event.on", event["on"]), _item("event.kind", event["kind"]), *words]
+
+
+def _dated(name: str, on: str) -> Item:
+    return {"linkId": name, "answer": [{"valueDate": on}]}
 
 
 def _fields(held: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Item]:

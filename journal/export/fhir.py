@@ -1,6 +1,8 @@
-"""The record as a FHIR R4B Bundle: one QuestionnaireResponse a night, Observations for what others can count."""
+"""The record as a FHIR R4B Bundle: one QuestionnaireResponse a night, others for what was said of the person and for
+dated events, Observations for what others can count."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +16,7 @@ from accounts.models import Patient
 from base.content import STRICT, Confidence, Fault, Signed, Text, read, usable
 from journal import vocabulary
 from journal.export import rows
-from journal.export.answers import answered
+from journal.export.answers import Item, answered, event_items, health_items
 from journal.night import worst_strength
 from journal.sleep import asleep, periods_of
 
@@ -65,6 +67,9 @@ def _resources(patient: Patient) -> Iterator[Resource]:
         for resource in _of_night(night):
             key = resource.pop("key")
             yield {**resource, "id": _id(patient, key), "subject": subject}
+    for resource in _of_person(patient):
+        key = resource.pop("key")
+        yield {**resource, "id": _id(patient, key), "subject": subject}
     for entry in rows.entries(patient, "peg"):
         if any(entry["data"].get(name) is not None for name in PEG):
             yield {**_peg(entry), "id": _id(patient, f"peg/{entry['key']}"), "subject": subject}
@@ -73,14 +78,7 @@ def _resources(patient: Patient) -> Iterator[Resource]:
 def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
     """The night's answers, its strength once (0 when painless), its sleep, and each episode's places."""
     on = night["date"]
-    response: Resource = {
-        "resourceType": "QuestionnaireResponse",
-        "key": f"night/{on}",
-        "status": "completed",
-    }
-    response |= {"questionnaire": f"urn:stillnight:night|{vocabulary.load().version}"}
-    authored = {"authored": night["recorded_at"]} if night["recorded_at"] else {}
-    yield {**response, **authored, "item": answered(night)}
+    yield _response(f"night/{on}", "night", night["recorded_at"], answered(night))
     worst = worst_strength(night)
     if worst is not None:
         yield _observation(f"worst/{on}", "pain", on, valueQuantity=_score(worst))
@@ -97,6 +95,30 @@ def _of_night(night: Mapping[str, Any]) -> Iterator[Resource]:
             )
     for episode in night["episodes"]:
         yield from _of_episode(on, episode)
+
+
+def _of_person(patient: Patient) -> Iterator[Resource]:
+    """The health background, one sheet for all that was told at one instant, and a sheet for each dated event."""
+    told: dict[str, dict[str, Any]] = defaultdict(dict)
+    for entry in rows.entries(patient, "health"):
+        told[entry["edited_at"]][entry["key"]] = entry["data"].get("value")
+    for at, answers in sorted(told.items()):
+        if items := health_items(answers):
+            yield _response(f"health/{at}", "health", at, items)
+    for entry in rows.entries(patient, "event"):
+        yield _response(f"event/{entry['key']}", "event", entry["edited_at"], event_items(entry["data"]))
+
+
+def _response(key: str, sheet: str, authored: str | None, items: list[Item]) -> Resource:
+    """Answers under the sheet of questions that they belong to."""
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "key": key,
+        "status": "completed",
+        "questionnaire": f"urn:stillnight:{sheet}|{vocabulary.load().version}",
+        **({"authored": authored} if authored else {}),
+        "item": items,
+    }
 
 
 def _of_episode(on: str, episode: Mapping[str, Any]) -> Iterator[Resource]:

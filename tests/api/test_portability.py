@@ -254,9 +254,9 @@ def test_the_bundle_is_fhir(alice: Caller, night: dict[str, Any]) -> None:
     Bundle.model_validate_json(file)
 
     resources = [entry["resource"] for entry in json.loads(file)["entry"]]
-    kinds = [one["resourceType"] for one in resources]
     codes = {one["code"]["coding"][0]["code"] for one in resources if one["resourceType"] == "Observation"}
-    assert kinds.count("QuestionnaireResponse") == 4
+    sheets = [one["questionnaire"].split("|")[0] for one in resources if "questionnaire" in one]
+    assert sheets == ["urn:stillnight:night"] * 4 + ["urn:stillnight:health"]
     assert codes == {"72514-3", "75325-1", "93832-4", "91147-9"}
 
 

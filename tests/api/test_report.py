@@ -19,6 +19,7 @@ from care import queries
 from care.report.paper import html, pdf
 from care.report.words import words
 from insights.models import Flag
+from journal import vocabulary
 from tests.care.nights import LAST, log, spell
 from tests.cast import Caller
 from tests.paper import sizes_of, text_of
@@ -255,6 +256,42 @@ def full_report(diary: Caller, now: datetime) -> dict[str, Any]:
             patient=diary.patient, rule=rule, rule_version="1", level="same_day", night=LAST, raised_at=now
         )
     return queries.report(own(diary, "en"), today=LAST + timedelta(days=1))
+
+
+def test_all_that_can_be_said_at_once_is_one_page(full_report: dict[str, Any]) -> None:
+    events = [{"on": "2026-11-03", "kind": "dose", "label": "dose", "text": "long words " * 180}] * 9
+    said = {"signs": every_sign(), "background": everything_told(), "events": events}
+    found = {**full_report, **said, "question": "W" * 2000, "name": "W" * 120}
+    assert sizes_of(set_page(found, language="de", country="US")) == [LETTER]
+
+
+def every_sign() -> list[dict[str, Any]]:
+    known = vocabulary.load()
+    return [
+        {"sign": sign, "label": known.label("sign", sign, "de"), "side": side, "nights": 28}
+        for sign in known.ids("sign")
+        for side in ("left", "both")
+    ]
+
+
+def everything_told() -> list[dict[str, Any]]:
+    """Each thing on a day of its own, and more changes of medicines than a page holds."""
+    known = vocabulary.load()
+    named = [("who", item) for item in known.ids("who")] + [
+        ("health_date", item) for item in known.ids("health_date")
+    ]
+    change = {"on": "2026-11-03", "kind": "medicine_raise", "label": "raised", "text": "long words " * 10}
+    return [
+        {
+            "id": f"{group}.{item}",
+            "label": known.label(group, item, "de"),
+            "value": None,
+            "on": None,
+            "told_on": f"2026-11-{1 + place % 30:02}",
+            "events": [change] * 9 if item == "med_changed" else [],
+        }
+        for place, (group, item) in enumerate(named)
+    ]
 
 
 def test_every_figure_of_the_screen_stands_on_the_paper(diary: Caller, tess: Caller) -> None:
