@@ -1,6 +1,5 @@
 """The inbox of somebody's own machine, which has no mail server: what a mail catcher would show."""
 
-from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -26,13 +25,6 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_replace(  # type: ignore[arg-type]
-    {
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["data:"],
-        "sandbox": ["allow-popups allow-popups-to-escape-sandbox"],
-    }
-)
 def mail(request: HttpRequest, number: int) -> HttpResponse:
     """One mail as its reader sees it, or with `?as=text` its text."""
     _only_here(request)

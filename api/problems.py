@@ -165,3 +165,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return page(413, "too_large", "the body is too large")
     return page(400, "bad_request", "the request could not be read")
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page of the administration that this person may not see."""
+    return page(403, "not_allowed", "this account may not do that")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A request that another site may have made this browser send; the app asks for a new token and tries again."""
+    return page(403, "csrf_failed", reason or "the token is missing or wrong")

@@ -69,7 +69,7 @@ class Paper(PatientView):
         return HttpResponse(
             body,
             content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 

@@ -1,4 +1,4 @@
-"""Headers that every answer carries, and the switch that takes the PWA's worker away."""
+"""Who is answered at all, under which name and over what; and the switch that takes the PWA's worker away."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,24 +10,50 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from api import problems
 from config.counters import REFUSALS
+from config.headers import API
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SYSTEM = ("/healthz", "/readyz", "/metrics")
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
-def door_headers(get_response: Handler) -> Handler:
-    """No device permissions, no embedding elsewhere, and nothing personal in any cache."""
+def count_refusals(get_response: Handler) -> Handler:
+    """Answers of 401 and 403 are counted, for the alarm."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code in (401, 403):
             REFUSALS.labels(response.status_code).inc()
-        response.setdefault("Permissions-Policy", PERMISSIONS)
-        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.path.startswith(("/api/", "/_allauth/")):
-            response.setdefault("Cache-Control", "no-store")
         return response
+
+    return handle
+
+
+def https_only(get_response: Handler) -> Handler:
+    """On a site with https, what came without it: a page is asked for again with it, all else is refused.
+
+    A redirect would let a client go on sending its session in the clear, and never notice.
+    """
+    if not settings.SECURE_SITE:
+        raise MiddlewareNotUsed
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.is_secure() or request.path in SYSTEM or _asks_for_page(request):
+            return get_response(request)
+        return problems.page(403, "https_only", "this site is asked by https only")
+
+    return handle
+
+
+def known_methods(get_response: Handler) -> Handler:
+    """OPTIONS, TRACE and the like answer alike everywhere, before any view: they tell nobody what is here."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if request.method in METHODS:
+            return get_response(request)
+        answer = problems.page(405, "method_not_allowed", "this site takes no such method")
+        answer["Allow"] = ", ".join(METHODS)
+        return answer
 
     return handle
 
@@ -41,7 +67,8 @@ def worker_off(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path != "/sw.js":
             return get_response(request)
-        return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+        kind = "text/javascript; charset=utf-8"
+        return HttpResponse(script, content_type=kind, headers={"Cache-Control": "no-cache"})
 
     return handle
 
@@ -54,8 +81,12 @@ def one_host(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.get_host().lower() in hosts or request.path in SYSTEM:
             return get_response(request)
-        if request.method in ("GET", "HEAD") and not request.path.startswith(("/api/", "/_allauth/")):
+        if _asks_for_page(request):
             return HttpResponseRedirect(f"{settings.SITE_URL}{request.get_full_path()}")
         return problems.page(400, "wrong_host", "this site has another name")
 
     return handle
+
+
+def _asks_for_page(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not request.path.startswith(API)

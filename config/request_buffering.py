@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, closing
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from config.headers import headers_for
 from config.request_limits import (
     HEALTH,
     PROGRESS,
@@ -38,7 +39,7 @@ from config.responding import (
     in_thread,
     within,
 )
-from config.wsgi_calls import Call, environ_of, headers_of
+from config.wsgi_calls import Call, environ_of, headers_of, is_secure
 
 FILE_THREADS = 4
 STREAMS = 2
@@ -68,7 +69,8 @@ class BufferSlowRequests:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
             return
-        responder = Responder(send, self._deadlines)
+        always = headers_for(scope["path"], secure=is_secure(scope))
+        responder = Responder(send, self._deadlines, always)
         try:
             with closing(Spool(self._budget)) as body:
                 await self._respond(scope, body, receive, responder)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
@@ -64,10 +64,13 @@ async def in_thread(threads: Executor, work: Callable[..., T], *arguments: Any) 
 
 
 class Responder:
-    """Answers one request. A reader who is slower than the deadlines is left."""
+    """Answers one request. A reader who is slower than the deadlines is left.
 
-    def __init__(self, send: Send, deadlines: Deadlines) -> None:
-        self._send, self._deadlines = send, deadlines
+    What the application answers has its headers; `always` are those of what is refused here.
+    """
+
+    def __init__(self, send: Send, deadlines: Deadlines, always: Mapping[str, str]) -> None:
+        self._send, self._deadlines, self._always = send, deadlines, always
         self._started_at: float | None = None
         self._sent = 0
 
@@ -80,7 +83,7 @@ class Responder:
             (b"content-type", MEDIA_TYPE.encode()),
             (b"content-length", str(len(said)).encode()),
             (b"cache-control", b"no-store"),
-            (b"x-content-type-options", b"nosniff"),
+            *((name.lower().encode(), value.encode()) for name, value in self._always.items()),
         ]
         if fault[0] == 503:
             headers.append((b"retry-after", str(RETRY_AFTER).encode()))

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import Environment
@@ -77,11 +76,13 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "config.headers.on_every_answer",  # first: no answer passes it by
+    "config.middleware.count_refusals",
+    "config.middleware.https_only",
+    "config.middleware.known_methods",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.worker_off",  # before the files, of which the worker is one
     "config.static_files.WithEarlierAssets",
-    "csp.middleware.CSPMiddleware",
-    "config.middleware.door_headers",
     "config.middleware.one_host",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,7 +153,9 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_SITE else "session"
-CSRF_COOKIE_NAME = "csrftoken"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE_SITE else "csrftoken"  # read by pwa/src/api/client.ts
+CSRF_FAILURE_VIEW = "api.problems.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SITE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
@@ -254,6 +257,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_INDEX_FILE = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
+WHITENOISE_MIMETYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 WHITENOISE_MAX_AGE = 0  # names that do not change are asked for again each time; hashed ones never
 PWA_KILL = env.bool(
     "PWA_KILL", default=False
@@ -272,22 +279,7 @@ BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
 BACKUP_STAMP = env.str("BACKUP_STAMP", default=f"{BACKUP_DIR}/last" if BACKUP_DIR else "")
 
 # --- Headers ----------------------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/api/docs", "/admin"),
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "connect-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-}
+# Set on every answer by config/headers.py, which holds the policy.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -3,17 +3,21 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from api import dev_mail, problems, system
 
 handler400 = problems.bad_request
+handler403 = problems.not_allowed
 handler404 = problems.not_found
 handler500 = problems.server_error
 
+# Its script is a file of its own, and its template ours, which holds no inline style either.
+docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="api/docs.html")
+
 urlpatterns = [
     path("api/v1/", include("api.urls")),
-    path("api/docs", require_safe(SpectacularSwaggerView.as_view(url_name="schema"))),
+    path("api/docs", require_safe(docs)),
     # No account has a telephone number, so these routes of allauth's have nothing behind them.
     re_path(r"^_allauth/(?:app|browser)/v1/(?:account|auth)/phone(?:/|$)", problems.not_found),
     path("_allauth/", include("allauth.headless.urls")),

@@ -6,6 +6,8 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication
 
+from django.conf import settings
+
 Header = tuple[bytes, bytes]
 WITHOUT_BODY = frozenset({204, 304})
 
@@ -21,6 +23,13 @@ def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
         if "_" not in name:
             found[name] = f"{found[name]},{text}" if name in found else text
     return found
+
+
+def is_secure(scope: Mapping[str, Any]) -> bool:
+    """Whether the request came by https, as the proxy before us says."""
+    name, value = getattr(settings, "SECURE_PROXY_SSL_HEADER", None) or ("", "https")
+    wanted = name.removeprefix("HTTP_").replace("_", "-").lower()
+    return headers_of(scope).get(wanted, scope.get("scheme")) == value
 
 
 def environ_of(

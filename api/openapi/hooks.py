@@ -65,7 +65,7 @@ class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "in": "cookie",
             "name": settings.SESSION_COOKIE_NAME,
             "description": "The session of a browser that signed in at `/_allauth/browser/v1/auth/login`. "
-            "What is not a GET carries the cookie `csrftoken` in the header `X-CSRFToken` too.",
+            f"What is not a GET carries the cookie `{settings.CSRF_COOKIE_NAME}` in the header `X-CSRFToken` too.",
         }
 
 

@@ -13,51 +13,15 @@ class Update {
 
 export const update = new Update()
 
-const CHECK_EVERY_MS = 60 * 60 * 1000
-
+/** Once the page has loaded: neither the worker nor the code that registers it is among what the first screen waits for. */
 export function startUpdates(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  addEventListener('load', () => void register(), { once: true })
-  if (document.readyState === 'complete') void register()
+  const begin = () => void import('./worker').then(({ register }) => register()).catch(() => undefined)
+  if (document.readyState === 'complete') begin()
+  else addEventListener('load', begin, { once: true })
 }
 
 /** The site's kill switch: the page itself says that it wants no worker. */
 export function workerOff(): boolean {
   return document.querySelector('meta[name="service-worker"][content="off"]') !== null
-}
-
-let registered = false
-
-async function register(): Promise<void> {
-  if (registered) return
-  registered = true
-  if (workerOff()) {
-    // One that is still there fetches its successor, which removes itself.
-    await (await navigator.serviceWorker.getRegistration())?.update().catch(() => undefined)
-    return
-  }
-  // The first worker of all has nothing to replace; only a later one is worth a reload. It may come at any moment.
-  let first = navigator.serviceWorker.controller === null
-  let reloaded = false
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (!first && !reloaded) {
-      reloaded = true
-      location.reload()
-    }
-    first = false
-  })
-  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' }).catch(() => null)
-  if (!registration) return
-  watch(registration)
-  setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)
-}
-
-function watch(registration: ServiceWorkerRegistration): void {
-  if (registration.waiting && navigator.serviceWorker.controller) update.waiting = registration.waiting
-  registration.addEventListener('updatefound', () => {
-    const arriving = registration.installing
-    arriving?.addEventListener('statechange', () => {
-      if (arriving.state === 'installed' && navigator.serviceWorker.controller) update.waiting = arriving
-    })
-  })
 }

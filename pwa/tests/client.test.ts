@@ -37,6 +37,16 @@ describe('the client', () => {
     expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/api/v1/patients/me/sync', '/_allauth/browser/v1/config', '/api/v1/patients/me/sync'])
   })
 
+  it.each([['http:', 'planted'], ['https:', 'ours']])('by %s sends the token that the site reads there', async (protocol, token) => {
+    vi.spyOn(document, 'cookie', 'get').mockReturnValue('xcsrftoken=no; csrftoken=planted; __Host-csrftoken=ours')
+    vi.spyOn(location, 'protocol', 'get').mockReturnValue(protocol)
+    const asked = answers(json(200, {}))
+
+    await ask(api.PATCH('/me', { body: {} }))
+
+    expect(asked[0]!.headers.get('X-CSRFToken')).toBe(token)
+  })
+
   it.each(['de', 'es'] as const)('asks in the language of the screen: %s', async (language) => {
     const asked = answers(json(200, {}), json(200, {}))
     await words.use(language)

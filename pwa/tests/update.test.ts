@@ -4,7 +4,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 class Workers extends EventTarget {
   controller: object | null = null
   said: (registration: EventTarget) => void = () => undefined
-  register = () => new Promise<EventTarget>((answer) => (this.said = answer))
+  file: unknown
+  register = (file: unknown) => {
+    this.file = file
+    return new Promise<EventTarget>((answer) => (this.said = answer))
+  }
 
   controlledBy(worker: object): void {
     this.controller = worker
@@ -32,7 +36,22 @@ async function started(): Promise<void> {
   const { startUpdates } = await import('../src/update.svelte')
   startUpdates()
   dispatchEvent(new Event('load'))
+  await vi.waitFor(() => expect(workers.file).toBeDefined())
 }
+
+it('names the worker by a policy that gives no other file, and by its text where there are no Trusted Types', async () => {
+  await started()
+  expect(workers.file).toBe('/sw.js')
+
+  vi.resetModules()
+  workers.file = undefined
+  const createPolicy = (name: string, { createScriptURL }: { createScriptURL: (url: string) => string }) =>
+    ({ createScriptURL: () => ({ name, url: createScriptURL('https://evil.example/sw.js') }) })
+  vi.stubGlobal('trustedTypes', { createPolicy })
+  await started()
+
+  expect(workers.file).toEqual({ name: 'stillnight-worker', url: '/sw.js' })
+})
 
 it('the first worker of all reloads nothing, whenever it comes', async () => {
   await started()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from config.embedded.browser import ARGUMENTS, find
 from tests.site import Site, running_site
@@ -40,6 +40,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
+# What the browser says of whatever the policy refuses.
+POLICY_WORDS = ("Content Security Policy", "requires 'Trusted", "Permissions-Policy", "Permissions policy")
+REFUSED: list[str] = []
+
 # A second tap of the same control sooner than this does nothing (`lib/secondTap.ts`).
 TAPS_APART_MS = 650
 # Waits until the phone's disk has every touch so far: writes of one database follow one another.
@@ -56,9 +60,33 @@ WRITTEN = """async () => {
 
 def device(browser: Browser, **options: Any) -> BrowserContext:
     """A device of its own beside the test's phone."""
-    context = browser.new_context(**{**DEVICE, **options})
+    context = watched(browser.new_context(**{**DEVICE, **options}))
     context.set_default_timeout(20_000)
     return context
+
+
+def watched(context: BrowserContext) -> BrowserContext:
+    """The same, noting what its pages were refused by the site's policy."""
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and any(word in message.text for word in POLICY_WORDS):
+            REFUSED.append(message.text)
+
+    context.on("console", note)
+    return context
+
+
+@pytest.fixture
+def context(context: BrowserContext) -> BrowserContext:
+    return watched(context)
+
+
+@pytest.fixture(autouse=True)
+def refused() -> Iterator[list[str]]:
+    """What the policy refused while the test ran: nothing, or the test fails; whoever provokes it clears the list."""
+    REFUSED.clear()
+    yield REFUSED
+    assert REFUSED == []
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,10 @@ import { Problem, problemOf } from './problem'
 const AUTH = '/_allauth/browser/v1'
 const TIMEOUT_MS = 20_000
 
-/** Read at each send and never stored: a session may have changed since. */
+/** Read at each send and never stored: a session may have changed since. By https only the name that no neighbour can set. */
 function token(): string {
-  return /(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? ''
+  const name = location.protocol === 'https:' ? '__Host-csrftoken' : 'csrftoken'
+  return document.cookie.split('; ').find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
 }
 
 /** Whether this browser has ever signed in, or tried to. */
