@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+FIRST = "config.headers.on_every_answer"
+YEAR = 365 * 24 * 3600  # seconds
 IMAGE = "STILLNIGHT_IMAGE"  # set in our image
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "VAPID_PRIVATE_KEY", "METRICS_TOKEN")
 NO_SERVER = ("console", "locmem", "dummy", "local_inbox")
@@ -32,8 +34,29 @@ def _faults() -> Iterator[tuple[str, str]]:
     broker = urlsplit(settings.REDIS_URL)
     if broker.hostname not in (None, "localhost", "127.0.0.1") and not broker.password:
         yield "E005", "REDIS_URL has no password: whoever reaches the broker gives the workers orders."
+    yield from _of_browsers()
     if in_container():
         yield from _of_containers()
+
+
+def _of_browsers() -> Iterator[tuple[str, str]]:
+    """What `config.headers` and the cookies promise, where a setting could undo it."""
+    if not settings.SITE_URL.startswith("https://"):
+        yield "E008", "SITE_URL is not https: passwords and diaries would travel in the clear."
+        return
+    if settings.MIDDLEWARE[0] != FIRST:
+        yield "E009", f"{FIRST} is not the first middleware: what stands before it answers without headers."
+    for kind in ("SESSION_COOKIE", "CSRF_COOKIE"):
+        name, secure, domain, path = (
+            getattr(settings, f"{kind}_{part}") for part in ("NAME", "SECURE", "DOMAIN", "PATH")
+        )
+        if not (name.startswith("__Host-") and secure and domain is None and path == "/"):
+            yield (
+                "E010",
+                f"{kind}: only a secure cookie of this host alone, for every path, is called __Host-.",
+            )
+    if not settings.SECURE_PROXY_SSL_HEADER or settings.SECURE_HSTS_SECONDS < YEAR:
+        yield "E011", "Strict transport security for a year, and the proxy's word for https, are not set."
 
 
 def _of_containers() -> Iterator[tuple[str, str]]:

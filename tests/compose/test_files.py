@@ -1,6 +1,7 @@
 """The files that a server is started from: each fault that has kept one from working is seen, and none is left."""
 
 import copy
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import yaml
+from django.test import override_settings
 
 from api import deploy_checks
+from config.headers import headers_for
 from tests.compose.file import FILE, ROOT, read
 from tests.compose.rules import faults
 
@@ -59,6 +62,13 @@ ON_A_SERVER = {
     "VAPID_PRIVATE_KEY": "x",
     "METRICS_TOKEN": "x",
     "REDIS_URL": "redis://:secret@redis:6379/0",
+    "SITE_URL": "https://stillnight.example",
+    "SESSION_COOKIE_NAME": "__Host-session",
+    "CSRF_COOKIE_NAME": "__Host-csrftoken",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
 }
 FAULTS: dict[str, dict[str, object]] = {
     "E001": {"ALLOWED_HOSTS": ["web"]},
@@ -68,6 +78,10 @@ FAULTS: dict[str, dict[str, object]] = {
     "E005": {"REDIS_URL": "redis://redis:6379/0"},
     "E006": {"VAR_DIR": "/app/var"},
     "E007": {},
+    "E008": {"SITE_URL": "http://stillnight.example"},
+    "E009": {"MIDDLEWARE": ["django.middleware.security.SecurityMiddleware"]},
+    "E010": {"CSRF_COOKIE_DOMAIN": "example"},
+    "E011": {"SECURE_HSTS_SECONDS": 60},
 }
 
 
@@ -119,6 +133,14 @@ def _misunderstood(manifest: dict[str, Any]) -> str:
 def test_every_manifest_is_part_of_the_whole() -> None:
     listed = yaml.safe_load((ROOT / "ops" / "kubernetes" / "kustomization.yaml").read_text())["resources"]
     assert sorted(listed) == [path.name for path in KUBERNETES]
+
+
+def test_what_caddy_answers_by_itself_has_the_same_headers() -> None:
+    _, _, own = (ROOT / "Caddyfile").read_text().partition("handle_errors {")
+    named = set(re.findall(r"^\t+(?:header @tls )?([A-Z][\w-]+) ", own, re.MULTILINE))
+    settings_of_a_server = override_settings(SECURE_SITE=True, SECURE_HSTS_SECONDS=1)
+    with settings_of_a_server:
+        assert named == {*headers_for("/", secure=True), "Cache-Control"}
 
 
 def test_the_roles_script_is_shell() -> None:
