@@ -1,7 +1,10 @@
 """What sign-up asks beside address and password."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -25,6 +28,17 @@ class SignUpForm(forms.Form):
         if version and version not in agreement.versions():
             raise forms.ValidationError("there is no such version of the agreement", code="unknown_version")
         return version
+
+    def clean(self) -> dict[str, Any]:
+        """The password may not be made of the address, which allauth does not compare here."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        password, email = cleaned.get("password"), cleaned.get("email")
+        if password and email:
+            try:
+                validate_password(password, User(email=email))
+            except forms.ValidationError as fault:
+                self.add_error("password", fault)
+        return cleaned
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the account that was just made."""
