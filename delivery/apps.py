@@ -7,5 +7,10 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
 
     def ready(self) -> None:
-        """Register the checks of the words."""
-        from delivery import checks  # noqa: F401  registers itself
+        """Register the checks of the words; have sign-up do the same work for everybody."""
+        from delivery import (
+            checks,  # noqa: F401  registers itself
+            same_work,
+        )
+
+        same_work.install()
