@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.sessions.base_session import BaseSessionManager
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
         Consent,
         Invitation,
         RateLimit,
+        Session,
         User,
         VisitLink,
     )
@@ -42,6 +44,14 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         """Addresses compare without case."""
         return self.get(email=(username or "").lower())
+
+
+class SessionManager(BaseSessionManager["Session"]):
+    """Sessions, each with its user, on whose role its lifetime hangs."""
+
+    def get_queryset(self) -> models.QuerySet[Session]:
+        """One question for both."""
+        return super().get_queryset().select_related("user")
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):

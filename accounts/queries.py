@@ -48,9 +48,9 @@ def agreement_due(held: dict[str, Any] | None) -> str | None:
     return None if stands else wanted
 
 
-def was_erased(key: str) -> bool:
-    """Whether the session of that key ended with its account."""
-    return Session.objects.filter(pk=key[:40], erased=True).exists()
+def why_ended(key: str) -> str:
+    """Why the session of that key ended, as `Session.Ended`; empty where nobody knows."""
+    return Session.objects.filter(pk=key[:40]).values_list("ended", flat=True).first() or ""
 
 
 def has_second_factor(user: User) -> bool:
@@ -184,6 +184,12 @@ def preview_document(invitation: Invitation) -> dict[str, Any]:
         "hands_over": invitation.replaces_id is not None,
         "expires_at": _iso(invitation.expires_at),
     }
+
+
+def owner_of(address: str) -> UUID | str:
+    """Whose address it is, by the same question whether it is anybody's or not; else the address as it was typed."""
+    held = EmailAddress.objects.filter(email__iexact=address).values_list("user_id", flat=True).first()
+    return held or address
 
 
 def verified_addresses(user: User) -> list[str]:

@@ -1,22 +1,62 @@
 """Sessions in the database, each row naming its user: Django's own way to find and end them by person."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
 
+from accounts import lifetimes, proof, services
 from accounts.models import Session
 
 
 class SessionStore(DatabaseStore):
-    """`settings.SESSION_ENGINE`. Named as Django's own, whose name is part of the signature of every session."""
+    """`settings.SESSION_ENGINE`: what opens a session, cookie's or token's, and where its lifetime is looked at.
+
+    Named as Django's own, whose name is part of the signature of every session.
+    """
+
+    row: Session | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         """The row."""
         return Session
 
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing once it is over, whose row then says why."""
+        row: Session | None = self._get_session_from_db()  # type: ignore[attr-defined]
+        if row is None or row.ended:
+            return {}
+        data: dict[str, Any] = self.decode(row.session_data)
+        if row.user is None:
+            return data
+        proved_at = float(data.get(proof.PROVED, 0))
+        if reason := lifetimes.over(row.user, proved_at=proved_at, used_at=row.used_at, now=timezone.now()):
+            services.end_session(key=row.session_key, reason=reason)
+            return {}
+        self.row = row
+        return data
+
+    def note_use(self, *, now: datetime) -> None:
+        """Its owner has used it just now; nothing for one in which nobody is signed in."""
+        row = self.row
+        if row is not None and row.user and lifetimes.use_is_due(row.user, used_at=row.used_at, now=now):
+            services.note_session_use(key=row.session_key, now=now)
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Django's. Asked of a store that has no session itself, it is somebody else's that is ended from afar."""
+        if session_key is not None and self.session_key is None:
+            services.end_session(key=session_key, reason=Session.Ended.ELSEWHERE)
+        else:
+            super().delete(session_key)
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        """The row to be written, with the user whom the session has signed in."""
+        """The row to be written, with the user whom the session has signed in; soon over while there is none."""
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
-        row.user_id = data.get("_auth_user_id")
+        row.user_id = data.get(SESSION_KEY)
+        row.expire_date += lifetimes.TOLD
+        if row.user_id is None:
+            row.expire_date = timezone.now() + lifetimes.NOBODYS
         return row

@@ -19,6 +19,7 @@ from accounts.services import open_patient_record, record_look
 from api import desk
 from api.bodies import has_body
 from api.problems import Refusal
+from config.security_log import Event, Outcome, note
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -86,7 +87,7 @@ class PatientView(APIView):
         return reach(self.request, patient, need, self.what or type(self).__name__.lower())
 
     def standing(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
-        """As `reach`, for whoever only asks whether a record is still open: no look, and no use of the desk."""
+        """As `reach`, for whoever only asks whether a record is still open: no look."""
         return reach(self.request, patient, need, reads=False)
 
     def own(self, patient: str) -> Reach:
@@ -112,24 +113,29 @@ def reach(request: Request, patient: str, need: Need, what: str = "record", *, r
     wanted = uuid_or_404(patient)
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
+        note(Event.ACCESS_REFUSED, user.pk, outcome=Outcome.REFUSED, why="no_consent")
         raise Http404
     if hasattr(consent.patient, "closure") and request.method not in SAFE:
         raise Refusal(403, "closed", "the account was closed; nothing more is written")
     if need not in OPENS[consent.scope]:
+        note(Event.ACCESS_REFUSED, user.pk, outcome=Outcome.REFUSED, why="scope")
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
-    _let_in(request, user, consent, what if reads else "")
+    _let_in(user, consent, f"{what}{_done(request)}" if reads else "")
     return Reach(consent.patient, consent.scope, consent.from_date, user, consent)
 
 
-def _let_in(request: Request, user: User, consent: Consent, what: str) -> None:
+def _done(request: Request) -> str:
+    return "" if request.method in SAFE else ".write"
+
+
+def _let_in(user: User, consent: Consent, what: str) -> None:
     """The desk's own conditions, and the line in the log of looks; no `what`, no look."""
-    now, carer = timezone.now(), consent.scope == Consent.Scope.LOG
+    carer = consent.scope == Consent.Scope.LOG
     if not carer:
-        (desk.sit_down if what else desk.watch)(request, user, now)
+        desk.allowed(user)
     if what:
-        done = what if request.method in SAFE else f"{what}.write"
         role = Look.Role.CARER if carer else Look.Role.THERAPIST
-        record_look(patient=consent.patient, reader=user, role=role, what=done, now=now)
+        record_look(patient=consent.patient, reader=user, role=role, what=what, now=timezone.now())
 
 
 def still_open(reach: Reach) -> None:
@@ -138,12 +144,12 @@ def still_open(reach: Reach) -> None:
         raise Http404
 
 
-def therapist(request: Request, *, reads: bool = True) -> User:
-    """The caller at their desk; 403 for who has none. Without `reads` it is no use of the desk."""
+def therapist(request: Request) -> User:
+    """The caller at their desk; 403 for who has none."""
     user = signed_in(request)
     if not user.is_therapist:
         raise Refusal(403, "not_allowed", "this account is not a therapist's")
-    (desk.sit_down if reads else desk.watch)(request, user, timezone.now())
+    desk.allowed(user)
     return user
 
 

@@ -9,11 +9,16 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
 from accounts import queries
-from accounts.models import User
+from accounts.models import Session, User
+from config.security_log import Event, Outcome, note
 
 
 class SessionExpired(exceptions.AuthenticationFailed):
-    """A session was presented, but it is over."""
+    """A session was presented, but it is over; the answer says the `reason` where there is one."""
+
+    def __init__(self, reason: str = "") -> None:
+        self.extra = {"reason": reason} if reason else {}
+        super().__init__()
 
 
 class AccountErased(exceptions.AuthenticationFailed):
@@ -54,6 +59,7 @@ class Cookie(SessionAuthentication):
         try:
             super().enforce_csrf(request._request)  # type: ignore[arg-type]  # its own is what is checked
         except exceptions.PermissionDenied as fault:
+            note(Event.CSRF_REFUSED, outcome=Outcome.REFUSED)
             raise CsrfFailed(fault.detail) from None
 
     def authenticate_header(self, request: Request) -> str:
@@ -83,4 +89,5 @@ def session_of(request: Request) -> SessionBase:
 
 def _over(key: str) -> exceptions.AuthenticationFailed:
     """Why the session with this key opens nothing any more."""
-    return AccountErased() if queries.was_erased(key) else SessionExpired()
+    reason = queries.why_ended(key)
+    return AccountErased() if reason == Session.Ended.ERASED else SessionExpired(reason)

@@ -32,7 +32,7 @@ class OfCaseload(APIView):
     def get(self, request: Request) -> Response:
         """A word that changes when a record is opened or closed."""
         only(request)
-        return Response({"standing": queries.standing_of(therapist(request, reads=False), today())})
+        return Response({"standing": queries.standing_of(therapist(request), today())})
 
 
 class OfVisit(APIView):

@@ -72,6 +72,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.withdrawn_at is None
 
     @property
+    def sign_in_roles(self) -> list[str]:
+        """The roles by which a session is shorter than a patient's."""
+        return [
+            role for role, held in {"therapist": self.is_therapist, "admin": self.is_staff}.items() if held
+        ]
+
+    @property
     def roles(self) -> list[str]:
         """Which doors this account may use; nobody is ruled out of keeping a diary."""
         named = {

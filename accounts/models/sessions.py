@@ -1,12 +1,14 @@
-"""Open sessions, each with whose it is, so that they can end with the account."""
+"""Open sessions, each with whose it is, so that they can end with the account; and why one ended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
+from accounts.managers import SessionManager
 from accounts.models.people import User
 
 if TYPE_CHECKING:
@@ -14,14 +16,30 @@ if TYPE_CHECKING:
 
 
 class Session(AbstractBaseSession):
-    """Django's session, and its user.
+    """Django's session, its user, and when it was last used.
 
-    When an account is erased its sessions are emptied and stay as `erased` until they would have run out: a phone
-    that comes back late is told why it is signed out.
+    A session that is ended by anything but its own sign-out is emptied and stays, nobody's, with the reason until it
+    would have run out: a phone that comes back late is told why it is signed out.
     """
 
+    class Ended(models.TextChoices):
+        IDLE = "idle"
+        AGE = "age"
+        ELSEWHERE = "elsewhere"
+        TOO_MANY = "too_many"
+        PASSWORD = "password"  # noqa: S105  the word, none
+        FACTOR = "factor"
+        ADDRESS = "address"
+        ROLE = "role"
+        ADMINISTRATOR = "administrator"
+        CLOSED = "closed"
+        ERASED = "erased"
+
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="sessions")
-    erased = models.BooleanField(default=False)
+    used_at = models.DateTimeField(default=timezone.now)
+    ended = models.CharField(max_length=16, choices=Ended, default="", blank=True)
+
+    objects: ClassVar[SessionManager] = SessionManager()
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:

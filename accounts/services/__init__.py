@@ -11,7 +11,7 @@ from accounts.services.administration import (
 )
 from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
-from accounts.services.factors import end_oldest_sessions, end_other_sessions, factor_added, seal_factors
+from accounts.services.factors import factor_added, seal_factors
 from accounts.services.invitations import (
     AcceptedOwn,
     EmailNotVerified,
@@ -35,6 +35,13 @@ from accounts.services.people import (
 )
 from accounts.services.proofs import TooSoon, make_proof_code, use_proof_code
 from accounts.services.roles import become_therapist, cease_therapist
+from accounts.services.sessions import (
+    end_oldest_sessions,
+    end_other_sessions,
+    end_session,
+    note_session_use,
+    password_changed,
+)
 from accounts.services.visits import open_visit, revoke_visit
 
 __all__ = [
@@ -59,6 +66,7 @@ __all__ = [
     "end_consent",
     "end_oldest_sessions",
     "end_other_sessions",
+    "end_session",
     "factor_added",
     "forget_old_limits",
     "grant_consent",
@@ -68,8 +76,10 @@ __all__ = [
     "make_proof_code",
     "name_administrator",
     "name_signer",
+    "note_session_use",
     "open_patient_record",
     "open_visit",
+    "password_changed",
     "record_act",
     "record_look",
     "record_looks",

@@ -3,13 +3,13 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import sealing
 from accounts.models import Session, User
+from accounts.services.sessions import end_other_sessions
 
 ADDED = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SECRETS = ("secret", "seed")
@@ -18,25 +18,7 @@ SECRETS = ("secret", "seed")
 def factor_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """allauth's word that a factor was added: whoever is signed in without it has to come in again."""
     if authenticator.type in ADDED:
-        end_other_sessions(user=user, kept=request.session.session_key)
-
-
-@transaction.atomic
-def end_other_sessions(*, user: User, kept: str | None) -> int:
-    """End every session of the account, browsers' and apps', but the one kept; how many."""
-    UserSession.objects.filter(user=user).exclude(session_key=kept).delete()
-    ended, _ = Session.objects.filter(user=user).exclude(session_key=kept).delete()
-    return ended
-
-
-@transaction.atomic
-def end_oldest_sessions(*, user: User, keep: int) -> int:
-    """End all but the `keep` newest sessions of the account; how many."""
-    rows = Session.objects.filter(user=user).order_by("-expire_date").values_list("session_key", flat=True)
-    old = list(rows[keep:])
-    UserSession.objects.filter(user=user, session_key__in=old).delete()
-    ended, _ = Session.objects.filter(session_key__in=old).delete()
-    return ended
+        end_other_sessions(user=user, kept=request.session.session_key, reason=Session.Ended.FACTOR)
 
 
 def seal_factors() -> tuple[int, int]:

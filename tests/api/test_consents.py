@@ -192,6 +192,7 @@ def test_a_consent_ends_after_its_last_day(alice: Caller, theo: Caller) -> None:
         theo.http.force_login(theo.user)
         last_day = sees(theo, alice)
     with time_machine.travel(datetime.fromisoformat("2026-11-25T00:30:00+00:00"), tick=False):
+        theo.http.force_login(theo.user)
         day_after = sees(theo, alice)
         held = theo.get("consents").json()["results"][0]
 

@@ -121,7 +121,7 @@ def test_after_erasing_no_word_is_left_in_any_table_file_or_log(
     left = [table for table, row in canaries.everything_stored() if "zqa" in row]
     assert set(left) <= {"accounts_session", "delivery_message"}
     assert Message.objects.get(recipient=ada.held["accounts.User.email"]).kind == "account_erased"
-    ended = Session.objects.get(erased=True)
+    ended = Session.objects.get(ended="erased")
     assert (ended.user, ended.get_decoded()) == (None, {})
     assert Look.objects.filter(patient=pseudonym).exists()
     assert not User.objects.filter(pseudonym=pseudonym).exists()
