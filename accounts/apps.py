@@ -7,7 +7,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from allauth.account.signals import authentication_step_completed, email_confirmed
+        from allauth.account.signals import (
+            authentication_step_completed,
+            email_confirmed,
+            password_changed,
+            password_reset,
+            password_set,
+        )
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
@@ -15,13 +21,17 @@ class AccountsConfig(AppConfig):
             checks,  # noqa: F401  registers the check of the agreement's texts
             passkeys,
             proof,
+            services,
+            sign_in_events,
             sign_in_limits,
         )
-        from accounts.services import address_confirmed, factor_added
 
         sign_in_limits.install()
         passkeys.install()
-        authenticator_added.connect(factor_added, dispatch_uid="factor added")
-        email_confirmed.connect(address_confirmed, dispatch_uid="address confirmed")
+        sign_in_events.install()
+        authenticator_added.connect(services.factor_added, dispatch_uid="factor added")
+        email_confirmed.connect(services.address_confirmed, dispatch_uid="address confirmed")
+        for changed in (password_changed, password_reset, password_set):
+            changed.connect(services.password_changed, dispatch_uid="password changed")
         user_logged_in.connect(proof.signed_in, dispatch_uid="proved by sign-in")
         authentication_step_completed.connect(proof.step_completed, dispatch_uid="proved again")

@@ -8,6 +8,8 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.internal import auth
 
+from config.security_log import Event, Outcome, note
+
 READERS = (
     "parse_registration_response",
     "complete_registration",
@@ -30,6 +32,7 @@ def _refusing(read: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return read(*arguments)
         except UNREADABLE as fault:
+            note(Event.FACTOR_FAILED, outcome=Outcome.FAILED, kind="webauthn")
             raise get_adapter().validation_error("incorrect_code") from fault
 
     return refuse

@@ -10,7 +10,9 @@ from django.utils import timezone
 from accounts import limits
 from accounts.known_devices import device_of, known_device
 from accounts.limits import Rule
+from accounts.queries import owner_of
 from accounts.services.limits import Use, check, forget, give_back, spend
+from config.security_log import Event, note
 
 
 class Limits(NamedTuple):
@@ -34,6 +36,7 @@ ACTIONS: Mapping[str, Limits] = {
     "change_password": Limits(account=(limits.CHANGES,)),
     "manage_email": Limits(account=(limits.CHANGES,)),
 }
+ASKS_FOR_CODE = frozenset({"request_login_code", "reset_password"})
 OTHERS = Limits(account=(limits.CHANGES,))
 
 
@@ -74,6 +77,8 @@ def consume(
         check(*uses, now=now)
     else:
         spend(*uses, now=now)
+        if action in ASKS_FOR_CODE and key:
+            note(Event.CODE_ASKED, owner_of(key), what=action)
     return Counted(uses, now.timestamp())
 
 

@@ -21,6 +21,7 @@ from api.query import only
 from api.rendering import AnyAccept
 from care.queries import Reader, report
 from care.report.paper import pdf
+from config.security_log import Event, note
 from delivery.queries import everything
 from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read
@@ -82,6 +83,7 @@ class Export(PatientView):
                 tables.table(reach.patient, asked.table),
             )
         limits.spend(EXPORTS, reach.user)
+        note(Event.EXPORT, reach.user.pk, form=asked.format)
         name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(
             pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -101,6 +103,7 @@ class Everything(APIView):
         only(request)
         user, now = prove(request), timezone.now()
         limits.spend(EXPORTS, user)
+        note(Event.EXPORT, user.pk, form="everything")
         files = {"account.json": everything.lines(user, now)}
         if hasattr(user, "patient"):
             files["record.json"] = record.lines(user.patient)

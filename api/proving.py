@@ -24,6 +24,7 @@ from api.authentication import session_of
 from api.bodies import no_body
 from api.problems import Refusal
 from api.query import only
+from config.security_log import Event, Outcome, note
 from delivery.services import mail_proof_code
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 
@@ -129,9 +130,11 @@ class Proof(APIView):
         user, session, now = signed_in(request), session_of(request), timezone.now()
         code = read(Mailed, request.data).code
         if not services.use_proof_code(user=user, session_key=_key(session), code=code, now=now):
+            note(Event.PROOF_FAILED, user.pk, outcome=Outcome.FAILED, by="mailed_code")
             raise InvalidRecord([FieldFault("code", "incorrect_code", "that code is not right, or too old")])
         proof.note(session, now)
         session.save()
+        note(Event.PROOF, user.pk, by="mailed_code")
         return _standing(request, user)
 
 

@@ -24,6 +24,7 @@ from api.limits import address_of, opened
 from api.proving import prove
 from api.query import only
 from care import queries as care
+from config.security_log import Event, note
 from insights.services import local_date
 from journal.documents import Strict, read
 from journal.fields import CalendarDate
@@ -96,6 +97,7 @@ class Visit(APIView):
         only(request)
         link, now = link_of(request, read(CodeIn, request.data).code), timezone.now()
         services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
+        note(Event.VISIT, link.patient.user_id, scope=link.scope)
         access = PatientAccess(link.patient, link.scope, link.from_date)
         reader = care.Reader(access, link.patient.user.language)
         found = care.report(reader, today=local_date(link.patient, now))

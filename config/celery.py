@@ -7,9 +7,10 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging, task_prerun
 from django.conf import settings
 
-from config import watchdog
+from config import tracing, watchdog
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -66,3 +67,9 @@ app.config_from_object(
 )
 app.autodiscover_tasks(["journal", "insights", "delivery", "privacy"])
 watchdog.watch(app)
+tracing.follow_tasks(task_prerun)
+
+
+@setup_logging.connect
+def _as_everywhere(**_: Any) -> None:
+    """Worker and beat write their lines by the site's own settings; connecting keeps Celery from its own."""

@@ -8,22 +8,27 @@ import logging
 import threading
 import time
 
+from config import tracing
+
 PAUSE = 0.2  # seconds between rings: many saves in a row need one reading, not one each
 log = logging.getLogger(__name__)
 
 
 class Doorbell:
-    """Coalesces rings: however often it is rung while a message is on its way, one more follows."""
+    """Coalesces rings: however often it is rung while a message is on its way, one more follows.
+
+    The task's lines carry the id of the request that rang last.
+    """
 
     def __init__(self) -> None:
-        self._due: set[str] = set()
+        self._due: dict[str, str] = {}
         self._rung = threading.Condition()
         self._thread: threading.Thread | None = None
 
     def ring(self, task: str) -> None:
         """Ask for `task` soon; returns at once, whatever state the broker is in."""
         with self._rung:
-            self._due.add(task)
+            self._due[task] = tracing.request_id()
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._publish_for_ever, name="doorbell", daemon=True)
                 self._thread.start()
@@ -34,17 +39,17 @@ class Doorbell:
             with self._rung:
                 while not self._due:
                     self._rung.wait()
-                tasks, self._due = self._due, set()
-            for task in tasks:
-                self._publish(task)
+                tasks, self._due = self._due, {}
+            for task, request_id in tasks.items():
+                self._publish(task, request_id)
             time.sleep(PAUSE)
 
     @staticmethod
-    def _publish(task: str) -> None:
+    def _publish(task: str, request_id: str = "") -> None:
         from config.celery import app
 
         try:
-            app.send_task(task, retry=False)
+            app.send_task(task, retry=False, headers={"request_id": request_id})
         except Exception as fault:  # the tick will do the work; nothing here may reach a request
             log.warning("nudge %s not delivered: %s", task, type(fault).__name__)
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, closing
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from config import tracing
 from config.headers import headers_for
 from config.request_limits import (
     HEALTH,
@@ -87,6 +88,7 @@ class BufferSlowRequests:
         self, scope: Mapping[str, Any], body: Spool, receive: Receive, responder: Responder
     ) -> None:
         headers = headers_of(scope)
+        headers[tracing.HEADER] = tracing.begin_request(headers.get(tracing.HEADER, ""))
         await self._read(scope["path"], headers, body, receive)
         environ = environ_of(scope, headers, body.file, body.size)
         if not needs_database(scope["method"], scope["path"]):

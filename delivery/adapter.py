@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services import end_oldest_sessions, open_patient_record
 from accounts.sign_in_limits import letter_allowed
 from delivery import letters, services
+from delivery.same_work import NOBODY
 
 # Letters by which whoever reads the mailbox is let into the account.
 OPENS_BY_MAIL = frozenset(
@@ -66,6 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter down; the relay sends it."""
         kind = template_prefix.rsplit("/", 1)[-1]
+        if kind == "unknown_account":
+            self.write_to_nobody("login_code")
+            return
         user = User.objects.filter(email=email.lower()).first()
         language = user.language if user else self._language()
         if user is not None and user.address_corrected_at and kind in OPENS_BY_MAIL:
@@ -74,6 +78,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         values["browser"] = values["browser"] or letters.words(language).say("browser_unknown")
         services.write_letter(
             to=email, user=user, kind=kind, language=language, values=values, now=timezone.now()
+        )
+
+    def write_to_nobody(self, kind: str) -> None:
+        """What is written where an address has no account: as much as to a known one, and it never leaves."""
+        User.objects.filter(email=NOBODY).first()
+        code = self.generate_login_code()
+        services.write_letter(
+            to=NOBODY,
+            user=None,
+            kind=kind,
+            language=self._language(),
+            values={"code": code},
+            now=timezone.now(),
         )
 
     def _language(self) -> str:

@@ -251,6 +251,11 @@ def shut(sock: socket.socket) -> None:
         return  # it was closed already
 
 
+def code_of(reply: str) -> str:
+    """What a log may hold of a server's words: its code, or the kind of fault; the rest may quote the mail."""
+    return reply.split(maxsplit=1)[0].rstrip(":") if reply else "no answer"
+
+
 def _reply(code: int, said: bytes) -> str:
     return f"{code} {said.decode('utf-8', 'replace')}"[:200]
 

@@ -20,6 +20,7 @@ ELSEWHERE = {
     "restore": "tests/privacy/test_drill.py",
     "check": "docker-compose.yml",
     "demo": "config/run.py",
+    "load_common_passwords": "tests/security/test_passwords.py",
 }
 
 

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.queries import has_second_factor
-from accounts.services.factors import end_other_sessions
+from accounts.services.sessions import end_other_sessions
+from config.security_log import Event, note
 
 
 class NotPossible(Exception):
@@ -30,14 +31,15 @@ def set_active(*, person: User, active: bool) -> None:
     person.is_active = active
     person.save(update_fields=["is_active"])
     if not active:
-        end_other_sessions(user=person, kept=None)
+        end_other_sessions(user=person, kept=None, reason=Session.Ended.ADMINISTRATOR)
 
 
 @transaction.atomic
 def take_factors_away(*, person: User) -> None:
     """Every second factor with its recovery codes; who signs or administers cannot until there is another."""
     Authenticator.objects.filter(user=person).delete()
-    end_other_sessions(user=person, kept=None)
+    note(Event.FACTOR_REMOVED, person.pk, by="administrator")
+    end_other_sessions(user=person, kept=None, reason=Session.Ended.FACTOR)
 
 
 @transaction.atomic
@@ -60,7 +62,8 @@ def correct_address(*, person: User, address: str, now: datetime) -> None:
     EmailAddress.objects.create(user=person, email=fresh, verified=False, primary=True)
     person.email, person.address_corrected_at = fresh, now
     person.save(update_fields=["email", "address_corrected_at"])
-    end_other_sessions(user=person, kept=None)
+    note(Event.ADDRESS_CHANGED, person.pk, by="administrator")
+    end_other_sessions(user=person, kept=None, reason=Session.Ended.ADDRESS)
 
 
 def address_confirmed(*, email_address: EmailAddress, **_: object) -> None:
@@ -75,6 +78,7 @@ def name_signer(*, person: User, named: bool) -> None:
         raise NotPossible("second_factor_needed")
     person.is_signer = named
     person.save(update_fields=["is_signer"])
+    note(Event.ROLE_CHANGED, person.pk, role="signer", now="held" if named else "lost")
 
 
 @transaction.atomic
@@ -85,5 +89,6 @@ def name_administrator(*, person: User, named: bool) -> None:
     person.is_staff = named
     person.is_superuser = person.is_superuser and named
     person.save(update_fields=["is_staff", "is_superuser"])
+    note(Event.ROLE_CHANGED, person.pk, role="admin", now="held" if named else "lost")
     if not named:
-        end_other_sessions(user=person, kept=None)
+        end_other_sessions(user=person, kept=None, reason=Session.Ended.ROLE)

@@ -6,6 +6,8 @@ from django.db import transaction
 
 from accounts import agreement
 from accounts.models import Agreement, Consent, Invitation, User, VisitLink
+from accounts.services.consents import note_consent
+from config.security_log import Event, note
 
 
 class UnknownVersion(ValueError):
@@ -23,6 +25,7 @@ def agree(*, user: User, version: str, language: str, now: datetime) -> Agreemen
         return held
     Agreement.objects.filter(user=locked, ended_at__isnull=True).update(ended_at=now)
     _mark(user, None)
+    note(Event.AGREED, user.pk, version=version)
     return Agreement.objects.create(user=locked, version=version, language=language, agreed_at=now)
 
 
@@ -33,7 +36,10 @@ def withdraw(*, user: User, now: datetime) -> None:
         return
     Agreement.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now)
     _mark(user, now)
+    note(Event.WITHDRAWN, user.pk)
     standing = Consent.objects.filter(patient__user=user).exclude(state=Consent.State.ENDED)
+    for consent in standing.select_related("patient", "grantee"):
+        note_consent(consent, Event.CONSENT_ENDED)
     standing.update(state=Consent.State.ENDED, ended_at=now)
     Invitation.objects.filter(patient__user=user, closed_at__isnull=True).update(closed_at=now)
     VisitLink.objects.filter(patient__user=user, closed_at__isnull=True).update(closed_at=now)

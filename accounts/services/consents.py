@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Consent, Invitation, Patient, User
+from config.security_log import Event, note, pseudonym
 
 State = Consent.State
 
@@ -39,7 +40,8 @@ def grant_consent(
 @transaction.atomic
 def end_consent(*, consent: Consent, now: datetime) -> Consent:
     """Close the door at once, and withdraw the codes by which its holder hands it on; repeatable."""
-    _end(Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED), now)
+    if _end(Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED), now):
+        note_consent(consent, Event.CONSENT_ENDED)
     consent.refresh_from_db()
     return consent
 
@@ -49,6 +51,11 @@ def end_earlier(patient: Patient, grantee: User, now: datetime) -> None:
     _end(Consent.objects.filter(patient=patient, grantee=grantee, state=State.ACTIVE), now)
 
 
-def _end(consents: QuerySet[Consent], now: datetime) -> None:
+def note_consent(consent: Consent, event: Event) -> None:
+    """One line, of its patient; the other side by pseudonym."""
+    note(event, consent.patient.user_id, whom=pseudonym(str(consent.grantee_id)), scope=consent.scope)
+
+
+def _end(consents: QuerySet[Consent], now: datetime) -> int:
     Invitation.objects.filter(replaces__in=consents, closed_at=None).update(closed_at=now)
-    consents.update(state=State.ENDED, ended_at=now)
+    return consents.update(state=State.ENDED, ended_at=now)

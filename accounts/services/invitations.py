@@ -15,9 +15,10 @@ from django.db.models import Model
 from accounts import codes, limits
 from accounts.models import Consent, Invitation, Patient, User
 from accounts.queries import invitation_shown, verified_addresses
-from accounts.services.consents import end_consent, end_earlier
+from accounts.services.consents import end_consent, end_earlier, note_consent
 from accounts.services.limits import spend
 from accounts.services.people import open_patient_record
+from config.security_log import Event, note
 
 LASTS = timedelta(days=7)
 
@@ -83,6 +84,7 @@ def invite(
     )
     if fresh:
         _limit(invitation, now)
+        note(Event.INVITED, inviter.pk, scope=offer.scope)
     if invitation.closed_at is not None or invitation.expires_at <= now:
         raise codes.CodeEnded
     return Made(invitation, code, fresh)
@@ -138,6 +140,7 @@ def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
         if waiting.replaces is not None:
             end_consent(consent=waiting.replaces, now=now)
         Consent.objects.filter(pk=waiting.pk).update(state=Consent.State.ACTIVE)
+        note_consent(waiting, Event.CONSENT_GIVEN)
     consent.refresh_from_db()
     return consent
 
@@ -145,7 +148,7 @@ def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
 def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: datetime) -> Consent:
     patient = open_patient_record(user=user)
     end_earlier(patient, invitation.inviter, now)
-    return Consent.objects.create(
+    opened = Consent.objects.create(
         id=invitation.pk,
         patient=patient,
         grantee=invitation.inviter,
@@ -156,6 +159,8 @@ def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: da
         accepted_as=invitation.inviter.email,
         accepted_at=now,
     )
+    note_consent(opened, Event.CONSENT_GIVEN)
+    return opened
 
 
 def _accepted(invitation: Invitation, patient: Patient, user: User, address: str, now: datetime) -> Consent:

@@ -1,7 +1,6 @@
 """Counting uses against their limits."""
 
 import hashlib
-import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -10,10 +9,11 @@ from django.db import transaction
 
 from accounts.limits import LONGEST, Rule, TooManyTries
 from accounts.models import RateLimit
+from accounts.queries import owner_of
+from config.security_log import Event, Outcome, note
 
 Use = tuple[Rule, str]
 T = TypeVar("T")
-log = logging.getLogger("stillnight.limits")
 
 
 @transaction.atomic
@@ -23,14 +23,13 @@ def spend(*uses: Use, now: datetime) -> None:
     Rows are held meanwhile, in one order, so that simultaneous tries count one after the other.
     """
     at = now.timestamp()
-    held = [(rule, _row(rule, subject, now)) for rule, subject in sorted(uses, key=lambda use: use[0].name)]
-    wait = max((rule.wait(row.hits, at) for rule, row in held), default=0.0)
-    if wait > 0:
-        log.warning(
-            "limit reached: %s", ", ".join(rule.name for rule, row in held if rule.wait(row.hits, at))
-        )
-        raise TooManyTries(wait)
-    for rule, row in held:
+    in_order = sorted(uses, key=lambda use: use[0].name)
+    rows = [_row(rule, subject, now) for rule, subject in in_order]
+    waits = [rule.wait(row.hits, at) for (rule, _), row in zip(in_order, rows, strict=True)]
+    if any(waits):
+        _reached(*[use for use, wait in zip(in_order, waits, strict=True) if wait])
+        raise TooManyTries(max(waits))
+    for (rule, _), row in zip(in_order, rows, strict=True):
         _count(rule, row, now)
 
 
@@ -44,7 +43,7 @@ def try_code(rule: Rule, subject: str, opens: Callable[[], T | None], *, now: da
     row = _row(rule, subject, now)
     wait = rule.wait(row.hits, now.timestamp())
     if wait > 0:
-        log.warning("limit reached: %s", rule.name)
+        _reached((rule, subject))
         raise TooManyTries(wait)
     found = opens()
     if found is None:
@@ -58,6 +57,7 @@ def check(*uses: Use, now: datetime) -> None:
         row = RateLimit.objects.of(rule.name, _digest(subject)).first()
         wait = rule.wait(row.hits, now.timestamp()) if row else 0.0
         if wait > 0:
+            _reached((rule, subject))
             raise TooManyTries(wait)
 
 
@@ -82,6 +82,13 @@ def forget_old_limits(*, now: datetime) -> int:
     """Remove rows that count for nothing any more; how many."""
     removed, _ = RateLimit.objects.filter(changed_at__lt=now - timedelta(seconds=LONGEST)).delete()
     return removed
+
+
+def _reached(*uses: Use) -> None:
+    """An account is named as everywhere in the log, whatever it is counted by."""
+    for rule, subject in uses:
+        who = owner_of(subject) if "@" in subject else subject
+        note(Event.LIMIT_REACHED, who, outcome=Outcome.REFUSED, limit=rule.name)
 
 
 def _row(rule: Rule, subject: str, now: datetime) -> RateLimit:

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Consent, Invitation, User
+from accounts.services.consents import note_consent
+from config.security_log import Event, note
 
 
 @transaction.atomic
@@ -13,6 +15,7 @@ def become_therapist(*, user: User) -> None:
     """Open a desk; repeatable. Nobody has checked who they are, and patients are told so."""
     user.is_therapist = True
     user.save(update_fields=["is_therapist"])
+    note(Event.ROLE_CHANGED, user.pk, role="therapist", now="held")
 
 
 @transaction.atomic
@@ -20,10 +23,13 @@ def cease_therapist(*, user: User, now: datetime) -> list[Consent]:
     """Close the desk, end what was opened to it and withdraw what was asked; the consents that were in force."""
     user.is_therapist = False
     user.save(update_fields=["is_therapist"])
+    note(Event.ROLE_CHANGED, user.pk, role="therapist", now="lost")
     standing = Consent.objects.filter(grantee=user).exclude(state=Consent.State.ENDED)
     standing = standing.exclude(scope=Consent.Scope.LOG)
     in_force = list(standing.filter(state=Consent.State.ACTIVE).select_related("patient__user", "grantee"))
     standing.update(state=Consent.State.ENDED, ended_at=now)
+    for consent in in_force:
+        note_consent(consent, Event.CONSENT_ENDED)
     asked = Q(patient__isnull=True) | Q(replaces__isnull=False)
     Invitation.objects.filter(asked, inviter=user, closed_at=None).update(closed_at=now)
     return in_force

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import codes, limits
 from accounts.models import Patient, VisitLink
 from accounts.services.limits import spend
+from config.security_log import Event, note
 
 LASTS = timedelta(minutes=30)
 
@@ -35,6 +36,7 @@ def open_visit(
     )
     if fresh:
         spend((limits.VISIT_LINKS, str(patient.pk)), now=now)
+        note(Event.VISIT_LINK, patient.user_id, scope=scope)
     if link.closed_at is not None or link.expires_at <= now:
         raise codes.CodeEnded
     return link, code

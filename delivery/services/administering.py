@@ -11,8 +11,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import Session, User
 from accounts.names import holds_link, says_nothing
+from config.security_log import Event, note, pseudonym
 from delivery.letters import words
 from delivery.queries.everything import addresses
 from delivery.reader import Reader
@@ -48,7 +49,7 @@ def _enable(act: Act) -> None:
 
 
 def _end_sessions(act: Act) -> None:
-    accounts.end_other_sessions(user=act.person, kept=None)
+    accounts.end_other_sessions(user=act.person, kept=None, reason=Session.Ended.ADMINISTRATOR)
 
 
 def _correct_address(act: Act) -> None:
@@ -90,6 +91,7 @@ def administer(verb: str, act: Act) -> None:
     accounts.record_act(
         person=act.person, administrator=act.administrator, what=verb, reason=reason, now=act.now
     )
+    note(Event.ADMINISTRATION, act.administrator.pk, verb=verb, whom=pseudonym(str(act.person.pk)))
     moment = Reader.of(act.person).moment(act.now)
     does(act)
     erased = verb == "erase"

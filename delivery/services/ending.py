@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from accounts import services as accounts
 from accounts.models import Consent, Invitation, Patient, Session, User, VisitLink
-from accounts.sessions import SessionStore
 from care import services as care
 from config import isolation
+from config.security_log import Event, note
 from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
@@ -44,9 +44,10 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
     """Close an account from outside: nothing is sent, nothing let in, until the day it is erased; repeatable."""
     closure = closing.close(patient=patient, reason=reason, now=now)
     user = patient.user
-    Session.objects.filter(user=user).delete()
+    accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.CLOSED)
     _hush(user)
     Device.objects.filter(user=user).delete()
+    note(Event.CLOSED, user.pk, why=reason)
     Invitation.objects.filter(Q(patient=patient) | Q(inviter=user), closed_at=None).update(closed_at=now)
     VisitLink.objects.filter(patient=patient, closed_at=None).update(closed_at=now)
     Consent.objects.filter(patient=patient, scope=Consent.Scope.LOG).exclude(
@@ -60,10 +61,11 @@ def erase(*, user: User, now: datetime, goodbye: bool = True) -> None:
     """Forget the account and everything of it in every house; with `goodbye` one last mail says so."""
     known, language, address = addresses(user), user.language, user.email
     care.forget_author(user=user)
-    _empty_sessions(user)
+    accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.ERASED)
     Message.objects.filter(recipient__in=known).delete()
     RefusedAddress.objects.filter(address__in=known).delete()
     Invitation.objects.filter(email__in=known).delete()
+    note(Event.ERASED, user.pk)
     closing.erase_account(user=user, now=now)
     if goodbye:
         say_goodbye(email=address, language=language, now=now)
@@ -133,8 +135,3 @@ def _hush(user: User) -> None:
     Message.objects.filter(user=user, state__in=WAITING).update(
         state=Message.State.SUPPRESSED, reason="account_closed"
     )
-
-
-def _empty_sessions(user: User) -> None:
-    """Empty every session; what remains says only that it was ended, until it would have run out."""
-    Session.objects.filter(user=user).update(session_data=SessionStore().encode({}), user=None, erased=True)

@@ -12,7 +12,7 @@ from delivery.mail import Mail
 from delivery.models import Message, RefusedAddress
 from delivery.models.mail import WAITING
 from delivery.services.outbox import keeps_bodies
-from delivery.smtp import Report, Verdict
+from delivery.smtp import Report, Verdict, code_of
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def note(message: Message, mail: Mail, report: Report, *, now: datetime) -> None
             _remember_refusal(message, report, now)
             _settle(message, Message.State.SUPPRESSED, "address_refused", report)
         case Verdict.REFUSED:
-            log.error("mail %s of kind %s was refused: %s", message.pk, message.kind, report.reply)
+            log.error("mail %s of kind %s was refused: %s", message.pk, message.kind, code_of(report.reply))
             _settle(message, Message.State.FAILED, "refused", report, **_bodies(mail))
         case Verdict.UNKNOWN:
             _unknown(message, report, now)
@@ -108,7 +108,7 @@ def _unknown(message: Message, report: Report, now: datetime) -> None:
 def _later(message: Message, report: Report, now: datetime) -> None:
     wait = WAITS[min(message.attempts, len(WAITS) - 1)]
     if now + wait > message.asked_at + GIVE_UP:
-        log.error("mail %s of kind %s given up: %s", message.pk, message.kind, report.reply)
+        log.error("mail %s of kind %s given up: %s", message.pk, message.kind, code_of(report.reply))
         _settle(message, Message.State.FAILED, "given_up", report)
     else:
         _settle(message, Message.State.RETRY, "", report, due_at=now + wait)

@@ -25,6 +25,7 @@ from delivery.mail import Mail, envelope
 from delivery.models import Message
 from delivery.models.mail import WAITING
 from delivery.queries import outbox as waiting
+from delivery.same_work import NOBODY
 from delivery.services import breaker, composing, outcomes
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ def relay(*, now: datetime, limit: int = 500) -> int:
         with smtp.connect() as line:
             _send_all(run, line, limit)
     except smtp.LineDown as fault:
-        log.warning("mail server not usable: %s", fault)
+        log.warning("mail server not usable: %s", smtp.code_of(str(fault)))
         breaker.failed(now=run.now)
     finally:
         _let_go(run)
@@ -156,6 +157,8 @@ def _set_aside(run: _Run, message: Message, fault: Exception) -> None:
 
 def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) -> str:
     """Why this message may not go just now; empty when it may."""
+    if message.recipient == NOBODY:
+        return "no_account"
     kind = kind_of(message.kind)
     if waiting.refuses(facts.refused, message, kind, now):
         return "address_refused"

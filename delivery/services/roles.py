@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import Session, User
 from delivery.models import Message, Schedule, Stream
 from delivery.models.mail import WAITING
 from delivery.services.notices import tell_of_consent
@@ -20,4 +20,4 @@ def cease_therapist(*, user: User, now: datetime, kept: str | None = None) -> No
     Message.objects.filter(user=user, kind="caseload_digest", state__in=WAITING).update(
         state=Message.State.SUPPRESSED, reason="opted_out"
     )
-    accounts.end_other_sessions(user=user, kept=kept)
+    accounts.end_other_sessions(user=user, kept=kept, reason=Session.Ended.ROLE)

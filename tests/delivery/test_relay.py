@@ -136,7 +136,7 @@ def test_a_refused_content_fails_and_says_so(
 
     message.refresh_from_db()
     assert (message.state, message.reason, message.reply) == ("failed", "refused", "554 spam")
-    assert "was refused: 554 spam" in caplog.text
+    assert "was refused: 554" in caplog.text
 
 
 def test_one_refusal_does_not_hold_up_the_next(sink: Sink, now: datetime) -> None:
