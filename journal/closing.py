@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Patient, User
+from accounts.services import remove_account
 from journal.limits import load as limits
 from journal.models import Change, Closure, Diary, Entry, Episode, Night, SleepPeriod, Tombstone
 
@@ -52,7 +53,7 @@ def erase_account(*, user: User, now: datetime) -> None:
         erase_record(patient=patient, now=now)
     else:
         _bury(user.pk, now)
-    user.delete()
+    remove_account(user=user)
 
 
 def erased_again(numbers: list[str]) -> list[User]:

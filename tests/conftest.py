@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
+from accounts.models import User
 from tests.cast import Caller, person
 from tests.states import guard
 
@@ -77,6 +78,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
             if any(item.path.is_relative_to(place) for place in RECORD):
                 item.add_marker(pytest.mark.record)
+
+
+def pytest_sessionstart() -> None:
+    """Emptying the tables after a test with transactions is, to the database, the erasure of everybody."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def erase_everybody(self: TransactionTestCase) -> None:
+        User.objects.update(being_erased=True)
+        empty(self)
+
+    TransactionTestCase._fixture_teardown = erase_everybody  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")

@@ -54,6 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
+    # Set in the transaction that erases the account: only then does the database let its consents go.
+    being_erased = models.BooleanField(default=False, db_default=False, editable=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()

@@ -31,6 +31,7 @@ from accounts.services.people import (
     make_admin,
     make_person,
     open_patient_record,
+    remove_account,
     rest,
 )
 from accounts.services.proofs import TooSoon, make_proof_code, use_proof_code
@@ -83,6 +84,7 @@ __all__ = [
     "record_act",
     "record_look",
     "record_looks",
+    "remove_account",
     "rest",
     "revoke_visit",
     "seal_factors",

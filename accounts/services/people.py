@@ -53,6 +53,13 @@ def make_person(*, email: str, password: str | None, **facts: Any) -> User:
     return user
 
 
+@transaction.atomic
+def remove_account(*, user: User) -> None:
+    """The account and all that hangs on it, its consents and agreements included, which nothing else may remove."""
+    User.objects.filter(pk=user.pk).update(being_erased=True)
+    user.delete()
+
+
 def rest(*, user: User, resting: bool) -> None:
     """Let the journal rest, or wake it."""
     User.objects.filter(pk=user.pk).update(resting=resting)

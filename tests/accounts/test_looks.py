@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Look
+from accounts.services import remove_account
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -51,7 +52,7 @@ def test_the_log_names_nobody_and_outlives_the_account(alice: Caller, tess: Call
     row = str({key: str(value) for key, value in look.__dict__.items()})
     assert not any(word in row for word in (str(alice.patient.pk), str(tess.user.pk), "tess@", "Tess"))
 
-    tess.user.delete()
+    remove_account(user=tess.user)
 
     rows = alice.get("patients/me/access").json()["results"]
     assert [(one["name"], one["what"]) for one in rows] == [("", "insights")]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.services import grant_consent
 from insights.changes import changed as compared
 from insights.comparison import compare
 from insights.models import Insight
@@ -133,7 +134,5 @@ def test_a_therapist_who_sees_only_some_nights_is_told_of_no_change(
     keep(alice, LATEST, now, {"rls": "some"})
     path = f"patients/{alice.patient.pk}/insights"
     assert tess.get(path).json()["changed"]["patterns"]
-    consent = alice.patient.consents.get(grantee=tess.user)
-    consent.from_date = WEEK_AGO
-    consent.save()
+    grant_consent(patient=alice.patient, grantee=tess.user, scope="full", from_date=WEEK_AGO)
     assert tess.get(path).json()["changed"] is None

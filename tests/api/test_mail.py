@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.services import remove_account
 from delivery import services, unsubscribe
 from delivery.kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY, Kind
 from delivery.mail import Mail
@@ -84,7 +85,7 @@ def test_who_stopped_by_mistake_switches_on_again(alice: Caller, nobody: Client)
 
 def test_the_link_of_an_account_that_is_gone_still_answers(alice: Caller, nobody: Client) -> None:
     gone = path(alice)
-    alice.user.delete()
+    remove_account(user=alice.user)
     assert [nobody.get(gone).status_code, nobody.post(gone, ONE_CLICK).status_code] == [200, 200]
 
 

@@ -74,7 +74,7 @@ def test_an_author_who_leaves_takes_private_notes_along(alice: Caller, tess: Cal
     write(tess, alice, "private")
     write(tess, alice, "shared", shared=True)
     services.forget_author(user=tess.user)
-    tess.user.delete()
+    accounts.remove_account(user=tess.user)
     rows = alice.get("patients/me/notes").json()["results"]
     assert [(row["text"], row["author"]) for row in rows] == [("shared", "Tess Okafor")]
     assert Note.objects.count() == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Consent
-from accounts.services import end_consent
+from accounts.services import end_consent, remove_account
 from delivery import services, smtp, unsubscribe
 from delivery.mail import Mail
 from delivery.models import Breaker, Message, Stream
@@ -173,7 +173,7 @@ def change(caller: Caller, what: str, now: datetime) -> None:
         case "close":
             type(user).objects.filter(pk=user.pk).update(is_active=False)
         case "erase":
-            user.delete()
+            remove_account(user=user)
         case "withdraw":
             type(user).objects.filter(pk=user.pk).update(withdrawn_at=now)
 

@@ -72,7 +72,7 @@ def test_both_sides_hear_of_a_consent_and_only_the_patient_sees_a_name(
 
 def test_the_last_mail_outlives_the_account(alice: Caller, now: datetime) -> None:
     services.say_goodbye(email=alice.user.email, language="de", now=now)
-    alice.user.delete()
+    accounts.remove_account(user=alice.user)
     assert Message.objects.get().subject == "Ihr Konto wurde gelöscht"
 
 

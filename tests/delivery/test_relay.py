@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Consent
-from accounts.services import end_consent
+from accounts.services import end_consent, remove_account
 from delivery import services, smtp
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
 from delivery.services import breaker, composing
@@ -277,7 +277,7 @@ def test_what_changed_after_the_row_was_written_is_heeded(
             user.email = "alice@elsewhere.example"
     user.save()
     if between == "erased":
-        user.delete()
+        remove_account(user=user)
 
     assert services.relay(now=now) == 0
 
