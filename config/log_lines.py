@@ -20,6 +20,7 @@ SECRET = re.compile(
 GROUPED = re.compile(r"(?<![\w-])(?:(?i:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,3})|[0-9A-Z]{4}-[0-9A-Z]{4})(?![\w-])")
 MAILBOX = re.compile(r"[^\s<>\"'(),;:=/@]+(?:@|%40)[^\s<>\"'(),;:/@]+", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+PLACES = 12  # of one error, the innermost
 # Celery's own lines about a task quote the error's words and what the task was given.
 QUOTED = ("exc", "traceback", "args", "kwargs", "return_value")
 
@@ -108,7 +109,6 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _described(error: BaseException) -> str:
-    places = [
-        f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
+    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     return " < ".join([type(error).__name__, *reversed(places)])
