@@ -1,0 +1,65 @@
+"""Whether the time of an answer tells if an address has an account: median of known by median of unknown addresses."""
+
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import requests
+
+from tests.bench.results import Results, result
+from tests.site import Site, running_site
+
+ROUNDS = 25
+ROUTES: Mapping[str, dict[str, Any]] = {
+    "auth/signup": {"password": "correct horse battery"},
+    "auth/login": {"password": "a wrong one for all"},
+    "auth/password/request": {},
+    "auth/code/request": {},
+}
+
+
+def measure() -> Results:
+    """Both in turn, each from an address of its own, so that no limit and no slow moment falls on one of them."""
+    took: dict[tuple[str, bool], list[float]] = defaultdict(list)
+    with tempfile.TemporaryDirectory(prefix="sn-") as folder:
+        with running_site(Path(folder), TRUSTED_PROXIES="1") as site:
+            for number, (route, known, email) in enumerate(_calls()):
+                took[route, known].append(_seconds(site, route, email, number))
+    return {
+        f"{route.removeprefix('auth/')}: known by unknown": _ratio(took[route, True], took[route, False])
+        for route in ROUTES
+    }
+
+
+def _calls() -> Iterator[tuple[str, bool, str]]:
+    """What is measured as a sign-up of an unknown address makes it a known one, for the next round."""
+    for number in range(ROUNDS + 1):
+        for route in ROUTES:
+            if number:
+                yield route, True, _address(number - 1)
+            yield route, False, _address(number) if route == "auth/signup" else f"nobody{number}@example.org"
+
+
+def _address(number: int) -> str:
+    return f"kim{number}@example.org"
+
+
+def _seconds(site: Site, route: str, email: str, number: int) -> float:
+    body = {"email": email, **ROUTES[route]}
+    caller = {"X-Forwarded-For": f"10.{number // 65_536}.{number // 256 % 256}.{number % 256}"}
+    started = time.perf_counter()
+    answer = requests.post(f"{site.url}/_allauth/app/v1/{route}", json=body, headers=caller, timeout=60)
+    took = time.perf_counter() - started
+    if answer.status_code not in (400, 401):
+        raise RuntimeError(f"{route} answered {answer.status_code}: {answer.text[:200]}")
+    return took
+
+
+def _ratio(known: list[float], unknown: list[float]) -> dict[str, Any]:
+    medians = median(known), median(unknown)
+    detail = {"known_ms": round(1000 * medians[0]), "unknown_ms": round(1000 * medians[1]), "rounds": ROUNDS}
+    return result(medians[0] / medians[1], "ratio", "0.9 to 1.1", **detail)
