@@ -1,6 +1,7 @@
 """One's own account."""
 
 from datetime import time
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from django.contrib.auth import logout
@@ -23,6 +24,7 @@ from delivery.services import erase, withdraw
 from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
+from journal.queries import epoch
 
 # Two digits at least, as the shortest emergency numbers have; empty for none.
 DIALLED = r"^(\+?[0-9 ]*[0-9] *[0-9][0-9 ]*)?$"
@@ -48,6 +50,13 @@ class MeChanges(Strict):
 
 class Me(APIView):
     """`GET me`, `PATCH me`."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A phone whose session is over hears which life of the record this is: a restored one may lack nights."""
+        response = super().handle_exception(exc)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            response["X-Epoch"] = epoch()
+        return response
 
     @answers(MeAnswer)
     def get(self, request: Request) -> Response:

@@ -23,6 +23,7 @@ const pages: Record<string, Page> = {
   welcome: { title: 'welcome.title', load: () => import('./routes/welcome/Welcome.svelte'), bare: true, early: true },
   'sign-in': { title: 'account.sign_in', load: () => import('./routes/account/SignIn.svelte'), bare: true },
   'sign-up': { title: 'account.sign_up', load: () => import('./routes/account/SignUp.svelte'), bare: true },
+  'signed-out': { title: 'ended.title', load: () => import('./routes/account/SignedOut.svelte'), bare: true },
   verify: { title: 'account.verify', load: () => import('./routes/account/Verify.svelte'), bare: true },
   agree: { title: 'agreement.title', load: () => import('./routes/agree/Agree.svelte') },
   reset: { title: 'account.reset', load: () => import('./routes/account/Reset.svelte'), bare: true },

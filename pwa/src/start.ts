@@ -2,6 +2,7 @@ import { hasToken } from './api/client'
 import { ignoreSecondTaps } from './lib/secondTap'
 import * as taste from './lib/taste'
 import { diary } from './store/diary.svelte'
+import { GUEST } from './store/types'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
 import { look } from './theme/theme.svelte'
 import { role } from './routes/desk/role.svelte'
@@ -21,6 +22,8 @@ export async function start(): Promise<void> {
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name).load().catch(() => undefined)
   await Promise.all([words.use(language), diary.open().then(() => role.recall().catch(() => undefined))])
+  // Told once, where the app is opened.
+  if (diary.account === GUEST && diary.ended && !diary.ended.seen && ['', 'welcome', 'tonight'].includes(router.name)) router.go('/signed-out', { replace: true })
 }
 
 /** What the first screen does not wait for: it would only make it come later. */
@@ -32,5 +35,5 @@ export function settle(): void {
   startUpdates()
   void role.refresh()
   // Nobody's empty diary beside a cookie of signing in: see `recognise`.
-  if (diary.isNew && hasToken()) void import('./routes/account/session').then(({ recognise }) => recognise()).catch(() => undefined)
+  if (hasToken() && !diary.signingOut && (diary.isNew || diary.ended)) void import('./routes/account/session').then(({ recognise }) => recognise()).catch(() => undefined)
 }

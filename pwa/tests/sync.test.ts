@@ -19,24 +19,6 @@ beforeEach(async () => {
 })
 
 describe('sending', () => {
-  it('keeps the queue and asks to sign in when the session has ended', async () => {
-    answer(401, { code: 'session_expired' })
-
-    await sync.flush()
-
-    expect(sync.standing).toBe('signed_out')
-    expect(await outbox.all(ALICE)).toHaveLength(1)
-  })
-
-  it('does not ask again while signed out', async () => {
-    answer(401, { code: 'session_expired' })
-    await sync.flush()
-
-    await sync.flush()
-
-    expect(fetch).toHaveBeenCalledTimes(1)
-  })
-
   it('waits as long as the server asks', async () => {
     answer(429, { code: 'too_many' }, { 'Retry-After': '60' })
     await sync.flush()

@@ -13,6 +13,7 @@ from accounts.models import Consent, Patient, User
 from care.queries.caseload import caseload
 from delivery.models import Message
 from insights.models import Insight
+from journal.queries import epoch
 from tests.cast import Caller
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,12 @@ def test_the_first_admin_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_administration_sends_visitors_to_the_sites_own_sign_in(nobody: Client, alice: Caller) -> None:
     assert nobody.get("/admin/login/?next=//evil.example").headers["Location"] == "/sign-in?next=/admin/"
     assert alice.http.get("/admin/login/").status_code == 404
+
+
+def test_a_session_that_is_over_is_told_which_life_of_the_record_this_is(
+    alice: Caller, nobody: Client
+) -> None:
+    for headers in ({}, {"X-Session-Token": "over"}):
+        answer = nobody.get("/api/v1/me", headers=headers)
+        assert (answer.status_code, answer.headers["X-Epoch"]) == (401, epoch())
+    assert "X-Epoch" not in alice.get("me").headers

@@ -151,7 +151,8 @@ def test_a_session_that_ended_meanwhile_keeps_the_queue_for_its_owner_alone(
     end_session(alice, site)
     context.set_offline(False)
     alice.evaluate(ONLINE)
-    expect(alice.get_by_role("link", name="Sign in to send")).to_be_visible()
+    expect(alice.get_by_role("link", name=re.compile("Sign in (and|to) send"))).to_be_visible()
+    expect(old_tab.get_by_text(address)).to_have_count(0)
 
     sign_in(alice, site, someone(site, "bob"))
     alice.wait_for_url(re.compile("/tonight$"))
@@ -225,14 +226,16 @@ def test_an_account_erased_elsewhere_is_said_and_its_queue_sent_once_at_most(
     context.set_offline(False)
 
     alice.evaluate(ONLINE)
-    expect(alice.get_by_role("link", name="This account was erased")).to_be_visible()
+    expect(alice.get_by_role("heading", name="This account was erased")).to_be_visible()
+    expect(alice.get_by_text("1 entry had not been sent and is only on this phone.")).to_be_visible()
     seen = len(answered)
     for _ in range(3):
         alice.evaluate(ONLINE)
         alice.evaluate("new Promise((done) => setTimeout(done, 50))")
 
     assert (seen, len(answered)) == (1, 1)
-    expect(no_pain(alice)).to_have_attribute("aria-pressed", "true")
+    alice.goto(f"{site.url}/tonight")
+    expect(no_pain(alice)).to_have_attribute("aria-pressed", "false")
 
 
 def erase_elsewhere(address: str, site: Site) -> None:

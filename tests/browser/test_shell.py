@@ -136,7 +136,7 @@ def test_settings_of_a_phone_are_kept_and_reach_the_account(phone: Page, site: S
     phone.screenshot(path=PICTURES / "settings-de.png", full_page=True)
 
 
-def test_signing_out_warns_of_unsent_nights_and_leaves_nothing(
+def test_signing_out_offline_warns_of_unsent_nights_leaves_nothing_and_ends_the_session_later(
     phone: Page, context: BrowserContext, site: Site
 ) -> None:
     signed_in(phone, site, "wilma@example.com")
@@ -146,6 +146,9 @@ def test_signing_out_warns_of_unsent_nights_and_leaves_nothing(
     expect(phone.get_by_text("Saved on this phone")).to_be_visible()
     phone.get_by_role("link", name="More").click()
     phone.get_by_role("link", name=re.compile("^Settings")).click()
+    me = f"{site.url}/api/v1/me"
+    expect(phone.get_by_role("button", name="Sign out")).to_be_visible()
+    context.set_offline(True)
     phone.get_by_role("button", name="Sign out").click()
     expect(
         phone.get_by_role("alert").filter(has_text="not on the server yet and would be lost")
@@ -166,6 +169,12 @@ def test_signing_out_warns_of_unsent_nights_and_leaves_nothing(
     )
     assert "wilma" not in left
     assert "pain" not in left
+    assert phone.request.get(me).status == 200, "the server has not heard of it"
+
+    context.set_offline(False)
+    phone.goto(f"{site.url}/tonight")
+    assert eventually(lambda: phone.request.get(me).status == 401)
+    expect(phone.get_by_role("button", name="No pain")).to_have_attribute("aria-pressed", "false")
 
 
 def test_everything_is_erased_only_after_the_word(phone: Page, site: Site) -> None:

@@ -149,17 +149,26 @@ def test_a_night_without_an_account_comes_along(site: Site, phone: Page) -> None
     assert [night["pain"] for night in held(phone, site)] == [False]
 
 
-def test_an_ended_session_never_stands_in_the_way(site: Site, phone: Page, context: BrowserContext) -> None:
+def test_an_ended_session_shows_nothing_and_never_stands_in_the_way(
+    site: Site, phone: Page, context: BrowserContext
+) -> None:
     who = newcomer(site, fresh("ada"))
     sign_in(phone, site, who)
     expect(button(phone, "No pain")).to_be_visible()
-    context.clear_cookies()
-
-    phone.goto(f"{site.url}/tonight")
+    context.set_offline(True)
     button(phone, "No pain").tap()
-
     expect(phone.get_by_text("Saved on this phone").first).to_be_visible()
+    context.clear_cookies()
+    context.set_offline(False)
+
+    expect(phone.get_by_role("heading", name="You were signed out")).to_be_visible()
+    expect(phone.get_by_text("1 entry had not been sent.")).to_be_visible()
+    expect(phone.get_by_text(who)).to_have_count(0)
+    phone.screenshot(path=PICTURES / "signed-out.png", full_page=True)
+    phone.get_by_role("link", name="Write tonight without signing in").tap()
+    expect(button(phone, "No pain")).to_have_attribute("aria-pressed", "false")
     expect(phone.get_by_role("link", name="Sign in to send 1 change")).to_be_visible()
+
     sign_in(phone, site, who)
     assert eventually(answered(phone, site)) == [False]
 

@@ -40,13 +40,17 @@ export async function resendCode(): Promise<void> {
   await step('POST', '/auth/email/verify/resend')
 }
 
-/** A session that is gone already counts as signed out. */
+/** A session that is gone already counts as signed out; anything but the server's own word for it does not. */
 export async function signOut(): Promise<void> {
-  await askAuth('DELETE', '/auth/session')
+  const response = await askAuth('DELETE', '/auth/session')
+  const { meta } = (await response.clone().json().catch(() => ({}))) as { meta?: { is_authenticated?: boolean } }
+  if (meta?.is_authenticated !== false) throw await problemOf(response)
 }
 
 /** allauth answers 401 for "one more step"; which step is written in the pending flow. */
 async function step(method: string, path: string, body?: unknown): Promise<Step> {
+  // Whoever signed out without a network is signed out first.
+  await (await import('../sync/session')).endSession()
   const response = await askAuth(method, path, body)
   if (response.status === 429 || response.status >= 500) throw await problemOf(response)
   const answer = (await response.json().catch(() => ({}))) as AuthAnswer

@@ -42,7 +42,11 @@ export async function exchange(request: Request, patience = TIMEOUT_MS, more = 2
   const code = more && /40[13]/.test(`${response.status}`) ? (await problemOf(response.clone())).code : ''
   if (code === 'csrf_failed') await refreshToken()
   else if (code === 'prove_again') await (await import('../routes/security/proof.svelte')).askProof(response)
-  else return response
+  else {
+    // Whatever is asked for, a session that is over is noticed.
+    if (more && response.status === 401) void import('../sync/session').then(({ check }) => check()).catch(() => undefined)
+    return response
+  }
   return exchange(again, patience, more - 1)
 }
 

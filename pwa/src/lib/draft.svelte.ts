@@ -40,8 +40,9 @@ export class Draft {
 /** Kept with the diary on this phone, also when its app is killed. */
 export function draftOnPhone(name: string): Draft {
   const { account } = diary
-  const key = `draft.${name}`
-  return new Draft({ read: () => meta.read<string>(account, key), write: (text) => meta.change<string>(account, key, () => text) })
+  const key = meta.DRAFT + name
+  const write = (text: string) => (text ? meta.change<string>(account, key, () => text) : meta.clear(account, key))
+  return new Draft({ read: () => meta.read<string>(account, key), write })
 }
 
 /** Kept as long as this tab and its sign-in: what concerns a patient does not stay on a therapist's device. */

@@ -14,7 +14,7 @@ let last: Promise<void> = Promise.resolve()
 /** Changes to the account, kept on the phone until the server has them. */
 export async function keep(changes: Changes): Promise<void> {
   if (diary.account === GUEST) return
-  await meta.change<Changes>(diary.account, PENDING, (waiting) => ({ ...waiting, ...changes }))
+  await meta.change<Changes>(diary.account, PENDING, (waiting) => ({ ...waiting, ...changes })).catch(wiped)
   await send()
 }
 
@@ -48,7 +48,7 @@ function without(waiting: Changes = {}, sent: Changes): Changes {
   return Object.fromEntries(Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me]))
 }
 
-/** Nothing waits any more for someone of whom nothing is left on the phone. */
+/** Nothing is kept for someone whose phone it is no longer. */
 function wiped(error: unknown): void {
   if (!(error instanceof meta.SomeoneElse)) throw error
 }

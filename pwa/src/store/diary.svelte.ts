@@ -61,6 +61,10 @@ class Diary {
   undoable = $state(0)
   /** The browser had emptied this phone's storage: what was not sent is lost, and the screen says so. */
   emptied = $state(false)
+  /** The session of the one before was over at the last contact. */
+  ended = $state.raw<meta.Ended | null>(null)
+  /** Someone has signed out, and the server has not heard of it. */
+  signingOut = false
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
   async open(): Promise<void> {
@@ -81,6 +85,8 @@ class Diary {
 
   async #read(): Promise<void> {
     this.account = await meta.currentAccount()
+    this.ended = (await meta.read<meta.Ended>('', meta.ENDED)) ?? null
+    this.signingOut = Boolean(await meta.read('', meta.SIGNING_OUT))
     await this.#recallSettings()
     this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
     this.device = await meta.deviceId().catch(() => this.#cannotKeep())
@@ -315,19 +321,32 @@ class Diary {
     if (before === account) return
     this.account = account
     if (before !== GUEST) this.#empty()
-    this.#channel?.postMessage('account')
+    if (this.ended?.account === account) this.ended = null
+    this.tellOthers()
     this.forgetUndo()
     await this.reload()
     // What a guest's full phone did not take, and what was touched during the handing over.
     if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
   }
 
-  /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
-  async wipe(): Promise<void> {
-    await meta.forget(this.account)
-    this.account = GUEST
-    this.#empty()
+  /** The other tabs: whose diary this is has changed. */
+  tellOthers(): void {
     this.#channel?.postMessage('account')
+  }
+
+  /** Removes everything of this account from the phone, the outbox too; the phone is a guest's again. */
+  async wipe(signingOut = false): Promise<void> {
+    await meta.forget(this.account, signingOut)
+    this.signingOut ||= signingOut
+    this.tellOthers()
+    await this.becomeGuests()
+  }
+
+  /** In view and in hand too: the phone's disk says so already. */
+  async becomeGuests(ended = this.ended): Promise<void> {
+    this.account = GUEST
+    this.ended = ended
+    this.#empty()
     this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
     await this.reload()

@@ -1,9 +1,28 @@
+import type { Level } from '../safety/types'
 import { database, write, type Write } from './db'
 import { uuid } from './ids'
 import { GUEST } from './types'
 
 const DEVICE = ''
 export const EMAIL = 'email'
+/** So begin the names of texts that are being written. */
+export const DRAFT = 'draft.'
+/** Of the device: whose sign-out the server has not heard of yet, and whose session was over at the last contact. */
+export const SIGNING_OUT = 'signing_out'
+export const ENDED = 'ended'
+
+/** What the phone says of a session that ended elsewhere. */
+export interface Ended {
+  account: string
+  /** The server's code. */
+  reason: string
+  /** Entries and words that were not sent: they wait for the same person, unseen. */
+  unsent: number
+  /** The level of the most urgent warning that stood. */
+  level: Level | null
+  /** The person has been told. */
+  seen: boolean
+}
 
 export async function read<T>(account: string, name: string): Promise<T | undefined> {
   const row = await (await database()).get('meta', [account, name])
@@ -24,6 +43,14 @@ export function change<T>(account: string, name: string, changed: (value: T | un
     if (account !== DEVICE) await mustBe(tx, account)
     const row = await tx.objectStore('meta').get([account, name])
     await put(tx, account, name, changed(row?.value as T | undefined))
+  })
+}
+
+/** As `change`, where nothing is left to keep. */
+export function clear(account: string, name: string): Promise<void> {
+  return write(async (tx) => {
+    if (account !== DEVICE) await mustBe(tx, account)
+    await tx.objectStore('meta').delete([account, name])
   })
 }
 
@@ -66,11 +93,12 @@ export function keepAnswer(account: string, name: string, value: unknown, at: st
   })
 }
 
-/** Every row of an account, in one step; from then on the phone is a guest's. */
-export function forget(account: string): Promise<void> {
+/** Every row of an account, in one step; from then on the phone is a guest's. The server may have to hear of it. */
+export function forget(account: string, signingOut = false): Promise<void> {
   return write(async (tx) => {
     await belongTo(tx, GUEST)
     await remove(tx, account)
+    if (signingOut) await put(tx, DEVICE, SIGNING_OUT, account)
   })
 }
 

@@ -132,6 +132,8 @@ export function handOver(from: string, to: string, email: string): Promise<void>
     if (from === GUEST) await adopt(tx, GUEST, to)
     await meta.belongTo(tx, to)
     await meta.put(tx, to, meta.EMAIL, email)
+    const ended = await tx.objectStore('meta').get(['', meta.ENDED])
+    if ((ended?.value as meta.Ended | undefined)?.account === to) await tx.objectStore('meta').delete(['', meta.ENDED])
   })
 }
 

@@ -1,4 +1,5 @@
 import type { SyncAnswer } from '../api/types'
+import { dropSynced } from './aside'
 import type { Write } from './db'
 import { uuid } from './ids'
 import * as meta from './meta'
@@ -20,15 +21,20 @@ export async function followEpoch(tx: Write, account: string, answer: SyncAnswer
 
 /**
  * Whoever signed up after the backup is unknown to the restored server and signs up again, as a new account. What this
- * phone holds of the old one, known by the same address and an epoch that is over, is the new one's, all of it.
+ * phone holds of the old one, known by the same address and an epoch that is over, is the new one's, all of it. Of
+ * anybody else only what the server does not have stays on a phone that is not theirs any more.
  */
 async function inherit(tx: Write, account: string, epoch: string): Promise<void> {
   const email = await of<string>(tx, account, meta.EMAIL)
   if (!email) return
   for (const { account: other, name, value } of await tx.objectStore('meta').getAll()) {
-    if (name !== meta.EMAIL || other === account || !same(value as string, email)) continue
+    if (name !== meta.EMAIL || other === account) continue
     const ended = await of<string>(tx, other, EPOCH)
-    if (ended === undefined || ended === epoch) continue
+    if (ended === undefined || ended === epoch) {
+      await dropSynced(tx, other)
+      continue
+    }
+    if (!same(value as string, email)) continue
     await offerAgain(tx, other, account, '')
     await adopt(tx, other, account)
     await meta.remove(tx, other)

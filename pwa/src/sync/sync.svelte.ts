@@ -5,15 +5,13 @@ import { diary } from '../store/diary.svelte'
 import { SomeoneElse } from '../store/meta'
 import { GUEST } from '../store/types'
 import { waitAfter } from './backoff'
-import { exchange } from './exchange'
+import type { exchange } from './exchange'
 
-export type Standing = 'idle' | 'sending' | 'offline' | 'signed_out' | 'withdrawn' | 'erased' | 'waiting'
+export type Standing = 'idle' | 'sending' | 'offline' | 'withdrawn' | 'waiting'
 
 const EVERY_MS = 60_000
 const AFTER_SAVE_MS = 700
 const OTHER_TAB_MS = 2_000
-/** Nothing is sent until the person has done something about it; the queue stays as it is. */
-const PAUSED: readonly Standing[] = ['signed_out', 'withdrawn', 'erased']
 const LOCK = 'stillnight-sync'
 
 /** When the outbox is emptied: on start, on coming back to sight, on `online`, after a save, and on a timer. */
@@ -55,7 +53,10 @@ class Sync {
   }
 
   async flush(): Promise<void> {
-    if (diary.account === GUEST || PAUSED.includes(this.standing)) return
+    const session = () => import('./session')
+    if (diary.account === GUEST) return void (diary.signingOut && session().then(({ endSession }) => endSession()).then(() => (diary.signingOut = false)).catch(() => undefined))
+    // Nothing is sent until the person has done something about it; the queue stays as it is.
+    if (this.standing === 'withdrawn') return void session().then(({ check }) => check()).catch(() => undefined)
     // A timer may fire a moment early; the wait is taken up again, never dropped.
     if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()
@@ -71,6 +72,8 @@ class Sync {
     const headers = { 'X-Account': account }
     const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) => ask(api.POST('/patients/me/sync', { body, headers }))
     try {
+      // After the first screen, which needs none of it.
+      const { exchange } = await import('./exchange')
       const outcome = await exchange({ account, device, now: () => new Date(), post })
       this.#succeeded()
       // First what the server has of warnings: what was said is in neither place between the two.
@@ -94,11 +97,6 @@ class Sync {
 
   #failed(error: unknown): void {
     const problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
-    // Not signed in any more: the queue stays as it is, and Tonight goes on working.
-    if (problem.status === 401) {
-      this.standing = problem.code === 'account_erased' ? 'erased' : 'signed_out'
-      return
-    }
     if (problem.code === 'agreement_withdrawn') {
       this.standing = 'withdrawn'
       return

@@ -9,7 +9,9 @@ import { GUEST } from '../../store/types'
 import { sync } from '../../sync/sync.svelte'
 import * as account from '../../store/account'
 import { role } from '../desk/role.svelte'
-import { place } from '../../warnings/place.svelte'
+import { NUMBERS } from '../../store/aside'
+import * as meta from '../../store/meta'
+import { OWN, place, type Own } from '../../warnings/place.svelte'
 
 const next: Record<Exclude<Step, 'done'>, string> = {
   verify: '/verify',
@@ -58,6 +60,8 @@ async function openDiaryOf(me: Me): Promise<void> {
   }
   await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
   place.take(me.country, me.emergency_number)
+  const numbers = await meta.read<Record<Own, string>>(me.id, NUMBERS).catch(() => undefined)
+  for (const own of OWN) if (numbers?.[own] && !place.own[own]) place.keep(own, numbers[own])
   void role.refresh()
 }
 
@@ -67,8 +71,8 @@ async function openDiaryOf(me: Me): Promise<void> {
  */
 export async function recognise(): Promise<void> {
   const me = await ask(api.GET('/me', {})).catch(() => null)
-  if (!me || diary.account !== GUEST) return
-  diary.emptied = true
+  if (!me || diary.account !== GUEST || (diary.ended && diary.ended.account !== me.id)) return
+  diary.emptied = !diary.ended
   await openDiaryOf(me)
   sync.resume()
 }

@@ -1,8 +1,8 @@
 import { diary } from '../../store/diary.svelte'
-import * as inTab from '../../store/inTab'
+import { forgetTraces } from '../../sync/session'
 
-/** Nothing of the one who leaves stays here: not the diary, not what was being typed in this tab. */
-export async function wipePhone(): Promise<void> {
-  await diary.wipe()
-  inTab.forget()
+/** Nothing of the one who leaves stays here; the server is told with `signingOut`, now or at the next contact. */
+export async function wipePhone({ signingOut = false } = {}): Promise<void> {
+  await diary.wipe(signingOut)
+  await forgetTraces()
 }

@@ -1,0 +1,74 @@
+import { signOut } from '../api/auth'
+import { exchange } from '../api/client'
+import { problemOf } from '../api/problem'
+import { forgetDevice } from '../reminders/reminders.svelte'
+import { router } from '../router.svelte'
+import * as aside from '../store/aside'
+import { diary } from '../store/diary.svelte'
+import * as inTab from '../store/inTab'
+import * as meta from '../store/meta'
+import { GUEST } from '../store/types'
+import { place } from '../warnings/place.svelte'
+import { warnings } from '../warnings/warnings.svelte'
+
+const PATIENCE_MS = 20_000
+const SIGNING_IN: readonly string[] = ['sign-in', 'sign-up', 'verify', 'reset']
+
+let checking: Promise<void> | null = null
+let ending: Promise<void> | null = null
+
+/** Asks the server whether this phone's session is over. If it is, the phone shows nothing of the diary any more. */
+export function check(): Promise<void> {
+  return (checking ??= checkOnce().finally(() => (checking = null)))
+}
+
+async function checkOnce(): Promise<void> {
+  const { account } = diary
+  if (account === GUEST || diary.leaving) return
+  const over = await whyOver(account)
+  if (over && account === diary.account) await close(account, over)
+}
+
+/** Null while the session stands, and where no word of this server came back. */
+async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'epoch'> | null> {
+  const response = await exchange(new Request(new URL('/api/v1/me', location.origin)), PATIENCE_MS, 0)
+  if (response.ok) {
+    const { id } = (await response.json().catch(() => ({}))) as { id?: string }
+    return id && id !== account ? { reason: 'someone_else', epoch: null } : null
+  }
+  const { status, code } = await problemOf(response)
+  return status === 401 && !code.startsWith('http_') ? { reason: code, epoch: response.headers.get('X-Epoch') } : null
+}
+
+async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'>): Promise<void> {
+  // What is being typed, and what the disk refused before, is kept first.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  await diary.save([], { undoable: false, told: true })
+  diary.leaving = true
+  const ended = await aside.setAside(account, { ...over, level: warnings.worst?.level ?? null, numbers: { ...place.own } })
+  diary.tellOthers()
+  await forgetTraces()
+  // Whoever is signing in already goes on; anywhere else the page is loaded anew, so that nothing is left in its memory.
+  if (!SIGNING_IN.includes(router.name)) return location.replace('/signed-out')
+  await diary.becomeGuests(ended)
+  diary.leaving = false
+}
+
+/** Beside the diary's rows: drafts of this tab, whom the person would call, the reminders of this device. */
+export async function forgetTraces(): Promise<void> {
+  inTab.forget()
+  place.forget()
+  await forgetDevice().catch(() => undefined)
+}
+
+/** Tells the server of a sign-out that it has not heard of; throws when it still cannot be told. */
+export function endSession(): Promise<void> {
+  return (ending ??= endOnce().finally(() => (ending = null)))
+}
+
+async function endOnce(): Promise<void> {
+  if (!(await meta.read('', meta.SIGNING_OUT).catch(() => undefined))) return
+  await forgetDevice().catch(() => undefined)
+  await signOut()
+  await meta.clear('', meta.SIGNING_OUT)
+}
