@@ -166,7 +166,10 @@ describe('an exchange with the server', () => {
       expect([await outbox.all(OLD), await outbox.all(NEW), await shown(OLD)]).toEqual([[], [], {}])
     })
 
-    it.each([['another address', 'bob@example.com', 'two'], ['a server that was never restored', 'alice@example.com', 'one']])('gives nothing to %s', async (_, email, epoch) => {
+    it.each([
+      ['another address', 'bob@example.com', 'two', 2],
+      ['a server that was never restored, and keeps only what it never had', 'alice@example.com', 'one', 1],
+    ])('gives nothing to %s', async (_, email, epoch, stays) => {
       await signedUpAfterTheBackup()
       const server = new Server()
       server.epoch = epoch
@@ -174,7 +177,7 @@ describe('an exchange with the server', () => {
 
       await sync(server, { account: NEW })
 
-      expect([server.units.size, Object.keys(await shown(NEW)).length, Object.keys(await shown(OLD)).length]).toEqual([0, 0, 2])
+      expect([server.units.size, Object.keys(await shown(NEW)).length, Object.keys(await shown(OLD)).length]).toEqual([0, 0, stays])
     })
   })
 
