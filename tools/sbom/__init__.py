@@ -1,0 +1,1 @@
+"""The bill of materials: what is shipped of others, under which licence."""
