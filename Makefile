@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-all check docs bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: run test test-all check docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -40,6 +40,8 @@ check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/python -m tools.scripts
+	@$(BIN)/python manage.py sbom >/dev/null
 
 bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
@@ -58,6 +60,10 @@ bench-safety: $(VENV)/ready
 
 compose-rehearsal: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.compose.rehearsal
+
+# What is shipped of others (CycloneDX), for whoever asks and for a scanner: docs/operations.md.
+sbom: $(VENV)/ready
+	$(BIN)/python manage.py sbom >sbom.json
 
 docs: $(VENV)/ready
 	$(BIN)/python manage.py reference

@@ -1,4 +1,6 @@
+#!/bin/sh
 # What the postgres image does at its first start, with this machine's PostgreSQL; the one argument is where it is.
+set -eu
 PATH=$1:$PATH
 data=/var/lib/postgresql/data
 initdb -D $data -U "$POSTGRES_USER" --pwfile="$POSTGRES_PASSWORD_FILE" -A scram-sha-256 -E UTF8 >/dev/null
