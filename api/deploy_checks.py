@@ -25,7 +25,7 @@ def fit_for_a_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def _faults() -> Iterator[tuple[str, str]]:
     if settings.HOST not in settings.ALLOWED_HOSTS:
         yield "E001", f"ALLOWED_HOSTS lacks {settings.HOST}: the site and its health check answer 400."
-    if any(word in settings.EMAIL_BACKEND for word in NO_SERVER):
+    if not settings.EMAIL_CONFIGURED or any(word in settings.EMAIL_BACKEND for word in NO_SERVER):
         yield "E002", "EMAIL_URL is not set: nobody is sent a sign-in code."
     if not settings.VAPID_PRIVATE_KEY:
         yield "E003", "VAPID_PRIVATE_KEY is not set: each container makes its own, and no push arrives."

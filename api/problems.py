@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.limits import TooManyTries
 from api.authentication import AccountErased, CsrfFailed, SessionExpired
+from config.security_log import Event, Outcome, note
 from journal.documents import FieldFault, InvalidRecord
 from journal.services import StaleVersion
 
@@ -174,4 +175,5 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A request that another site may have made this browser send; the app asks for a new token and tries again."""
+    note(Event.CSRF_REFUSED, outcome=Outcome.REFUSED)
     return page(403, "csrf_failed", reason or "the token is missing or wrong")

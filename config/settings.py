@@ -139,7 +139,14 @@ else:
         "options": "-c statement_timeout=5s -c lock_timeout=1500ms -c idle_in_transaction_session_timeout=10s",
         **DATABASE.get("OPTIONS", {}),
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_row"}}
+# What must not be forgotten early: codes of an authenticator app that were used.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_row",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- The nudge --------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default=f"redis+socket://{VAR_DIR / 'valkey.sock'}")
@@ -211,7 +218,9 @@ if not (SECOND_FACTOR or LOCAL):
 # --- Mail -------------------------------------------------------------------------------------------------
 # Somebody's own machine has an inbox of its own: mail is kept, shown at /dev/mail, and its codes are printed.
 LOCAL_INBOX = LOCAL and "EMAIL_URL" not in env.ENVIRON
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_CONFIGURED = "EMAIL_URL" in env.ENVIRON
+# Unset on a server: mail waits for a server of this machine, and its codes stand in no log.
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 if LOCAL_INBOX:
     EMAIL_BACKEND = "delivery.local_inbox.Backend"
 EMAIL_TIMEOUT = 60

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.http import HttpRequest
@@ -17,8 +18,18 @@ SECRETS = ("secret", "seed")
 
 def factor_added(*, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     """allauth's word that a factor was added: whoever is signed in without it has to come in again."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        _spend_codes(authenticator)
     if authenticator.type in ADDED:
         end_other_sessions(user=user, kept=request.session.session_key, reason=Session.Ended.FACTOR)
+
+
+def _spend_codes(authenticator: Authenticator) -> None:
+    """The code that set the app up is used: it signs nobody in."""
+    factor = authenticator.wrap()
+    secret = sealing.opened(authenticator.data["secret"])
+    for counter in yield_hotp_counters_from_time():
+        factor._mark_code_used(format_hotp_value(hotp_value(secret, counter)))
 
 
 def seal_factors() -> tuple[int, int]:

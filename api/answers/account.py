@@ -48,6 +48,12 @@ class ProofAnswer(Answer):
     proofs: list[Proof]
 
 
+# Why a session is over, as `accounts.models.Session.Ended` has it; an erased account has a code of its own.
+EndedSession = Literal[
+    "idle", "age", "elsewhere", "too_many", "password", "factor", "address", "role", "administrator", "closed"
+]
+
+
 class Problem(Answer):
     """A refusal (RFC 9457): `code` for programs, `detail` for people, `errors` for fields at fault."""
 
@@ -57,4 +63,5 @@ class Problem(Answer):
     code: str
     detail: str
     errors: list[FieldFaultAnswer] = []
+    reason: EndedSession | None = None
     proofs: list[Proof] = []

@@ -30,7 +30,7 @@ def code_of(answer: Any) -> str:
     return str(answer.json()["code"]) if answer.status_code >= 400 else ""
 
 
-def set_up_totp(tess: Caller) -> None:
+def set_up_totp(tess: Caller) -> str:
     """As the security screen does it: say the password again, ask for the secret, answer with a code."""
     door = "/_allauth/browser/v1"
     word, json = {"password": "a long enough one"}, "application/json"
@@ -42,6 +42,7 @@ def set_up_totp(tess: Caller) -> None:
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     done = tess.http.post(path, data={"code": code}, content_type=json)
     assert done.status_code == 200, done.content
+    return str(secret)
 
 
 @DEMANDED
@@ -108,3 +109,14 @@ def test_it_can_be_switched_off_on_a_local_host_only(host: str, starts: bool) ->
 
 def test_the_caseload_says_when_none_is_demanded(tess: Caller) -> None:
     assert tess.get("caseload").json()["second_factor"] is False
+
+
+def test_the_code_that_set_it_up_signs_nobody_in(alice: Caller, tess: Caller) -> None:
+    secret = set_up_totp(tess)
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    door, json = "/_allauth/browser/v1", "application/json"
+    body = {"email": tess.user.email, "password": "a long enough one"}
+    thief = Client()
+    assert thief.post(f"{door}/auth/login", data=body, content_type=json).status_code == 401
+    answer = thief.post(f"{door}/auth/2fa/authenticate", data={"code": code}, content_type=json)
+    assert answer.status_code == 400

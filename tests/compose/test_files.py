@@ -58,6 +58,7 @@ def test_each_fault_of_the_compose_file_is_seen(words: str) -> None:
 ON_A_SERVER = {
     "HOST": "stillnight.example",
     "ALLOWED_HOSTS": ["stillnight.example"],
+    "EMAIL_CONFIGURED": True,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "VAPID_PRIVATE_KEY": "x",
     "METRICS_TOKEN": "x",

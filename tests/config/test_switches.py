@@ -55,6 +55,16 @@ def test_a_server_without_a_secret_key_does_not_start() -> None:
     assert "SECRET_KEY is missing" in done.stderr
 
 
+def test_a_server_without_a_mail_server_prints_no_code(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"}
+    environment |= {"SITE_URL": "https://stillnight.example", "VAR_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from config import settings; print(settings.EMAIL_BACKEND)"],
+        env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "django.core.mail.backends.smtp.EmailBackend"
+
+
 def test_the_web_server_says_no_warning_and_ends_though_a_request_is_half_sent(tmp_path: Path) -> None:
     port, said = free_port(), tmp_path / "said"
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(tmp_path)}

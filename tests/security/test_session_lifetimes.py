@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import time_machine
@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.lifetimes import LIFETIMES, NOTED
 from accounts.models import Session, User
+from api.answers.account import EndedSession
 from delivery.services import close
 from tests.cast import Caller, person
 from tests.security.people import WORD, allauth, give_factor
@@ -206,3 +207,7 @@ def test_the_administration_closes_with_its_session(db: None, clock: Any) -> Non
     assert http.get("/admin/").status_code == 200
     clock.shift(16 * MINUTE)
     assert http.get("/admin/").headers["Location"].startswith("/admin/login/")
+
+
+def test_every_reason_is_in_the_document() -> None:
+    assert {*get_args(EndedSession), "erased"} == set(Session.Ended.values)
