@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PICTURES, TAPS_APART_MS, device
-from tests.browser.people import WORD, code_from_mail, grow_stale, newcomer, sign_in, totp
+from tests.browser.people import (
+    WORD,
+    code_from_mail,
+    grow_stale,
+    half_a_minute_later,
+    newcomer,
+    sign_in,
+    totp,
+)
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -112,6 +120,7 @@ def test_an_authenticator_app_is_asked_for_after_the_password(phone: Page, site:
     sign_out(phone, site)
     sign_in(phone, site, address)
     expect(phone.get_by_role("heading", name="Second step")).to_be_visible()
+    half_a_minute_later(site)
     phone.get_by_label("Code").fill(totp(secret))
     phone.get_by_role("button", name="Confirm").click()
     phone.wait_for_url(re.compile("/tonight$"))
