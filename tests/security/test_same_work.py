@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import limits
 from accounts.models import Patient, RateLimit, User
 from delivery.models import Message
 from delivery.same_work import NOBODY
@@ -103,7 +104,7 @@ def test_what_was_done_for_its_time_alone_leaves_nothing(db: None) -> None:
 
 
 class TestMailToStrangers:
-    """An address without an account is mailed by who typed it at sign-up or names it in an invitation; else never."""
+    """Without an account an address is written to by who signs up with it, moves to it, or invites it; else never."""
 
     @pytest.mark.parametrize("route", ["auth/code/request", "auth/password/request"])
     def test_asking_for_a_code_writes_to_nobody(self, db: None, route: str, settings: Any) -> None:
@@ -128,6 +129,27 @@ class TestMailToStrangers:
         assert [(row.recipient, row.kind) for row in Message.objects.all()] == [
             ("known@example.com", "account_already_exists")
         ]
+
+    def test_three_things_write_to_one_and_no_mailbox_is_filled(self, db: None) -> None:
+        tess = person("tess@example.com", is_therapist=True)
+        for _ in range(5):
+            allauth(
+                Client(),
+                "post",
+                "auth/signup",
+                {"email": "one@example.org", "password": "correct horse battery"},
+            )
+            tess.send("post", "invitations", {"email": "two@example.org"})
+            allauth(tess.http, "post", "account/email", {"email": "three@example.org"})
+        written = Counter(
+            (row.recipient, row.kind) for row in Message.objects.filter(recipient__endswith="example.org")
+        )
+        assert written == {
+            ("one@example.org", "email_confirmation_signup"): 1,
+            ("one@example.org", "account_already_exists"): 1,
+            ("two@example.org", "invitation_patient"): limits.STRANGER_MAILS.amount,
+            ("three@example.org", "email_confirmation"): limits.RESENT_CODES.amount,
+        }
 
     def test_an_address_that_somebody_tries_to_take_over_is_asked_itself(self, db: None) -> None:
         owner, other = address("known"), person("other@example.com")
