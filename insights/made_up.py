@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import services as accounts
 from accounts.models import Patient
 from insights.services import take_edits, take_health
-from journal import whole
+from journal import night_diff
 from journal.documents import HealthDocument, NightDocument, read
 from journal.edits import Edit
 from journal.merge import Stamp
@@ -35,7 +35,7 @@ def _edits(patient: Patient, night: Mapping[str, Any], now: datetime) -> list[Ed
     stamp = Stamp(min(document.recorded_at or now, now), DEVICE)
     return [
         Edit(_name(patient, kind, key), kind, key, "put", data, None, stamp)
-        for kind, key, data in whole.replacing(None, document, day)
+        for kind, key, data in night_diff.diff_for_put(None, document, day)
         if data is not None
     ]
 

@@ -15,8 +15,8 @@ from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord
 from journal.edits import check_data, check_key
 from journal.models import Entry
+from journal.night_diff import Unit
 from journal.services import apply_edits, server_edits
-from journal.whole import Unit
 
 LONGEST_SLUG = 30
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.access import PatientAccess
 from accounts.models import Patient
 from accounts.services import rest
-from journal import whole
+from journal import night_diff
 from journal.documents import HealthDocument, NightParts
 from journal.draft import Draft, Verdict
 from journal.edits import Edit
@@ -78,7 +78,7 @@ def put_night(
 ) -> Night:
     """Make the night exactly this; the same body again changes nothing. StaleVersion."""
     diary, held = _held(patient, date, version)
-    units = whole.replacing(held.document if held else None, parts, date)
+    units = night_diff.diff_for_put(held.document if held else None, parts, date)
     return _write_night(diary, patient, held, server_edits(units, now, parts.recorded_at))
 
 
@@ -88,7 +88,7 @@ def patch_night(
 ) -> Night:
     """Complete the night: what is absent stays, episodes are added or changed, null clears. StaleVersion."""
     diary, held = _held(patient, date, version)
-    units = whole.completing(held.document if held else None, parts, date)
+    units = night_diff.diff_for_patch(held.document if held else None, parts, date)
     return _write_night(diary, patient, held, server_edits(units, now, parts.recorded_at))
 
 
@@ -98,7 +98,7 @@ def delete_night(*, patient: Patient, date: date, now: datetime, version: int | 
     diary, held = _held(patient, date, version)
     if held is None:
         return False
-    _apply(diary, patient, server_edits(whole.deleting(held.document, date), now), now)
+    _apply(diary, patient, server_edits(night_diff.deleting(held.document, date), now), now)
     return True
 
 
@@ -106,7 +106,7 @@ def delete_night(*, patient: Patient, date: date, now: datetime, version: int | 
 def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> None:
     """Make the health background exactly this; unchanged answers keep the day they were given."""
     lock(patient)
-    wanted = whole.health_units(document)
+    wanted = night_diff.health_units(document)
     held = {entry.key: entry.data for entry in entries_of(patient, Entry.Kind.HEALTH)}
     changed = [("health", key, data) for key, data in wanted.items() if held.get(key) != data]
     gone = [("health", key, None) for key in held if key not in wanted]
@@ -163,7 +163,7 @@ def _write_night(diary: Diary, patient: Patient, held: Night | None, edits: Sequ
 
 
 def server_edits(
-    units: Sequence[whole.Unit], now: datetime, recorded_at: datetime | None = None
+    units: Sequence[night_diff.Unit], now: datetime, recorded_at: datetime | None = None
 ) -> list[Edit]:
     stamp = Stamp(tick(now), SERVER)
     return [

@@ -17,8 +17,8 @@ from journal.edits import Edit
 from journal.intake.rows import EntryRow, NightRow, Refused, Row
 from journal.merge import IMPORT, TICK, Stamp, tick
 from journal.models import Entry, Episode, Night
+from journal.night_diff import Units, diff_for_put, units_of
 from journal.steps import Progress, Steps
-from journal.whole import Units, replacing, units_of
 
 CHUNK = 400
 Told = dict[str, Any]
@@ -112,7 +112,7 @@ def _plan_night(made: Plan, row: NightRow, held: _Held, now: datetime, seen: set
     seen.add(day)
     standing = held.units(day)
     night = row.night.model_copy(update={"timezone": row.night.timezone or held.zone_of(day)})
-    changed = [unit for unit in replacing(None, night, day) if standing.get(unit[:2]) != unit[2]]
+    changed = [unit for unit in diff_for_put(None, night, day) if standing.get(unit[:2]) != unit[2]]
     free = [unit for unit in changed if _free(unit, row, held, day, standing)]
     stamp, recorded = _stamp(row, held.zone, now)
     made.edits += [

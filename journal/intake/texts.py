@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from journal import whole
+from journal import night_diff
 from journal.documents import FieldFault, HealthDocument, InvalidRecord, read
 from journal.export.record import FORMAT, VERSION
 from journal.intake.rows import EntryRow, Found, Refused, Row, UnreadableFile, entry_row, night_row
@@ -77,7 +77,7 @@ def _health(number: int, raw: Any) -> Iterator[Row]:
     if not raw:
         return
     try:
-        answers = whole.health_units(read(HealthDocument, raw))
+        answers = night_diff.health_units(read(HealthDocument, raw))
     except InvalidRecord as error:
         yield Refused(number, error.faults)
         return

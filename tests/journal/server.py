@@ -11,7 +11,7 @@ from journal import queries, services
 from journal.edits import Edit, check_data
 from journal.merge import Stamp, stamps
 from journal.models import Change, Entry
-from journal.whole import EMPTY, units_of
+from journal.night_diff import EMPTY, units_of
 
 Units = dict[tuple[str, str], Any]
 KEPT_APART = {"version", "received_at"}

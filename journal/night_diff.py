@@ -17,7 +17,7 @@ OWN = ("pain", "timezone", "note", "told_by")
 EMPTY = {"pain": None, "timezone": None, "note": "", "told_by": "self"}
 
 
-def replacing(held: Held, parts: NightParts, day: date) -> list[Unit]:
+def diff_for_put(held: Held, parts: NightParts, day: date) -> list[Unit]:
     """Units that make the night exactly `parts`; none when it already is."""
     current = units_of(held, day) if held else {}
     wanted = _said(parts, day, held, NightParts.model_fields)
@@ -27,7 +27,7 @@ def replacing(held: Held, parts: NightParts, day: date) -> list[Unit]:
     return list(_changed({**wanted, **gone}, current))
 
 
-def completing(held: Held, parts: NightParts, day: date) -> list[Unit]:
+def diff_for_patch(held: Held, parts: NightParts, day: date) -> list[Unit]:
     """Units that add `parts` to the night: absent stays, null clears, episodes are never removed.
 
     InvalidRecord when `pain` is denied on a night that holds episodes.
