@@ -12,10 +12,10 @@ from accounts.models import Patient
 from accounts.services import rest
 from journal import night_diff
 from journal.documents import HealthDocument, NightParts
-from journal.draft import Draft, Verdict
 from journal.edits import Edit
 from journal.limits import load as limits
 from journal.merge import OURS, SERVER, Stamp, tick
+from journal.merge_batch import MergeBatch, Verdict
 from journal.models import Change, Diary, Entry, Night
 from journal.night import painful
 from journal.queries import entries_of, find_night, quiet_nights
@@ -132,7 +132,7 @@ def _apply(
     known = _received(patient, edits)
     unknown = [edit for edit in edits if edit.change_id not in known and not _forgotten(diary, edit)]
     fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
-    draft = Draft(patient, fresh, now=now, held=held)
+    draft = MergeBatch(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
     nights = draft.save() if fresh else []
     if patient.user.resting and any(painful(night.document) for night in nights):

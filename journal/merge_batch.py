@@ -36,7 +36,7 @@ class Verdict:
     merged: bool
 
 
-class Draft:
+class MergeBatch:
     """Nights, episodes and entries of one patient, as far as `edits` need them."""
 
     def __init__(
