@@ -18,7 +18,7 @@ from journal.edits import ENTRY_KINDS, Edit
 from journal.merge import QUIET, SERVER, Stamp
 from journal.models import Entry, Episode, Night, SleepPeriod
 from journal.night import painful, worst_strength
-from journal.rows import SLEEP_COLUMNS, compose, count_of, episode_fields, sleep_rows, sleep_said
+from journal.serialization import SLEEP_COLUMNS, compose, count_of, episode_fields, sleep_rows, sleep_said
 
 LATE_AFTER = timedelta(hours=48)
 MAPS = {"day": "day", "sign": "signs", "check": "checks", "tip": "tips_tried"}

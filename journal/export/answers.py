@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from journal.rows import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
+from journal.serialization import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 from journal.sleep import periods_of
 
 Item = dict[str, Any]

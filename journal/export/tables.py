@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import Patient
 from journal.export import rows, zipped
-from journal.rows import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
+from journal.serialization import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 Cells = Iterable[Any]

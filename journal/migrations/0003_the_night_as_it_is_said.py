@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 def compose_all(apps, schema_editor):
     """Write the document of every night there is."""
-    from journal.rows import compose, sleep_said
+    from journal.serialization import compose, sleep_said
 
     Night = apps.get_model("journal", "Night")
     for night in Night.objects.iterator():

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from journal.models import Diary, Night
-from journal.rows import compose, sleep_said
+from journal.serialization import compose, sleep_said
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")

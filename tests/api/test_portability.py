@@ -15,7 +15,7 @@ from fhir.resources.R4B.bundle import Bundle
 from insights.series.nights import sleep_minutes
 from journal.documents import EpisodeBody
 from journal.models import Night
-from journal.rows import EPISODE_COLUMNS
+from journal.serialization import EPISODE_COLUMNS
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")
