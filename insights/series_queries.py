@@ -16,7 +16,7 @@ from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Content, Metric, content
 from insights.series.nights import date_of
 from insights.series.trends import Step, Summary, judge, read_series, signed
-from journal import columns, vocabulary
+from journal import column_queries, vocabulary
 from journal.night import NAMES, legs_of, painful
 
 PAIN: frozenset[Metric] = frozenset({"worst_pain", "pain_nights", "episodes"})
@@ -79,9 +79,9 @@ def _judged(
 
 def _diary(access: PatientAccess, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
     if metric == "peg":
-        weeks = columns.pegs(access.patient).items()
+        weeks = column_queries.pegs(access.patient).items()
         return {"nights": [], "peg": {on: said for on, said in weeks if access.shows(date.fromisoformat(on))}}
-    pull = columns.strengths if metric in PAIN else columns.sleeps
+    pull = column_queries.strengths if metric in PAIN else column_queries.sleeps
     return {"nights": pull(access.patient, first, last)}
 
 
@@ -103,7 +103,7 @@ def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) 
     positions: dict[str, set[int]] = defaultdict(set)
     tried: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     hours: dict[int, set[int]] = defaultdict(set)
-    for row in columns.places(access.patient, access.clip(first), last):
+    for row in column_queries.places(access.patient, access.clip(first), last):
         for place in row["sites"] or ():
             legs[row["night"], place["site"]] |= legs_of((place,))
         if row["hour"] is not None:
@@ -149,12 +149,12 @@ def associations_of(
     Factors in the person's own words are for those who may read free text.
     """
     own = access.scope != Consent.Scope.SUMMARY
-    nights = columns.factors(access.patient, access.clip(first), last)
+    nights = column_queries.factors(access.patient, access.clip(first), last)
     found = associate([{"patient": "", "nights": nights}])[0]
     spoken = content(language)
     said = spoken.associations
     looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
-    labels = columns.own_labels(access.patient) if own else {}
+    labels = column_queries.own_labels(access.patient) if own else {}
     shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
     return {
         "nights": found.nights,

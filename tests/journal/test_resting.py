@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User
-from journal import columns, entry_queries, resting, services
+from journal import column_queries, entry_queries, resting, services
 from journal.documents import NightParts
 from journal.limits import load as limits
 from journal.models import Night
@@ -78,7 +78,7 @@ def test_the_answer_marks_late_and_associations_leave_it_out(calm: Caller) -> No
     nights = Night.objects.filter(patient=calm.patient, date__in=filled)
     assert len(filled) == limits().quiet_week
     assert {(night.pain, night.late) for night in nights} == {(False, True)}
-    read = {row["date"] for row in columns.factors(calm.patient, None, None)}
+    read = {row["date"] for row in column_queries.factors(calm.patient, None, None)}
     assert not read & {day.isoformat() for day in filled}
 
 
@@ -161,7 +161,7 @@ class TestWhatWasLogged(TestCase):
         assert not set(filled) & set(before)
         assert all((rows[day].pain, rows[day].late) == (False, True) for day in filled)
         assert not {one.isoformat() for one in filled} & {
-            row["date"] for row in columns.factors(caller.patient, None, None)
+            row["date"] for row in column_queries.factors(caller.patient, None, None)
         }
 
     def say(self, caller: Caller, day: date, what: str | None) -> None:
