@@ -132,9 +132,9 @@ def _apply(
     known = _received(patient, edits)
     unknown = [edit for edit in edits if edit.change_id not in known and not _forgotten(diary, edit)]
     fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
-    draft = MergeBatch(patient, fresh, now=now, held=held)
-    verdicts = {edit.change_id: draft.apply(edit) for edit in fresh}
-    nights = draft.save() if fresh else []
+    batch = MergeBatch(patient, fresh, now=now, held=held)
+    verdicts = {edit.change_id: batch.apply(edit) for edit in fresh}
+    nights = batch.save() if fresh else []
     if patient.user.resting and any(painful(night.document) for night in nights):
         _wake(patient)
     _remember(diary, fresh, verdicts, now)
