@@ -97,7 +97,7 @@ class Restored(PatientView):
         only(request)
         record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
         restore = partial(history.restore_night, patient=record, day=on, now=now)
-        if not insights.bring_back(patient=record, restore=restore, now=now, nights=[on]):
+        if not insights.restore(patient=record, restore=restore, now=now, nights=[on]):
             raise Http404
         return _night(record, on)
 
@@ -118,7 +118,7 @@ def _restore(
     """Bring that version back; 404 when it is none of these or holds nothing."""
     change, now = str(uuid_or_404(version)), timezone.now()
     restore = partial(history.restore_version, patient=patient, changes=changes, change_id=change, now=now)
-    if not insights.bring_back(patient=patient, restore=restore, now=now, nights=nights):
+    if not insights.restore(patient=patient, restore=restore, now=now, nights=nights):
         raise Http404
 
 

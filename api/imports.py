@@ -31,7 +31,7 @@ from journal.intake import table
 from journal.intake.files import Kind, Read, understand
 from journal.intake.plan import Plan, plan
 from journal.intake.rows import UnreadableFile
-from journal.steps import Phase, Steps, finished
+from journal.progress import Phase, ProgressStream, run_to_end
 
 LINES = "application/x-ndjson"
 PREVIEW = OpenApiParameter("preview", str, enum=["true"], description="Nothing is written.")
@@ -117,15 +117,15 @@ class Import(PatientView):
         only(request, "preview", "map")
         reach = self.own(patient)
         preview, mapping = _preview(request), mapping_of(request.query_params.get("map"))
-        steps = _taking(_file(request), reach.patient, mapping, preview=preview, now=timezone.now())
+        stream = _taking(_file(request), reach.patient, mapping, preview=preview, now=timezone.now())
         if LINES not in request.headers.get("Accept", ""):
-            return Response(finished(steps))
-        return StreamingHttpResponse(_lines(steps), content_type=LINES, headers={"X-Accel-Buffering": "no"})
+            return Response(run_to_end(stream))
+        return StreamingHttpResponse(_lines(stream), content_type=LINES, headers={"X-Accel-Buffering": "no"})
 
 
 def _taking(
     file: IO[bytes], patient: Patient, mapping: dict[str, str] | None, *, preview: bool, now: datetime
-) -> Steps[dict[str, Any]]:
+) -> ProgressStream[dict[str, Any]]:
     """The file read, compared and, unless it is only a preview, written in one transaction; the report."""
     try:
         with file:
@@ -134,14 +134,14 @@ def _taking(
         raise Refusal(422, fault.code, fault.detail) from None
     made = yield from plan(patient, found.rows, now)
     if made.edits and not preview:
-        yield from insights.taking_edits(patient=patient, edits=made.edits, now=now)
+        yield from insights.apply_changes_with_progress(patient=patient, edits=made.edits, now=now)
     return _report(found, made, preview)
 
 
-def _lines(steps: Steps[dict[str, Any]]) -> Iterator[bytes]:
+def _lines(stream: ProgressStream[dict[str, Any]]) -> Iterator[bytes]:
     """The progress, then the report or the problem; by then what was not finished is undone."""
     try:
-        report = yield from _told(steps)
+        report = yield from _told(stream)
         yield _line({"report": report})
     except Exception as fault:
         known = problems.answer(fault, {})
@@ -150,10 +150,10 @@ def _lines(steps: Steps[dict[str, Any]]) -> Iterator[bytes]:
             raise
 
 
-def _told(steps: Steps[dict[str, Any]]) -> Any:
+def _told(stream: ProgressStream[dict[str, Any]]) -> Any:
     while True:
         try:
-            step = next(steps)
+            step = next(stream)
         except StopIteration as end:
             return end.value
         yield _line(asdict(step))

@@ -21,7 +21,7 @@ NOT_TO_BE_HAD = (OperationalError, InterfaceError)
 ENOUGH = 8
 
 
-def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[Outcome | None]:
+def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[Outcome | None]:
     """An outcome for each edit, None where it could not be taken; what could is kept."""
     found: list[Outcome | None] = []
     waiting = [list(edits)] if edits else []
@@ -53,4 +53,4 @@ def alone(work: Callable[[], T]) -> T | None:
 
 
 def _taken(patient: Patient, batch: Sequence[Edit], now: datetime) -> list[Outcome] | None:
-    return alone(lambda: insights.take_edits(patient=patient, edits=batch, now=now))
+    return alone(lambda: insights.apply_changes(patient=patient, edits=batch, now=now))

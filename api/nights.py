@@ -94,7 +94,7 @@ class Night(PatientView):
         if not reach.shows(on):
             raise Http404
         parts = _read(request.data, on, reach, now)
-        taken = insights.take_night(
+        taken = insights.save_night(
             patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
         )
         return _with_etag(

@@ -109,7 +109,7 @@ class Sync(PatientView):
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         sent, now = read(SyncIn, request.data), timezone.now()
         checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
-        outcomes = isolation.take_edits(
+        outcomes = isolation.apply_changes(
             patient=reach.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
         )
         taken = iter(outcomes)

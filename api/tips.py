@@ -60,7 +60,7 @@ class TipFeedback(PatientView):
             raise Http404
         said = read(Feedback, request.data)
         parts = NightParts(tips_tried=[TipTried(tip=tip, helped=said.helped)])
-        taken = services.take_night(
+        taken = services.save_night(
             patient=reach.patient, date=said.date, parts=parts, now=timezone.now(), write=patch_night
         )
         tried: dict[str, Any] = {

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts import services as accounts
 from accounts.models import Patient
-from insights.services import take_edits, take_health
+from insights.services import apply_changes, take_health
 from journal import night_diff
 from journal.documents import HealthDocument, NightDocument, read
 from journal.edits import Edit
@@ -25,7 +25,7 @@ def store(diary: Mapping[str, Any], *, now: datetime) -> Patient:
     patient = accounts.open_patient_record(user=user)
     take_health(patient=patient, document=read(HealthDocument, diary["health"]), now=now)
     edits = [edit for night in diary["nights"] for edit in _edits(patient, night, now)]
-    take_edits(patient=patient, edits=edits, now=now)
+    apply_changes(patient=patient, edits=edits, now=now)
     return patient
 
 

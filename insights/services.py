@@ -22,7 +22,7 @@ from journal import services as diary
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
 from journal.models import Night
-from journal.steps import Steps, finished
+from journal.progress import ProgressStream, run_to_end
 
 NightWriter = Callable[..., Night]
 CHUNK = 50
@@ -40,7 +40,7 @@ class TakenNight:
 
 
 @transaction.atomic
-def take_night(
+def save_night(
     *,
     patient: Patient,
     date: date,
@@ -63,24 +63,26 @@ def drop_night(*, patient: Patient, date: date, now: datetime, version: int | No
     return gone
 
 
-def take_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[diary.Outcome]:
+def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[diary.Outcome]:
     """Merge a phone's edits and raise the flags they call for, both or neither; what became of each."""
-    return finished(taking_edits(patient=patient, edits=edits, now=now))
+    return run_to_end(apply_changes_with_progress(patient=patient, edits=edits, now=now))
 
 
-def taking_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[list[diary.Outcome]]:
-    """`take_edits` told as it goes; nothing is kept unless it is asked to its end."""
+def apply_changes_with_progress(
+    *, patient: Patient, edits: Sequence[Edit], now: datetime
+) -> ProgressStream[list[diary.Outcome]]:
+    """`apply_changes` told as it goes; nothing is kept unless it is asked to its end."""
     if not edits:
         return []
     with transaction.atomic():
-        applied = yield from diary.applying(patient=patient, edits=edits, now=now)
+        applied = yield from diary.apply_edits_with_progress(patient=patient, edits=edits, now=now)
         touched = [night.date for night in applied.nights]
         _after_save(patient, now, touched)
         return applied.outcomes
 
 
 @transaction.atomic
-def bring_back(
+def restore(
     *, patient: Patient, restore: Callable[[], bool], now: datetime, nights: Sequence[date] = ()
 ) -> bool:
     """Bring something of these nights back through `restore` and raise the flags it calls for; False when there

@@ -21,11 +21,9 @@ PEG = ("pain", "enjoyment", "activity")
 
 def strengths(patient: Patient, first: date | None, last: date | None) -> list[Row]:
     """`date`, `pain` and for each episode the worst `intensity` of the night, oldest first: one query."""
-    standing = Q(episodes__deleted=False)
+    alive = Q(episodes__deleted=False)
     told = _told(patient, first, last).values("pk", "on", "hurt", "worst")
-    rows = told.annotate(spells=Count("episodes", filter=standing)).values_list(
-        "on", "hurt", "spells", "worst"
-    )
+    rows = told.annotate(spells=Count("episodes", filter=alive)).values_list("on", "hurt", "spells", "worst")
     return [
         {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
         for on, hurt, spells, worst in rows
@@ -57,7 +55,7 @@ def factors(patient: Patient, first: date | None, last: date | None) -> list[Row
 
 
 def places(patient: Patient, first: date | None, last: date | None) -> Iterator[Row]:
-    """Each standing episode's `night`, `sites`, `onset`, `actions` and local `hour`: one query."""
+    """Each live episode's `night`, `sites`, `onset`, `actions` and local `hour`: one query."""
     names = ("night_id", "sites", "onset", "actions", "started_at", "started_offset")
     for row in _episodes(patient, first, last).values_list(*names).iterator(chunk_size=2000):
         night_id, sites, onset, actions, started, offset = row
@@ -91,8 +89,8 @@ def _told(patient: Patient, first: date | None, last: date | None) -> QuerySet[A
 
 
 def _episodes(patient: Patient, first: date | None, last: date | None) -> QuerySet[Episode]:
-    standing = Episode.objects.filter(patient=patient, deleted=False, night__deleted_at__isnull=True)
-    return _dated(standing, first, last)
+    alive = Episode.objects.alive().filter(patient=patient, night__deleted_at__isnull=True)
+    return _dated(alive, first, last)
 
 
 def _dated(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:

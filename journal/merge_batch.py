@@ -62,9 +62,9 @@ class MergeBatch:
     def save(self) -> list[Night]:
         """Write everything that changed; the nights touched, oldest first."""
         nights = [self.nights[day] for day in sorted(self._touched)]
-        standing = self._standing()
+        alive = self._alive()
         for night in nights:
-            self._finish(night, standing[night.date])
+            self._finish(night, alive[night.date])
         _write(Night, nights)
         self._save_sleep()
         episodes = [row for row in self._changed.values() if isinstance(row, Episode)]
@@ -187,7 +187,7 @@ class MergeBatch:
 
     # saving -----------------------------------------------------------------------------------------------
 
-    def _standing(self) -> dict[date, list[Episode]]:
+    def _alive(self) -> dict[date, list[Episode]]:
         """Episodes that are not deleted, by night."""
         found: dict[date, list[Episode]] = defaultdict(list)
         for row in self.episodes.values():
@@ -195,15 +195,15 @@ class MergeBatch:
                 found[row.night.date].append(row)
         return found
 
-    def _finish(self, night: Night, standing: list[Episode]) -> None:
+    def _finish(self, night: Night, alive: list[Episode]) -> None:
         """What follows from the night's units: its version, whether it lives, whether it is late, its document."""
-        lives = bool(standing) or any(stamp[3] for stamp in night.stamps.values())
+        lives = bool(alive) or any(stamp[3] for stamp in night.stamps.values())
         night.version += 1
         night.deleted_at = None if lives else (night.deleted_at or self.now)
         night.late = _late(night) or night.stamps.get("night", NOBODY)[2] == QUIET
         changed = self.sleep.get(night.date)
         sleep = sleep_said(changed) if changed is not None else night.document.get("sleep")
-        night.document = compose(night, standing, sleep)
+        night.document = compose(night, alive, sleep)
         night.painful, night.worst = painful(night.document), worst_strength(night.document)
 
     def _save_sleep(self) -> None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
-    """Spells of pain."""
+    """Episodes of pain."""
 
-    def standing(self) -> Self:
-        """Those not deleted, oldest first."""
-        return self.filter(deleted=False).order_by("started_at", "uid")
+    def alive(self) -> Self:
+        """Those not (soft) deleted."""
+        return self.filter(deleted=False)
 
 
 class NightQuerySet(models.QuerySet["Night"]):

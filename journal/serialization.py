@@ -92,12 +92,12 @@ def count_of(said: Any) -> int:
 
 def compose(night: Night, episodes: Iterable[Episode], sleep: Any) -> dict[str, Any]:
     """The whole night as the API says it; `sleep` as it was said."""
-    standing = sorted(episodes, key=_in_order)
+    alive = sorted(episodes, key=_in_order)
     return {
         "date": night.date.isoformat(),
         "timezone": night.timezone,
-        "pain": True if standing else night.pain,
-        "episodes": [episode_document(row) for row in standing],
+        "pain": True if alive else night.pain,
+        "episodes": [episode_document(row) for row in alive],
         "sleep": sleep,
         "day": night.day,
         "signs": night.signs,

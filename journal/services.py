@@ -18,8 +18,8 @@ from journal.merge import OURS, SERVER, Stamp, tick
 from journal.merge_batch import MergeBatch, Verdict
 from journal.models import Change, Diary, Entry, Night
 from journal.night import painful
+from journal.progress import Progress, ProgressStream, run_to_end
 from journal.queries import entries_of, find_night, quiet_nights
-from journal.steps import Progress, Steps, finished
 
 # As many edits as one query can name on every database.
 TOGETHER = 3_000
@@ -58,10 +58,12 @@ def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Ap
     A repeated `change_id` is a duplicate and does nothing. Any order and any split of the same edits gives the
     same record.
     """
-    return finished(applying(patient=patient, edits=edits, now=now))
+    return run_to_end(apply_edits_with_progress(patient=patient, edits=edits, now=now))
 
 
-def applying(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Steps[Applied]:
+def apply_edits_with_progress(
+    *, patient: Patient, edits: Sequence[Edit], now: datetime
+) -> ProgressStream[Applied]:
     """`apply_edits` told as it goes; nothing is kept unless it is asked to its end."""
     with transaction.atomic(savepoint=False):
         diary, taken = lock(patient), []

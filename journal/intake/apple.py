@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from journal.intake.rows import UnreadableFile
-from journal.steps import Progress, Steps
+from journal.progress import Progress, ProgressStream
 
 SLEEP = "HKCategoryTypeIdentifierSleepAnalysis"
 MARK = "HKCategoryValueSleepAnalysis"
@@ -48,7 +48,7 @@ class Source(Protocol):
         ...
 
 
-def segments(file: IO[bytes]) -> Steps[list[Segment]]:
+def segments(file: IO[bytes]) -> ProgressStream[list[Segment]]:
     """Every sleep segment in the file. UnreadableFile."""
     size = file.seek(0, 2)
     file.seek(0)
@@ -57,7 +57,7 @@ def segments(file: IO[bytes]) -> Steps[list[Segment]]:
     return _from_zip(file) if packed else _from_xml(file, size)
 
 
-def _from_zip(file: IO[bytes]) -> Steps[list[Segment]]:
+def _from_zip(file: IO[bytes]) -> ProgressStream[list[Segment]]:
     members, listed = _size_of_list(file)
     if members > MEMBERS or listed > LONGEST_LIST:
         raise UnreadableFile("too_many_files", "the archive holds too many files")
@@ -79,7 +79,7 @@ def _from_zip(file: IO[bytes]) -> Steps[list[Segment]]:
         ) from None
 
 
-def _from_member(held: zipfile.ZipFile) -> Steps[list[Segment]]:
+def _from_member(held: zipfile.ZipFile) -> ProgressStream[list[Segment]]:
     found = [one for one in held.infolist() if one.filename.rpartition("/")[2].lower() == "export.xml"]
     if len(found) != 1:
         raise UnreadableFile("no_export", "the archive holds no export.xml, or more than one")
@@ -106,7 +106,7 @@ def _size_of_list(file: IO[bytes]) -> tuple[int, int]:
     return struct.unpack_from("<HI", tail, place + 10) if 0 <= place <= len(tail) - 22 else (0, 0)
 
 
-def _from_xml(file: Source, size: int) -> Steps[list[Segment]]:
+def _from_xml(file: Source, size: int) -> ProgressStream[list[Segment]]:
     told = _Listener()
     parser = DefusedXMLParser(target=told, forbid_dtd=True)
     try:

@@ -6,7 +6,7 @@ from typing import IO, Literal
 
 from journal.intake import apple, sleep, table, texts
 from journal.intake.rows import Found, Row, Table, UnreadableFile
-from journal.steps import Progress, Steps
+from journal.progress import Progress, ProgressStream
 
 LARGEST_TEXT = 64 << 20
 MOST_ROWS = 60_000
@@ -24,7 +24,9 @@ class Read:
     table: Table | None = None
 
 
-def understand(file: IO[bytes], *, zone: str, mapping: Mapping[str, str] | None = None) -> Steps[Read]:
+def understand(
+    file: IO[bytes], *, zone: str, mapping: Mapping[str, str] | None = None
+) -> ProgressStream[Read]:
     """Every row of the file. UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit."""
     file.seek(0)
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -50,7 +52,7 @@ def _text(file: IO[bytes]) -> bytes:
     return body
 
 
-def _checked(found: Found) -> Steps[list[Row]]:
+def _checked(found: Found) -> ProgressStream[list[Row]]:
     rows: list[Row] = []
     for row in found.rows:
         if len(rows) == MOST_ROWS:

@@ -18,7 +18,7 @@ from journal.intake.rows import EntryRow, NightRow, Refused, Row
 from journal.merge import IMPORT, TICK, Stamp, tick
 from journal.models import Entry, Episode, Night
 from journal.night_diff import Units, diff_for_put, units_of
-from journal.steps import Progress, Steps
+from journal.progress import Progress, ProgressStream
 
 CHUNK = 400
 Told = dict[str, Any]
@@ -37,7 +37,7 @@ class Plan:
         return dict(Counter(row["status"] for row in self.report))
 
 
-def plan(patient: Patient, rows: Sequence[Row], now: datetime) -> Steps[Plan]:
+def plan(patient: Patient, rows: Sequence[Row], now: datetime) -> ProgressStream[Plan]:
     """What taking these rows would do; three queries for each few hundred nights."""
     made = Plan()
     seen: set[date] = set()

@@ -274,7 +274,7 @@ def test_a_newer_apps_words_round_a_batch_are_left_unread(alice: Caller) -> None
 def test_a_fault_of_ours_in_one_change_is_that_changes_alone(
     alice: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = services.take_edits
+    kept = services.apply_changes
 
     def breaks(**given: Any) -> Any:
         taken = kept(**given)

@@ -45,7 +45,7 @@ def test_every_kind_of_change_has_its_example() -> None:
 @contextmanager
 def poisoned(kind: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Whatever takes changes of this kind has a bug."""
-    take, handlers = services.take_edits, sync_handlers.HANDLERS
+    take, handlers = services.apply_changes, sync_handlers.HANDLERS
 
     def breaks(**given: Any) -> Any:
         taken = take(**given)

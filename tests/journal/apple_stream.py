@@ -10,7 +10,7 @@ from typing import Any
 
 from journal.intake import apple
 from journal.intake.rows import UnreadableFile
-from journal.steps import finished
+from journal.progress import run_to_end
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<HealthData locale="de_DE">'
 NIGHT = (
@@ -45,7 +45,7 @@ class Stream:
 def outcome(file: Any) -> Any:
     """How many segments were found, or the code of the refusal."""
     try:
-        return len(finished(apple.segments(file)))
+        return len(run_to_end(apple.segments(file)))
     except UnreadableFile as fault:
         return fault.code
 

@@ -10,7 +10,7 @@ import pytest
 from insights.series.nights import sleep_minutes
 from journal.intake import apple, files
 from journal.intake.rows import NightRow, UnreadableFile
-from journal.steps import finished
+from journal.progress import run_to_end
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 DOCTYPE = b"""<!DOCTYPE HealthData [
@@ -52,7 +52,7 @@ def packed(*held: tuple[str, bytes]) -> bytes:
 
 
 def read(body: bytes) -> list[Any]:
-    return finished(files.understand(io.BytesIO(body), zone="UTC")).rows
+    return run_to_end(files.understand(io.BytesIO(body), zone="UTC")).rows
 
 
 @pytest.mark.parametrize(

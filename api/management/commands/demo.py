@@ -109,7 +109,7 @@ def _fill(patient: Patient, now: datetime) -> None:
         day = last - timedelta(days=ago)
         parts = read(NightDocument, _night(rng, day, begun=ago < NIGHTS // 2))
         journal.put_night(patient=patient, date=day, parts=parts, now=now)
-    insights.take_night(
+    insights.save_night(
         patient=patient, date=last, parts=read(NightDocument, {}), now=now, write=journal.patch_night
     )
 

@@ -37,7 +37,7 @@ def kept(patient: Patient, drawn: History, place: str) -> dict[tuple[str, str], 
     for step in drawn.steps[place]:
         live_in(patient, step["offset"])
         edits = [each for one in step["answers"] for each in edits_of(one)]
-        services.take_edits(patient=patient, edits=edits, now=step["now"])
+        services.apply_changes(patient=patient, edits=edits, now=step["now"])
         for said in step["replies"]:
             reply(patient, said, step["now"])
     live_in(patient, drawn.offset)

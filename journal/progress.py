@@ -17,14 +17,14 @@ class Progress:
     total: int
 
 
-Steps = Generator[Progress, None, Made]
+ProgressStream = Generator[Progress, None, Made]
 
 
-def finished(steps: Generator[Any, None, Made]) -> Made:
+def run_to_end(stream: Generator[Any, None, Made]) -> Made:
     """Do the work to its end, telling nobody; what it made."""
     while True:
         try:
-            next(steps)
+            next(stream)
         except StopIteration as end:
             made: Made = end.value
             return made
