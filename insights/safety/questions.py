@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from insights.safety.conditions import Condition
-from insights.safety.language import condition
 from insights.safety.page import Page
+from insights.safety.rule_parser import condition
 from journal import vocabulary
 
 MOST_FIRST = 3

@@ -9,8 +9,8 @@ from typing import Any
 from base.content import Fault, usable
 from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
 from insights.safety.conditions import Condition
-from insights.safety.language import condition, known_ids
 from insights.safety.page import Page, open_file
+from insights.safety.rule_parser import condition, known_ids
 from journal import vocabulary
 from journal.vocabulary import lifetimes
 
