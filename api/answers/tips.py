@@ -6,8 +6,8 @@ from api.answers.base import Answer, Language, ListAnswer, Two
 from api.answers.safety import FlagAnswer
 from insights.engine.experiments import Verdict
 from insights.series.content import Refusal
+from insights.tips.candidates import Basis
 from insights.tips.model import Form
-from insights.tips.suited import Basis
 from journal.fields import CalendarDate, Identifier
 
 

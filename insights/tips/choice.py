@@ -6,13 +6,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
-from insights.tips.case import Case
+from insights.tips.candidates import Basis, Ground, suited
 from insights.tips.content import Tips, load
+from insights.tips.decision import Case
 from insights.tips.evidence import Flag, gather
 from insights.tips.gates import State, Verdict
 from insights.tips.model import Form, Tip, Trial
 from insights.tips.reasons import count_sentence
-from insights.tips.suited import Basis, Ground, suited
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import takewhile
 from typing import Any, Protocol
 
-from insights.tips.said import Night, Said
+from insights.tips.night_answers import Night, Said
 
 URGENT = frozenset({"emergency", "same_day"})
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from base.content import STRICT
 from insights.tips.evidence import Evidence
-from insights.tips.said import Night, Said
+from insights.tips.night_answers import Night, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from insights.safety.evaluator import evaluate
 from insights.safety.pain import Kind
 from insights.safety.rulebook import LEVELS, load
 from insights.tips.choice import choose
-from insights.tips.said import Night
+from insights.tips.night_answers import Night
 from journal import vocabulary
 from tests.insights.safety.chance import TODAY, case
 

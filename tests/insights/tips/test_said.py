@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from insights.tips.said import Night, Said
+from insights.tips.night_answers import Night, Said
 from tests.insights.tips.diaries import FOOT, LEG, night
 
 RIGHT = [{"site": "calf", "side": "right"}]

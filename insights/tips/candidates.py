@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from insights.tips.case import Case
 from insights.tips.clauses import all_of
+from insights.tips.decision import Case
 from insights.tips.model import Tip
 from insights.tips.reasons import own_balance, own_marks
 
