@@ -11,7 +11,7 @@ from insights.profiles.loader import load
 from insights.profiles.shapes import Content
 
 from .chunk import Chunk
-from .one import One
+from .pattern_verdict import PatternVerdicts
 from .result import Comparison
 
 Diary = Mapping[str, Any]
@@ -39,7 +39,10 @@ def compare_many(
         part = slice(start, start + CHUNK)
         chunk = Chunk.read(chosen, engine, diaries[part], today[part])
         strong, unasked = chunk.strong(), open_items(chunk.counts, engine.layout)
-        found += [One(chunk, row, strong[row], unasked[row]).compared() for row in range(len(strong))]
+        found += [
+            PatternVerdicts(chunk, row, strong[row], unasked[row]).build_comparison()
+            for row in range(len(strong))
+        ]
     return found
 
 

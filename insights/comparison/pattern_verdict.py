@@ -14,7 +14,7 @@ from .result import Comparison, Question, Resemblance, Status, Verdict
 from .wording import KEPT_IN
 
 
-class One:
+class PatternVerdicts:
     """Diary `row` of a chunk. `strong` is per pattern, `unasked` per item."""
 
     def __init__(self, chunk: Chunk, row: int, strong: Flags, unasked: Flags) -> None:
@@ -24,7 +24,7 @@ class One:
         self._q: list[float] = chunk.match.q[row].tolist()
         self._reasons = Reasons(chunk.content, chunk.matcher, chunk.counts, row)
 
-    def compared(self) -> Comparison:
+    def build_comparison(self) -> Comparison:
         """Every pattern, by q; ties keep the content's order."""
         settings = self._content.settings
         order = sorted(range(len(self._q)), key=lambda number: -self._q[number])
