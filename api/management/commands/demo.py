@@ -16,8 +16,8 @@ from accounts import agreement
 from accounts import services as accounts
 from accounts.models import Consent, Patient
 from insights import services as insights
-from insights.made_up import store
 from insights.simulation.people import people
+from insights.synthetic_patients import store
 from journal import queries
 from journal import services as journal
 from journal.documents import HealthDocument, NightDocument, read

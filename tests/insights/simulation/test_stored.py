@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from accounts.access import PatientAccess
 from accounts.models import User
-from insights.made_up import store
 from insights.simulation.people import people
+from insights.synthetic_patients import store
 from journal.models import Change
 from journal.queries import night_documents
 
