@@ -83,7 +83,7 @@ class Pregnancy:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerRules:
     """How answers are read: windows in calendar nights, lifetimes, answers that stand for others, sides."""
 
     look_back: int
@@ -109,7 +109,7 @@ def given(part: Mapping[str, Any], name: str) -> str:
     return (part.get("given") or {}).get(name) or ""
 
 
-def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
+def night_answers(night: Night, reading: AnswerRules) -> dict[str, Answer]:
     """Every answered id of one night; yes beats no, and what was said beats what a row implies."""
     sites = list(sites_of(night))
     painful = legs_of(sites)
@@ -129,7 +129,7 @@ def night_answers(night: Night, reading: Reading) -> dict[str, Answer]:
     return said
 
 
-def _legs(name: str, value: bool | str, painful: int, reading: Reading) -> int:
+def _legs(name: str, value: bool | str, painful: int, reading: AnswerRules) -> int:
     if isinstance(value, str):
         return LEGS.get(value, UNSAID)
     if name in reading.always_both:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from insights.safety.answers import Answer, Reading, given
+from insights.safety.answers import Answer, AnswerRules, given
 from journal.vocabulary.lifetimes import Lifetimes
 
 Health = Mapping[str, Any]
@@ -30,7 +30,7 @@ def _is_over(key: str, at: str, today: date, lifetimes: Lifetimes) -> bool:
     return not lifetimes.counts(key, answered_on=date.fromisoformat(at[:10]), today=today)
 
 
-def known_of(health: Health, today: date, reading: Reading) -> dict[str, Answer]:
+def known_of(health: Health, today: date, reading: AnswerRules) -> dict[str, Answer]:
     """Every `who.*` answer that counts today, by id."""
     known = {
         f"who.{name}": Answer(f"who.{name}", value is not False, at=given(health, f"who.{name}"))
@@ -51,7 +51,7 @@ def days_since(health: Health, name: str, today: date) -> int | None:
     return None if on is None else (today - date.fromisoformat(on)).days
 
 
-def _follow_due_date(known: dict[str, Answer], health: Health, today: date, reading: Reading) -> None:
+def _follow_due_date(known: dict[str, Answer], health: Health, today: date, reading: AnswerRules) -> None:
     """Pregnancy runs to a birth or another end, else some days past the due date, and then counts as just after.
 
     A tick without any date never lapses; one told after the end is about another pregnancy.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from base.content import Fault, usable
-from insights.safety.answers import DateWindow, Ends, Pregnancy, Reading, Row
+from insights.safety.answers import AnswerRules, DateWindow, Ends, Pregnancy, Row
 from insights.safety.conditions import Condition
 from insights.safety.page import Page, open_file
 from insights.safety.rule_parser import condition, known_ids
@@ -64,7 +64,7 @@ class Rulebook:
     """All rules in the order of their ids, how answers are read, and the questions whose noes lower a rule."""
 
     rules: tuple[Rule, ...]
-    reading: Reading
+    reading: AnswerRules
     lowered_by: Mapping[str, tuple[str, ...]]
 
     def rule(self, rule_id: str) -> Rule:
@@ -193,9 +193,9 @@ def _lowering(strip: Page) -> Iterator[Page]:
     return (page for page in strip.pages("follow_up") if "lowers" in page.data)
 
 
-def _reading(page: Page, rows: tuple[Row, ...]) -> Reading:
+def _reading(page: Page, rows: tuple[Row, ...]) -> AnswerRules:
     dates = page.page("dates")
-    reading = Reading(
+    reading = AnswerRules(
         look_back=page.take("look_back", int) or 0,
         reach=page.take("reach", int) or 0,
         ahead=page.take("ahead", int) or 0,
@@ -266,7 +266,7 @@ def _loose_ends(book: Rulebook) -> list[Fault]:
     return [*found, *_unasked(book.reading)]
 
 
-def _unasked(reading: Reading) -> Iterator[Fault]:
+def _unasked(reading: AnswerRules) -> Iterator[Fault]:
     """Answers that nobody can give: a misspelt id would be read as never said."""
     ends = reading.ends
     named: dict[str, Iterable[str]] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from insights.safety.answers import Answer, Reading, night_answers
+from insights.safety.answers import Answer, AnswerRules, night_answers
 from insights.safety.finding import Finding
 from insights.safety.person import current, known_of
 from journal.coarse import covered
@@ -29,7 +29,7 @@ class View:
     `alone`, `counted`, `heard`, `known` and `painful` keep what several rules look at.
     """
 
-    reading: Reading
+    reading: AnswerRules
     today: date
     nights: Sequence[Night]
     health: Mapping[str, Any]
@@ -124,7 +124,7 @@ class View:
         return next((night for night in self.nights if night["date"] == on), None)
 
 
-def look(diary: Mapping[str, Any], today: date, reading: Reading, shown: Sequence[str]) -> View:
+def look(diary: Mapping[str, Any], today: date, reading: AnswerRules, shown: Sequence[str]) -> View:
     """The state of a diary after its last night; one from a phone a day ahead makes that day today."""
     health = diary.get("health") or {}
     first = (today - timedelta(days=reading.reach - 1)).isoformat()

@@ -9,7 +9,7 @@ import yaml
 
 from base.content import Fault
 from insights.safety import evaluator, rulebook
-from insights.safety.answers import Reading
+from insights.safety.answers import AnswerRules
 from insights.safety.evaluator import Evaluation, Verdict
 from insights.safety.page import Page
 from insights.safety.rulebook import HOME, LEVELS, Rule, Rulebook, load
@@ -119,7 +119,7 @@ def rules_of(data: Any) -> list[Rule] | None:
     return None if found else [rule for rule in rules if rule is not None]
 
 
-def reading_of(data: Any) -> Reading | None:
+def reading_of(data: Any) -> AnswerRules | None:
     """How answers are read by changed content; None when its reader refuses it."""
     answers, rows = data
     found: list[Fault] = []
