@@ -9,7 +9,7 @@ from django.conf import settings
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from api.readiness import readiness
-from delivery.queries.standing import Standing
+from delivery.queries.health import DeliveryHealth
 
 
 def figures() -> bytes:
@@ -27,7 +27,7 @@ def figures() -> bytes:
     return generate_latest(registry)
 
 
-def _of_delivery(registry: CollectorRegistry, found: Standing) -> None:
+def _of_delivery(registry: CollectorRegistry, found: DeliveryHealth) -> None:
     age = math.inf if found.canary_age is None else found.canary_age
     for name, about, value in (
         ("stillnight_canary_age_seconds", "Since a worker last did work", age),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from config import broker
 from delivery import services
-from delivery.queries.standing import Standing, standing
+from delivery.queries.health import DeliveryHealth, delivery_health
 
 CANARY_FRESH = 90.0  # seconds
 KEPT = 1.0  # seconds for which a process gives the same answer, so that nobody makes it write by asking
@@ -22,7 +22,7 @@ class Readiness:
 
     writable: bool
     broker: bool
-    found: Standing | None
+    found: DeliveryHealth | None
 
     @property
     def worker(self) -> bool:
@@ -51,7 +51,7 @@ def readiness() -> Readiness:
 
 def _try(now: datetime) -> Readiness:
     try:
-        found = standing(now)
+        found = delivery_health(now)
         writable = services.probe(now=now)
     except DatabaseError:
         return Readiness(writable=False, broker=broker.answers(), found=None)

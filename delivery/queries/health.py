@@ -15,7 +15,7 @@ from delivery.queries.schedules import planning_lag
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeliveryHealth:
     """Ages in seconds: since a worker last did work (None: never), and of what has been due longest."""
 
     canary_age: float | None
@@ -26,12 +26,12 @@ class Standing:
     planning_lag: float
 
 
-def standing(now: datetime) -> Standing:
+def delivery_health(now: datetime) -> DeliveryHealth:
     """As it is at this moment: eight queries."""
     sung = canary()
     due = Message.objects.filter(state__in=WAITING, asked_at__lte=now).aggregate(oldest=Min("asked_at"))
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
-    return Standing(
+    return DeliveryHealth(
         canary_age=None if sung is None else (now - sung).total_seconds(),
         oldest_due=0.0 if due["oldest"] is None else (now - due["oldest"]).total_seconds(),
         mails={state: counts.get(state, 0) for state in Message.State.values},
