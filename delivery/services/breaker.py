@@ -13,7 +13,7 @@ FAILURES = 5
 PAUSE = timedelta(minutes=5)
 
 
-def failed(*, now: datetime) -> None:
+def record_failure(*, now: datetime) -> None:
     """Count one failure of the line; after `FAILURES` in a row nobody tries for `PAUSE`."""
     Breaker.objects.get_or_create(pk=1)
     Breaker.objects.filter(pk=1).update(failures=F("failures") + 1)
@@ -22,6 +22,6 @@ def failed(*, now: datetime) -> None:
         log.error("mail server left alone until %s", now + PAUSE)
 
 
-def worked() -> None:
+def record_success() -> None:
     """The line does its work: start counting anew."""
     Breaker.objects.filter(pk=1, failures__gt=0).update(failures=0)

@@ -21,7 +21,7 @@ GIVE_UP = timedelta(hours=24)
 
 
 @transaction.atomic
-def went(message: Message, mail: Mail, *, now: datetime) -> None:
+def mark_sent(message: Message, mail: Mail, *, now: datetime) -> None:
     """Write down that the server took it."""
     _leave_the_disk_to_the_next_mail()
     _settle(message, Message.State.SENT, "", Report(Verdict.SENT), sent_at=now, **_bodies(mail))
@@ -38,7 +38,7 @@ def _leave_the_disk_to_the_next_mail() -> None:
             cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
-def note(message: Message, mail: Mail, report: Report, *, now: datetime) -> None:
+def record_failure(message: Message, mail: Mail, report: Report, *, now: datetime) -> None:
     """Write down what the server said of a message being sent that it did not take."""
     match report.verdict:
         case Verdict.RETRY:

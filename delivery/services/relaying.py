@@ -79,7 +79,7 @@ def relay(*, now: datetime, limit: int = 500) -> int:
             _send_all(run, line, limit)
     except smtp.LineDown as fault:
         log.warning("mail server not usable: %s", smtp.code_of(str(fault)))
-        breaker.failed(now=run.now)
+        breaker.record_failure(now=run.now)
     finally:
         _let_go(run)
     return run.sent
@@ -129,14 +129,14 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     mail, travelling = made
     report = line.send(travelling)
     if report.verdict is smtp.Verdict.SENT:
-        outcomes.went(message, mail, now=run.now)
+        outcomes.mark_sent(message, mail, now=run.now)
         run.sent += 1
     else:
-        outcomes.note(message, mail, report, now=run.now)
+        outcomes.record_failure(message, mail, report, now=run.now)
     if report.line_failed:
-        breaker.failed(now=run.now)
+        breaker.record_failure(now=run.now)
     elif run.sent == 1:
-        breaker.worked()
+        breaker.record_success()
     return not report.line_failed
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone  # noqa: E402
 from delivery import services, smtp  # noqa: E402
 from delivery.services import outcomes  # noqa: E402
 
-send, went = smtp.Line.send, outcomes.went
+send, went = smtp.Line.send, outcomes.mark_sent
 
 
 def die(*arguments: object, **named: object) -> None:
@@ -44,5 +44,5 @@ if __name__ == "__main__":
         case ["after"]:
             smtp.Line.send = send_and_die  # type: ignore[method-assign,assignment]
         case ["written"]:
-            outcomes.went = write_down_and_die
+            outcomes.mark_sent = write_down_and_die
     sys.stdout.write(str(services.relay(now=timezone.now())))
