@@ -11,7 +11,7 @@ MONDAY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Recurrence:
     """Every Monday or every day at a local time of day."""
 
     timezone: str

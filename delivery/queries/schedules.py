@@ -7,14 +7,14 @@ from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When
 
 from accounts.models import User
 from config.isolation import TRIES
-from delivery.due import Rhythm
+from delivery.due import Recurrence
 from delivery.models import Schedule, Stream
 
 WEEKLY, DAILY = User.Cadence.WEEKLY, User.Cadence.DAILY
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SchedulePreference:
     """How an account says a stream should come."""
 
     timezone: str
@@ -22,21 +22,21 @@ class Wish:
     cadence: str
 
     @property
-    def rhythm(self) -> Rhythm:
+    def rhythm(self) -> Recurrence:
         """The wish as something that can be reckoned."""
-        return Rhythm(self.timezone, self.at, weekly=self.cadence == WEEKLY)
+        return Recurrence(self.timezone, self.at, weekly=self.cadence == WEEKLY)
 
 
-def wish(user: User, stream: str) -> Wish | None:
+def wish(user: User, stream: str) -> SchedulePreference | None:
     """What the account says of a stream; None when it does not want it, or cannot."""
     if not user.reachable:
         return None
     if stream == Stream.REMINDER:
-        return Wish(user.timezone, user.reminder_at, DAILY) if user.reminder_at else None
+        return SchedulePreference(user.timezone, user.reminder_at, DAILY) if user.reminder_at else None
     if user.mail_summary == User.Cadence.OFF or (stream == Stream.DIGEST and not user.is_therapist):
         return None
     cadence = DAILY if stream == Stream.DIGEST and user.mail_summary == DAILY else WEEKLY
-    return Wish(user.timezone, time(user.mail_hour), cadence)
+    return SchedulePreference(user.timezone, time(user.mail_hour), cadence)
 
 
 def due(now: datetime, limit: int) -> list[Schedule]:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from config import isolation
-from delivery.due import Rhythm, week_before
+from delivery.due import Recurrence, week_before
 from delivery.kinds import BY_STREAM
 from delivery.models import Message, Schedule, Stream
 from delivery.queries import schedules
@@ -37,7 +37,7 @@ def _keep_schedules(now: datetime, limit: int) -> None:
         new = [_first(user, stream, now) for user in schedules.without_schedule(stream, limit)]
         Schedule.objects.bulk_create([row for row in new if row], ignore_conflicts=True)
     for _ in isolation.each(
-        schedules.out_of_date(limit), partial(_reckon_anew, now), partial(_set_aside, now)
+        schedules.out_of_date(limit), partial(_reschedule, now), partial(_set_aside, now)
     ):
         pass
 
@@ -53,7 +53,7 @@ def _first(user: User, stream: str, now: datetime) -> Schedule | None:
     )
 
 
-def _not_yet(rhythm: Rhythm, fault: Exception) -> None:
+def _not_yet(rhythm: Recurrence, fault: Exception) -> None:
     log.warning("%s cannot be reckoned: %s", rhythm, isolation.name_of(fault))
 
 
@@ -68,7 +68,7 @@ def _set_aside(now: datetime, row: Schedule, fault: Exception) -> None:
     )
 
 
-def _reckon_anew(now: datetime, row: Schedule) -> None:
+def _reschedule(now: datetime, row: Schedule) -> None:
     said = schedules.wish(row.user, row.stream)
     if said is None:
         Schedule.objects.filter(pk=row.pk).delete()
@@ -83,7 +83,7 @@ def _reckon_anew(now: datetime, row: Schedule) -> None:
     )
 
 
-def _anew(row: Schedule, said: schedules.Wish, now: datetime) -> datetime:
+def _anew(row: Schedule, said: schedules.SchedulePreference, now: datetime) -> datetime:
     """When it is next due by the new wish.
 
     Who flew east, or chose an earlier hour, has moved past the hour at which the awaited mail would have come: it

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.due import Rhythm, week_before
+from delivery.due import Recurrence, week_before
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 ZONES = [
@@ -24,7 +24,7 @@ ZONES = [
 YEARS = {"Pacific/Apia": 2011}
 INSTANTS = st.integers(1_293_840_000, 2_114_380_800).map(lambda at: datetime.fromtimestamp(at, UTC))
 RHYTHMS = st.builds(
-    Rhythm,
+    Recurrence,
     st.sampled_from(ZONES),
     st.times().map(lambda at: at.replace(second=0, microsecond=0)),
     st.booleans(),
@@ -34,7 +34,7 @@ RHYTHMS = st.builds(
 @pytest.mark.parametrize("hour", [0, 2, 8, 23])
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_year_walked_hour_by_hour_gives_one_mail_a_week_at_the_local_hour(zone: str, hour: int) -> None:
-    rhythm, place = Rhythm(zone, time(hour), weekly=True), ZoneInfo(zone)
+    rhythm, place = Recurrence(zone, time(hour), weekly=True), ZoneInfo(zone)
     now = datetime(YEARS.get(zone, 2026), 1, 1, tzinfo=UTC)
     end, due, weeks = now + timedelta(days=366), rhythm.after(now), []
     while now < end:
@@ -52,7 +52,7 @@ def test_a_year_walked_hour_by_hour_gives_one_mail_a_week_at_the_local_hour(zone
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_daily_stream_comes_once_a_local_day(zone: str) -> None:
-    rhythm, place = Rhythm(zone, time(8), weekly=False), ZoneInfo(zone)
+    rhythm, place = Recurrence(zone, time(8), weekly=False), ZoneInfo(zone)
     at = datetime(YEARS.get(zone, 2026), 1, 1, tzinfo=UTC)
     days = []
     for _ in range(364):
@@ -66,14 +66,14 @@ def test_a_daily_stream_comes_once_a_local_day(zone: str) -> None:
 
 
 @given(RHYTHMS, INSTANTS)
-def test_the_next_is_later_and_the_latest_is_not(rhythm: Rhythm, now: datetime) -> None:
+def test_the_next_is_later_and_the_latest_is_not(rhythm: Recurrence, now: datetime) -> None:
     assert rhythm.latest(now) <= now < rhythm.after(now)
     assert rhythm.after(rhythm.latest(now)) == rhythm.after(now)
     assert rhythm.latest(rhythm.after(now)) == rhythm.after(now)
 
 
 @given(RHYTHMS, INSTANTS, st.timedeltas(timedelta(0), timedelta(days=30)))
-def test_time_moves_the_due_instant_only_forward(rhythm: Rhythm, now: datetime, later: timedelta) -> None:
+def test_time_moves_the_due_instant_only_forward(rhythm: Recurrence, now: datetime, later: timedelta) -> None:
     assert rhythm.after(now) <= rhythm.after(now + later)
 
 
