@@ -22,7 +22,7 @@ from api.rendering import AnyAccept
 from care.queries import Reader, report
 from care.report.paper import pdf
 from config.security_log import Event, note
-from delivery.queries import everything
+from delivery.queries import data_export
 from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.export import fhir, record, tables
@@ -104,7 +104,7 @@ class Everything(APIView):
         user, now = prove(request), timezone.now()
         limits.spend(EXPORTS, user)
         note(Event.EXPORT, user.pk, form="everything")
-        files = {"account.json": everything.lines(user, now)}
+        files = {"account.json": data_export.lines(user, now)}
         if hasattr(user, "patient"):
             files["record.json"] = record.lines(user.patient)
         name = f"stillnight-everything-{now:%Y-%m-%d}.zip"

@@ -15,7 +15,7 @@ from accounts.models import Session, User
 from accounts.names import holds_link, says_nothing
 from config.security_log import Event, note, pseudonym
 from delivery.letters import words
-from delivery.queries.everything import addresses
+from delivery.queries.data_export import addresses
 from delivery.reader import Reader
 from delivery.services.ending import erase
 from delivery.services.notices import write_letter

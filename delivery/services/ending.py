@@ -16,7 +16,7 @@ from config.security_log import Event, note
 from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
-from delivery.queries.everything import addresses
+from delivery.queries.data_export import addresses
 from delivery.reader import Reader
 from delivery.services.notices import notify, say_goodbye
 from delivery.services.outbox import enqueue

@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import Look, Session, User
 from delivery import services
 from delivery.models import Message
-from delivery.queries.everything import PARTS
+from delivery.queries.data_export import PARTS
 from tests.cast import Caller
 from tests.delivery.rights import canaries
 from tests.delivery.rights.canaries import NOW, Person
