@@ -33,7 +33,7 @@ def tidy() -> None:
 @app.task(name="delivery.endings")
 def endings() -> None:
     """Ask and warn those silent for long, and erase what is due."""
-    services.mind_silence(now=timezone.now())
+    services.handle_inactivity(now=timezone.now())
     services.erase_due(now=timezone.now())
 
 

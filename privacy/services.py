@@ -89,7 +89,7 @@ def restore(*, sealed: Path, keys: Path, erased: Sequence[str], now: datetime) -
 
 @transaction.atomic
 def _settle(made_at: datetime, erased: list[str], now: datetime) -> Restored:
-    again = delivery.forget_again(numbers=erased, now=now)
+    again = delivery.re_erase_after_restore(numbers=erased, now=now)
     suppressed = delivery.settle_restored(now=now)
     Epoch.objects.all().delete()
     epoch()

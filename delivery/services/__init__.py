@@ -3,7 +3,14 @@
 from delivery.services.administering import VERBS, Act, NotPossible, administer
 from delivery.services.canary import probe, sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
-from delivery.services.ending import close, erase, erase_due, forget_again, mind_silence, withdraw
+from delivery.services.erasure import (
+    close,
+    erase,
+    erase_due,
+    handle_inactivity,
+    re_erase_after_restore,
+    withdraw,
+)
 from delivery.services.notices import (
     accept_invitation,
     confirm_consent,
@@ -54,20 +61,20 @@ __all__ = [
     "enqueue",
     "erase",
     "erase_due",
-    "forget_again",
     "forget_choices",
     "forget_old",
     "forget_old_pushes",
+    "handle_inactivity",
     "invite",
     "letter_values",
     "mail_proof_code",
-    "mind_silence",
     "note_receipt",
     "notice_device",
     "notify",
     "plan",
     "probe",
     "push_due",
+    "re_erase_after_restore",
     "relay",
     "release_quarantine",
     "say_goodbye",

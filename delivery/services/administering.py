@@ -17,7 +17,7 @@ from config.security_log import Event, note, pseudonym
 from delivery.letters import words
 from delivery.queries.data_export import addresses
 from delivery.reader import Reader
-from delivery.services.ending import erase
+from delivery.services.erasure import erase
 from delivery.services.notices import write_letter
 from delivery.services.roles import cease_therapist
 

@@ -198,7 +198,7 @@ class TestSilence:
             with time_machine.travel(now, tick=False):
                 if each is not None:
                     each(day, now)
-                while services.mind_silence(now=now) + services.erase_due(now=now):
+                while services.handle_inactivity(now=now) + services.erase_due(now=now):
                     pass
                 fresh = Message.objects.filter(state=Message.State.PENDING)
                 letters += [(day, row.kind, row.recipient) for row in fresh]
@@ -234,6 +234,6 @@ class TestSilence:
 
     def test_the_letters_say_no_word_of_health_in_subject_or_preview(self, silent: dict[str, Caller]) -> None:
         now = self.BORN + 370 * DAY
-        services.mind_silence(now=now)
+        services.handle_inactivity(now=now)
         said = {row.recipient[:2]: row.subject for row in Message.objects.all()}
         assert said == {"en": "Are you still there?", "de": "Sind Sie noch da?", "es": "¿Sigue ahí?"}

@@ -32,5 +32,5 @@ class Command(BaseCommand):
                 UUID(line)
             except ValueError:
                 raise CommandError(f"line {number}: not the number of a record or account") from None
-        back = services.forget_again(numbers=lines, now=timezone.now())
+        back = services.re_erase_after_restore(numbers=lines, now=timezone.now())
         self.stdout.write(f"{len(lines)} named, {back} were back and are erased again")

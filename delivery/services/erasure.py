@@ -32,7 +32,7 @@ def withdraw(*, user: User, now: datetime) -> None:
     if user.withdrawn_at is not None:
         return
     accounts.withdraw(user=user, now=now)
-    _hush(user)
+    _cancel_pending(user)
     day = closing.erased_on(user)
     assert day is not None  # noqa: S101  it was withdrawn just now
     values = {"day": Reader.of(user).day(date.fromisoformat(day)), "link": f"{settings.SITE_URL}/agree"}
@@ -45,7 +45,7 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
     closure = closing.close(patient=patient, reason=reason, now=now)
     user = patient.user
     accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.CLOSED)
-    _hush(user)
+    _cancel_pending(user)
     Device.objects.filter(user=user).delete()
     note(Event.CLOSED, user.pk, why=reason)
     Invitation.objects.filter(Q(patient=patient) | Q(inviter=user), closed_at=None).update(closed_at=now)
@@ -85,7 +85,7 @@ def erase_due(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def forget_again(*, numbers: list[str], now: datetime) -> int:
+def re_erase_after_restore(*, numbers: list[str], now: datetime) -> int:
     """After a restore from backup: erase every account that had been erased since; how many were back."""
     found = closing.erased_again(numbers)
     for user in found:
@@ -93,7 +93,7 @@ def forget_again(*, numbers: list[str], now: datetime) -> int:
     return len(found)
 
 
-def mind_silence(*, now: datetime) -> int:
+def handle_inactivity(*, now: datetime) -> int:
     """Ask once those silent for long, give notice to those silent for longer; how many letters."""
     silent = closing.silent(now)
     asked = isolation.each(silent.ask, partial(_ask, now), _not_told)
@@ -126,7 +126,7 @@ def _write(user: User, kind: str, values: dict[str, str], now: datetime) -> None
     enqueue(recipient=user.email, user=user, kind=kind, mail=mail, now=now, period=now.date().isoformat())
 
 
-def _hush(user: User) -> None:
+def _cancel_pending(user: User) -> None:
     """What was planned or waiting for them is not sent any more."""
     Schedule.objects.filter(user=user).delete()
     Push.objects.filter(device__user=user, state=Push.State.PENDING).update(
