@@ -37,7 +37,7 @@ def endings() -> None:
     services.erase_due(now=timezone.now())
 
 
-@app.task(name="delivery.canary")
-def canary() -> None:
+@app.task(name="delivery.canary")  # its name on the broker since the first release
+def heartbeat() -> None:
     """Show that this worker works."""
-    services.sing(now=timezone.now())
+    services.record_heartbeat(now=timezone.now())

@@ -10,11 +10,14 @@ from accounts.models import Patient
 from base.states import StateMachine, moves
 
 
-class Reading(models.Model):
-    """How far a diary has been read, and who is reading it now."""
+class AnalysisState(models.Model):
+    """How far a diary has been analysed, and who holds the lease on it now.
+
+    The table keeps the name of the first release, whose processes use it during an upgrade.
+    """
 
     patient = models.OneToOneField(
-        Patient, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+        Patient, on_delete=models.CASCADE, primary_key=True, related_name="analysis_state"
     )
     revision = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
@@ -23,8 +26,11 @@ class Reading(models.Model):
     failed_revision = models.PositiveBigIntegerField(default=0, db_default=0)
     fault = models.CharField(max_length=40, blank=True, db_default="")
 
+    class Meta:
+        db_table = "insights_reading"
+
     def __str__(self) -> str:
-        return f"read to {self.revision}"
+        return f"analysed to {self.revision}"
 
 
 class Insight(models.Model):

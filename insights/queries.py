@@ -18,7 +18,7 @@ from insights.article import Page, own_counts, page
 from insights.article import load as load_article
 from insights.changes import changed, remade
 from insights.comparison import Comparison, compare, compare_many
-from insights.models import Flag, FlagReply, Insight, Reading
+from insights.models import AnalysisState, Flag, FlagReply, Insight
 from insights.profiles.loader import load as load_profiles
 from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
@@ -45,7 +45,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class StaleDiary:
     """A diary that moved past its last reading."""
 
     patient: Patient
@@ -53,28 +53,32 @@ class Unread:
     leased_until: datetime | None
 
 
-def unread(now: datetime, *, limit: int) -> list[Unread]:
+def stale_diaries(now: datetime, *, limit: int) -> list[StaleDiary]:
     """Diaries to read that nobody holds, those longest unread first; those in quarantine are left alone."""
-    free = Q(patient__reading__leased_until__isnull=True) | Q(patient__reading__leased_until__lt=now)
-    known = Diary.objects.annotate(read=Coalesce("patient__reading__revision", 0))
+    free = Q(patient__analysis_state__leased_until__isnull=True) | Q(
+        patient__analysis_state__leased_until__lt=now
+    )
+    known = Diary.objects.annotate(read=Coalesce("patient__analysis_state__revision", 0))
     at_work = Q(patient__user__withdrawn_at=None, patient__closure=None)
     rows = known.filter(free, at_work, revision__gt=F("read")).select_related(
-        "patient__user", "patient__reading"
+        "patient__user", "patient__analysis_state"
     )
-    poisoned = Q(patient__reading__failures__gte=TRIES, patient__reading__failed_revision=F("revision"))
+    poisoned = Q(
+        patient__analysis_state__failures__gte=TRIES, patient__analysis_state__failed_revision=F("revision")
+    )
     rows = rows.exclude(poisoned)
-    return [_unread(diary) for diary in rows.order_by("patient__reading__leased_until", "pk")[:limit]]
+    return [_stale(diary) for diary in rows.order_by("patient__analysis_state__leased_until", "pk")[:limit]]
 
 
-def quarantined_readings() -> QuerySet[Reading]:
+def quarantined_readings() -> QuerySet[AnalysisState]:
     """Diaries that could not be read in `TRIES` tries and have not moved since."""
-    stuck = Reading.objects.filter(failures__gte=TRIES, failed_revision=F("patient__diary__revision"))
+    stuck = AnalysisState.objects.filter(failures__gte=TRIES, failed_revision=F("patient__diary__revision"))
     return stuck.order_by("pk")
 
 
-def _unread(diary: Diary) -> Unread:
-    reading = getattr(diary.patient, "reading", None)
-    return Unread(diary.patient, diary.revision, reading.leased_until if reading else None)
+def _stale(diary: Diary) -> StaleDiary:
+    reading = getattr(diary.patient, "analysis_state", None)
+    return StaleDiary(diary.patient, diary.revision, reading.leased_until if reading else None)
 
 
 def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from accounts.models import Patient
 from config import isolation, nudge
 from insights import experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
-from insights.models import Flag, Insight, Reading
+from insights.models import AnalysisState, Flag, Insight
 from insights.safety.ledger import TAKEN_BACK
 from journal import services as diary
 from journal.documents import HealthDocument, NightParts
@@ -166,20 +166,20 @@ def local_date(patient: Patient, now: datetime) -> date:
     return now.astimezone(ZoneInfo(patient.user.timezone)).date()
 
 
-def read_moved(*, now: datetime, limit: int = CHUNK) -> int:
+def analyse_changed(*, now: datetime, limit: int = CHUNK) -> int:
     """Claim diaries that moved past their last reading, compare them, keep one insight each; how many.
 
     A claim is a lease: a worker that dies lets it run out and another takes the diary. A diary that moves while
     it is read is read again.
     """
-    claimed = [row for row in queries.unread(now, limit=limit) if _claim(row, now)]
+    claimed = [row for row in queries.stale_diaries(now, limit=limit) if _claim(row, now)]
     if claimed and not any(isolation.each([claimed], partial(_read, now), _not_together)):
         for _ in isolation.each([[row] for row in claimed], partial(_read, now), partial(_set_aside, now)):
             pass
     return len(claimed)
 
 
-def _read(now: datetime, claimed: Sequence[queries.Unread]) -> bool:
+def _read(now: datetime, claimed: Sequence[queries.StaleDiary]) -> bool:
     patients = [row.patient for row in claimed]
     today = [local_date(patient, now) for patient in patients]
     comparisons = compare_many(queries.diaries(patients, today), today)
@@ -188,15 +188,15 @@ def _read(now: datetime, claimed: Sequence[queries.Unread]) -> bool:
     return True
 
 
-def _not_together(claimed: Sequence[queries.Unread], fault: Exception) -> None:
+def _not_together(claimed: Sequence[queries.StaleDiary], fault: Exception) -> None:
     log.warning("%d diaries cannot be read together: %s", len(claimed), isolation.name_of(fault))
 
 
-def _set_aside(now: datetime, claimed: Sequence[queries.Unread], fault: Exception) -> None:
+def _set_aside(now: datetime, claimed: Sequence[queries.StaleDiary], fault: Exception) -> None:
     """One diary could not be read: tried again later, and after `TRIES` left alone until it moves."""
     row = claimed[0]
     log.error("the diary of record %s cannot be read", row.patient.pk, exc_info=fault)
-    Reading.objects.filter(patient=row.patient).update(
+    AnalysisState.objects.filter(patient=row.patient).update(
         failures=F("failures") + 1,
         failed_revision=row.revision,
         fault=isolation.name_of(fault),
@@ -204,14 +204,14 @@ def _set_aside(now: datetime, claimed: Sequence[queries.Unread], fault: Exceptio
     )
 
 
-def _claim(row: queries.Unread, now: datetime) -> bool:
-    Reading.objects.get_or_create(patient=row.patient)
-    free = Reading.objects.filter(patient=row.patient, leased_until=row.leased_until)
+def _claim(row: queries.StaleDiary, now: datetime) -> bool:
+    AnalysisState.objects.get_or_create(patient=row.patient)
+    free = AnalysisState.objects.filter(patient=row.patient, leased_until=row.leased_until)
     return bool(free.update(leased_until=now + LEASE))
 
 
 @transaction.atomic
-def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime) -> None:
+def _keep(row: queries.StaleDiary, day: date, comparison: Comparison, now: datetime) -> None:
     Insight.objects.update_or_create(
         patient=row.patient,
         day=day,
@@ -223,7 +223,7 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
             "comparison": queries.stored(comparison),
         },
     )
-    Reading.objects.filter(patient=row.patient).update(
+    AnalysisState.objects.filter(patient=row.patient).update(
         revision=row.revision, leased_until=None, failures=0, failed_revision=0, fault=""
     )
     shown = [one.id for one in comparison.shown]
@@ -233,7 +233,7 @@ def _keep(row: queries.Unread, day: date, comparison: Comparison, now: datetime)
 
 def forget_readings() -> None:
     """Let every diary be read again, for a new engine or new content."""
-    Reading.objects.update(revision=0, failures=0)
+    AnalysisState.objects.update(revision=0, failures=0)
 
 
 def release_readings() -> int:

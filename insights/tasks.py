@@ -10,9 +10,9 @@ from insights import services
 BUDGET = 20.0  # seconds
 
 
-@app.task(name="insights.read_moved")
-def read_moved() -> None:
+@app.task(name="insights.read_moved")  # its name on the broker since the first release
+def analyse_changed() -> None:
     """Read diaries that moved, chunk by chunk, for as long as a tick may take; the next goes on."""
     began = time.monotonic()
-    while services.read_moved(now=timezone.now()) and time.monotonic() - began < BUDGET:
+    while services.analyse_changed(now=timezone.now()) and time.monotonic() - began < BUDGET:
         pass

@@ -1,12 +1,11 @@
 """Who hears of it: each message is a row before it is a mail or a push."""
 
 from delivery.models.choices import KnownDevice, MailQuestion, Schedule, Stream, StreamChoice
-from delivery.models.mail import Breaker, Canary, Message, Probe, RefusedAddress
+from delivery.models.mail import Breaker, Message, Probe, RefusedAddress, WorkerHeartbeat
 from delivery.models.push import Device, Push
 
 __all__ = [
     "Breaker",
-    "Canary",
     "Device",
     "KnownDevice",
     "MailQuestion",
@@ -17,4 +16,5 @@ __all__ = [
     "Schedule",
     "Stream",
     "StreamChoice",
+    "WorkerHeartbeat",
 ]

@@ -146,10 +146,16 @@ class Probe(models.Model):
         return str(self.at)
 
 
-class Canary(models.Model):
-    """A row a worker writes on every tick: a live process that does no work does not move it."""
+class WorkerHeartbeat(models.Model):
+    """A row a worker writes on every tick: a live process that does no work does not move it.
 
-    sung_at = models.DateTimeField()
+    Table and column keep the names of the first release, whose processes write them during an upgrade.
+    """
+
+    beat_at = models.DateTimeField(db_column="sung_at")
+
+    class Meta:
+        db_table = "delivery_canary"
 
     def __str__(self) -> str:
-        return str(self.sung_at)
+        return str(self.beat_at)

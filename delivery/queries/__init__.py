@@ -1,5 +1,5 @@
 """Reads of delivery, as finished rows."""
 
-from delivery.queries.canary import canary
+from delivery.queries.heartbeat import last_heartbeat
 
-__all__ = ["canary"]
+__all__ = ["last_heartbeat"]

@@ -29,7 +29,7 @@ from delivery.models import (
     Schedule,
     StreamChoice,
 )
-from insights.models import Experiment, Flag, FlagReply, Insight, Reading
+from insights.models import AnalysisState, Experiment, Flag, FlagReply, Insight
 from journal.models import Change, Closure, Diary
 
 FORMAT = "stillnight-account"
@@ -90,7 +90,7 @@ PARTS = (
     Part(Diary, _by("patient__user")),
     Part(Closure, _by("patient__user")),
     Part(Change, _by("patient__user"), name="every version of everything written"),
-    Part(Reading, _by("patient__user")),
+    Part(AnalysisState, _by("patient__user")),
     Part(Insight, _by("patient__user")),
     Part(Flag, _by("patient__user")),
     Part(FlagReply, _by("patient__user")),

@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 
 from delivery.models import Message
 from delivery.models.mail import WAITING
-from delivery.queries.canary import canary
+from delivery.queries.heartbeat import last_heartbeat
 from delivery.queries.outbox import breaker_open
 from delivery.queries.quarantine import quarantined
 from delivery.queries.schedules import planning_lag
@@ -28,11 +28,11 @@ class DeliveryHealth:
 
 def delivery_health(now: datetime) -> DeliveryHealth:
     """As it is at this moment: eight queries."""
-    sung = canary()
+    beat_at = last_heartbeat()
     due = Message.objects.filter(state__in=WAITING, asked_at__lte=now).aggregate(oldest=Min("asked_at"))
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return DeliveryHealth(
-        canary_age=None if sung is None else (now - sung).total_seconds(),
+        canary_age=None if beat_at is None else (now - beat_at).total_seconds(),
         oldest_due=0.0 if due["oldest"] is None else (now - due["oldest"]).total_seconds(),
         mails={state: counts.get(state, 0) for state in Message.State.values},
         breaker_open=breaker_open(now),

@@ -1,7 +1,6 @@
 """Writes of delivery, one verb each."""
 
 from delivery.services.administering import VERBS, Act, NotPossible, administer
-from delivery.services.canary import probe, sing
 from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.erasure import (
     close,
@@ -11,6 +10,7 @@ from delivery.services.erasure import (
     re_erase_after_restore,
     withdraw,
 )
+from delivery.services.heartbeat import probe, record_heartbeat
 from delivery.services.notices import (
     accept_invitation,
     confirm_consent,
@@ -75,11 +75,11 @@ __all__ = [
     "probe",
     "push_due",
     "re_erase_after_restore",
+    "record_heartbeat",
     "relay",
     "release_quarantine",
     "say_goodbye",
     "settle_restored",
-    "sing",
     "subscribe",
     "tell_of_consent",
     "unsubscribe",

@@ -61,7 +61,7 @@ def ready(alice: Caller, now: datetime) -> Caller:
         ("diabetes", "neuropathy", "vascdis", "immob", "cancer", "priorvte", "pregoest", "injury"), False
     )
     alice.send("put", "patients/me/health", {"birth_year": 1961, "who": who})
-    services.read_moved(now=now)
+    services.analyse_changed(now=now)
     return alice
 
 
@@ -167,7 +167,7 @@ def test_a_new_warning_pauses_it_in_the_workers_reading(ready: Caller, now: date
     begin(ready)
     raise_flag(ready, now)
     log(ready, TODAY, 4)
-    services.read_moved(now=now)
+    services.analyse_changed(now=now)
     assert Experiment.objects.get().state == "paused"
 
 
@@ -305,7 +305,7 @@ def test_a_clear_answer_ends_it_early_in_the_workers_reading(ready: Caller) -> N
     without = [date.fromisoformat(arm["date"]) for arm in made["arms"][:20] if not arm["on"]]
     log(ready, without[0], 0)  # pain on fewer nights than call for an appointment
     day = TODAY + timedelta(days=20)
-    services.read_moved(now=noon(day))
+    services.analyse_changed(now=noon(day))
     row = Experiment.objects.get()
     assert (row.state, row.reason) == ("stopped", "helps")
     assert row.result is not None

@@ -27,7 +27,7 @@ def logged(caller: Caller, pattern: str, now: datetime, *, read: bool = True) ->
         body = {key: value for key, value in night.items() if key != "date"}
         answer = caller.send("put", f"patients/me/nights/{day}", {"timezone": "Europe/London", **body})
         assert answer.status_code in (200, 201), answer.json()
-    assert not read or services.read_moved(now=now) == 1
+    assert not read or services.analyse_changed(now=now) == 1
 
 
 def words_of(insights: dict[str, Any], pattern: str) -> str:
@@ -90,7 +90,7 @@ def test_artery_trouble_shown_raises_its_flag_where_no_answer_does(alice: Caller
     logged(alice, "pad_untried", now, read=False)
     assert flags(alice.get("patients/me/safety").json()["results"]) == []
 
-    services.read_moved(now=now)
+    services.analyse_changed(now=now)
 
     wanted = [("RF10", "within_days")]
     asked: dict[str, Any] = {"cursor": None, "device": str(uuid4()), "changes": []}

@@ -51,14 +51,14 @@ def test_a_site_whose_worker_never_worked_is_not_ready(nobody: Client) -> None:
 
 @pytest.mark.parametrize(("ago", "status"), [(89, 200), (91, 503)])
 def test_ready_means_that_work_was_done_lately(nobody: Client, now: datetime, ago: int, status: int) -> None:
-    services.sing(now=now - timedelta(seconds=ago))
+    services.record_heartbeat(now=now - timedelta(seconds=ago))
     answer = nobody.get("/readyz")
     assert (answer.status_code, answer.json()["canary_age"]) == (status, ago)
     assert figure(nobody, "stillnight_canary_age_seconds") == ago
 
 
 def test_mail_that_waits_and_mail_nobody_knows_of_are_told(nobody: Client, now: datetime) -> None:
-    services.sing(now=now)
+    services.record_heartbeat(now=now)
     letter(now - timedelta(minutes=20))
     letter(now - timedelta(minutes=5), "retry")
     letter(now - timedelta(hours=9), "unknown")
@@ -108,13 +108,13 @@ def test_figures_are_for_this_machine_or_the_tokens_bearer(nobody: Client, setti
 
 
 def test_to_others_only_readiness_is_told(nobody: Client, now: datetime) -> None:
-    services.sing(now=now)
+    services.record_heartbeat(now=now)
     answer: Any = nobody.get("/readyz", REMOTE_ADDR="192.0.2.1")
     assert answer.json() == {"ready": True, "database": True, "broker": True, "worker": True}
 
 
 def test_a_database_that_takes_no_writes_is_not_ready(nobody: Client, now: datetime) -> None:
-    services.sing(now=now)
+    services.record_heartbeat(now=now)
     if connection.vendor == "sqlite":
         refuse = "CREATE TRIGGER full BEFORE INSERT ON delivery_probe BEGIN SELECT RAISE(ABORT, 'full'); END"
     else:
@@ -134,6 +134,6 @@ def test_a_broker_that_does_not_answer_is_told(
     monkeypatch.undo()
     monkeypatch.setattr(readiness, "KEPT", -1)
     settings.REDIS_URL = f"redis+socket://{tmp_path}/none"
-    services.sing(now=now)
+    services.record_heartbeat(now=now)
     assert nobody.get("/readyz").json()["broker"] is False
     assert figure(nobody, "stillnight_broker_answers") == 0

@@ -111,14 +111,14 @@ def _people(tess: Any) -> list[Any]:
 
 
 def _diary(patient: Any, now: datetime) -> None:
-    from insights.services import read_moved
+    from insights.services import analyse_changed
     from journal.documents import NightDocument, read
     from journal.services import put_night
 
     for ago in range(NIGHTS, 0, -1):
         day = now.date() - timedelta(days=ago)
         put_night(patient=patient, date=day, parts=read(NightDocument, _night(day, ago)), now=now)
-    read_moved(now=now)
+    analyse_changed(now=now)
 
 
 def _night(day: Any, ago: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from delivery import services
 from delivery.models import Message, Schedule
 from delivery.queries.quarantine import quarantined
 from insights import services as insights
-from insights.models import Insight, Reading
+from insights.models import AnalysisState, Insight
 from journal.models import Diary, Night
 from tests.cast import Caller, person
 from tests.delivery.rows import letter, weekly
@@ -116,22 +116,22 @@ def diaries(now: datetime) -> list[Caller]:
 def test_a_diary_that_cannot_be_read_is_quarantined_and_its_chunk_goes_on(
     diaries: list[Caller], now: datetime
 ) -> None:
-    assert insights.read_moved(now=now) == 6
+    assert insights.analyse_changed(now=now) == 6
     assert Insight.objects.count() == 5
 
-    run(insights.read_moved, now + HOUR)
-    assert Reading.objects.get(patient=diaries[2].patient).failures == 3
+    run(insights.analyse_changed, now + HOUR)
+    assert AnalysisState.objects.get(patient=diaries[2].patient).failures == 3
     assert quarantined()["diary"] == 1
-    assert insights.read_moved(now=now + 9 * HOUR) == 0
+    assert insights.analyse_changed(now=now + 9 * HOUR) == 0
 
 
 def test_it_is_read_again_as_soon_as_it_moves(diaries: list[Caller], now: datetime) -> None:
-    run(insights.read_moved, now)
+    run(insights.analyse_changed, now)
     mended = diaries[2].patient
     Night.objects.filter(patient=mended).update(document=SOUND)
     Diary.objects.filter(patient=mended).update(revision=2)
 
-    insights.read_moved(now=now + 9 * HOUR)
+    insights.analyse_changed(now=now + 9 * HOUR)
 
     assert Insight.objects.filter(patient=mended).exists()
     assert quarantined()["diary"] == 0
@@ -140,10 +140,10 @@ def test_it_is_read_again_as_soon_as_it_moves(diaries: list[Caller], now: dateti
 def test_who_runs_the_site_sees_what_is_quarantined_and_releases_it(
     diaries: list[Caller], now: datetime, capsys: Any
 ) -> None:
-    run(insights.read_moved, now)
+    run(insights.analyse_changed, now)
     _, http = administrator()
 
-    page = http.get("/admin/insights/reading/").content.decode()
+    page = http.get("/admin/insights/analysisstate/").content.decode()
 
     assert str(diaries[2].patient.pk) in page
     assert str(diaries[1].patient.pk) not in page

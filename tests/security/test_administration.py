@@ -48,7 +48,7 @@ def test_a_proof_of_twenty_minutes_ago_does_not_either(alice: Caller) -> None:
 
 def test_nothing_of_allauths_or_djangos_is_registered() -> None:
     assert {model._meta.label for model in admin.site._registry} == {
-        "accounts.User", "delivery.Message", "delivery.RefusedAddress", "delivery.Schedule", "insights.Reading",
+        "accounts.User", "delivery.Message", "delivery.RefusedAddress", "delivery.Schedule", "insights.AnalysisState",
     }  # fmt: skip
 
 

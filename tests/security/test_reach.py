@@ -60,7 +60,7 @@ def diary(alice: Caller, now: Any) -> Caller:
         word = "late" if day >= 15 else "early"
         body = {"timezone": "Europe/London", "pain": True, "note": f"canary-{word}-note"}
         put_night(patient=alice.patient, date=evening, parts=read(NightDocument, body), now=now)
-    insights.read_moved(now=now)
+    insights.analyse_changed(now=now)
     return alice
 
 

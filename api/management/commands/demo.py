@@ -56,7 +56,7 @@ class Command(BaseCommand):
             _fill(patient, timezone.now())
         for other in _made_up(caseload, timezone.now()):
             _share(other, therapist)
-        insights.read_moved(now=timezone.now())
+        insights.analyse_changed(now=timezone.now())
         _share(patient, therapist)
         self.stdout.write(f"patient@demo.test and therapist@demo.test, password {PASSWORD}")
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["all"]:
             services.forget_readings()
         total, done = Diary.objects.count(), 0
-        while count := services.read_moved(now=timezone.now()):
+        while count := services.analyse_changed(now=timezone.now()):
             done += count
             if sys.stderr.isatty():
                 self.stderr.write(f"\r{done}/{total} diaries", ending="")

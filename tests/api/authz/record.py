@@ -52,7 +52,7 @@ class Record:
         made = self._entries()
         for early in (True, False):
             self._nights(early=early)
-        insights.read_moved(now=NOW)
+        insights.analyse_changed(now=NOW)
         made |= self._warned_and_tried() | self._at_the_desk() | self._shared()
         return {"patient": str(self.patient.pk), "date": NIGHT.isoformat(), "tip": "t11", **made}
 
