@@ -20,10 +20,10 @@ from api.answering import answers
 from api.answers.base import Answer
 from api.query import language_of, only
 from delivery import services, unsubscribe
-from delivery.letters import words
 from delivery.mail import Mail
+from delivery.message_texts import words
 from delivery.models import Stream
-from delivery.queries import choices
+from delivery.queries import notification_preferences
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import CalendarDate, Instant
 
@@ -68,7 +68,7 @@ class Unsubscribe(APIView):
 
 def _page(stop: unsubscribe.Stop, choice: services.Choice | None = None) -> HttpResponse:
     """The page, in the language of the account, which it does not name."""
-    said = words(choices.language_of(stop.user))
+    said = words(notification_preferences.language_of(stop.user))
     stream = said.say(f"page.streams.{stop.stream}")
     context: dict[str, Any] = {
         "language": said.language,
@@ -189,13 +189,13 @@ def _choice(stream: str, wanted: StreamChanges) -> services.Choice:
 
 
 def _document(user: User) -> dict[str, Any]:
-    refused = choices.refused_at(user)
+    refused = notification_preferences.refused_at(user)
     return {
-        "summary": choices.stream_of(user, Stream.SUMMARY),
-        "digest": choices.stream_of(user, Stream.DIGEST) if user.is_therapist else None,
+        "summary": notification_preferences.stream_of(user, Stream.SUMMARY),
+        "digest": notification_preferences.stream_of(user, Stream.DIGEST) if user.is_therapist else None,
         "hour": user.mail_hour,
         "shows_symptoms": user.mail_shows_symptoms,
-        "ask": choices.should_ask(user),
+        "ask": notification_preferences.should_ask(user),
         "address_refused_at": refused.isoformat() if refused else None,
     }
 
@@ -231,7 +231,7 @@ class Preview(APIView):
         """Both forms side by side, to choose from."""
         only(request)
         user = signed_in(request)
-        forms = choices.both_forms(user, timezone.now())
+        forms = notification_preferences.both_forms(user, timezone.now())
         return Response({name: _form(mail) for name, mail in forms.items()})
 
 

@@ -15,7 +15,7 @@ from accounts.limits import SESSIONS
 from accounts.models import User
 from accounts.services import end_oldest_sessions, open_patient_record
 from accounts.sign_in_limits import letter_allowed
-from delivery import letters, services
+from delivery import message_texts, services
 from delivery.same_work import NOBODY
 
 # Letters by which whoever reads the mailbox is let into the account.
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None and user.address_corrected_at and kind in OPENS_BY_MAIL:
             kind = "address_held"
         values = services.letter_values({"email": email, **context}, user)
-        values["browser"] = values["browser"] or letters.words(language).say("browser_unknown")
+        values["browser"] = values["browser"] or message_texts.words(language).say("browser_unknown")
         services.write_letter(
             to=email, user=user, kind=kind, language=language, values=values, now=timezone.now()
         )

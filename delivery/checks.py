@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
-from delivery import letters
+from delivery import message_texts
 from delivery.adapter import AccountAdapter
 
 
 @register
 def words_agree(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Every language says the same things."""
-    return [Error(str(fault), id="delivery.E001") for fault in letters.faults()]
+    return [Error(str(fault), id="delivery.E001") for fault in message_texts.faults()]
 
 
 @register

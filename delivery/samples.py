@@ -10,11 +10,11 @@ from django.conf import settings
 
 from delivery.compose.digest import Need, Record, compose_digest
 from delivery.compose.letter import compose_letter
-from delivery.compose.summary import compose_summary
-from delivery.letters import words
 from delivery.mail import Mail
-from delivery.reader import Reader
-from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, told
+from delivery.message_texts import words
+from delivery.recipient import Recipient
+from delivery.weekly.compose import compose_summary
+from delivery.weekly.facts import DAYS, TREND_DAYS, Found, Todo, Week, told
 from insights.comparison import compare
 from insights.course import NightPain, Verdict, answered, verdict
 from insights.simulation.people import LAST_NIGHT, people
@@ -67,8 +67,8 @@ def _nights(diary: dict[str, Any], monday: date) -> list[dict[str, Any]]:
     return [night for night in diary["nights"] if night["date"] >= first]
 
 
-def _reader(language: str, *, shows_symptoms: bool = False) -> Reader:
-    return Reader(READER, language, ZONE, shows_symptoms)
+def _reader(language: str, *, shows_symptoms: bool = False) -> Recipient:
+    return Recipient(READER, language, ZONE, shows_symptoms)
 
 
 def _summaries(language: str, week: Week) -> Iterator[Sample]:

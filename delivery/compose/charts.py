@@ -8,7 +8,7 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
-from delivery.week import DAYS, TREND_DAYS, Mark, Night
+from delivery.weekly.facts import DAYS, TREND_DAYS, Mark, Night
 
 QUIET, PAPER = "#5d6d79", "#f6f8f9"
 PAIN, NONE, LINE = "#b4532a", "#2b7a78", "#c3ced5"

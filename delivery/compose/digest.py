@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 
 from care import sections
 from delivery import unsubscribe
-from delivery.letters import Words, words
 from delivery.mail import Mail
+from delivery.message_texts import Words, words
 from delivery.models import Stream
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from insights.course import Verdict
 from insights.course_words import headline
 
@@ -40,7 +40,7 @@ class Record:
     nights: int
 
 
-def compose_digest(reader: Reader, records: Sequence[Record]) -> Mail:
+def compose_digest(reader: Recipient, records: Sequence[Record]) -> Mail:
     """One mail for the whole caseload."""
     said = words(reader.language)
     stop_url = unsubscribe.link(reader.id, Stream.DIGEST)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from delivery.letters import words
 from delivery.mail import Mail, one_line
+from delivery.message_texts import words
 
 
 def compose_letter(kind: str, language: str, values: Mapping[str, str]) -> Mail:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from delivery.kinds import Kind, kind_of
+from delivery.message_kinds import Kind, kind_of
 from delivery.models import Breaker, Message, RefusedAddress, StreamChoice
 from delivery.models.mail import PERIODIC, WAITING
 

@@ -1,7 +1,6 @@
 """Writes of delivery, one verb each."""
 
 from delivery.services.administering import VERBS, Act, NotPossible, administer
-from delivery.services.choices import PAUSE, Choice, answer_mail_question, choose, choose_when, forget_choices
 from delivery.services.erasure import (
     close,
     erase,
@@ -22,6 +21,14 @@ from delivery.services.notices import (
     say_goodbye,
     tell_of_consent,
     write_letter,
+)
+from delivery.services.notification_preferences import (
+    PAUSE,
+    Choice,
+    answer_mail_question,
+    choose,
+    choose_when,
+    forget_choices,
 )
 from delivery.services.outbox import enqueue, forget_old, release_quarantine
 from delivery.services.outcomes import accept_address

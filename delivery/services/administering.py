@@ -14,9 +14,9 @@ from accounts import services as accounts
 from accounts.models import Session, User
 from accounts.names import holds_link, says_nothing
 from config.security_log import Event, note, pseudonym
-from delivery.letters import words
+from delivery.message_texts import words
 from delivery.queries.data_export import addresses
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from delivery.services.erasure import erase
 from delivery.services.notices import write_letter
 from delivery.services.roles import cease_therapist

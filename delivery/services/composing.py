@@ -12,14 +12,14 @@ from accounts.models import User
 from accounts.queries import lacks_factor
 from config import isolation
 from delivery.compose.digest import compose_digest, has_exceptions
-from delivery.compose.summary import compose_summary
-from delivery.kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY
 from delivery.mail import Mail
+from delivery.message_kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY
 from delivery.models import Message
 from delivery.queries.caseload import records_of
-from delivery.queries.weeks import Asked, weeks
-from delivery.reader import Reader
-from delivery.week import Week, Worth, worth_sending
+from delivery.recipient import Recipient
+from delivery.weekly.compose import compose_summary
+from delivery.weekly.facts import Week, Worth, worth_sending
+from delivery.weekly.queries import Asked, weeks
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def _summary(message: Message, user: User | None, found: Weeks, now: datetime) -
         week = weeks([_asked(message, user, now)])[user.patient.pk]
     if worth_sending(week) is Worth.NOTHING:
         return NOTHING_TO_SAY
-    return compose_summary(Reader.of(user), week)
+    return compose_summary(Recipient.of(user), week)
 
 
 def _asked(message: Message, user: User, now: datetime) -> Asked:
@@ -86,4 +86,4 @@ def _digest(user: User | None, now: datetime) -> Mail | str:
     records = records_of(user, now=now)
     if not has_exceptions(records):
         return NOTHING_TO_SAY
-    return compose_digest(Reader.of(user), records)
+    return compose_digest(Recipient.of(user), records)

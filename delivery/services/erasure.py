@@ -17,7 +17,7 @@ from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
 from delivery.queries.data_export import addresses
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from delivery.services.notices import notify, say_goodbye
 from delivery.services.outbox import enqueue
 from journal import closing
@@ -35,7 +35,7 @@ def withdraw(*, user: User, now: datetime) -> None:
     _cancel_pending(user)
     day = closing.erased_on(user)
     assert day is not None  # noqa: S101  it was withdrawn just now
-    values = {"day": Reader.of(user).day(date.fromisoformat(day)), "link": f"{settings.SITE_URL}/agree"}
+    values = {"day": Recipient.of(user).day(date.fromisoformat(day)), "link": f"{settings.SITE_URL}/agree"}
     notify(user=user, kind="agreement_withdrawn", now=now, values=values)
 
 
@@ -116,7 +116,7 @@ def _ask(now: datetime, patient: Patient) -> None:
 def _warn(now: datetime, patient: Patient) -> None:
     closing.warned(patient=patient, now=now)
     _write(
-        patient.user, "erasure_notice", {"day": Reader.of(patient.user).day(closing.notice_ends(now))}, now
+        patient.user, "erasure_notice", {"day": Recipient.of(patient.user).day(closing.notice_ends(now))}, now
     )
 
 

@@ -13,9 +13,9 @@ from accounts import services as accounts
 from accounts.models import Consent, Patient, User
 from accounts.names import no_name
 from delivery.compose.letter import compose_letter
-from delivery.letters import words
+from delivery.message_texts import words
 from delivery.models import KnownDevice, Message
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from delivery.services.outbox import enqueue
 
 DIGITS = re.compile(r"[\d._]+")
@@ -128,7 +128,7 @@ def notify(
 ) -> Message:
     """A letter to an account about itself, saying when and from which browser."""
     known = browser or words(user.language).say("browser_unknown")
-    filled = {"when": Reader.of(user).moment(now), "browser": known, **(values or {})}
+    filled = {"when": Recipient.of(user).moment(now), "browser": known, **(values or {})}
     return write_letter(
         to=user.email, user=user, kind=kind, language=user.language, values=filled, now=now, about=about
     )
@@ -166,7 +166,7 @@ def _name(user: User) -> str:
 def letter_values(context: Mapping[str, Any], user: User | None) -> dict[str, str]:
     """The plain values of a sign-in letter's context."""
     plain = {name: str(value) for name, value in context.items() if isinstance(value, str | date)}
-    zone = Reader.of(user).moment if user else (lambda at: f"{at:%Y-%m-%d %H:%M} UTC")
+    zone = Recipient.of(user).moment if user else (lambda at: f"{at:%Y-%m-%d %H:%M} UTC")
     if isinstance(context.get("timestamp"), datetime):
         plain["when"] = zone(context["timestamp"])
     plain["browser"] = str(context.get("user_agent") or "")[:120]

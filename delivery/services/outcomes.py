@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from config import isolation
-from delivery.kinds import PERIODIC, kind_of
 from delivery.mail import Mail
+from delivery.message_kinds import PERIODIC, kind_of
 from delivery.models import Message, RefusedAddress
 from delivery.models.mail import WAITING
 from delivery.services.outbox import keeps_bodies

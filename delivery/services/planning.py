@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from config import isolation
 from delivery.due import Recurrence, week_before
-from delivery.kinds import BY_STREAM
+from delivery.message_kinds import BY_STREAM
 from delivery.models import Message, Schedule, Stream
 from delivery.queries import schedules
 from delivery.services.outbox import enqueue

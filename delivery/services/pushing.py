@@ -18,7 +18,7 @@ from django.db.models import F
 from accounts.models import User
 from config import isolation
 from config.isolation import TRIES
-from delivery.letters import words
+from delivery.message_texts import words
 from delivery.models import Device, Push
 from delivery.push import hosts
 from delivery.push.sender import Answer, Target, send

@@ -20,8 +20,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from config import isolation
 from delivery import smtp
-from delivery.kinds import kind_of
 from delivery.mail import Mail, envelope
+from delivery.message_kinds import kind_of
 from delivery.models import Message
 from delivery.models.mail import WAITING
 from delivery.queries import outbox as waiting

@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.services import remove_account
 from delivery import services, unsubscribe
-from delivery.kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY, Kind
 from delivery.mail import Mail
+from delivery.message_kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY, Kind
 from delivery.models import Message, RefusedAddress, Stream, StreamChoice
 from delivery.queries.outbox import reader_now, wants
 from journal.models import Night

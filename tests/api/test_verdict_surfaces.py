@@ -8,7 +8,7 @@ import pytest
 
 from delivery.compose.digest import compose_digest
 from delivery.queries.caseload import records_of
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from insights.course import NightPain, Verdict, verdict
 from insights.course_words import headline, verdict_text
 from journal.models import Night
@@ -100,7 +100,7 @@ def test_the_digest_and_the_reasons_at_the_desk_say_the_headline(
 ) -> None:
     wanted = logged(alice, name, now)
 
-    row, mail = row_of(tess, alice), compose_digest(Reader.of(tess.user), records_of(tess.user, now=now))
+    row, mail = row_of(tess, alice), compose_digest(Recipient.of(tess.user), records_of(tess.user, now=now))
 
     assert row["section"] == "worse"
     assert f"Record 1: {headline(wanted, 'en')}," in " ".join(mail.text.split())

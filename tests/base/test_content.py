@@ -13,7 +13,7 @@ from accounts import agreement
 from base.content import LANGUAGES, ContentError, Fault, parse, read, translations_agree, usable
 from care import sections
 from care.report import words as report_words
-from delivery import letters
+from delivery import message_texts
 from insights import article, course, course_words, tips
 from insights.profiles import loader as profiles
 from insights.safety import content as safety
@@ -39,7 +39,7 @@ READERS: dict[str, Faults] = {
     "accounts/agreement/texts.yaml": agreement.faults,
     "care/report/words.yaml": lambda path: report_words.load(path)[1],
     "care/sections.yaml": lambda path: sections.load(path)[1],
-    "delivery/letters": letters.faults,
+    "delivery/message_texts": message_texts.faults,
     "insights/article/content": article.faults,
     "insights/course.yaml": lambda path: course.load(path)[1],
     "insights/profiles": profiles.faults,
@@ -104,8 +104,8 @@ LOST = {
     "accounts/agreement/texts.yaml": ("{days} Tage später", "{tage} Tage später", "text.de.withdrawing"),
     "care/report/words.yaml": ("\n  de:\n", "\n  nl:\n", "languages.de"),
     "care/sections.yaml": ("      de:", "      nl:", ".rule.de"),
-    "delivery/letters/de.yaml": ('title: "Stillnight"', 'title: " "', "push.reminder"),
-    "delivery/letters/es.yaml": ("    notice: true\n", "", ".notice"),
+    "delivery/message_texts/de.yaml": ('title: "Stillnight"', 'title: " "', "push.reminder"),
+    "delivery/message_texts/es.yaml": ("    notice: true\n", "", ".notice"),
     "insights/course_words.yaml": (
         "{painful} von {answered}",
         "{painful von {answered}",

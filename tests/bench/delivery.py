@@ -32,9 +32,9 @@ def measures() -> Result:
 def summaries(*, symptoms: bool) -> Result:
     """Weekly mails a second: queries, numbers, HTML and text, no pictures."""
     from accounts.models import User
-    from delivery.compose.summary import compose_summary
-    from delivery.queries.weeks import Asked, weeks
-    from delivery.reader import Reader
+    from delivery.recipient import Recipient
+    from delivery.weekly.compose import compose_summary
+    from delivery.weekly.queries import Asked, weeks
 
     users = list(User.objects.filter(patient__isnull=False).select_related("patient"))
     for user in users:
@@ -44,7 +44,7 @@ def summaries(*, symptoms: bool) -> Result:
         part = users[start : start + CHUNK]
         found = weeks([Asked(user.patient.pk, MONDAY, NOW.date(), symptoms=symptoms) for user in part])
         for user in part:
-            made += bool(compose_summary(Reader.of(user), found[user.patient.pk], charts=False).html)
+            made += bool(compose_summary(Recipient.of(user), found[user.patient.pk], charts=False).html)
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     name = "weekly_summaries_open" if symptoms else "weekly_summaries_neutral"
     return _result(

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts import services as accounts
 from accounts.models import Consent, Invitation, User
-from delivery import letters, services
+from delivery import message_texts, services
 from delivery.mail import InvalidAddress
 from delivery.models import KnownDevice, Message
 from tests.cast import Caller
@@ -98,7 +98,7 @@ def test_every_letter_of_allauth_is_our_own() -> None:
         for name in ("account", "mfa")
         for path in (folder / name / "email").glob("*_subject.txt")
     }
-    assert theirs - set(letters.words("en").letters) == {"unknown_account"}  # nobody is mailed that
+    assert theirs - set(message_texts.words("en").letters) == {"unknown_account"}  # nobody is mailed that
 
 
 class TestSigningIn:

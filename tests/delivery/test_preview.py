@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.embedded import browser
-from delivery import letters
+from delivery import message_texts
 from delivery.management.commands import preview_mail
 
 LANGUAGES = ("en", "de", "es")
@@ -28,7 +28,7 @@ def test_every_kind_in_every_language_is_written_without_a_database(
 
     said = run(tmp_path / "new")
 
-    kinds = {*letters.words("en").letters, "weekly_summary", "weekly_summary-open", "caseload_digest"}
+    kinds = {*message_texts.words("en").letters, "weekly_summary", "weekly_summary-open", "caseload_digest"}
     for name in (f"{kind}.{language}" for kind in kinds for language in LANGUAGES):
         mail = message_from_bytes((tmp_path / "new" / f"{name}.eml").read_bytes(), policy=modern)
         assert mail["Subject"]

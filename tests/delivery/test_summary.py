@@ -11,11 +11,22 @@ import pytest
 from accounts.access import PatientAccess
 from care.models import Note
 from delivery.compose.charts import strip_png, trend_png
-from delivery.compose.summary import compose_summary
-from delivery.queries.weeks import Asked, weeks
-from delivery.reader import Reader
+from delivery.recipient import Recipient
 from delivery.samples import made_up_week
-from delivery.week import DAYS, TREND_DAYS, Found, Mark, Todo, Week, Worth, counted, told, worth_sending
+from delivery.weekly.compose import compose_summary
+from delivery.weekly.facts import (
+    DAYS,
+    TREND_DAYS,
+    Found,
+    Mark,
+    Todo,
+    Week,
+    Worth,
+    counted,
+    told,
+    worth_sending,
+)
+from delivery.weekly.queries import Asked, weeks
 from insights.course import NightPain, verdict
 from insights.course_queries import verdict_of
 from insights.models import Experiment, Insight
@@ -28,7 +39,7 @@ from tests.cast import Caller
 
 MONDAY = date(2026, 11, 16)
 TODAY = MONDAY + timedelta(days=7)
-READER = Reader(UUID(int=1), "en", "Europe/London")
+READER = Recipient(UUID(int=1), "en", "Europe/London")
 OPEN = replace(READER, shows_symptoms=True)
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from delivery import letters, markup
+from delivery import markup, message_texts
 from delivery.compose.letter import compose_letter
 from delivery.mail import InvalidAddress, Mail, envelope, one_address, one_line
 from delivery.samples import Sample, samples
@@ -29,16 +29,16 @@ def all_samples() -> list[Sample]:
 
 
 def test_every_language_says_the_same_things() -> None:
-    assert letters.faults() == []
+    assert message_texts.faults() == []
 
 
 def test_a_missing_sentence_and_a_wrong_placeholder_are_found(tmp_path: Path) -> None:
     for language in LANGUAGES:
-        shutil.copy(letters.FOLDER / f"{language}.yaml", tmp_path)
+        shutil.copy(message_texts.FOLDER / f"{language}.yaml", tmp_path)
     german = tmp_path / "de.yaml"
     spoilt = re.sub(r"(?m)^  reminder: .*", "  reminder: {title: '{b} x', extra: z}", german.read_text())
     german.write_text(spoilt)
-    found = letters.faults(tmp_path)
+    found = message_texts.faults(tmp_path)
     assert [(fault.file, fault.key) for fault in found] == [
         ("de.yaml", "push.reminder.body"),
         ("de.yaml", "push.reminder.extra"),

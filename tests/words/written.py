@@ -11,7 +11,7 @@ from tests.words.lint import ROOT
 
 SAFETY = ROOT / "insights" / "safety"
 MESSAGES = ROOT / "pwa" / "src" / "i18n" / "messages"
-LETTERS = ROOT / "delivery" / "letters"
+LETTERS = ROOT / "delivery" / "message_texts"
 NOT_TEXT = frozenset({"signed_off", "author", "reviewer", "reviewed_on", "review_by", "to"})
 
 

@@ -16,7 +16,7 @@ WEEKDAY = {"en": "l j F", "de": "l, j. F", "es": r"l j \d\e F"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Recipient:
     """Someone who reads mail: how to speak to them and in which zone they live."""
 
     id: UUID
@@ -25,8 +25,8 @@ class Reader:
     shows_symptoms: bool = False
 
     @classmethod
-    def of(cls, user: User) -> "Reader":
-        """The reader that an account describes."""
+    def of(cls, user: User) -> "Recipient":
+        """The recipient that an account describes."""
         return cls(user.pk, user.language, user.timezone, user.mail_shows_symptoms)
 
     def day(self, on: date) -> str:

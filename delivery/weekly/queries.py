@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Patient
 from care.models import Note
-from delivery.week import DAYS, TREND_DAYS, Found, Todo, Week, counted, told
+from delivery.weekly.facts import DAYS, TREND_DAYS, Found, Todo, Week, counted, told
 from insights.course_queries import verdicts_of
 from insights.experiment_queries import tonights_arm
 from insights.models import Experiment, Flag, Insight

@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 
 from delivery import unsubscribe
 from delivery.compose.charts import strip_png, trend_png
-from delivery.letters import Words, words
 from delivery.mail import Image, Mail
+from delivery.message_texts import Words, words
 from delivery.models import Stream
-from delivery.reader import Reader
-from delivery.week import DAYS, Found, Todo, Week, Worth, worth_sending
+from delivery.recipient import Recipient
+from delivery.weekly.facts import DAYS, Found, Todo, Week, Worth, worth_sending
 from insights.comparison.wording import KEPT_IN, name_of
 from insights.course import Verdict
 from insights.course_words import discuss_text, verdict_text
@@ -24,7 +24,7 @@ STRIP, TREND = "nights", "four-weeks"
 DRAWN = 4
 
 
-def compose_summary(reader: Reader, week: Week, *, charts: bool = True) -> Mail:
+def compose_summary(reader: Recipient, week: Week, *, charts: bool = True) -> Mail:
     """Neutral unless the reader asked for more; what changed most comes first. `charts` False leaves them undrawn."""
     said = words(reader.language)
     context = _frame(reader, week, said)
@@ -39,7 +39,7 @@ def compose_summary(reader: Reader, week: Week, *, charts: bool = True) -> Mail:
     return Mail(context["subject"], text, html, images, unsubscribe.headers(context["stop_url"]))
 
 
-def _frame(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
+def _frame(reader: Recipient, week: Week, said: Words) -> dict[str, Any]:
     """What both forms of the mail hold."""
     form = {0: "none", 1: "one", DAYS: "all"}.get(week.logged, "many")
     last = week.monday.toordinal() + DAYS - 1
@@ -61,7 +61,7 @@ def _frame(reader: Reader, week: Week, said: Words) -> dict[str, Any]:
     }
 
 
-def _open(reader: Reader, week: Week, said: Words, frame: Mapping[str, Any]) -> dict[str, Any]:
+def _open(reader: Recipient, week: Week, said: Words, frame: Mapping[str, Any]) -> dict[str, Any]:
     """With symptoms: the verdict, the nights, what was found, what to do; the count of nights stands by the dates."""
     marks = [said.say(f"summary.nights.{night.mark.value}") for night in week.nights]
     lines = [
@@ -138,7 +138,7 @@ def _warnings(found: Found, said: Words) -> list[dict[str, Any]]:
     return [warning_document(rule, level, said.language) for rule, level in found.warnings]
 
 
-def _todo(todo: Todo, reader: Reader, said: Words) -> str:
+def _todo(todo: Todo, reader: Recipient, said: Words) -> str:
     if todo.kind == "visit" and todo.on is not None:
         return said.say("summary.todo.visit", date=reader.weekday(todo.on))
     if todo.kind == "question":

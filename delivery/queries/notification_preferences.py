@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from accounts.services import open_patient_record
-from delivery.compose.summary import compose_summary
 from delivery.due import week_before
 from delivery.mail import Mail
 from delivery.models import MailQuestion, RefusedAddress, Stream, StreamChoice
-from delivery.queries.weeks import Asked, weeks
-from delivery.reader import Reader
+from delivery.recipient import Recipient
+from delivery.weekly.compose import compose_summary
+from delivery.weekly.queries import Asked, weeks
 from journal.models import Night
 
 # The weekly mail's two forms are shown, and the person asked, once this many nights are there to show.
@@ -59,7 +59,7 @@ def both_forms(user: User, now: datetime) -> Mapping[str, Mail]:
     today = now.astimezone(ZoneInfo(user.timezone)).date()
     monday = week_before(now, user.timezone)
     week = weeks([Asked(patient.pk, monday, today, symptoms=True)])[patient.pk]
-    reader = Reader.of(user)
+    reader = Recipient.of(user)
     return {
         "neutral": compose_summary(replace(reader, shows_symptoms=False), week),
         "open": compose_summary(replace(reader, shows_symptoms=True), week),
