@@ -17,7 +17,7 @@ from api.query import only
 from delivery import services
 from delivery.models import Device
 from delivery.push.keys import public_key
-from delivery.queries.push import devices_of
+from delivery.queries.pushes import devices_of
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Identifier, Instant
 

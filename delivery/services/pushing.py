@@ -22,7 +22,7 @@ from delivery.message_texts import words
 from delivery.models import Device, Push
 from delivery.push import hosts
 from delivery.push.sender import Answer, Target, send
-from delivery.queries import push as reads
+from delivery.queries import pushes
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def subscribe(*, user: User, subscription: Subscription) -> Device:
 
     Another person's row for that browser goes, with what was sent to them there.
     """
-    reads.hold(user)
+    pushes.hold(user)
     Device.objects.filter(endpoint=subscription.endpoint).exclude(user=user).delete()
     device, _ = Device.objects.update_or_create(
         endpoint=subscription.endpoint,
@@ -80,7 +80,7 @@ def subscribe(*, user: User, subscription: Subscription) -> Device:
             "wait_until": None,
         },
     )
-    spare = [row.pk for row in reads.devices_of(user) if row.pk != device.pk][DEVICES - 1 :]
+    spare = [row.pk for row in pushes.devices_of(user) if row.pk != device.pk][DEVICES - 1 :]
     Device.objects.filter(pk__in=spare).delete()
     return device
 
@@ -117,7 +117,7 @@ def push_due(*, now: datetime, limit: int = 100) -> int:
     def unsent(one: tuple[Push, object], fault: Exception) -> None:
         set_aside(one[0], fault)
 
-    waiting = reads.due_pushes(now, limit)
+    waiting = pushes.due_pushes(now, limit)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for first in range(0, len(waiting), AT_ONCE):
             if time.monotonic() - began > BUDGET:
@@ -177,9 +177,9 @@ def _send(push: Push, now: datetime) -> Answer:
 def _refusal(push: Push, now: datetime) -> str:
     """Why the push may not go any more; empty when it may."""
     user = push.device.user
-    if not reads.wants_reminder(user, now.date()):
+    if not pushes.wants_reminder(user, now.date()):
         return "not_wanted"
-    if reads.has_logged(user, date.fromisoformat(push.period)):
+    if pushes.has_logged(user, date.fromisoformat(push.period)):
         return "logged"
     late = now - push.chosen_at
     if late > LATEST:

@@ -71,7 +71,7 @@ class _Facts:
 def relay(*, now: datetime, limit: int = 500) -> int:
     """Send what is due, one recipient a message, many over one line; how many were sent."""
     outcomes.settle_abandoned(now)
-    if waiting.breaker_open(now) or not waiting.free(now).exists():
+    if outbox.breaker_open(now) or not outbox.free(now).exists():
         return 0
     run = _Run(now)
     try:
@@ -89,7 +89,7 @@ def _send_all(run: _Run, line: smtp.Line, limit: int) -> None:
     done = 0
     while done < limit and run.spent < BUDGET:
         claimed = _claim(run, min(BATCH, limit - done))
-        facts = _Facts(composing.weeks_of(claimed, now=run.now), waiting.refused_among(claimed))
+        facts = _Facts(composing.weeks_of(claimed, now=run.now), outbox.refused_among(claimed))
         for message in claimed:
             _renew(run)
             if run.spent >= BUDGET or not _send(run, line, message, facts):
@@ -103,9 +103,9 @@ def _claim(run: _Run, limit: int) -> list[Message]:
     """Lease the longest due messages that nobody holds, letters first; another relay passes them over."""
     run.renewed = run.spent
     with transaction.atomic():
-        found = _lock(waiting.letters_free(run.now), limit) or _lock(waiting.free(run.now), limit)
+        found = _lock(outbox.letters_free(run.now), limit) or _lock(outbox.free(run.now), limit)
         Message.objects.filter(pk__in=found).update(lease=run.lease, leased_until=run.now + LEASE)
-    return waiting.held(run.lease)
+    return outbox.held(run.lease)
 
 
 def _lock(free: QuerySet[Message], limit: int) -> list[int]:
@@ -142,7 +142,7 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
 
 def _make(facts: _Facts, now: datetime, message: Message) -> tuple[Mail, smtp.Written] | None:
     """The mail, as it is kept and as it travels; None when it may not go, which is then written down."""
-    user = waiting.reader_now(message, now.date())
+    user = outbox.reader_now(message, now.date())
     mail = _refusal(message, user, facts, now) or composing.compose(message, user, facts.weeks, now=now)
     if isinstance(mail, str):
         outcomes.suppress(message, mail)
@@ -160,7 +160,7 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
     if message.recipient == NOBODY:
         return "no_account"
     kind = kind_of(message.kind)
-    if waiting.refuses(facts.refused, message, kind, now):
+    if outbox.refuses(facts.refused, message, kind, now):
         return "address_refused"
     if message.user_id is None:
         return ""
@@ -168,7 +168,7 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
         return "account_closed"
     if kind.periodic and user.email != message.recipient:
         return "address_changed"
-    return "" if waiting.wants(user, kind) else "opted_out"
+    return "" if outbox.wants(user, kind) else "opted_out"
 
 
 def _take(run: _Run, message: Message) -> bool:

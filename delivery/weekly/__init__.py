@@ -1,0 +1,1 @@
+"""The weekly summary: its facts, how they are read, how it is composed."""
