@@ -17,7 +17,6 @@ from accounts.access import OWN, PatientAccess
 from accounts.models import Consent, Look, Patient, User
 from accounts.services import open_patient_record, record_look
 from api import desk
-from api.bodies import has_body
 from api.problems import Refusal
 from config.security_log import Event, Outcome, note
 

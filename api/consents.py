@@ -15,11 +15,11 @@ from api import desk
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.answering import answers
 from api.answers.sharing import ConsentAnswer, ConsentsAnswer, HeldConsentsAnswer, InvitationAnswer
-from api.bodies import Email, Period, no_body
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.problems import Refusal
 from api.proving import prove
 from api.query import only
+from api.shared_schemas import Email, Period, no_body
 from delivery import services as delivery
 from journal.documents import Strict, read
 

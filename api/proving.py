@@ -21,7 +21,6 @@ from api.access import signed_in
 from api.answering import answers
 from api.answers.account import ProofAnswer
 from api.authentication import session_of
-from api.bodies import no_body
 from api.problems import Refusal
 from api.query import only
 from config.security_log import Event, Outcome, note

@@ -12,9 +12,9 @@ from accounts.models import Patient
 from api.access import PatientView
 from api.answering import answers
 from api.answers.base import Answer
-from api.bodies import has_body
 from api.problems import Refusal
 from api.query import only
+from api.shared_schemas import has_body
 from insights.services import local_date
 from journal import entry_queries, resting
 from journal.documents import Strict, read

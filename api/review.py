@@ -11,8 +11,8 @@ from rest_framework.response import Response
 from api.access import PatientView, Reach
 from api.answering import answers
 from api.answers.desk import ReviewAnswer, TagsAnswer
-from api.bodies import no_body
 from api.query import only
+from api.shared_schemas import no_body
 from care import queries, services
 from insights.services import local_date
 from journal.documents import Strict, read

@@ -10,10 +10,10 @@ from api import desk
 from api.answering import answers
 from api.answers.account import MeAnswer
 from api.authentication import session_of
-from api.bodies import no_body
 from api.me import document
 from api.proving import prove
 from api.query import only
+from api.shared_schemas import no_body
 from delivery.services import cease_therapist
 
 

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from api.figures import figures
+from api.metrics import site_metrics
 from api.readiness import readiness
 
 NO_WORKER = '<head><meta name="service-worker" content="off" />'  # the app then registers none
@@ -53,7 +53,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_measure(request):
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
-    answer.content += figures()
+    answer.content += site_metrics()
     return answer
 
 

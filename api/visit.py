@@ -18,11 +18,11 @@ from api.access import PatientView, uuid_or_404
 from api.answering import answers
 from api.answers.desk import VisitAnswer
 from api.answers.sharing import VisitLinkMade, VisitLinksAnswer
-from api.bodies import Code
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.limits import address_of, opened
 from api.proving import prove
 from api.query import only
+from api.shared_schemas import Code
 from care import queries as care
 from config.security_log import Event, note
 from insights.services import local_date

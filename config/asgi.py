@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 keep_assets(settings.PWA_DIR, settings.KEPT_ASSETS)
 inner = get_wsgi_application()
 
-from api.start import make_ready  # noqa: E402  only once Django is set up
+from api.warm_up import make_ready  # noqa: E402  only once Django is set up
 from config.listening import bound_send_buffers  # noqa: E402
 from config.request_buffering import BufferSlowRequests  # noqa: E402
 

@@ -50,7 +50,7 @@ def here() -> Results:
     django.setup()
     from django.core.management import call_command
 
-    from api.start import make_ready
+    from api.warm_up import make_ready
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -12,7 +12,7 @@ from api.readiness import readiness
 from delivery.queries.health import DeliveryHealth
 
 
-def figures() -> bytes:
+def site_metrics() -> bytes:
     """What is read at each asking; what processes count by themselves is in the standard registry.
 
     While the database is away the figures that are read from it are missing, and the one that says so is 0.
