@@ -10,7 +10,7 @@ from api.access import PatientView, therapist, today
 from api.answering import answers
 from api.answers.sharing import CaseloadStanding, RecordStanding, VisitStanding
 from api.query import only
-from api.visit import CodeIn, link_of
+from api.share_links import CodeIn, link_of
 from journal.documents import read
 
 
@@ -21,7 +21,7 @@ class OfRecord(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """The consent under which the record is open, null for one's own; 404 once it is not."""
         only(request)
-        reach = self.standing(patient)
+        reach = self.check_access(patient)
         return Response({"consent": str(reach.consent.pk) if reach.consent else None, "scope": reach.scope})
 
 
