@@ -18,6 +18,7 @@ from accounts.models import Consent, Look, Patient, User
 from accounts.services import open_patient_record, record_look
 from api import desk
 from api.problems import Refusal
+from api.shared_schemas import has_body
 from config.security_log import Event, Outcome, note
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -85,7 +86,7 @@ class PatientView(APIView):
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""
         return reach(self.request, patient, need, self.what or type(self).__name__.lower())
 
-    def standing(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
+    def check_access(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
         """As `reach`, for whoever only asks whether a record is still open: no look."""
         return reach(self.request, patient, need, reads=False)
 

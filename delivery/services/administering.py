@@ -92,7 +92,7 @@ def administer(verb: str, act: Act) -> None:
         person=act.person, administrator=act.administrator, what=verb, reason=reason, now=act.now
     )
     note(Event.ADMINISTRATION, act.administrator.pk, verb=verb, whom=pseudonym(str(act.person.pk)))
-    moment = Reader.of(act.person).moment(act.now)
+    moment = Recipient.of(act.person).moment(act.now)
     does(act)
     erased = verb == "erase"
     told = known if erased else sorted({*known, *addresses(act.person)})

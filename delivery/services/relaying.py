@@ -24,7 +24,7 @@ from delivery.mail import Mail, envelope
 from delivery.message_kinds import kind_of
 from delivery.models import Message
 from delivery.models.mail import WAITING
-from delivery.queries import outbox as waiting
+from delivery.queries import outbox
 from delivery.same_work import NOBODY
 from delivery.services import breaker, composing, outcomes
 
