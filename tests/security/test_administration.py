@@ -91,7 +91,7 @@ def test_the_mail_about_an_act_is_not_kept_back(alice: Caller, path: str) -> Non
         ("accounts/user", "password__startswith=argon2"),
         ("accounts/user", "pseudonym__gt=0"),
         ("accounts/user", "name__startswith=A"),
-        ("insights/reading", "patient__user__name__startswith=A"),
+        ("insights/analysisstate", "patient__user__name__startswith=A"),
     ],
 )
 def test_no_filter_tells_what_no_page_shows(alice: Caller, model: str, lookup: str) -> None:
