@@ -83,10 +83,11 @@ def context(context: BrowserContext) -> BrowserContext:
 
 @pytest.fixture(autouse=True)
 def refused() -> Iterator[list[str]]:
-    """What the policy refused while the test ran: nothing, or the test fails; whoever provokes it clears the list."""
-    REFUSED.clear()
+    """What the policy refused up to the test's end: nothing, or the test fails. Who provokes it clears the list."""
     yield REFUSED
-    assert REFUSED == []
+    found = REFUSED.copy()
+    REFUSED.clear()
+    assert found == []
 
 
 @pytest.fixture(scope="module")

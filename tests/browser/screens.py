@@ -32,6 +32,7 @@ def visitor(browser: Browser, site: Site, name: str, **options: object) -> Itera
     """A page of a guest, or of someone of the demo who has signed in and whose diary has arrived."""
     context = device(browser, **options)
     page = context.new_page()
+    page.complaints = complaints(page)  # type: ignore[attr-defined]
     if name == "guest":
         page.goto(f"{site.url}/welcome")
     else:
@@ -40,6 +41,14 @@ def visitor(browser: Browser, site: Site, name: str, **options: object) -> Itera
         page.wait_for_load_state("networkidle")
     yield page
     context.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """Every error that the page's console is told from now on."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
 
 
 def show(page: Page, site: Site, name: str) -> None:

@@ -107,6 +107,10 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
+def test_a_screen_opens_without_an_error_in_the_console(opened: Page) -> None:
+    assert opened.complaints == []  # type: ignore[attr-defined]
+
+
 def test_axe_finds_nothing_in_any_look(screen: Page) -> None:
     screens.paint(screen, "dark")
     found = {"dark": violations(screen, RULES)}

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import device
+from tests.browser.screens import complaints
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -144,11 +145,3 @@ def test_an_exemption_from_trusted_types_is_needed(
     page.wait_for_load_state("networkidle")
     assert any("requires 'TrustedHTML'" in one for one in refused)
     refused.clear()
-
-
-def complaints(page: Page) -> list[str]:
-    """Every error that the page's console is told from now on."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found

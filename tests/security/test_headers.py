@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.limits import TooManyTries
+from config.headers import EXEMPTIONS, POLICY, TRUSTED_TYPES, headers_for
 from config.request_limits import SpoolBudget
 from tests.api.authz.routes import GROUP
 from tests.cast import Caller
@@ -206,6 +207,57 @@ def test_odd_methods_are_answered_alike_everywhere(method: str, nobody: Client, 
     ] == []
 
 
+SPOILED: dict[str, dict[str, str | None]] = {
+    "no policy": {"Content-Security-Policy": None},
+    "another opener policy": {"Cross-Origin-Opener-Policy": "unsafe-none"},
+    "no resource policy": {"Cross-Origin-Resource-Policy": None},
+    "no permissions policy": {"Permissions-Policy": None},
+    "another referrer policy": {"Referrer-Policy": "unsafe-url"},
+    "a guessed type": {"X-Content-Type-Options": ""},
+    "in any frame": {"X-Frame-Options": "ALLOWALL"},
+    "the server's name": {"Server": "granian"},
+    "answers for others": {"Access-Control-Allow-Origin": "*"},
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_header_that_is_lost_is_seen(name: str, visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def spoiled(path: str, *, secure: bool) -> dict[str, str]:
+        changed = {**headers_for(path, secure=secure), **SPOILED[name]}
+        return {header: value for header, value in changed.items() if value is not None}
+
+    monkeypatch.setattr("config.headers.headers_for", spoiled)
+    assert wrong(visitor, "GET", "/api/none")
+    assert wrong(visitor, "GET", "/tonight")
+
+
+@pytest.mark.parametrize(
+    ("directive", "value"),
+    [
+        *((name, "") for name in ("default-src", "object-src", "base-uri", "frame-ancestors", "form-action")),
+        *((name, "") for name in TRUSTED_TYPES),
+        ("script-src", "'self' 'unsafe-inline'"),
+        ("script-src", "'self' https://x.example"),
+        ("style-src", "'unsafe-inline'"),
+        ("img-src", "*"),
+        ("trusted-types", "svelte-trusted-html stillnight-worker default"),
+    ],
+)
+def test_a_directive_that_is_lost_or_wide_is_seen(
+    directive: str, value: str, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.headers.POLICY", {**POLICY, directive: value})
+    assert wrong(visitor, "GET", "/tonight")
+
+
+def test_an_answer_of_the_api_that_may_be_kept_is_seen(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("config.headers.NO_STORE", "max-age=60")
+    assert wrong(visitor, "GET", "/api/none")
+    assert wrong(visitor, "GET", "/no.js")
+
+
 def test_no_source_map_is_served(nobody: Client) -> None:
     bundle = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
     found, without = nobody.get(bundle), nobody.get(f"{bundle}.map")
@@ -219,8 +271,6 @@ def test_a_forged_token_is_told_in_the_form_that_the_app_reads(visitor: Client) 
 
 
 def test_the_document_names_each_exemption_with_its_reason() -> None:
-    from config.headers import EXEMPTIONS
-
     assert all(len(one.reason) > 40 for one in EXEMPTIONS)
     without = [one.pages for one in EXEMPTIONS if not one.changes.get("require-trusted-types-for", "kept")]
     assert "|".join(sorted(without, key=len, reverse=True)) == WITHOUT_TRUSTED_TYPES.pattern
