@@ -18,6 +18,7 @@ from tests.config.test_request_buffering import IMPORT, broken, busy, echo, runs
 from tests.config.test_request_buffering import Caller as Slow
 from tests.security.people import administrator
 from tests.security.promised import WITHOUT_TRUSTED_TYPES, cookie_faults, faults
+from tests.security.test_administration import do
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -94,6 +95,13 @@ def test_so_is_an_administrator(alice: Caller) -> None:
         f"/admin/accounts/user/{alice.user.pk}/change/"
     }
     assert [one for path in shown for one in wrong(http, "GET", path)] == []
+
+
+def test_what_was_done_is_told_without_a_cookie_of_its_own(alice: Caller) -> None:
+    _, http = administrator()
+    answer = do(http, "end_sessions", alice.user)
+    assert (answer.status_code, "messages" in answer.cookies) == (302, False)
+    assert b"Done:" in http.get(answer.headers["Location"]).content
 
 
 def raising(fault: Exception) -> Callable[..., Any]:
