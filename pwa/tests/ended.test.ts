@@ -5,7 +5,7 @@ import { router } from '../src/router.svelte'
 import { recognise } from '../src/routes/account/session'
 import { wipePhone } from '../src/routes/settings/wipePhone'
 import * as aside from '../src/store/aside'
-import { database } from '../src/store/db'
+import { database, keyRow } from '../src/store/db'
 import { diary } from '../src/store/diary.svelte'
 import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
@@ -18,7 +18,9 @@ import { ALICE, emptyPhone, Server, sync } from './phone'
 const BOB = 'bob'
 const tonight = () => diary.night(diary.tonight())
 const say = (note: string) => diary.save([setNote(tonight(), note, 'UTC')])
-const whole = async () => JSON.stringify(await Promise.all((['units', 'meta', 'answers', 'outbox'] as const).map(async (name) => (await database()).getAll(name))))
+const STORES = ['units', 'meta', 'answers', 'outbox'] as const
+const rows = async () => (await Promise.all(STORES.map(async (name) => (await database()).getAll(name) as Promise<{ account: string }[]>))).flat()
+const of = async (account: string) => (await rows()).filter((row) => row.account === account)
 
 /** What the server answers to `GET me`. */
 function answering(status: number, body: unknown, headers = {}) {
@@ -66,7 +68,7 @@ describe('a session that ended elsewhere', () => {
 
     await check()
 
-    expect(JSON.parse(await whole()).flat().filter(({ account }: { account: string }) => account === ALICE)).toEqual([])
+    expect(await of(ALICE)).toEqual([])
   })
 
   it.each([
@@ -161,10 +163,12 @@ describe('signing out without a network', () => {
 
   it('wipes first and tells the server at the next contact, after a restart too', async () => {
     await writeAndSync()
+    const key = (await keyRow())!
     offline()
     await wipePhone({ signingOut: true })
     await endSession().catch(() => undefined)
-    expect(await whole()).not.toContain('sent')
+    expect(await of(ALICE)).toEqual([])
+    expect((await keyRow())?.id).not.toBe(key.id)
 
     await diary.open()
     const asked = answering(401, { meta: { is_authenticated: false } })

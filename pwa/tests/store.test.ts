@@ -19,8 +19,9 @@ describe('what is called saved', () => {
 
   it('is said only once the transaction has completed', async () => {
     const order: string[] = []
+    const begun = vi.spyOn(IDBDatabase.prototype, 'transaction')
     await write(async (tx) => {
-      void tx.done.then(() => order.push('completed'))
+      ;(begun.mock.results.at(-1)!.value as IDBTransaction).addEventListener('complete', () => order.push('completed'))
       await tx.objectStore('meta').put({ account: ALICE, name: 'x', value: 1 })
       order.push('put')
     })

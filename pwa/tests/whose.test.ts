@@ -204,7 +204,7 @@ describe('a touch the disk did not take', () => {
 
 it('two edits kept at once are all kept or none is, whatever is wrong with one', async () => {
   const [good] = noPain()
-  const bad = { ...good!, key: '2026-01-01', data: { cannot: () => 'be cloned' } as never }
+  const bad = { ...good!, key: '2026-01-01', data: { cannot: 1n } as never }
 
   expect(await diary.save([good!, bad])).toBe(false)
 

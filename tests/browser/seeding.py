@@ -6,23 +6,13 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-WRITE = """async (changes) => {
-  const done = (asked) => new Promise((resolve, reject) => {
-    asked.onsuccess = asked.oncomplete = () => resolve(asked.result)
-    asked.onerror = () => reject(asked.error)
-  })
-  const db = await done(indexedDB.open('stillnight'))
-  const tx = db.transaction('outbox', 'readwrite')
-  changes.forEach((change) => tx.objectStore('outbox').put(change))
-  await done(tx)
-  db.close()
-}"""
+from tests.browser.disk import put_waiting
 
 
 def seed(page: Page, nights: Sequence[Mapping[str, Any]]) -> None:
     """The app must have been opened once; it shows these nights from its next opening on."""
     changes = [change for night in nights for change in _changes(night)]
-    page.evaluate(WRITE, [{**change, "order": order} for order, change in enumerate(changes, 1)])
+    put_waiting(page, [{**change, "order": order} for order, change in enumerate(changes, 1)])
 
 
 def _changes(night: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,19 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.disk import rows
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.sheet import fold
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 PRESSED = ("aria-pressed", "true")
-HELD = """async (store) => {
-  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
-  const db = await done(indexedDB.open('stillnight'))
-  const rows = await done(db.transaction(store).objectStore(store).getAll())
-  db.close()
-  return rows
-}"""
 
 
 def twice(button: Locator) -> None:
@@ -30,7 +24,7 @@ def twice(button: Locator) -> None:
 
 def kept(page: Page, kind: str) -> list[Any]:
     """What waits on the phone's disk of a kind."""
-    return [row for row in page.evaluate(HELD, "outbox") if row["kind"] == kind and row["op"] == "put"]
+    return [row for row in rows(page, "outbox") if row["kind"] == kind and row["op"] == "put"]
 
 
 def test_two_taps_are_one(site: Site, phone: Page) -> None:

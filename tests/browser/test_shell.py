@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PICTURES, TAPS_APART_MS, WITH_WORKER, device
+from tests.browser.disk import everything
 from tests.browser.people import newcomer, sign_in
 from tests.site import Site, eventually
 
@@ -157,16 +158,7 @@ def test_signing_out_offline_warns_of_unsent_nights_leaves_nothing_and_ends_the_
     phone.get_by_role("button", name="Sign out").click()
     phone.wait_for_url(re.compile("/welcome$"))
 
-    left = phone.evaluate(
-        """async () => {
-          const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result) })
-          const db = await done(indexedDB.open('stillnight'))
-          const rows = []
-          for (const store of db.objectStoreNames)
-            rows.push(...(await done(db.transaction(store).objectStore(store).getAll())))
-          return JSON.stringify(rows)
-        }"""
-    )
+    left = everything(phone)
     assert "wilma" not in left
     assert "pain" not in left
     assert phone.request.get(me).status == 200, "the server has not heard of it"

@@ -14,7 +14,7 @@ let last: Promise<void> = Promise.resolve()
 /** Changes to the account, kept on the phone until the server has them. */
 export async function keep(changes: Changes): Promise<void> {
   if (diary.account === GUEST) return
-  await meta.change<Changes>(diary.account, PENDING, (waiting) => ({ ...waiting, ...changes })).catch(wiped)
+  await meta.change<Changes>(diary.account, PENDING, (waiting) => ({ ...waiting, ...changes })).catch(meta.wiped)
   await send()
 }
 
@@ -40,15 +40,10 @@ async function sendOnce(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && (error.passing || error.status === 401)) return
   }
-  await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent)).catch(wiped)
+  await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent)).catch(meta.wiped)
 }
 
 /** What was changed again while the answer was on its way goes on waiting. */
 function without(waiting: Changes = {}, sent: Changes): Changes {
   return Object.fromEntries(Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me]))
-}
-
-/** Nothing is kept for someone whose phone it is no longer. */
-function wiped(error: unknown): void {
-  if (!(error instanceof meta.SomeoneElse)) throw error
 }

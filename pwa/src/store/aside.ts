@@ -31,6 +31,8 @@ export function setAside(account: string, { reason, epoch, level, numbers }: Asi
     await meta.belongTo(tx, GUEST)
     const ended: meta.Ended = { account, reason, unsent, level, seen: false }
     await meta.put(tx, '', meta.ENDED, ended)
+    await tx.objectStore('meta').delete(['', meta.OPEN_WARNING])
+    await meta.dropKeyIfLast(tx)
     return ended
   })
 }
@@ -66,5 +68,6 @@ export function discard(account: string): Promise<void> {
   return write(async (tx) => {
     await meta.remove(tx, account)
     await tx.objectStore('meta').delete(['', meta.ENDED])
+    await meta.dropKeyIfLast(tx)
   })
 }

@@ -1,100 +1,226 @@
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
-import type { Change, Kind, Unit } from './types'
+import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import { NAMES, open as opened, place, shut, type Name, type Rows } from './rows'
+import { importKeys, KEY_BYTES, lockedSealer, openSealer, random, sealerWith, type Keys, type Sealer } from './seal'
+import { steps } from './upgrade'
+import { uuid } from './ids'
 
-/** Everything this phone keeps. Rows carry their account, so that one person never sees or sends another's. */
-export interface Schema extends DBSchema {
-  units: { key: [string, Kind, string]; value: Unit; indexes: { by_date: [string, string] } }
-  outbox: { key: string; value: Change; indexes: { by_account: [string, number]; by_unit: [string, Kind, string] } }
-  /** Sync position and settings of an account; account '' is the device itself. */
-  meta: { key: [string, string]; value: { account: string; name: string; value: unknown } }
-  /** Last answers of the server, to be read without a network. */
-  answers: { key: [string, string]; value: { account: string; name: string; at: string; value: unknown } }
+/** The key of this phone, as it lies beside the rows: in the open, wrapped by a passcode, or none where browsers give none. */
+export type KeyRow = { id: string; keys?: Keys; wrapped?: Wrapped }
+export interface Wrapped {
+  salt: Uint8Array<ArrayBuffer>
+  iterations: number
+  key: Uint8Array<ArrayBuffer>
 }
 
-export type Database = IDBPDatabase<Schema>
-export type Write = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>
+export type Database = IDBPDatabase
+export type Raw = IDBPTransaction<unknown, string[], 'readwrite' | 'versionchange'>
+type Place = readonly [string, string] | readonly [string, string, string] | string
 
-type Step = (db: Database) => void
+/** One store within a transaction; what it gives and takes is in the clear. */
+export interface Store<N extends Name> {
+  get(key: Place): Promise<Rows[N] | undefined>
+  getAll(): Promise<Rows[N][]>
+  getAllKeys(range: IDBKeyRange): Promise<[string, string][]>
+  put(row: Rows[N]): Promise<unknown>
+  delete(key: Place | IDBKeyRange): Promise<void>
+  index(name: string): {
+    getAll(key: Place | IDBKeyRange): Promise<Rows[N][]>
+    getAllKeys(range: IDBKeyRange): Promise<string[]>
+    /** The key of the last row of a range. */
+    last(range: IDBKeyRange): Promise<[string, number] | undefined>
+  }
+}
 
-/** Each release adds a step and never changes an old one: a phone may come from any of them. */
-const steps: Step[] = [
-  (db) => {
-    const units = db.createObjectStore('units', { keyPath: ['account', 'kind', 'key'] })
-    units.createIndex('by_date', ['account', 'date'])
-    const outbox = db.createObjectStore('outbox', { keyPath: 'id' })
-    outbox.createIndex('by_account', ['account', 'order'])
-    outbox.createIndex('by_unit', ['account', 'kind', 'key'])
-    db.createObjectStore('meta', { keyPath: ['account', 'name'] })
-  },
-  (db) => {
-    db.createObjectStore('answers', { keyPath: ['account', 'name'] })
-  },
-]
+export interface Write {
+  objectStore<N extends Name>(name: N): Store<N>
+  /** What was sealed with the phone's key opens no more; the next thing written makes a new one. */
+  dropKey(): Promise<void>
+}
 
-let opened: Promise<Database> | null = null
+const KEY = 'key'
+const ID = 'id'
+let database_: Promise<Database> | null = null
+let sealer: Sealer | null = null
+/** What a passcode has opened, in this page alone. */
+let unlocked: { id: string; keys: Keys } | null = null
 
 export function database(): Promise<Database> {
-  opened ??= open().catch((error: unknown) => {
+  database_ ??= connect().catch((error: unknown) => {
     // Refused now is not refused for ever.
-    opened = null
+    database_ = null
     throw error
   })
-  return opened
+  return database_
 }
 
-function open(): Promise<Database> {
-  return openDB<Schema>('stillnight', steps.length, {
-    upgrade: (db, from) => steps.slice(from).forEach((step) => step(db)),
+async function connect(): Promise<Database> {
+  let fault: unknown
+  return openDB('stillnight', steps.length, {
+    async upgrade(db, from, _to, tx) {
+      tx.done.catch(() => undefined)
+      try {
+        for (const step of steps.slice(from)) await step(db, tx as Raw)
+      } catch (error) {
+        // All of it or nothing: the phone stays as the release before left it, and opening it fails.
+        fault = error
+        stop(tx as Raw)
+      }
+    },
     // A newer tab wants to upgrade: let go, so that it can.
     blocking: (_old, _new, event) => {
       ;(event.target as IDBDatabase).close()
-      opened = null
+      database_ = null
     },
-    terminated: () => (opened = null),
+    terminated: () => (database_ = null),
+  }).catch((error: unknown) => {
+    throw fault ?? error
   })
 }
 
 /** For tests and for sign-out: the next use opens anew. */
 export async function close(): Promise<void> {
-  const db = await opened?.catch(() => null)
+  const db = await database_?.catch(() => null)
   db?.close()
-  opened = null
+  database_ = sealer = unlocked = null
+}
+
+/** Waits for something that is no request of `tx`, and keeps it open meanwhile: a transaction without requests commits. */
+export async function during<T>(tx: Raw, work: Promise<T>): Promise<T> {
+  let done = false
+  const end = () => (done = true)
+  work.then(end, end)
+  do await tx.objectStore('keys').get(ID)
+  while (!done)
+  return work
+}
+
+/** A new key, not written yet. */
+export async function makeKey(): Promise<KeyRow> {
+  const id = uuid()
+  return crypto.subtle ? { id, keys: await importKeys(random(KEY_BYTES)) } : { id }
+}
+
+export async function putKey(tx: Raw, row: KeyRow): Promise<void> {
+  await tx.objectStore('keys').put!(row.id, ID)
+  await tx.objectStore('keys').put!(row, KEY)
+}
+
+/** From now on this page reads and writes with these keys. */
+export function unlock(id: string, keys: Keys): void {
+  unlocked = { id, keys }
+  sealer = null
+}
+
+export const keyRow = async (): Promise<KeyRow | undefined> => (await (await database()).get('keys', KEY)) as KeyRow | undefined
+
+export function sealerOf({ id, keys, wrapped }: KeyRow): Sealer {
+  const open = unlocked?.id === id ? unlocked.keys : keys
+  if (open) return sealerWith(id, open)
+  return wrapped ? lockedSealer(id) : openSealer(id)
+}
+
+/** By the key that the phone has now: another tab may have changed it. */
+async function currentSealer(db: Database): Promise<Sealer> {
+  const id = (await db.get('keys', ID)) as string | undefined
+  if (id && sealer?.id === id) return sealer
+  const row = ((await db.get('keys', KEY)) as KeyRow | undefined) ?? (await firstKey(db))
+  return (sealer = sealerOf(row))
+}
+
+/** Two tabs may need one at once. */
+async function firstKey(db: Database): Promise<KeyRow> {
+  const made = await makeKey()
+  const tx = db.transaction(['keys'], 'readwrite') as Raw
+  const found = (await tx.objectStore('keys').get(KEY)) as KeyRow | undefined
+  if (!found) await putKey(tx, made)
+  await tx.done
+  return found ?? made
+}
+
+export async function get<N extends Name>(store: N, key: Place): Promise<Rows[N] | undefined> {
+  const db = await database()
+  const by = await currentSealer(db)
+  const stored = await db.get(store, (await place(store, key, by)) as string)
+  return stored && opened(store, stored, by)
+}
+
+export async function getAll<N extends Name>(store: N, index: string, range: IDBKeyRange): Promise<Rows[N][]> {
+  const db = await database()
+  const by = await currentSealer(db)
+  const stored = await db.getAllFromIndex(store, index, range)
+  return Promise.all(stored.map((row) => opened(store, row, by)))
 }
 
 /**
  * Runs `work` in one transaction over all stores and returns only when the disk has it (`durability: strict`).
- * A connection that the system has dropped in the background is opened anew, once.
+ * A connection that the system has dropped in the background is opened anew, once; so is a key that another tab changed.
  */
 export async function write<T>(work: (tx: Write) => Promise<T>): Promise<T> {
   try {
     return await attempt(work)
   } catch (error) {
-    if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error
-    opened = null
+    if (error instanceof DOMException && error.name === 'InvalidStateError') database_ = null
+    else if (!(error instanceof OtherKey)) throw error
     return attempt(work)
   }
 }
 
+class OtherKey extends Error {}
+
 async function attempt<T>(work: (tx: Write) => Promise<T>): Promise<T> {
   const db = await database()
-  const stores: StoreNames<Schema>[] = ['units', 'outbox', 'meta', 'answers']
-  const tx = db.transaction(stores, 'readwrite', { durability: 'strict' })
+  const by = await currentSealer(db)
+  return whole(db, async (tx) => {
+    if ((await tx.objectStore('keys').get(ID)) !== by.id) throw new OtherKey()
+    return work(over(tx, by))
+  })
+}
+
+/** All of it or nothing: what was written before a fault does not stay. */
+export async function whole<T>(db: Database, work: (tx: Raw) => Promise<T>): Promise<T> {
+  const tx = db.transaction([...NAMES, 'keys'], 'readwrite', { durability: 'strict' }) as Raw
   try {
     const result = await work(tx)
     await tx.done
     return result
   } catch (error) {
     tx.done.catch(() => undefined)
-    // All of it or nothing: what was written before the fault must not stay.
     stop(tx)
     throw error
   }
 }
 
-function stop(tx: Write): void {
+function stop(tx: Raw): void {
   try {
     tx.abort()
   } catch {
     // It had ended already.
+  }
+}
+
+/** The stores of a transaction, sealed and opened by `sealer` while it stays open. */
+export function over(tx: Raw, by: Sealer): Write {
+  return {
+    dropKey: () => tx.objectStore('keys').clear!(),
+    objectStore<N extends Name>(name: N): Store<N> {
+      const store = tx.objectStore(name)
+      const at = async (key: Place | IDBKeyRange) => (key instanceof IDBKeyRange ? key : ((await during(tx, place(name, key, by))) as string))
+      const all = (stored: unknown[]) => during(tx, Promise.all(stored.map((row) => opened(name, row as never, by))))
+      return {
+        get: async (key) => {
+          const stored: unknown = await store.get(await at(key))
+          return stored ? (await all([stored]))[0] : undefined
+        },
+        getAll: async () => all(await store.getAll()),
+        getAllKeys: async (range) => (await store.getAllKeys(range)) as [string, string][],
+        put: async (row) => store.put!(await during(tx, shut(name, row, by))),
+        delete: async (key) => store.delete!(await at(key)),
+        index: (of) => ({
+          getAll: async (key) => all(await store.index(of).getAll(await at(key))),
+          getAllKeys: async (range) => (await store.index(of).getAllKeys(range)) as string[],
+          last: async (range) => (await store.index(of).openKeyCursor(range, 'prev'))?.key as [string, number] | undefined,
+        }),
+      }
+    },
   }
 }

@@ -2,9 +2,11 @@ import type { Outcome } from '../sync/exchange'
 import { addDays, localParts, nightOf } from '../night/date'
 import { assemble } from '../night/units'
 import type { Night } from '../night/types'
+import { keyRow } from './db'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
+import { Locked } from './seal'
 import { answersIn, isYes, toldAfter, toldOf, type Told } from './told'
 import { Touches, type Touch } from './touches'
 import { GUEST, type Change, type Data, type Kind } from './types'
@@ -28,6 +30,9 @@ class Diary {
   /** Someone else has this phone: the page is about to be loaded again, and nothing more of it is kept. */
   leaving = false
   ready = $state(false)
+  /** A passcode is set on this phone, and whether it has yet to be entered: until then this is nobody's empty diary. */
+  passcode = $state(false)
+  locked = $state(false)
   /** The phone was full at the start, or gives no storage: said on every screen until something is kept after all. */
   keepsNothing = $state(false)
   /** Evenings at hand, by date. Replaced whole when one changes. */
@@ -67,15 +72,18 @@ class Diary {
   signingOut = false
   #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('stillnight')
 
-  async open(): Promise<void> {
+  /** With the last `days` at hand; the screen that comes first needs few. */
+  async open(days = KEPT_AT_HAND_DAYS): Promise<void> {
     this.leaving = false
     this.opened = new Date()
-    this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
+    this.from = addDays(this.tonight(), -days)
     try {
-      await this.#read()
-    } catch {
-      this.#cannotKeep()
+      await this.#read(days)
+    } catch (error) {
+      if (error instanceof Locked) this.locked = true
+      else this.#cannotKeep()
     }
+    if (this.ready) return
     this.ready = true
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.opened = new Date()
@@ -83,13 +91,20 @@ class Diary {
     if (this.#channel) this.#channel.onmessage = () => void this.#heard()
   }
 
-  async #read(): Promise<void> {
-    this.account = await meta.currentAccount()
+  /** All the nights that warnings and screens read. */
+  whole(): Promise<void> {
+    return this.reach(addDays(this.tonight(), -KEPT_AT_HAND_DAYS))
+  }
+
+  async #read(days: number): Promise<void> {
+    this.device = await meta.deviceId().catch(() => this.#cannotKeep())
+    const account = await meta.currentAccount()
     this.ended = (await meta.read<meta.Ended>('', meta.ENDED)) ?? null
     this.signingOut = Boolean(await meta.read('', meta.SIGNING_OUT))
-    await this.#recallSettings()
-    this.from = addDays(this.tonight(), -KEPT_AT_HAND_DAYS)
-    this.device = await meta.deviceId().catch(() => this.#cannotKeep())
+    this.passcode = Boolean((await keyRow())?.wrapped)
+    await this.#recallSettings(account)
+    this.from = addDays(this.tonight(), -days)
+    this.account = account
     await this.reload()
   }
 
@@ -99,14 +114,16 @@ class Diary {
     return (this.device = uuid())
   }
 
-  async #recallSettings(): Promise<void> {
-    const kept = await meta.read<Settings>(this.account, 'settings')
+  async #recallSettings(account = this.account): Promise<void> {
+    const kept = await meta.read<Settings>(account, 'settings')
     if (kept) this.settings = kept
   }
 
   /** Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays here. */
   async #heard(): Promise<void> {
-    if ((await meta.currentAccount()) !== this.account) {
+    const passcode = Boolean((await keyRow())?.wrapped)
+    if (this.locked && passcode) return
+    if (passcode !== this.passcode || (await meta.currentAccount()) !== this.account) {
       this.leaving = true
       await import('./inTab').then(({ forget }) => forget(), () => undefined)
       return location.reload()
@@ -221,7 +238,7 @@ class Diary {
       await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {
       for (const each of touches) each.failed = true
-      if (this.#touches.has(touch)) this.trouble = isFull(error) ? 'full' : 'failed'
+      if (this.#touches.has(touch)) this.trouble = this.locked ? null : isFull(error) ? 'full' : 'failed'
       this.#count()
       return false
     }
@@ -310,7 +327,7 @@ class Diary {
   async keepSettings(change: Partial<Settings>): Promise<void> {
     const settings = { ...$state.snapshot(this.settings), ...change }
     this.settings = settings
-    await meta.change<Settings>(this.account, 'settings', (kept) => ({ ...settings, ...kept, ...change }))
+    await meta.change<Settings>(this.account, 'settings', (kept) => ({ ...settings, ...kept, ...change })).catch(meta.wiped)
     this.#channel?.postMessage('changed')
   }
 
@@ -326,6 +343,13 @@ class Diary {
     this.forgetUndo()
     await this.reload()
     // What a guest's full phone did not take, and what was touched during the handing over.
+    if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
+  }
+
+  /** The passcode was entered: what was answered before it joins the diary. */
+  async unlocked(): Promise<void> {
+    this.locked = false
+    await this.open()
     if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
   }
 

@@ -1,5 +1,5 @@
 import type { Level } from '../safety/types'
-import { database, write, type Write } from './db'
+import { get, write, type Write } from './db'
 import { uuid } from './ids'
 import { GUEST } from './types'
 
@@ -10,6 +10,8 @@ export const DRAFT = 'draft.'
 /** Of the device: whose sign-out the server has not heard of yet, and whose session was over at the last contact. */
 export const SIGNING_OUT = 'signing_out'
 export const ENDED = 'ended'
+/** Of a phone with a passcode: the level of the most urgent warning that stands, to be told before it is entered. */
+export const OPEN_WARNING = 'open_warning'
 
 /** What the phone says of a session that ended elsewhere. */
 export interface Ended {
@@ -25,8 +27,7 @@ export interface Ended {
 }
 
 export async function read<T>(account: string, name: string): Promise<T | undefined> {
-  const row = await (await database()).get('meta', [account, name])
-  return row?.value as T | undefined
+  return (await get('meta', [account, name]))?.value as T | undefined
 }
 
 export async function put(tx: Write, account: string, name: string, value: unknown): Promise<void> {
@@ -75,6 +76,11 @@ export function belongTo(tx: Write, account: string): Promise<void> {
 /** The phone has become someone else's, in this tab or another: what is of the one before is kept no more. */
 export class SomeoneElse extends Error {}
 
+/** Nothing is kept for someone whose phone it is no longer. */
+export function wiped(error: unknown): void {
+  if (!(error instanceof SomeoneElse)) throw error
+}
+
 /** Refuses the whole step for anyone but the one whose phone it is now. */
 export async function mustBe(tx: Write, account: string): Promise<void> {
   const row = await tx.objectStore('meta').get([DEVICE, 'account'])
@@ -82,7 +88,7 @@ export async function mustBe(tx: Write, account: string): Promise<void> {
 }
 
 export async function answer<T>(account: string, name: string): Promise<{ at: string; value: T } | undefined> {
-  const row = await (await database()).get('answers', [account, name])
+  const row = await get('answers', [account, name])
   return row && { at: row.at, value: row.value as T }
 }
 
@@ -98,6 +104,8 @@ export function forget(account: string, signingOut = false): Promise<void> {
   return write(async (tx) => {
     await belongTo(tx, GUEST)
     await remove(tx, account)
+    await tx.objectStore('meta').delete([DEVICE, OPEN_WARNING])
+    await dropKeyIfLast(tx)
     if (signingOut) await put(tx, DEVICE, SIGNING_OUT, account)
   })
 }
@@ -110,4 +118,14 @@ export async function remove(tx: Write, account: string): Promise<void> {
   await tx.objectStore('answers').delete(whole)
   const outbox = tx.objectStore('outbox')
   for (const id of await outbox.index('by_account').getAllKeys(whole)) await outbox.delete(id)
+}
+
+/** Where no row of anyone is left, what a disk may still hold of those that were is of no use to anybody. */
+export async function dropKeyIfLast(tx: Write): Promise<void> {
+  const device = IDBKeyRange.bound([DEVICE], [DEVICE, []])
+  const others = IDBKeyRange.lowerBound([DEVICE, []])
+  for (const store of ['units', 'meta', 'answers'] as const) if ((await tx.objectStore(store).getAllKeys(others)).length) return
+  if ((await tx.objectStore('outbox').getAllKeys(IDBKeyRange.lowerBound(''))).length) return
+  await tx.objectStore('answers').delete(device)
+  await tx.dropKey()
 }

@@ -1,4 +1,4 @@
-import { database, write, type Write } from './db'
+import { getAll, write, type Write } from './db'
 import { uuid } from './ids'
 import { both, LEDGER, type Judged } from './flags'
 import * as meta from './meta'
@@ -74,13 +74,13 @@ const latest = (one: string | undefined, other: string | undefined): string | un
 
 async function nextOrder(tx: Write, account: string): Promise<number> {
   const range = IDBKeyRange.bound([account, 0], [account, Infinity])
-  const cursor = await tx.objectStore('outbox').index('by_account').openCursor(range, 'prev')
-  return (cursor?.value.order ?? 0) + 1
+  const last = await tx.objectStore('outbox').index('by_account').last(range)
+  return (last?.[1] ?? 0) + 1
 }
 
 export async function all(account: string): Promise<Change[]> {
   const range = IDBKeyRange.bound([account, 0], [account, Infinity])
-  return (await database()).getAllFromIndex('outbox', 'by_account', range)
+  return getAll('outbox', 'by_account', range)
 }
 
 /** The next changes to send, oldest first, marked as offered before they leave; `without` were put off by the server. */

@@ -1,4 +1,4 @@
-import { database } from './db'
+import { getAll } from './db'
 import { winner } from './merge'
 import * as outbox from './outbox'
 import type { Told } from './told'
@@ -18,10 +18,9 @@ export interface ViewUnit {
 export async function view(
   account: string, device: string, from: string,
 ): Promise<{ units: ViewUnit[]; waiting: Change[] }> {
-  const db = await database()
   const [nights, others, waiting] = await Promise.all([
-    db.getAllFromIndex('units', 'by_date', IDBKeyRange.bound([account, from], [account, '\uffff'])),
-    db.getAllFromIndex('units', 'by_date', IDBKeyRange.only([account, ''])),
+    getAll('units', 'by_date', IDBKeyRange.bound([account, from], [account, '\uffff'])),
+    getAll('units', 'by_date', IDBKeyRange.only([account, ''])),
     outbox.all(account),
   ])
   return { units: overlay([...nights, ...others], waiting, device), waiting }

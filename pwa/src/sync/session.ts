@@ -7,6 +7,7 @@ import * as aside from '../store/aside'
 import { diary } from '../store/diary.svelte'
 import * as inTab from '../store/inTab'
 import * as meta from '../store/meta'
+import type { Level } from '../safety/types'
 import { GUEST } from '../store/types'
 import { place } from '../warnings/place.svelte'
 import { warnings } from '../warnings/warnings.svelte'
@@ -23,10 +24,10 @@ export function check(): Promise<void> {
 }
 
 async function checkOnce(): Promise<void> {
-  const { account } = diary
+  const account = await meta.currentAccount()
   if (account === GUEST || diary.leaving) return
   const over = await whyOver(account)
-  if (over && account === diary.account) await close(account, over)
+  if (over && account === (await meta.currentAccount())) await close(account, over)
 }
 
 /** Null while the session stands, and where no word of this server came back. */
@@ -41,11 +42,12 @@ async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'e
 }
 
 async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'>): Promise<void> {
+  const level = diary.locked ? ((await meta.read<Level | null>('', meta.OPEN_WARNING)) ?? null) : (warnings.worst?.level ?? null)
   // What is being typed, and what the disk refused before, is kept first.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   await diary.save([], { undoable: false, told: true })
   diary.leaving = true
-  const ended = await aside.setAside(account, { ...over, level: warnings.worst?.level ?? null, numbers: { ...place.own } })
+  const ended = await aside.setAside(account, { ...over, level, numbers: { ...place.own } })
   diary.tellOthers()
   await forgetTraces()
   // Whoever is signing in already goes on; anywhere else the page is loaded anew, so that nothing is left in its memory.

@@ -54,9 +54,11 @@ class Sync {
 
   async flush(): Promise<void> {
     const session = () => import('./session')
-    if (diary.account === GUEST) return void (diary.signingOut && session().then(({ endSession }) => endSession()).then(() => (diary.signingOut = false)).catch(() => undefined))
+    const quietly = () => undefined
+    if (diary.signingOut) void session().then(({ endSession }) => endSession()).then(() => (diary.signingOut = false), quietly)
     // Nothing is sent until the person has done something about it; the queue stays as it is.
-    if (this.standing === 'withdrawn') return void session().then(({ check }) => check()).catch(() => undefined)
+    if (diary.locked || this.standing === 'withdrawn') return void session().then(({ check }) => check()).catch(quietly)
+    if (diary.account === GUEST) return
     // A timer may fire a moment early; the wait is taken up again, never dropped.
     if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()

@@ -48,15 +48,17 @@ class Warnings {
   /** Said, and not yet among what waits on the disk. */
   #saying: Change[] = []
   #turn: Promise<unknown> = Promise.resolve()
+  #stop: () => void = () => undefined
 
   /** Follows the open diary, until what it answers is called. */
   start(): () => void {
+    this.#stop()
     this.#account = ''
     this.#flags.drop()
     this.#replies.drop()
     diary.onExchanged = ({ safety, replies }, account) => this.take({ flags: safety, replies }, account)
     diary.onSlips = (answers) => void this.#slipped(answers)
-    return $effect.root(() => {
+    return (this.#stop = $effect.root(() => {
       $effect(() => {
         void diary.waiting
         void diary.opened
@@ -64,7 +66,7 @@ class Warnings {
         void words.language
         this.#look()
       })
-    })
+    }))
   }
 
   /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
@@ -154,6 +156,13 @@ class Warnings {
     this.all = all
     this.recent = recent
     if (all.some(({ key }) => key === this.answered)) this.answered = ''
+    if (diary.passcode && !diary.locked) void this.tellBeforePasscode().catch(() => undefined)
+  }
+
+  /** A warning that stands is never hidden: before the passcode is entered its level is told, and nothing else of it. */
+  async tellBeforePasscode(): Promise<void> {
+    const level = this.worst?.level ?? null
+    if (level !== ((await meta.read('', meta.OPEN_WARNING)) ?? null)) await meta.keep('', meta.OPEN_WARNING, level)
   }
 
   /** Every state so far has been judged. */
