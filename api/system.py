@@ -1,10 +1,12 @@
 """Whether the site lives, works and may be measured; and the shell of the PWA."""
 
+from datetime import UTC, timedelta
 from ipaddress import ip_address
 
 import orjson
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
@@ -55,6 +57,20 @@ def metrics(request: HttpRequest) -> HttpResponse:
     answer: HttpResponse = ExportToDjangoView(request)
     answer.content += site_metrics()
     return answer
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). It expires a month after it was read, so that a copy grows old."""
+    expires = (timezone.now() + timedelta(days=30)).astimezone(UTC)
+    fields = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": expires.strftime("%Y-%m-%dT00:00:00Z"),
+        "Preferred-Languages": "en, de, es",
+        "Canonical": f"{settings.SITE_URL}/.well-known/security.txt",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

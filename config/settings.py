@@ -226,6 +226,9 @@ if LOCAL_INBOX:
 EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Stillnight <stillnight@{HOST}>")
 
+# Who is told of a weakness, as an address (mailto:, https:): /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{HOST}")
+
 # --- Push -------------------------------------------------------------------------------------------------
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # empty: one made on first use, kept in VAR_DIR
 VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:stillnight@{HOST}")

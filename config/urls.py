@@ -28,5 +28,6 @@ urlpatterns = [
     path("healthz", system.healthz),
     path("readyz", system.readyz),
     path("metrics", system.metrics),
+    path(".well-known/security.txt", system.security_txt),
     re_path(r"^(?!api/|_allauth/|admin/|static/|assets/)(?!.*\.\w{1,12}$).*$", system.shell),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from api import readiness
 from config import broker
@@ -137,3 +138,14 @@ def test_a_broker_that_does_not_answer_is_told(
     services.record_heartbeat(now=now)
     assert nobody.get("/readyz").json()["broker"] is False
     assert figure(nobody, "stillnight_broker_answers") == 0
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_tell(nobody: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = "mailto:safe@example.org"
+    answer = nobody.get("/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    left = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert (fields["Contact"], fields["Preferred-Languages"]) == ("mailto:safe@example.org", "en, de, es")
+    assert fields["Canonical"] == f"{settings.SITE_URL}/.well-known/security.txt"
+    assert timedelta(days=28) < left <= timedelta(days=366)

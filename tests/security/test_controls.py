@@ -1,0 +1,57 @@
+"""Every security control can be taken out, and the test that is named for it then fails."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.security.controls import CONTROLS, Control
+
+ROOT = Path(__file__).parents[2]
+BESIDE = (".venv", "pwa/node_modules", "pwa/dist")  # made by commands, and needed by tests
+
+
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_control_stands_once_and_has_its_test(name: str) -> None:
+    one = CONTROLS[name]
+    if one.has:
+        assert (ROOT / one.file).read_text().count(one.has) == 1
+    file, _, function = one.test.partition("::")
+    assert (ROOT / file).exists()
+    assert f"def {function}(" in (ROOT / file).read_text() if function else True
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", CONTROLS)
+def test_without_the_control_its_test_fails(name: str, tmp_path: Path) -> None:
+    one = CONTROLS[name]
+    copy_to(tmp_path)
+    take_out(one, tmp_path)
+    done = run(one.test, tmp_path)
+    assert done.returncode == 1, done.stdout[-2000:]
+    assert " failed" in done.stdout.splitlines()[-1]
+
+
+def copy_to(place: Path) -> None:
+    """The sources as git knows them, and what was made beside them."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes((ROOT / name).read_bytes())
+    for name in BESIDE:
+        if (ROOT / name).exists():
+            (place / name).symlink_to(ROOT / name)
+
+
+def take_out(one: Control, place: Path) -> None:
+    file = place / one.file
+    text = file.read_text()
+    file.write_text(text.replace(one.has, one.instead) if one.has else text + one.instead)
+
+
+def run(test: str, place: Path) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", test]
+    environment = {**os.environ, "PYTHONPATH": str(place)}
+    return subprocess.run(words, cwd=place, env=environment, capture_output=True, text=True, check=False)
