@@ -35,6 +35,7 @@ CALLS = {
 WORDS = {
     "html from text": ("{@html note}", r"\{@html|\.(inner|outer)HTML\b|insertAdjacentHTML|document\.write"),
     "code from text": ("new Function(text)", r"\beval\(|new Function\("),
+    "expressions from text": ("new RegExp(text)", r"new RegExp\((?!`)"),
     "keys of a prototype": ("target.__proto__ = found", r"__proto__|\.prototype\["),
     "no paste": ("<input onpaste={refuse}", r"onpaste|onbeforeinput=\{[^}]*preventDefault"),
     "another host": ("fetch('https://elsewhere.example/x')", r"(fetch|import|src=)\(?['\"]https?://"),

@@ -4,17 +4,20 @@ import re
 from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts import codes, services
-from accounts.models import ProofCode, VisitLink
+from accounts import codes, known_devices, services
+from accounts.models import ProofCode, User, VisitLink
 from config import settings as site
-from delivery.models import Message
+from delivery import unsubscribe
+from delivery.models import Message, Stream
 from tests.cast import Caller
 from tests.security.people import WORD, allauth, code_in, give_factor, totp
 
@@ -101,7 +104,7 @@ def test_a_mailed_code_opens_where_it_was_asked_for_once_and_not_for_long(alice:
         assert allauth(other, "post", "auth/code/confirm", key).status_code == 400
         late = Client()
         late.cookies = asked.cookies
-        clock.shift(timedelta(minutes=16))
+        clock.shift(timedelta(minutes=11))
         assert allauth(late, "post", "auth/code/confirm", key).status_code in (400, 409)
     assert asked.get("/api/v1/me").status_code == 401
 
@@ -144,3 +147,18 @@ def test_no_code_stands_in_the_database(alice: Caller) -> None:
         assert code not in "".join(kept)
         assert code.replace("-", "") not in "".join(kept)
         assert codes.digest(code) in "".join(kept)
+
+
+@pytest.mark.parametrize("word", ["1490 2658 3791 0046", "plum tree by the river", "ÄÖÜ ßẞ äöü ñandú"])
+def test_any_letters_make_a_password(nobody: Client, word: str) -> None:
+    answer = allauth(nobody, "post", "auth/signup", {"email": "kim@example.com", "password": word}, "app")
+    assert (answer.status_code, answer.json()["data"]["flows"][0]["id"]) == (401, "login")
+    assert User.objects.filter(email="kim@example.com").exists()
+
+
+def test_each_purpose_signs_with_a_salt_of_its_own() -> None:
+    salts = [known_devices.SALT, unsubscribe.SALT, "django.contrib.sessions.SessionStore"]
+    assert len(set(salts)) == len(salts)
+    token = unsubscribe.token_for(uuid4(), Stream.SUMMARY)
+    assert unsubscribe.read(token) is not None
+    assert unsubscribe.read(Signer(sep=".", salt=known_devices.SALT).sign(token.rpartition(".")[0])) is None
