@@ -15,6 +15,7 @@ export class Reminders {
   async refresh(): Promise<void> {
     this.me = await ask(api.GET('/me', {})).then(account.withWaiting).catch(() => null)
     this.push = await standing()
+    if (this.push === 'on' && (await outdated().catch(() => false))) await this.turnOn()
   }
 
   async turnOn(): Promise<void> {
@@ -58,6 +59,16 @@ export async function standing(): Promise<PushState> {
   if (Notification.permission === 'denied') return 'blocked'
   const registration = await navigator.serviceWorker.getRegistration()
   return (await registration?.pushManager.getSubscription()) ? 'on' : 'off'
+}
+
+/** Whether nothing would arrive any more: the site has another key by now, or has forgotten this device. */
+async function outdated(): Promise<boolean> {
+  const { key, results } = await ask(api.GET('/push/subscriptions', {}))
+  const { pushManager } = await navigator.serviceWorker.ready
+  const found = await pushManager.getSubscription()
+  const made = found?.options.applicationServerKey
+  const ours = made && btoa(String.fromCharCode(...new Uint8Array(made))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return ours !== key || !results.some((device) => device.endpoint === found?.endpoint)
 }
 
 /** Nothing of who leaves comes to this device any more; the server hears of it from the push service. */
