@@ -193,7 +193,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # a typed code also works ins
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 20  # in one session; the limit of letters is reached long before
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# A mailed code lives longer than its mail may take: a lost relay's claim, or two retries after a server that was busy.
+# Longer than its mail may take: a lost relay's claim, or two retries after a server that was busy.
 CODE_LIFE = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_LIFE
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LIFE

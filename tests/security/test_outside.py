@@ -33,7 +33,7 @@ def test_no_other_origin_may_read(alice: Caller, origin: str) -> None:
 def test_no_folder_is_listed(nobody: Client, path: str, db: None) -> None:
     """An address that is none of the server's is a screen of the app, whatever it looks like."""
     answer = nobody.get(path)
-    page = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    page = answer.getvalue()
     assert answer.status_code == 404 or page == (settings.PWA_DIR / "index.html").read_bytes()
 
 
