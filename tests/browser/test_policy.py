@@ -28,6 +28,11 @@ SINKS = {
     "a policy of one's own": "trustedTypes.createPolicy('mine', { createHTML: (text) => text })",
     "Svelte's policy again": "trustedTypes.createPolicy('svelte-trusted-html', { createHTML: (text) => text })",
 }
+SHORT = {
+    "openapi": "3.1.0",
+    "info": {"title": "Stillnight", "version": "1", "description": "**Refusals** are `problems`."},
+    "paths": {"/me": {"get": {"summary": "Me", "responses": {"200": {"description": "Somebody."}}}}},
+}
 ADMIN = (
     "",
     "accounts/user/",

@@ -1,5 +1,6 @@
 """The whole set of headers stands on every answer: each route, method and caller, and each way of failing."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -183,6 +184,20 @@ async def test_what_the_server_itself_refuses_has_them_too(status: int, caller: 
     await caller.ask(app)
     assert (caller.status, faults(caller.path, caller.status, caller.answered)) == (status, [])
     assert "stillnight" in caller.answered["server"].lower()
+
+
+@pytest.mark.parametrize("proto", ["http", "https"])
+def test_what_a_server_itself_refuses_speaks_of_strict_transport_by_https_alone(
+    proto: str, settings: Any
+) -> None:
+    settings.SECURE_SITE, settings.SECURE_HSTS_SECONDS = True, 365 * 24 * 3600
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    caller = Slow(headers={"content-length": str(1 << 30), "x-forwarded-proto": proto})
+
+    asyncio.run(caller.ask(serving(echo)))
+
+    assert faults(caller.path, caller.status, caller.answered, server=proto == "https") == []
+    assert ("strict-transport-security" in caller.answered) is (proto == "https")
 
 
 @pytest.mark.parametrize(
