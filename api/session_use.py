@@ -1,9 +1,11 @@
 """Notes that a session was used, on every route alike, so that it ends only when it was left alone."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from allauth.headless import app_settings as headless
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,12 +20,18 @@ def uses_noted(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        session = None if request.path.endswith(STANDING) else session_used(request)
-        if isinstance(session, SessionStore):
-            session.note_use(now=timezone.now())
+        # A database that is away for the moment changes nothing about an answer that is made.
+        with suppress(OperationalError, InterfaceError):
+            _note(request)
         return response
 
     return handle
+
+
+def _note(request: HttpRequest) -> None:
+    session = None if request.path.endswith(STANDING) else session_used(request)
+    if isinstance(session, SessionStore):
+        session.note_use(now=timezone.now())
 
 
 def session_used(request: HttpRequest) -> SessionBase | None:

@@ -7,14 +7,16 @@ from typing import Any, get_args
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.lifetimes import LIFETIMES, NOTED
 from accounts.models import Session, User
 from api.answers.account import EndedSession
+from delivery.models import Message
 from delivery.services import close
 from tests.cast import Caller, person
-from tests.security.people import WORD, allauth, give_factor
+from tests.security.people import WORD, allauth, code_in, give_factor
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 Ask = Callable[[], Any]
@@ -141,6 +143,22 @@ def test_an_unused_session_costs_no_write_and_a_used_one_few(alice: Caller, cloc
     assert Session.objects.get(pk=before.pk).used_at > before.used_at
 
 
+def test_a_use_that_cannot_be_noted_costs_no_answer(alice: Caller, clock: Any) -> None:
+    alice.http.force_login(alice.user)
+    clock.shift(2 * DAY)
+    refused = []
+
+    def refuse_notes(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("UPDATE") and "used_at" in sql:
+            refused.append(sql)
+            raise OperationalError("the database is locked")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse_notes):
+        assert alice.get("me").status_code == 200
+    assert refused
+
+
 class TestTheReason:
     """The phone that comes back late is told why it is signed out, and opens nothing."""
 
@@ -169,6 +187,14 @@ class TestTheReason:
         assert allauth(other, "post", "account/password/change", fresh).status_code == 200
         assert said(lost()) == (401, "password")
         assert other.get("/api/v1/me").status_code == 200
+
+    @pytest.mark.parametrize("sign_in", [by_cookie, by_token])
+    def test_a_password_set_anew_by_mail(self, alice: Caller, sign_in: Callable[[User], Ask]) -> None:
+        lost, other = sign_in(alice.user), Client()
+        allauth(other, "post", "auth/password/request", {"email": alice.user.email})
+        fresh = {"key": code_in(Message.objects.latest("pk")), "password": "quite another long one"}
+        assert allauth(other, "post", "auth/password/reset", fresh).status_code in (200, 401)
+        assert said(lost()) == (401, "password")
 
     def test_a_lost_role(self, alice: Caller, tess: Caller) -> None:
         ask = by_cookie(tess.user)
