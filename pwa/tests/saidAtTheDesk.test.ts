@@ -4,7 +4,7 @@ import Background from '../src/routes/desk/Background.svelte'
 import Noticed from '../src/routes/desk/Noticed.svelte'
 
 const line = { value: null, on: null, told_on: '2026-11-20', events: [] }
-const change = { on: '2026-11-03', kind: 'medicine_raise', label: 'medicine raised', text: 'amlodipine' }
+const change = { on: '2026-11-03', kind: 'medicine_raise' as const, label: 'medicine raised', text: 'amlodipine' }
 
 describe('what a person said of themselves, at the desk', () => {
   it('names each sign with its leg and its nights', () => {
