@@ -224,7 +224,8 @@ def placeholders(text: Any) -> frozenset[str]:
     """The words in braces of a sentence; of what is no text, or has braces that are `broken`, none."""
     if not isinstance(text, str) or broken(text) is not None:
         return frozenset()
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    named = [(name, forms) for _, name, forms, _ in Formatter().parse(text) if name is not None]
+    return frozenset(name for name, _ in named).union(*(placeholders(forms) for _, forms in named))
 
 
 def _fault(file: str, where: tuple[int | str, ...], message: str) -> Fault:

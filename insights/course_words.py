@@ -14,6 +14,7 @@ from typing import Any, get_args
 from django.utils import dateformat, translation
 
 from base.content import STRICT, Fault, Signed, Text, differences, in_each_language, read, usable
+from base.plurals import counted
 from insights.course import CourseWord, Headline, Verdict, Window, rules
 
 FILE = Path(__file__).with_name("course_words.yaml")
@@ -138,7 +139,7 @@ def _lines(verdict: Verdict, said: Language, ends: Mapping[str, str], wanted: st
 
 
 def _figures(window: Window, said: Language, wanted: str) -> str:
-    nights = said.sentences["nights"].format(painful=window.painful, answered=window.answered)
+    nights = said.sentences["nights"].format(**counted(painful=window.painful, answered=window.answered))
     if window.strength is None:
         return nights
     return said.sentences["typically"].format(nights=nights, strength=strength(window.strength, wanted))

@@ -11,6 +11,7 @@ import numpy as np
 
 from accounts.access import PatientAccess
 from accounts.models import Consent
+from base.plurals import counted
 from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Content, Metric, content
@@ -58,7 +59,7 @@ def _without_direction(
 ) -> dict[str, Any]:
     """Counts and interval in words; no label, for every one of them but the first names a direction or denies one."""
     said = spoken.trends
-    text = said.sentences["counts"].format(**counts)
+    text = said.sentences["counts"].format(**counted(**counts))
     if summary.low is not None and summary.high is not None:
         measure = said.metrics[metric]
         ends = {

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from base.plurals import counted
 from care.report.words import words
 from insights.course_words import verdict_text
 from journal import vocabulary
@@ -46,7 +47,7 @@ def number(value: float | None, said: Mapping[str, str]) -> str:
 
 def tried_line(one: Mapping[str, Any], said: Mapping[str, str]) -> str:
     """What was tried, on how many nights, how often it helped or made worse."""
-    parts = [said["tried_on"].format(n=one["nights"])]
+    parts = [said["tried_on"].format(**counted(n=one["nights"]))]
     parts += [said["helped"].format(helped=one["helped"], told=one["told"])] if one["told"] else []
     parts += [said["worse"].format(n=one["worse"])] if one["worse"] else []
     return f"{one['label'].rstrip('.')}: {', '.join(parts)}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from base.plurals import counted
 from insights.article.content import Article, load
 from insights.article.model import Claim, Correction, Section
 
@@ -103,6 +104,6 @@ def _row(claim: Claim, counts: Counts, article: Article) -> Row:
 def _nights(claim: Claim, counts: Counts, article: Article) -> Iterator[str]:
     logged = {item: counts[item] for item in claim.own if counts.get(item, (0, 0))[1] > 0}
     for item, (yes, asked) in logged.items():
-        yield article.frame.count.format(words=claim.own[item], k=yes, n=asked)
+        yield article.frame.count.format(words=claim.own[item], **counted(k=yes, n=asked))
     if not logged:
         yield article.frame.not_logged

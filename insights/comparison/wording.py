@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from base.plurals import Count
 from insights.profiles.loader import load
 from insights.profiles.shapes import Sentences
 
@@ -20,7 +21,7 @@ def sentence_of(
     if other:
         counts |= {"yes_other": other[0], "asked_other": other[1]}
     text = sentence.some if yes else sentence.none
-    return text.format(**{name: _spoken(count) for name, count in counts.items()})
+    return text.format(**{name: Count(count, _spoken(count)) for name, count in counts.items()})
 
 
 def in_language(view: Mapping[str, Any], language: str) -> View:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from base.plurals import counted
 from insights.engine import trends as engine
 from insights.engine.arrays import Floats
 from insights.engine.shifts import level_shift
@@ -135,7 +136,7 @@ def _sentence(judged: engine.Trend, measure: Measure, spoken: Floats, found: Con
         "unit": measure.unit,
         "steps": found.trends.steps[measure.step],
         "nights": spoken.size,
-        "values": int((~np.isnan(spoken)).sum()),
+        **counted(values=int((~np.isnan(spoken)).sum())),
         "needed": rules.values,
         "window": rules.steps,
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from base.plurals import counted
 from insights.tips.content import Tips
 from insights.tips.evidence import Evidence
 from insights.tips.model import Counted, Tip
@@ -50,10 +51,10 @@ def own_balance(tip: Tip, marks: Counter[str]) -> int:
 def count_sentence(tip: Tip, evidence: Evidence, content: Tips) -> str:
     """The person's own counts for this tip, or that there are none yet."""
     words = content.choice.reasons
-    counted = content.counted(tip.own)
-    if counted is None:
+    source = content.counted(tip.own)
+    if source is None:
         return words["none_yet"]
-    count = own_count(counted, evidence, content.choice.window_days)
+    count = own_count(source, evidence, content.choice.window_days)
     if count.n == 0:
         return words["none_yet"]
-    return words[counted.of].format(words=counted.words, k=count.k, n=count.n)
+    return words[source.of].format(words=source.words, **counted(k=count.k, n=count.n))

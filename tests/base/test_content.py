@@ -107,8 +107,8 @@ LOST = {
     "delivery/message_texts/de.yaml": ('title: "Stillnight"', 'title: " "', "push.reminder"),
     "delivery/message_texts/es.yaml": ("    notice: true\n", "", ".notice"),
     "insights/course_words.yaml": (
-        "{painful} von {answered}",
-        "{painful von {answered}",
+        "{painful} von {answered",
+        "{painful von {answered",
         "de.sentences.nights",
     ),
     "insights/profiles/sentences.de.yaml": ("{yes}", "{yes", "items."),

@@ -37,4 +37,4 @@ def test_nights_before_the_window_are_not_counted() -> None:
 def test_own_counts_fill_a_page() -> None:
     counts = article.own_counts(diary(night(0, feel=["urge"])), today=TODAY)
     rows = {row.claim: row.nights for row in article.page("rls", counts).rows}
-    assert rows["C32"] == ("an urge to move: 1 of 1 nights",)
+    assert rows["C32"] == ("an urge to move: 1 of 1 night",)

@@ -84,7 +84,7 @@ def test_no_sentence_tells_the_reader_what_they_have():
         ("pad.yaml", "headings: [circulation", "headings: [plumbing", "headings"),
         ("pad.yaml", "summary:", "summery:", "text.en.summery"),
         ("background.yaml", "cramp: 28", "cramp: 29", "mix"),
-        ("sentences.yaml", 'some: "On {yes} of', 'some: "On {ja} of', "items.onset.back"),
+        ("sentences.yaml", "counted|On {yes} of", "counted|On {ja} of", "items.onset.back"),
         ("sentences.de.yaml", "In {yes} von", "In {ja} von", "items.onset.back"),
         ("cramp.yaml", "\n  de:", "\n  da:", "text.de"),
         ("engine.yaml", "mixture: {value: 0.6", "mixture: {value: 1.6", "match.mixture"),

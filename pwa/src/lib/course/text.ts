@@ -27,8 +27,12 @@ const numbers = Object.fromEntries(Object.entries((rules as { numbers: Record<st
 
 export const wordsOf = (language: string): Language => languages[language] ?? languages.en!
 
+/** A placeholder may hold two forms, `{n:# night|# nights}`: of one and of any other count. */
 function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+  return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (_, name: string, one?: string, many?: string) => {
+    const value = String(values[name])
+    return one === undefined ? value : (value === '1' ? one : many!).replaceAll('#', value)
+  })
 }
 
 /** The headline alone, with the mark of a flare beside *worse*. */
