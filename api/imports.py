@@ -53,12 +53,13 @@ class RowAnswer(Answer):
 
 
 class TableAnswer(Answer):
-    """A CSV as it was understood: what each column is taken for, of all it may be taken for."""
+    """A CSV as it was understood: what each column is taken for, of all it may be taken for; others are `ignored`."""
 
     columns: list[str]
     fields: dict[str, str]
     sample: list[list[str]]
     known: list[str]
+    ignored: list[str]
 
 
 class ImportAnswer(Answer):
@@ -177,7 +178,10 @@ def _file(request: Request) -> IO[bytes]:
 
 
 def _report(found: Read, made: Plan, preview: bool) -> dict[str, Any]:
-    said = asdict(found.table) | {"known": table.fields()} if found.table else None
+    said: dict[str, Any] | None = None
+    if held := found.table:
+        ignored = [name for name in held.columns if name not in held.fields]
+        said = asdict(held) | {"known": table.fields(), "ignored": ignored}
     return {
         "format": found.kind,
         "preview": preview,

@@ -1,4 +1,4 @@
-"""The record as tables, one CSV each, safe to open in a spreadsheet."""
+"""The record as tables, one CSV each, safe to open in a spreadsheet; `journal.intake.own` reads them again."""
 
 import csv
 import io
@@ -9,7 +9,8 @@ from accounts.models import Patient
 from journal.export import rows, zipped
 from journal.serialization import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+NOTHING = "none"  # asked, and nothing of it: a cell that is empty was not asked
 Cells = Iterable[Any]
 
 
@@ -40,12 +41,19 @@ def _cell(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping | list) and not value:
+        value = NOTHING
+    elif isinstance(value, Mapping):
         value = "; ".join(f"{key}: {_cell(one)}" for key, one in sorted(value.items()))
     elif isinstance(value, list):
         value = "; ".join(map(_place, value))
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def plain_text(cell: str) -> str:
+    """A text as it was before it was made safe to open."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _place(value: Any) -> str:
@@ -81,7 +89,8 @@ def _answers(patient: Patient) -> Iterator[Cells]:
 
 def _entries(patient: Patient) -> Iterator[Cells]:
     for entry in rows.entries(patient):
-        yield entry["kind"], entry["key"], entry["data"], entry["edited_at"]
+        for field, value in sorted(entry["data"].items()):
+            yield entry["kind"], entry["key"], field, value, entry["edited_at"]
 
 
 NIGHT = ("date", "timezone", "pain", "told_by", "note", "recorded_at", "late")
@@ -92,5 +101,5 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Patient], Iterator[Cells]]]] 
     "episodes": (EPISODE, _episodes),
     "sleep": (SLEEP, _sleep),
     "answers": (("date", "group", "item", "value"), _answers),
-    "entries": (("kind", "key", "data", "edited_at"), _entries),
+    "entries": (("kind", "key", "field", "value", "edited_at"), _entries),
 }

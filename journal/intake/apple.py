@@ -58,7 +58,7 @@ def segments(file: IO[bytes]) -> ProgressStream[list[Segment]]:
 
 
 def _from_zip(file: IO[bytes]) -> ProgressStream[list[Segment]]:
-    members, listed = _size_of_list(file)
+    members, listed = size_of_list(file)
     if members > MEMBERS or listed > LONGEST_LIST:
         raise UnreadableFile("too_many_files", "the archive holds too many files")
     try:
@@ -95,7 +95,7 @@ def _from_member(held: zipfile.ZipFile) -> ProgressStream[list[Segment]]:
         return (yield from _from_xml(file, info.file_size))
 
 
-def _size_of_list(file: IO[bytes]) -> tuple[int, int]:
+def size_of_list(file: IO[bytes]) -> tuple[int, int]:
     """How many files the archive says it holds, and in how many bytes it lists them, before the list is read."""
     file.seek(0, 2)
     size = min(file.tell(), 66_000)

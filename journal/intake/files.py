@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Literal
 
-from journal.intake import apple, sleep, table, texts
+from journal.intake import apple, own, sleep, table, texts
 from journal.intake.rows import Found, Row, Table, UnreadableFile
 from journal.progress import Progress, ProgressStream
 
@@ -17,7 +17,7 @@ Kind = Literal["json", "csv", "apple_health"]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as it was understood: its kind, its rows, and a CSV's columns."""
+    """A file as it was understood: its kind, its rows, and a CSV's columns unless it is our own."""
 
     kind: Kind
     rows: list[Row]
@@ -30,12 +30,17 @@ def understand(
     """Every row of the file. UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit."""
     file.seek(0)
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"PK") and (tables := own.archived(file)):
+        return Read("csv", (yield from _checked(own.rows(tables))))
     if head.startswith((b"PK", b"<")):
+        file.seek(0)
         segments = yield from apple.segments(file)
         return Read("apple_health", (yield from _checked(sleep.rows(segments))))
     body = _text(file)
     if head.startswith((b"{", b"[")):
         return Read("json", (yield from _checked(texts.rows(body))))
+    if mapping is None and (name := own.table_of(table.header(body))):
+        return Read("csv", (yield from _checked(own.rows({name: body}))))
     understood = table.understand(body, mapping)
     dated = "date" in understood.fields.values()
     found = table.rows(body, understood, zone) if dated else Found(0, iter(()))

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Patient
 from journal.edits import Edit
-from journal.intake.rows import EntryRow, NightRow, Refused, Row
+from journal.intake.rows import DatedNight, EntryRow, NightRow, Refused, Row
 from journal.merge import IMPORT, TICK, Stamp, tick
 from journal.models import Entry, Episode, Night
-from journal.night_diff import Units, diff_for_put, units_of
+from journal.night_diff import OWN, Units, diff_for_put, units_of
 from journal.progress import Progress, ProgressStream
 
 CHUNK = 400
@@ -130,9 +130,15 @@ def _free(unit: tuple[str, str, Any], row: NightRow, held: _Held, day: date, sta
         return False
     if kind == "episode" and (held.quiet(day) or (not row.own_ids and held.described(day))):
         return False
-    if kind == "night" and standing and not _says_more(data):
+    if kind == "night" and (_speaks_of_parts(row.night) or (standing and not _says_more(data))):
         return False
     return held.device(day, kind, key) in (None, IMPORT)
+
+
+def _speaks_of_parts(night: DatedNight) -> bool:
+    """Whether a row tells of episodes, sleep or answers alone: whose night it is, is for another row to say."""
+    said = night.model_fields_set - {"date"}
+    return bool(said) and not said & set(OWN)
 
 
 def _says_more(data: dict[str, Any]) -> bool:

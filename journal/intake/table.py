@@ -49,6 +49,11 @@ def understand(body: bytes, mapping: Mapping[str, str] | None) -> Table:
     return Table(header, taken, sample)
 
 
+def header(body: bytes) -> list[str]:
+    """The names of the columns. UnreadableFile."""
+    return _lines(body)[0]
+
+
 def rows(body: bytes, table: Table, zone: str) -> Found:
     """Rows of one date make one night; every row of a night with a wrong cell is refused with it."""
     if "date" not in table.fields.values():
@@ -66,6 +71,7 @@ def _lines(body: bytes) -> tuple[list[str], Iterator[list[str]]]:
     try:
         text = body.decode("utf-8-sig")
         dialect = csv.Sniffer().sniff(text[:4096], ",;\t") if text.strip() else csv.excel
+        dialect.doublequote = True  # a guess from what is seen first would cut a note at its own quotes
     except (UnicodeDecodeError, csv.Error):
         dialect = csv.excel
         text = body.decode("utf-8-sig", errors="ignore") if _is_text(body) else ""
