@@ -57,8 +57,8 @@ def test_the_clot_keeps_its_share_and_no_other_pattern_inherits_it():
 def test_artery_trouble_is_shown_only_with_its_warning():
     (pad,) = [one for one in told("pad").shown if one.id == "pad"]
 
-    assert pad.with_warning == ("RF09", "RF10", "RF11")
-    assert told("pad").for_patient()["profiles"][0]["with_warning"] == ["RF09", "RF10", "RF11"]
+    assert pad.with_warning == ("RF09", "RF10", "RF10b", "RF11")
+    assert told("pad").for_patient()["profiles"][0]["with_warning"] == ["RF09", "RF10", "RF10b", "RF11"]
 
 
 def test_sciatica_is_shown_only_with_its_warning():
