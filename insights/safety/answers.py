@@ -75,11 +75,16 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Pregnancy:
-    """Days before and after the due date while a pregnancy counts, and the time after a birth that follows."""
+    """Days before and after the due date while a pregnancy counts, and the time after a birth that follows.
+
+    From `not_from_age` on `ids` are asked of nobody, and what was not said of them is a no.
+    """
 
     before: int
     after: int
     postpartum: int
+    not_from_age: int
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

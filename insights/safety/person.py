@@ -41,8 +41,18 @@ def known_of(health: Health, today: date, reading: AnswerRules) -> dict[str, Ans
         age = days_since(health, window.date, today)
         if age is not None and 0 <= age <= window.days:
             known[name] = Answer(name, True, at=given(health, f"dates.{window.date}"))
+    if too_old_for(health, today, reading):
+        for name in reading.pregnancy.ids:
+            if name.startswith("who."):
+                known.setdefault(name, Answer(name, False))
     _follow_due_date(known, health, today, reading)
     return known
+
+
+def too_old_for(health: Health, today: date, reading: Reading) -> bool:
+    """Whether pregnancy cannot concern the person: by birth year alone, the birthday still to come."""
+    born = health.get("birth_year")
+    return born is not None and today.year - born - 1 >= reading.pregnancy.not_from_age
 
 
 def days_since(health: Health, name: str, today: date) -> int | None:

@@ -232,9 +232,12 @@ def _ends(page: Page) -> Ends:
 
 
 def _pregnancy(page: Page) -> Pregnancy:
-    days = [page.take(key, int) or 0 for key in ("before", "after", "postpartum")]
+    before, after, postpartum, age = (
+        page.take(key, int) or 0 for key in ("before", "after", "postpartum", "not_from_age")
+    )
+    ids = page.words("ids")
     page.done()
-    return Pregnancy(*days)
+    return Pregnancy(before, after, postpartum, age, ids)
 
 
 def _window(page: Page) -> DateWindow:

@@ -261,7 +261,7 @@ describe('the five screens', () => {
     const answers = ONBOARDING.flatMap(({ ids }) => ids).map((id) => setHealth(id, id.startsWith('who.') ? false : 1))
     await diary.save(answers)
 
-    expect(openScreens(currentHealth(diary.others, diary.today())).map(({ id }) => id)).toEqual([])
-    expect(openScreens(currentHealth(diary.others, addDays(diary.today(), 8))).map(({ id }) => id)).toEqual(['recent'])
+    expect(openScreens(currentHealth(diary.others, diary.today()), diary.today()).map(({ id }) => id)).toEqual([])
+    expect(openScreens(currentHealth(diary.others, addDays(diary.today(), 8)), diary.today()).map(({ id }) => id)).toEqual(['recent'])
   })
 })

@@ -19,7 +19,7 @@ class Offer {
   #later = $state.raw<Later>({ count: 0, on: '', screens: [] })
   #account = $state('')
 
-  open = $derived(openScreens(currentHealth(diary.others, diary.today())))
+  open = $derived(openScreens(currentHealth(diary.others, diary.today()), diary.today()))
   stands = $derived.by(() => {
     if (this.#account !== diary.account || this.open.length === 0) return false
     const { count, on, screens } = this.#later

@@ -20,9 +20,16 @@ export function knownOf(health: DiaryHealth, today: string, reading: Reading): M
     const age = daysSince(health, date, today)
     if (age !== null && age >= 0 && age <= days) say(known, id, true, given(health, `dates.${date}`))
   }
+  if (tooOldFor(health, today, reading)) {
+    for (const id of reading.pregnancy.ids) if (id.startsWith('who.') && !known.has(id)) say(known, id, false, '')
+  }
   followDueDate(known, health, today, reading)
   return known
 }
+
+/** Whether pregnancy cannot concern the person: by birth year alone, the birthday still to come. */
+export const tooOldFor = ({ birth_year: born }: Pick<DiaryHealth, 'birth_year'>, today: string, { pregnancy }: Pick<Reading, 'pregnancy'>): boolean =>
+  born != null && Number(today.slice(0, 4)) - born - 1 >= pregnancy.not_from_age
 
 function say(known: Map<string, Answer>, id: string, yes: boolean, at: string): void {
   known.set(id, { id, yes, legs: 0, on: '', foot: false, at, implied: false, sided: false })

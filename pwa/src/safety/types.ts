@@ -55,7 +55,7 @@ export interface Reading {
   until_answered: Record<string, string[]>
   one_sided: string[]
   ends: { id: string; by: string[]; with_side: string[] }
-  pregnancy: { before: number; after: number; postpartum: number }
+  pregnancy: { before: number; after: number; postpartum: number; not_from_age: number; ids: readonly string[] }
   follow_both_legs: string[]
   always_both: string[]
   never_follow: string[]
