@@ -61,7 +61,8 @@ class Experiments(PatientView):
         services.refresh(patient=reach.patient, today=today, now=now)
         preview = queries.preview(reach, tip, today=today) if tip else None
         found = queries.experiments_of(reach)
-        return Response({"results": found, "next": None, "preview": preview})
+        status = queries.status_of([*([tip] if tip else []), *(one["tip"] for one in found)], reach)
+        return Response({"results": found, "next": None, "preview": preview, "status": status})
 
     @answers(ExperimentAnswer, status=201, request=ExperimentIn, name="start_experiment")
     def post(self, request: Request, patient: str) -> Response:

@@ -42,6 +42,7 @@ class Tips(PatientView):
                 "next": None,
                 "level": choice.level,
                 "blocked": [asdict(block) for block in choice.blocked.values()],
+                "status": queries.tips_status([*(one.tip for one in choice.offered), *choice.blocked], reach),
             }
         )
 

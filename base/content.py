@@ -63,6 +63,11 @@ class Signed:
     reviewed_on: date | None
     review_by: date
 
+    @property
+    def signed(self) -> bool:
+        """Whether a name and a date stand under it."""
+        return self.reviewer is not None and self.reviewed_on is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -78,13 +83,15 @@ class Scalar:
 class _Loader(yaml.CSafeLoader):
     """YAML without a silence: of two equal keys of one mapping PyYAML would keep the last.
 
-    Keys are equal when JSON writes them alike, so 28 and "28" are.
+    Keys are equal when JSON writes them alike, so 28 and "28" are. A key is a word: `on` is no yes.
     """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         # What a mapping is merged with may be said anew by its own keys; merging twice is itself said twice.
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:bool":
+                key_node.tag = "tag:yaml.org,2002:str"
             merge = key_node.tag == "tag:yaml.org,2002:merge"
             key = key_node.value if merge else self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int | float | None):

@@ -1,6 +1,6 @@
 """Reads of experiments with one tip: what may start, what is planned tonight, what holds one back, how it went."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -10,7 +10,8 @@ from uuid import UUID
 from accounts.access import PatientAccess
 from accounts.models import Patient
 from insights.models import Experiment, Flag
-from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words
+from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words, tips_status
+from insights.safety.content import sentences
 from insights.series import experiments as series
 from insights.series.content import Obstacle, Refusal, content
 from insights.tips import load as load_tips
@@ -34,6 +35,13 @@ def experiments_of(access: PatientAccess) -> list[dict[str, Any]]:
     """Experiments, newest first; those with nights before the first visible one are not for this reader."""
     rows = Experiment.objects.filter(patient=access.patient).order_by("-started_at")
     return [document(row, access) for row in rows if _shown(row, access)]
+
+
+def status_of(tips: Iterable[str], access: PatientAccess) -> str | None:
+    """That not all that these experiments say to this reader is signed; None once it is, or where nothing is said."""
+    named = list(tips)
+    signed = content(access.language).signed and not tips_status(named, access)
+    return None if signed or not named else sentences(access.language).text["unsigned"]
 
 
 def find(access: PatientAccess, pk: UUID) -> Experiment | None:

@@ -39,6 +39,14 @@ def warning_document(rule: str, level: str, language: str) -> dict[str, Any]:
     }
 
 
+def status_of(pattern: str, language: str) -> str | None:
+    """That no clinician has signed what a pattern's card says in this language; None once its texts are signed."""
+    content = load_profiles()
+    known = content.patterns.get(pattern)
+    signed = known is not None and known.words(language).signed_off is not None
+    return None if signed and content.say(language).signed else sentences(language).text["unsigned"]
+
+
 def with_warnings(view: Mapping[str, Any], flags: Sequence[Mapping[str, Any]], language: str) -> View:
     """A comparison as it is served, each pattern with its `warnings`; also those that came, went or were renamed.
 
@@ -57,7 +65,8 @@ def with_warnings(view: Mapping[str, Any], flags: Sequence[Mapping[str, Any]], l
             **changed,
             **{key: [warned(row) for row in changed[key]] for key in ("patterns", "earlier")},
         }
-    found = {**view, "profiles": [warned(row) for row in view["profiles"]]}
+    profiles = [{**warned(row), "status": status_of(row["id"], language)} for row in view["profiles"]]
+    found = {**view, "profiles": profiles}
     return {**found, "changed": changed} if "changed" in view else found
 
 

@@ -167,6 +167,12 @@ def choice_of(access: PatientAccess, *, today: date) -> Choice:
     return found if access.tells_background else without_background(found, said)
 
 
+def tips_status(tips: Iterable[str], access: PatientAccess) -> str | None:
+    """That no clinician has signed all that these tips say to this reader; None once all of it is signed."""
+    said = load_tips(language=access.language)
+    return sentences(access.language).text["unsigned"] if said.unsigned(tips) else None
+
+
 def _known(access: PatientAccess, today: date) -> dict[str, Any]:
     """What tips need of the comparison: the kept one, or one made of the nights that may be seen."""
     if access.since is not None:

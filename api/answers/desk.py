@@ -318,6 +318,7 @@ class PatternLine(Answer):
     name: str
     verdict: Verdict
     warnings: list[WarningAnswer]
+    status: str | None
     for_: list[str] = Field(alias="for")
     against: list[str]
     not_asked: list[str]

@@ -42,7 +42,9 @@ class ReasonAnswer(Answer):
 
 
 class ProfileAnswer(Answer):
-    """How much the nights look like one pattern; `score` and `q` for a therapist only."""
+    """How much the nights look like one pattern; `score` and `q` for a therapist only, `status` that its text is
+    not signed yet.
+    """
 
     id: str
     name: str
@@ -53,6 +55,7 @@ class ProfileAnswer(Answer):
     not_asked: list[str]
     with_warning: list[str]
     warnings: list[WarningAnswer]
+    status: str | None
     score: float | None = None
     q: float | None = None
 

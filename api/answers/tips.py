@@ -54,11 +54,14 @@ class BlockedTip(Answer):
 
 
 class TipsAnswer(ListAnswer):
-    """Offered tips, and the blocked ones; with a `level` an urgent flag stands and comes first."""
+    """Offered tips, and the blocked ones; with a `level` an urgent flag stands and comes first. `status` says that
+    not all of it is signed yet.
+    """
 
     results: list[TipAnswer]
     level: Literal["emergency", "same_day"] | None
     blocked: list[BlockedTip]
+    status: str | None
 
 
 class TipTriedAnswer(Answer):
@@ -149,7 +152,8 @@ class ExperimentPreview(Answer):
 
 
 class ExperimentsAnswer(ListAnswer):
-    """All of them, newest first; `preview` when a tip was named."""
+    """All of them, newest first; `preview` when a tip was named. `status` says that not all of it is signed yet."""
 
     results: list[ExperimentAnswer]
     preview: ExperimentPreview | None
+    status: str | None

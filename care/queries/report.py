@@ -204,6 +204,7 @@ def _patterns(insight: dict[str, Any]) -> list[dict[str, Any]]:
             "name": one["name"],
             "verdict": one["verdict"],
             "warnings": one["warnings"],
+            "status": one["status"],
             "for": [reason["text"] for reason in one["for"]],
             "against": [reason["text"] for reason in one["against"]],
             "not_asked": one["not_asked"],

@@ -4,7 +4,7 @@ WeasyPrint is imported when a page is made: it costs seconds that no other reque
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,7 @@ from care.report.fetching import only_these
 from care.report.record import background_text, number, places_text, signs_text, tried_line
 from care.report.words import words
 from insights.course_words import verdict_text
-from insights.profiles.loader import load as load_profiles
+from insights.pattern_warnings import status_of
 from journal import vocabulary
 
 # How a page is set, the roomiest first: the size of its letters, how much of each free text stands on it, how wide
@@ -167,7 +167,9 @@ def _lists(report: Mapping[str, Any], said: Mapping[str, str], language: str, mo
             for name in ("flags", "answered", "tried", "events")
         },
         "not_asked": _not_asked(missing, said, language),
-        "unsigned": said["unsigned"] if _unsigned(report["patterns"], language) else "",
+        "unsigned": said["unsigned"]
+        if any(status_of(one["id"], language) for one in report["patterns"])
+        else "",
         "positions": [
             {
                 "label": known.label("onset", one["onset"], language),
@@ -218,13 +220,6 @@ def _named(item: str, said: Mapping[str, str], language: str) -> str:
         label = known.groups[item].label
         return label.get(language, label["en"])
     return said.get(f"item_{item}", item)
-
-
-def _unsigned(patterns: Iterable[Mapping[str, Any]], language: str) -> bool:
-    """Whether a pattern on the page has no signature in this language."""
-    content = load_profiles()
-    known = [content.patterns[one["id"]] for one in patterns if one["id"] in content.patterns]
-    return any(pattern.words(language).signed_off is None for pattern in known)
 
 
 def _relief(relieved: Mapping[str, Mapping[str, int]], language: str) -> str:

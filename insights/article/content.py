@@ -40,7 +40,7 @@ class Article:
     @property
     def unsigned(self) -> bool:
         """Whether any of the files still waits for a clinician's signature."""
-        return any(file.reviewer is None for file in self.signed)
+        return not all(file.signed for file in self.signed)
 
 
 @cache

@@ -84,11 +84,13 @@ class Page:
         """A text is unsigned, or signed by someone on a day: nothing else calls it checked."""
         signed = self.data.get("signed_off")
         try:
-            said = signed is None or (bool(signed["name"].strip()) and bool(date.fromisoformat(signed["on"])))
+            said = signed is None or (
+                bool(signed["name"].strip()) and bool(date.fromisoformat(str(signed["on"])))
+            )
         except (TypeError, KeyError, ValueError, AttributeError):
             said = False
         if not said or (signed is not None and set(signed) != {"name", "on"}):
-            self.fault("must be null, or a name and a date like 2027-05-22 in quotes", "signed_off")
+            self.fault("must be null, or a name and a date like 2027-05-22", "signed_off")
 
     def done(self) -> None:
         for key in self.data:

@@ -195,6 +195,8 @@ class Translation(Signed):
         words = {field.name: getattr(spoken, field.name) for field in fields(TrendWords)}
         return replace(
             content,
+            reviewer=self.reviewer if content.signed else None,
+            reviewed_on=self.reviewed_on if content.signed else None,
             trends=replace(trends, metrics=metrics, **words),
             associations=replace(content.associations, sentences=self.associations.sentences),
             experiments=replace(

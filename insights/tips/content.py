@@ -1,6 +1,6 @@
 """Reads the tip files once, checks them against each other, and hands them out frozen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,14 @@ class Tips:
     gate_file: GateFile
     choice: ChoiceFile
     files: tuple[TipFile, ...]
+    translations: Translations | None = None
+
+    def unsigned(self, tips: Iterable[str]) -> bool:
+        """Whether anything that these tips say in this language still waits for a clinician's signature."""
+        shown = set(tips)
+        said = [file for file in self.files if any(tip.id in shown for tip in file.tips)]
+        around = [self.gate_file, self.choice, *([self.translations] if self.translations else [])]
+        return bool(shown) and not all(file.signed for file in (*said, *around))
 
     def counted(self, item: str | None) -> Counted | None:
         return next((entry for entry in self.choice.counted if entry.id == item), None)
@@ -54,6 +62,7 @@ def _read(folder: Path, language: str = LANGUAGES[0]) -> tuple[Tips | None, tupl
         gate_file=gate_file,
         choice=choice,
         files=tuple(files),
+        translations=said.other,
     )
     found.extend(_crossed(content))
     found.extend(said.faults())
@@ -66,8 +75,8 @@ class _Said:
     def __init__(self, folder: Path, language: str, found: list[Fault]) -> None:
         self._found, self._spoken = found, set[str]()
         self._translations = collect(folder / "translations.yaml", Translations, found)
-        other = self._translations if language != LANGUAGES[0] else None
-        self._table = other.into(language) if other else {}
+        self.other = self._translations if language != LANGUAGES[0] else None
+        self._table = self.other.into(language) if self.other else {}
 
     def file(self, path: Path, shape: type[T]) -> T | None:
         data, faults = parse(path)

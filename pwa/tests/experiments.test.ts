@@ -29,12 +29,12 @@ function answers(body: unknown): Request[] {
 beforeEach(() => {
   warnings.all = []
   document.cookie = 'csrftoken=token'
-  void experiments.take({ results: [running], preview: null, next: null })
+  void experiments.take({ results: [running], preview: null, next: null, status: null })
 })
 
 describe('tonight', () => {
   const planned = (date: string, on: boolean) => {
-    void experiments.take({ results: [{ ...running, arms: [{ date, on }] }], preview: null, next: null })
+    void experiments.take({ results: [{ ...running, arms: [{ date, on }] }], preview: null, next: null, status: null })
     return render(ArmTonight, { date })
   }
 
@@ -52,7 +52,7 @@ describe('tonight', () => {
 
   it('is asked about in the morning, though the night is still the one offered', () => {
     const date = diary.tonight()
-    void experiments.take({ results: [{ ...running, arms: [{ date, on: false }] }], preview: null, next: null })
+    void experiments.take({ results: [{ ...running, arms: [{ date, on: false }] }], preview: null, next: null, status: null })
     render(ArmTonight, { date, over: true })
     expect(screen.getByText('Planned without the tip:')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'I used it' })).toBeTruthy()
@@ -65,7 +65,7 @@ describe('tonight', () => {
   })
 
   it('says nothing while it is paused', () => {
-    void experiments.take({ results: [{ ...running, state: 'paused' }], preview: null, next: null })
+    void experiments.take({ results: [{ ...running, state: 'paused' }], preview: null, next: null, status: null })
     render(ArmTonight, { date: '2026-11-22' })
     expect(screen.queryByRole('link')).toBeNull()
   })

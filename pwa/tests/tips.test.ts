@@ -53,7 +53,7 @@ describe('a tip', () => {
 })
 
 it('the morning asks only of tips that are done at night', async () => {
-  await tips.take({ results: [tip('do', { tip: 't11', text: 'Stretch.' }), tip('ask'), tip('know', { tip: 't39', text: 'No quinine.' })], blocked: [], level: null, next: null })
+  await tips.take({ results: [tip('do', { tip: 't11', text: 'Stretch.' }), tip('ask'), tip('know', { tip: 't39', text: 'No quinine.' })], blocked: [], level: null, next: null, status: null })
   render(Tried, { night: { date: '2026-11-21' } })
 
   expect(screen.getByText('Stretch.')).toBeTruthy()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from base.content import LANGUAGES
@@ -65,6 +65,7 @@ def said(language: str, yes: float, asked: float) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=30, deadline=None)
 @given(yes=COUNTS, asked=COUNTS)
 @example(yes=0, asked=1)
 @example(yes=1, asked=1)

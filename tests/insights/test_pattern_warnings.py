@@ -10,6 +10,7 @@ from insights.pattern_warnings import warning_document, warnings_beside, with_wa
 from insights.profiles.checks import pattern_faults
 from insights.profiles.loader import load
 from insights.profiles.shapes import LeastWarning
+from insights.safety.content import sentences
 from insights.safety.rulebook import LEVELS
 from insights.safety.rulebook import load as load_rules
 
@@ -49,11 +50,13 @@ def test_a_pattern_without_a_warning_is_served_with_none():
     assert row["warnings"] == []
 
 
-def test_words_say_their_language_and_that_nobody_signed_them():
+def test_words_say_whether_they_are_signed_in_their_language():
     found = warning_document("RF10", "within_days", "de")
     written = load_rules().rule("RF10").text
     assert found["message"] == written["de"].message["within_days"]
-    assert (found["signed"], found["status"][:9]) == (None, "Übersetzt")
+    unsigned = sentences("de").text["unsigned"]
+    assert found["status"] == (None if written["de"].signed_off else unsigned)
+    assert found["signed"] == written["de"].signed_off
 
 
 @pytest.mark.parametrize(

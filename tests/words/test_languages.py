@@ -1,5 +1,6 @@
 """Every text is written in each language, none is left in another, and no sentence mixes two."""
 
+import json
 import re
 from functools import cache
 
@@ -7,6 +8,7 @@ import pytest
 import yaml
 
 from base.content import LANGUAGES
+from insights.safety.content import sentences
 from tests.words import reading, written
 from tests.words.lint import HERE, ROOT
 from tests.words.written import Written
@@ -14,6 +16,8 @@ from tests.words.written import Written
 STOP: dict[str, list[str]] = yaml.safe_load((HERE / "stop_words.yaml").read_text(encoding="utf-8"))
 SAME = yaml.safe_load((HERE / "same_words.yaml").read_text(encoding="utf-8"))
 HARD = yaml.safe_load((HERE / "hard_texts.yaml").read_text(encoding="utf-8"))
+# The forms of one and of many, `{n:# night|# nights}`: both are read.
+FORMS = re.compile(r"\{\w+:((?:[^{}|]|\{\w+\})*)\|((?:[^{}|]|\{\w+\})*)\}")
 BRACES = re.compile(r"\{[^{}]*\}|https?://\S+|<[^>]+>")
 
 
@@ -28,7 +32,7 @@ def allowed(kind: str, text_id: str) -> bool:
 
 def plain(text: str) -> str:
     """Without what is filled in."""
-    before = ""
+    text, before = FORMS.sub(r"\1 \2", text), ""
     while before != text:
         before, text = text, BRACES.sub(" ", text)
     return text
@@ -124,6 +128,23 @@ GENDERED = re.compile(
 
 def test_spanish_does_not_say_whether_the_reader_is_a_man_or_a_woman() -> None:
     assert [text.id for text in texts() if GENDERED.search(text.said["es"])] == []
+
+
+def test_german_speaks_of_pain_in_the_plural() -> None:
+    screens = [text for text in texts() if text.id.startswith(("messages", "letters", "report"))]
+    assert len(screens) > 500
+    assert [text.id for text in screens if re.search(r"\bSchmerz\b", text.said["de"])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phone_and_server_say_alike_that_a_text_is_unsigned(language: str) -> None:
+    phone = json.loads((ROOT / f"pwa/src/i18n/messages/{language}.json").read_text(encoding="utf-8"))
+    assert phone["warn.unsigned"] == sentences(language).text["unsigned"]
+
+
+def test_the_forms_of_a_count_are_read_as_words() -> None:
+    words = plain("On {a:the one night|{b} of # nights} it hurt").split()
+    assert " ".join(words) == "On the one night of # nights it hurt"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

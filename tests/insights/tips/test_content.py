@@ -1,4 +1,4 @@
-"""The tip files: complete, signed by nobody yet and saying so, and refused when something is wrong."""
+"""The tip files: complete, saying who signed them, and refused when something is wrong."""
 
 import shutil
 from pathlib import Path
@@ -45,9 +45,9 @@ def test_all_forty_seven_tips_stand_in_order() -> None:
     assert list(load().tips) == [f"t{number:02}" for number in range(1, 48)]
 
 
-def test_every_file_says_that_no_clinician_has_signed_it() -> None:
+def test_every_file_says_who_signed_it_and_when_or_that_nobody_did() -> None:
     signed = (*load().files, load().gate_file, load().choice)
-    assert {(file.reviewer, file.reviewed_on) for file in signed} == {(None, None)}
+    assert all((file.reviewer is None) == (file.reviewed_on is None) for file in signed)
 
 
 def test_tips_suit_patterns_that_exist() -> None:
