@@ -49,7 +49,7 @@ def known_of(health: Health, today: date, reading: AnswerRules) -> dict[str, Ans
     return known
 
 
-def too_old_for(health: Health, today: date, reading: Reading) -> bool:
+def too_old_for(health: Health, today: date, reading: AnswerRules) -> bool:
     """Whether pregnancy cannot concern the person: by birth year alone, the birthday still to come."""
     born = health.get("birth_year")
     return born is not None and today.year - born - 1 >= reading.pregnancy.not_from_age
