@@ -4,6 +4,7 @@ Nothing set: one person's machine (SQLite and an embedded broker under `var/`, p
 `DATABASE_URL` set: a server, and then `SECRET_KEY` and `SITE_URL` must be set too. See `.env.example`.
 """
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -21,7 +22,9 @@ env.read_env(BASE_DIR / ".env")
 # --- Where we are -----------------------------------------------------------------------------------------
 TESTING = "pytest" in sys.modules
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var" / "test" if TESTING else BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+if VAR_DIR.stat().st_uid == os.getuid() and VAR_DIR.stat().st_mode & 0o077:
+    VAR_DIR.chmod(0o700)  # the database, keys and the list of the erased are nobody else's to read
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 SECURE_SITE = SITE_URL.startswith("https://")

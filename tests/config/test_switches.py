@@ -55,6 +55,18 @@ def test_a_server_without_a_secret_key_does_not_start() -> None:
     assert "SECRET_KEY is missing" in done.stderr
 
 
+def test_what_is_kept_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    kept = tmp_path / "var"
+    kept.mkdir(mode=0o755)
+    subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env={**os.environ, "VAR_DIR": str(kept)},
+        capture_output=True,
+        check=True,
+    )
+    assert kept.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_server_without_a_mail_server_prints_no_code(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"}
     environment |= {"SITE_URL": "https://stillnight.example", "VAR_DIR": str(tmp_path)}
