@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ class SessionStore(DatabaseStore):
     """
 
     row: Session | None = None
+    over = False
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -27,7 +29,10 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing once it is over, whose row then says why."""
         row: Session | None = self._get_session_from_db()  # type: ignore[attr-defined]
-        if row is None or row.ended:
+        if row is None:
+            return {}
+        if row.ended:
+            self.over = True
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
         if row.user is None:
@@ -35,15 +40,35 @@ class SessionStore(DatabaseStore):
         proved_at = float(data.get(proof.PROVED, 0))
         if reason := lifetimes.over(row.user, proved_at=proved_at, used_at=row.used_at, now=timezone.now()):
             services.end_session(key=row.session_key, reason=reason)
+            self.over = True
             return {}
         self.row = row
         return data
 
     def note_use(self, *, now: datetime) -> None:
         """Its owner has used it just now; nothing for one in which nobody is signed in."""
+        self.get(SESSION_KEY)  # read first, if nobody has
         row = self.row
         if row is not None and row.user and lifetimes.use_is_due(row.user, used_at=row.used_at, now=now):
             services.note_session_use(key=row.session_key, now=now)
+
+    def save(self, must_create: bool = False) -> None:
+        """Django's, but what has ended stays so: whoever was answered meanwhile writes nothing back. UpdateError.
+
+        What is begun with the key of a session that was over before is another session.
+        """
+        if must_create or self.session_key is None:
+            super().save(must_create)
+        elif self.over:
+            self.over = False
+            self.create()
+        else:
+            row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
+            facts = {
+                name: getattr(row, name) for name in ("session_data", "expire_date", "user_id", "used_at")
+            }
+            if not Session.objects.filter(pk=row.pk, ended="").update(**facts):
+                raise UpdateError
 
     def delete(self, session_key: str | None = None) -> None:
         """Django's. Asked of a store that has no session itself, it is somebody else's that is ended from afar."""

@@ -7,11 +7,14 @@ from typing import Any, get_args
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.lifetimes import LIFETIMES, NOTED
 from accounts.models import Session, User
+from accounts.services import end_other_sessions
+from accounts.sessions import SessionStore
 from api.answers.account import EndedSession
 from delivery.models import Message
 from delivery.services import close
@@ -227,6 +230,42 @@ class TestTheReason:
         ended = Session.objects.exclude(ended="")
         assert ended
         assert {(row.user_id, row.session_data) for row in ended} == {(None, "")}
+
+
+@pytest.mark.parametrize("reason", [Session.Ended.ELSEWHERE, Session.Ended.PASSWORD])
+def test_what_is_answered_while_the_session_ends_does_not_open_it_again(alice: Caller, reason: str) -> None:
+    alice.http.force_login(alice.user)
+    slow = SessionStore(alice.http.session.session_key)
+    slow["said"] = "in the middle of an answer"
+    end_other_sessions(user=alice.user, kept=None, reason=reason)
+    with pytest.raises(UpdateError):
+        slow.save()
+    assert said(alice.http.get("/api/v1/me")) == (401, reason)
+
+
+def test_what_is_begun_with_an_ended_key_is_another_session(alice: Caller) -> None:
+    alice.http.force_login(alice.user)
+    key = alice.http.session.session_key
+    end_other_sessions(user=alice.user, kept=None, reason=Session.Ended.ELSEWHERE)
+    again = SessionStore(key)
+    again["stage"] = "a code was asked for"
+    again.save()
+    assert again.session_key != key
+    assert SessionStore(again.session_key)["stage"] == "a code was asked for"
+    assert said(alice.http.get("/api/v1/me")) == (401, "elsewhere")
+
+
+def test_sign_in_s_own_routes_are_a_use_too(db: None, clock: Any) -> None:
+    kim = person("kim@example.com", is_therapist=True).user
+    signed = allauth(
+        Client(), "post", "auth/login", {"email": kim.email, "password": WORD}, client="app"
+    ).json()
+    token = {"X-Session-Token": signed["meta"]["session_token"]}
+    statuses = []
+    for _ in range(3):
+        clock.shift(20 * MINUTE)
+        statuses.append(Client().get("/_allauth/app/v1/auth/session", headers=token).status_code)
+    assert statuses == [200] * 3
 
 
 def test_the_administration_closes_with_its_session(db: None, clock: Any) -> None:
