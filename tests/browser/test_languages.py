@@ -62,7 +62,7 @@ def test_no_english_stands_on_a_screen(german: dict[str, Page], site: Site, name
     assert page.evaluate(ENGLISH) == []
 
 
-@pytest.mark.parametrize(("language", "zone"), [("de-DE", "Europe/Berlin")])
+@pytest.mark.parametrize(("language", "zone"), [("de-DE", "Europe/Berlin"), ("es-ES", "Europe/Madrid")])
 def test_no_english_stands_in_the_sheet(browser: Browser, site: Site, language: str, zone: str) -> None:
     context = device(browser, locale=language, timezone_id=zone, has_touch=True)
     page = context.new_page()
