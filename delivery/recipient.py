@@ -34,9 +34,8 @@ class Recipient:
         return self._format(on, DAY)
 
     def weekday(self, on: date) -> str:
-        """A date with its weekday."""
-        said = self._format(on, WEEKDAY)
-        return said[:1].upper() + said[1:]
+        """A date with its weekday, as it stands inside a sentence."""
+        return self._format(on, WEEKDAY)
 
     def short(self, on: date) -> str:
         """A date in few letters, such as Mon 16 Nov."""

@@ -5,6 +5,7 @@ import { tips } from '../src/answers/tips.svelte'
 import type { Tip } from '../src/api/types'
 import { setTip } from '../src/night/edits'
 import Tried from '../src/routes/morning/Tried.svelte'
+import Tips from '../src/routes/tips/Tips.svelte'
 import TipCard from '../src/routes/tips/TipCard.svelte'
 import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
@@ -59,4 +60,15 @@ it('the morning asks only of tips that are done at night', async () => {
   expect(screen.getByText('Stretch.')).toBeTruthy()
   expect(screen.queryByText('Ask for an iron test.')).toBeNull()
   expect(screen.queryByText('No quinine.')).toBeNull()
+})
+
+it('three cards are read at once, the others stand folded under them', async () => {
+  diary.account = 'someone'
+  const five = ['t01', 't02', 't03', 't04', 't05'].map((id) => tip('know', { tip: id, text: `Tip ${id}.` }))
+  await tips.take({ results: five, blocked: [], level: null, next: null, status: null })
+  const { container } = render(Tips)
+
+  const folded = [...container.querySelectorAll('details article, details .card')].map(({ textContent }) => textContent)
+  expect(container.textContent).toContain('More tips')
+  expect(five.filter(({ text }) => folded.some((each) => each?.includes(text))).map(({ tip: id }) => id)).toEqual(['t04', 't05'])
 })

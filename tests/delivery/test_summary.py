@@ -327,3 +327,11 @@ def _write(person: Caller, nights: list[dict[str, Any]], day: date, now: datetim
     (raw,) = (one for one in nights if one["date"] == day.isoformat())
     parts = read(NightDocument, {key: value for key, value in raw.items() if key != "date"})
     journal.put_night(patient=person.patient, date=day, parts=parts, now=now)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Thursday 26 November"), ("de", "Donnerstag, 26. November"), ("es", "jueves 26 de noviembre")],
+)
+def test_a_weekday_is_written_as_it_stands_inside_a_sentence(language: str, said: str) -> None:
+    assert Recipient(UUID(int=1), language, "Europe/London").weekday(date(2026, 11, 26)) == said
