@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 
 const forms = {
-  de: { du: /\b(du|dir|dich|dein\w*)\b/i, mail: '../../delivery/letters/de.yaml' },
-  es: { du: /(?<!\p{L})(tú|tus?|ti|te|contigo|tuy[oa]s?|\p{L}+[aie]ste)(?!\p{L})/iu, mail: '../../delivery/letters/es.yaml' },
+  de: { du: /\b(du|dir|dich|dein\w*)\b/i, mail: '../../delivery/message_texts/de.yaml' },
+  es: { du: /(?<!\p{L})(tú|tus?|ti|te|contigo|tuy[oa]s?|\p{L}+[aie]ste)(?!\p{L})/iu, mail: '../../delivery/message_texts/es.yaml' },
 } as const
 /** Words that end like a form of address and are none. */
 const innocent = new Set(['este', 'existe'])
