@@ -14,7 +14,7 @@ import { install } from './install.svelte'
 import { startUpdates } from './update.svelte'
 
 /** Nights that are read before the first screen; older ones come right after it. */
-const AT_ONCE_DAYS = 14
+const AT_ONCE_DAYS = 3
 
 /** Everything that must be there before the first screen: the words and the diary on this phone. Never the network. */
 export async function start(): Promise<void> {

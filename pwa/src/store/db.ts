@@ -111,6 +111,8 @@ export function unlock(id: string, keys: Keys): void {
   sealer = null
 }
 
+export const opens = ({ id, wrapped }: KeyRow): boolean => !wrapped || unlocked?.id === id
+
 export const keyRow = async (): Promise<KeyRow | undefined> => (await (await database()).get('keys', KEY)) as KeyRow | undefined
 
 export function sealerOf({ id, keys, wrapped }: KeyRow): Sealer {

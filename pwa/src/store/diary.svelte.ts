@@ -2,7 +2,7 @@ import type { Outcome } from '../sync/exchange'
 import { addDays, localParts, nightOf } from '../night/date'
 import { assemble } from '../night/units'
 import type { Night } from '../night/types'
-import { keyRow } from './db'
+import { keyRow, opens } from './db'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
@@ -101,7 +101,9 @@ class Diary {
     const account = await meta.currentAccount()
     this.ended = (await meta.read<meta.Ended>('', meta.ENDED)) ?? null
     this.signingOut = Boolean(await meta.read('', meta.SIGNING_OUT))
-    this.passcode = Boolean((await keyRow())?.wrapped)
+    const key = await keyRow()
+    this.passcode = Boolean(key?.wrapped)
+    if (key && !opens(key)) throw new Locked()
     await this.#recallSettings(account)
     this.from = addDays(this.tonight(), -days)
     this.account = account
@@ -373,6 +375,8 @@ class Diary {
     this.#empty()
     this.settings = { zone: this.settings.zone, turnsAt: '12:00' }
     this.forgetUndo()
+    // It goes with the last row that it protected.
+    this.passcode = Boolean((await keyRow())?.wrapped)
     await this.reload()
   }
 
