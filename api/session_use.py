@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from rest_framework.request import Request
 
 from accounts.sessions import SessionStore
 
@@ -28,8 +29,14 @@ def uses_noted(get_response: Handler) -> Handler:
     return handle
 
 
+def asked_by_itself(request: Request) -> None:
+    """This request is the app's own: nobody has touched anything, so it is no use of the session."""
+    request._request.by_itself = True  # type: ignore[attr-defined]
+
+
 def _note(request: HttpRequest) -> None:
-    session = None if request.path.endswith(STANDING) else session_used(request)
+    by_itself = request.path.endswith(STANDING) or getattr(request, "by_itself", False)
+    session = None if by_itself else session_used(request)
     if isinstance(session, SessionStore):
         session.note_use(now=timezone.now())
 

@@ -20,6 +20,7 @@ from api.answers.units import CHANGES, ByKind, Kind
 from api.authentication import ACCOUNT, refuse_another
 from api.problems import Refusal
 from api.query import only
+from api.session_use import asked_by_itself
 from api.sync_handlers import HANDLERS, ForeignChange, SeenData, take
 from care.services.ticks import TickData
 from config.counters import PARKED
@@ -102,12 +103,16 @@ class Sync(PatientView):
         """Take each change on its own; one bad change never holds up the rest."""
         only(request)
         refuse_another(request)
-        if _asks_about_nothing(request, patient):
+        sent, user = read(SyncIn, request.data), signed_in(request)
+        if not sent.changes and user.sign_in_roles:
+            asked_by_itself(request)  # once a minute, on a desk too, for as long as the app is open
+        if patient == "me" and not sent.changes and not hasattr(user, "patient"):
+            # A therapist, say, whose phone only asks: no diary is begun for them.
             return Response({**NOTHING, "epoch": queries.epoch()})
         reach = self.reach(patient, Need.OWN)
         if not reach.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
-        sent, now = read(SyncIn, request.data), timezone.now()
+        now = timezone.now()
         checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
         outcomes = isolation.apply_changes(
             patient=reach.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
@@ -132,12 +137,6 @@ NOTHING: dict[str, Any] = {
     "safety": [],
     "replies": [],
 }
-
-
-def _asks_about_nothing(request: Request, patient: str) -> bool:
-    """Someone without a diary, a therapist say, whose phone only asks: no diary is begun for them."""
-    sent = read(SyncIn, request.data)
-    return patient == "me" and not sent.changes and not hasattr(signed_in(request), "patient")
 
 
 Refused = dict[str, Any]

@@ -135,6 +135,27 @@ def test_a_page_that_only_stands_open_keeps_no_desk_open(alice: Caller, tess: Ca
     assert standing == [[200, 200]] * 3 + [[401, 401]]
 
 
+@pytest.mark.parametrize("role", ["is_therapist", "is_staff"])
+def test_a_phone_that_only_asks_what_is_new_keeps_no_desk_open(db: None, clock: Any, role: str) -> None:
+    kim = person("kim@example.com", **{role: True})
+    nothing = {"device": "11111111-1111-4111-8111-111111111111", "changes": []}
+    statuses = []
+    for _ in range(8):
+        clock.shift(5 * MINUTE)
+        statuses.append(kim.send("post", "patients/me/sync", nothing).status_code)
+    idle = LIFETIMES["therapist" if role == "is_therapist" else "admin"].idle
+    assert statuses == [200] * (idle // (5 * MINUTE)) + [401] * (8 - idle // (5 * MINUTE))
+
+
+def test_a_patient_who_opens_the_app_has_used_it(alice: Caller, clock: Any) -> None:
+    nothing = {"device": "11111111-1111-4111-8111-111111111111", "changes": []}
+    statuses = []
+    for _ in range(3):
+        clock.shift(20 * DAY)
+        statuses.append(alice.send("post", "patients/me/sync", nothing).status_code)
+    assert statuses == [200] * 3
+
+
 def test_an_unused_session_costs_no_write_and_a_used_one_few(alice: Caller, clock: Any) -> None:
     alice.http.force_login(alice.user)
     before = Session.objects.get(pk=alice.http.session.session_key)
