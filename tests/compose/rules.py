@@ -58,9 +58,16 @@ def _of_the_app(compose: Mapping[str, Any], services: Mapping[str, Any]) -> Iter
         yield "web works as the role that owns the tables"
     if "--requirepass" not in str(services["redis"].get("command")):
         yield "redis: has no password"
+    yield from _quiet_database(services["postgres"])
     for name in ("web", "worker", "postgres"):
         if not services[name].get("stop_grace_period"):
             yield f"{name}: is killed after ten seconds"
+
+
+def _quiet_database(service: Mapping[str, Any]) -> Iterator[str]:
+    quiet = ("log_min_error_statement=panic", "log_error_verbosity=terse")
+    if any(word not in str(service.get("command")) for word in quiet):
+        yield "postgres writes what was said into its log, with each statement that fails"
 
 
 def _networks(compose: Mapping[str, Any], services: Mapping[str, Any]) -> Iterator[str]:

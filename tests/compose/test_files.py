@@ -44,6 +44,7 @@ SPOILED: dict[str, Callable[[Any], object]] = {
     "cannot reach postgres": lambda s: s["web"].update(networks=["front"]),
     "reaches the database": lambda s: s["caddy"].update(networks=["front", "back"]),
     "is killed after ten seconds": lambda s: s["worker"].pop("stop_grace_period"),
+    "writes what was said into its log": lambda s: s["postgres"].pop("command"),
     "has no health check": lambda s: s["postgres"].pop("healthcheck"),
 }
 
