@@ -5,8 +5,9 @@ Codes, addresses of mail and control characters are taken out of everything else
 """
 
 import re
+import sys
 import traceback
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -70,7 +71,7 @@ def unquote(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
 def name_errors(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
     """In place of an error its kind and where it happened, with whatever caused it."""
     given = line.pop("exc_info", None)
-    error = given[1] if isinstance(given, tuple) else given
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
     if isinstance(error, BaseException):
         line["error"] = [_described(one) for one in _chain(error)]
     return line
@@ -93,9 +94,13 @@ def _redacted(value: Any) -> Any:
             return redacted(value)
         case list() | tuple():
             return [_redacted(one) for one in value]
-        case MutableMapping():
-            return {name: _redacted(one) for name, one in value.items()}
-    return value
+        case Mapping():
+            return {redacted(str(name)): _redacted(one) for name, one in value.items()}
+        case None | bool() | int() | float():
+            return value
+        case BaseException():
+            return type(value).__name__
+    return redacted(str(value))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

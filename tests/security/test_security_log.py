@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -214,6 +216,17 @@ def test_what_was_taken_back_is_not_told(db: None, log: Log) -> None:
         exports_and_breaks_off()
     note(Event.ACCESS_REFUSED, "somebody", outcome=Outcome.REFUSED)
     assert [line["event"] for line in log.events] == ["access_refused"]
+
+
+def test_whatever_is_handed_to_a_line_is_said_without_words(log: Log) -> None:
+    lines = structlog.get_logger("delivery")
+    lines.error("kept", fault=ValueError(ADDRESS), rows={ADDRESS: {ADDRESS}}, at=Path(f"/{ADDRESS}"))
+    try:
+        raise ValueError(ADDRESS)
+    except ValueError:
+        lines.exception("broke off")
+    assert ADDRESS not in log.getvalue()
+    assert "ValueError < " in log.getvalue().splitlines()[-1]
 
 
 def test_facts_are_words(db: None, log: Log) -> None:

@@ -137,7 +137,8 @@ def test_a_page_that_only_stands_open_keeps_no_desk_open(alice: Caller, tess: Ca
 
 @pytest.mark.parametrize("role", ["is_therapist", "is_staff"])
 def test_a_phone_that_only_asks_what_is_new_keeps_no_desk_open(db: None, clock: Any, role: str) -> None:
-    kim = person("kim@example.com", **{role: True})
+    held: dict[str, Any] = {role: True}
+    kim = person("kim@example.com", **held)
     nothing = {"device": "11111111-1111-4111-8111-111111111111", "changes": []}
     statuses = []
     for _ in range(8):
