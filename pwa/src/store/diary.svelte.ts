@@ -77,12 +77,7 @@ class Diary {
     this.leaving = false
     this.opened = new Date()
     this.from = addDays(this.tonight(), -days)
-    try {
-      await this.#read(days)
-    } catch (error) {
-      if (error instanceof Locked) this.locked = true
-      else this.#cannotKeep()
-    }
+    await this.#readIfAble(days)
     if (this.ready) return
     this.ready = true
     document.addEventListener('visibilitychange', () => {
@@ -94,6 +89,15 @@ class Diary {
   /** All the nights that warnings and screens read. */
   whole(): Promise<void> {
     return this.reach(addDays(this.tonight(), -KEPT_AT_HAND_DAYS))
+  }
+
+  async #readIfAble(days: number): Promise<void> {
+    try {
+      await this.#read(days)
+    } catch (error) {
+      if (error instanceof Locked) this.locked = true
+      else this.#cannotKeep()
+    }
   }
 
   async #read(days: number): Promise<void> {
@@ -236,6 +240,8 @@ class Diary {
     const touches = [...this.#touches.failed, touch]
     for (const again of touches) again.failed = false
     try {
+      // What could not be read at the start says by now, perhaps, whose phone this is.
+      if (this.keepsNothing) await this.#readIfAble(KEPT_AT_HAND_DAYS)
       const edits = touches.flatMap((each) => each.edits)
       await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {

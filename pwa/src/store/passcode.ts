@@ -72,8 +72,12 @@ export async function takeAway(passcode: string): Promise<void> {
   await meta.clear('', meta.OPEN_WARNING)
 }
 
+/** Over the same key alone: what another one has sealed meanwhile would open no more. */
 async function keepKey(row: KeyRow): Promise<void> {
-  await whole(await database(), (tx) => putKey(tx, row))
+  await whole(await database(), async (tx) => {
+    if ((await tx.objectStore('keys').get('id')) !== row.id) throw new Error('another tab was first')
+    await putKey(tx, row)
+  })
 }
 
 /** Nothing that was kept here is left, of anyone; a session that stands is ended with the next contact. */

@@ -3,7 +3,9 @@ import { exchange } from '../api/client'
 import { problemOf } from '../api/problem'
 import { forgetDevice } from '../reminders/reminders.svelte'
 import { router } from '../router.svelte'
+import { mostUrgent } from '../safety/levels'
 import * as aside from '../store/aside'
+import { keyRow } from '../store/db'
 import { diary } from '../store/diary.svelte'
 import * as inTab from '../store/inTab'
 import * as meta from '../store/meta'
@@ -13,6 +15,7 @@ import { place } from '../warnings/place.svelte'
 import { warnings } from '../warnings/warnings.svelte'
 
 const PATIENCE_MS = 20_000
+const RULES_MS = 5_000
 const SIGNING_IN: readonly string[] = ['sign-in', 'sign-up', 'verify', 'reset']
 
 let checking: Promise<void> | null = null
@@ -42,18 +45,33 @@ async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'e
 }
 
 async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'>): Promise<void> {
-  const level = diary.locked ? ((await meta.read<Level | null>('', meta.OPEN_WARNING)) ?? null) : (warnings.worst?.level ?? null)
   // What is being typed, and what the disk refused before, is kept first.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   await diary.save([], { undoable: false, told: true })
+  const level = mostUrgent(await judged(), diary.locked ? await meta.read<Level | null>('', meta.OPEN_WARNING) : null)
   diary.leaving = true
   const ended = await aside.setAside(account, { ...over, level, numbers: { ...place.own } })
   diary.tellOthers()
   await forgetTraces()
+  if (diary.locked) return stay(ended)
   // Whoever is signing in already goes on; anywhere else the page is loaded anew, so that nothing is left in its memory.
   if (!SIGNING_IN.includes(router.name)) return location.replace('/signed-out')
   await diary.becomeGuests(ended)
   diary.leaving = false
+}
+
+/** What stands here, once it was judged; nobody's diary stays open because the rules do not come. */
+const judged = (): Promise<Level | null> =>
+  Promise.race([warnings.level(), new Promise<Level | null>((late) => setTimeout(() => late(warnings.worst?.level ?? null), RULES_MS))])
+
+/** A locked page holds nothing of the diary, but may hold what was answered before the passcode: it is not loaded anew. */
+async function stay(ended: meta.Ended): Promise<void> {
+  diary.leaving = false
+  diary.ended = ended
+  if ((await keyRow())?.wrapped) return
+  await diary.unlocked()
+  warnings.start()
+  router.go('/signed-out', { replace: true })
 }
 
 /** Beside the diary's rows: drafts of this tab, whom the person would call, the reminders of this device. */

@@ -1,6 +1,6 @@
 import { tick } from 'svelte'
 import { api, ask } from '../api/client'
-import type { Flag, FlagOutcome } from '../api/types'
+import type { Flag, FlagOutcome, Level } from '../api/types'
 import { insights } from '../answers/insights.svelte'
 import { Held } from '../answers/kept.svelte'
 import type { SidedAnswer } from '../night/types'
@@ -48,11 +48,13 @@ class Warnings {
   /** Said, and not yet among what waits on the disk. */
   #saying: Change[] = []
   #turn: Promise<unknown> = Promise.resolve()
+  #begun = false
   #stop: () => void = () => undefined
 
   /** Follows the open diary, until what it answers is called. */
   start(): () => void {
     this.#stop()
+    this.#begun = true
     this.#account = ''
     this.#flags.drop()
     this.#replies.drop()
@@ -99,7 +101,8 @@ class Warnings {
     await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome, on: diary.today(), ...held })
     if (outcome !== 'mistap') return
     const edits = takeBackAnswers(diary.nights, snapshot.answers)
-    await meta.change<Record<string, kept.Slip[]>>(diary.account, 'slips', (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) }))
+    // Before the passcode nothing is kept of it; the slip is taken out all the same.
+    await meta.change<Record<string, kept.Slip[]>>(diary.account, 'slips', (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) })).catch(() => undefined)
     await diary.save(edits, { undoable: false, told: true })
   }
 
@@ -108,7 +111,7 @@ class Warnings {
     const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
     await this.#say(key, last?.at, null)
     if (last?.outcome !== 'mistap') return
-    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, 'slips'))?.[key] ?? []
+    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, 'slips').catch(() => undefined))?.[key] ?? []
     await diary.save(slips.map(({ night, id, value }) => setCheck(night, id, value)), { undoable: false })
   }
 
@@ -162,7 +165,15 @@ class Warnings {
   /** A warning that stands is never hidden: before the passcode is entered its level is told, and nothing else of it. */
   async tellBeforePasscode(): Promise<void> {
     const level = this.worst?.level ?? null
-    if (level !== ((await meta.read('', meta.OPEN_WARNING)) ?? null)) await meta.keep('', meta.OPEN_WARNING, level)
+    if (level !== ((await meta.read('', meta.OPEN_WARNING)) ?? null)) await meta.change('', meta.OPEN_WARNING, () => this.worst?.level ?? null)
+  }
+
+  /** The level of the most urgent that stands, also where the first screen has not asked yet. */
+  async level(): Promise<Level | null> {
+    if (!this.#begun) this.start()
+    await tick()
+    await this.settled()
+    return this.worst?.level ?? null
   }
 
   /** Every state so far has been judged. */
