@@ -1,8 +1,10 @@
 """Fresh proof of who someone is: they signed in, or proved it again, a short while ago. Asked before what matters."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
@@ -22,6 +24,15 @@ def is_fresh(session: SessionBase, now: datetime) -> bool:
 def proved_at(session: SessionBase) -> float:
     """When this session was last proved, as a timestamp; 0 for one that never was."""
     return float(session.get(PROVED, 0))
+
+
+def began_at(data: Mapping[str, Any]) -> float:
+    """From when its whole time is counted: the last proof; of a session of the first release, its sign-in."""
+    if PROVED in data:
+        return float(data[PROVED])
+    return max(
+        (float(one.get("at", 0)) for one in data.get(AUTHENTICATION_METHODS_SESSION_KEY, [])), default=0.0
+    )
 
 
 def note(session: SessionBase, now: datetime) -> None:

@@ -37,7 +37,7 @@ class SessionStore(DatabaseStore):
         data: dict[str, Any] = self.decode(row.session_data)
         if row.user is None:
             return data
-        proved_at = float(data.get(proof.PROVED, 0))
+        proved_at = proof.began_at(data)
         if reason := lifetimes.over(row.user, proved_at=proved_at, used_at=row.used_at, now=timezone.now()):
             services.end_session(key=row.session_key, reason=reason)
             self.over = True

@@ -265,6 +265,30 @@ def test_what_is_answered_while_the_session_ends_does_not_open_it_again(alice: C
     assert said(alice.http.get("/api/v1/me")) == (401, reason)
 
 
+@pytest.mark.parametrize("client", ["browser", "app"])
+def test_a_session_of_the_first_release_lasts_from_its_sign_in(
+    alice: Caller, clock: Any, client: str
+) -> None:
+    """It has no `proved_at` yet: nobody is signed out by an upgrade, and nothing is proved by it."""
+    http = Client()
+    signed = allauth(
+        http, "post", "auth/login", {"email": alice.user.email, "password": WORD}, client=client
+    ).json()
+    key = signed["meta"].get("session_token") or http.session.session_key
+    headers = {"X-Session-Token": str(key)} if client == "app" else {}
+    session = SessionStore(key)
+    del session["proved_at"]
+    session.save()
+    ask = partial(http.get, "/api/v1/me", headers=headers)
+    clock.shift(MINUTE)
+    assert http.get("/api/v1/me/proof", headers=headers).json()["fresh"] is False
+    for _ in range(4):
+        clock.shift(20 * DAY)
+        assert said(ask()) == (200, "")
+    clock.shift(11 * DAY)
+    assert said(ask()) == (401, "age")
+
+
 def test_what_is_begun_with_an_ended_key_is_another_session(alice: Caller) -> None:
     alice.http.force_login(alice.user)
     key = alice.http.session.session_key
