@@ -59,14 +59,17 @@ def with_warnings(view: Mapping[str, Any], flags: Sequence[Mapping[str, Any]], l
         beside = warnings_beside(row["id"], open_flags)
         return {**row, "warnings": [warning_document(*flag, language) for flag in beside]}
 
+    def whole(row: Mapping[str, Any]) -> View:
+        return {**warned(row), "status": status_of(row["id"], language)}
+
     changed = view.get("changed")
     if changed:
         changed = {
             **changed,
-            **{key: [warned(row) for row in changed[key]] for key in ("patterns", "earlier")},
+            "patterns": [warned(row) for row in changed["patterns"]],
+            "earlier": [whole(row) for row in changed["earlier"]],
         }
-    profiles = [{**warned(row), "status": status_of(row["id"], language)} for row in view["profiles"]]
-    found = {**view, "profiles": profiles}
+    found = {**view, "profiles": [whole(row) for row in view["profiles"]]}
     return {**found, "changed": changed} if "changed" in view else found
 
 

@@ -282,7 +282,7 @@ def test_a_fault_of_ours_in_one_change_is_that_changes_alone(
             raise KeyError("a bug")
         return taken
 
-    monkeypatch.setattr(services, "take_edits", breaks)
+    monkeypatch.setattr(services, "apply_changes", breaks)
     monkeypatch.setattr(services, "answer_flag", lambda **_: 1 / 0)
     day = [change("day", f"{TONIGHT}/{id}", {"value": True}) for id in ("longsit", "caffeine", "alcohol")]
 

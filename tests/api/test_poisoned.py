@@ -57,7 +57,7 @@ def poisoned(kind: str, patch: pytest.MonkeyPatch) -> Iterator[None]:
         raise LookupError("a bug")
 
     with patch.context() as inside:
-        inside.setattr(services, "take_edits", breaks)
+        inside.setattr(services, "apply_changes", breaks)
         if kind in handlers:
             inside.setitem(handlers, kind, fails)
         yield

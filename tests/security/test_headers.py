@@ -63,8 +63,7 @@ def _sample(found: re.Match[str]) -> str:
 def wrong(http: Client, method: str, path: str, **options: Any) -> list[str]:
     """What is wrong with one answer and its cookies, each with where."""
     answer = http.generic(method, path, **options)
-    empty = not (b"".join(answer) if answer.streaming else answer.content)
-    answer.close()
+    empty = not answer.getvalue()
     said = faults(path.partition("?")[0], answer.status_code, answer.headers, empty=empty)
     for name, cookie in answer.cookies.items():
         said += cookie_faults(name, cookie, server=False)

@@ -11,6 +11,7 @@ from insights import services as insights
 from insights.models import Experiment, Flag
 from journal import vocabulary
 from journal.documents import HealthDocument, NightDocument, read
+from journal.queries import epoch
 from journal.services import apply_edits, put_health, put_night
 from tests.api.authz.canaries import (
     EARLY_MONDAY,
@@ -53,6 +54,7 @@ class Record:
         for early in (True, False):
             self._nights(early=early)
         insights.analyse_changed(now=NOW)
+        epoch()  # of the site since its first visitor
         made |= self._warned_and_tried() | self._at_the_desk() | self._shared()
         return {"patient": str(self.patient.pk), "date": NIGHT.isoformat(), "tip": "t11", **made}
 
