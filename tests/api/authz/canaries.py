@@ -60,7 +60,7 @@ CANARIES: Mapping[str, frozenset[str]] = {
     **_EARLY_DATES,
     **_BOBS,
     "bobs-address": frozenset({"other", "admin"}),
-    str(HEALTH_DATE): BACKGROUND - {"visit"},
+    str(HEALTH_DATE): BACKGROUND,
 }
 
 
