@@ -133,3 +133,38 @@ it('keeps what is said on a phone that could not be read at the start, for the o
 
   expect([diary.account, diary.keepsNothing, await notes(ALICE)]).toEqual([ALICE, false, ['second']])
 })
+
+it('stays open on a full disk until what was said is kept', async () => {
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  expect(await say('nowhere but here')).toBe(false)
+  await check()
+  expect([vi.mocked(location.replace).mock.calls.length, diary.account]).toEqual([0, ALICE])
+  full.mockRestore()
+
+  await check()
+
+  expect([vi.mocked(location.replace).mock.calls.length, await meta.currentAccount(), await notes(ALICE)]).toEqual([1, GUEST, ['nowhere but here']])
+})
+
+it('shows nothing in a tab that slept while another one closed it', async () => {
+  await db.write((tx) => meta.belongTo(tx, GUEST))
+  await check()
+  expect([diary.account, vi.mocked(location.reload).mock.calls.length]).toEqual([ALICE, 1])
+})
+
+it('leaves nothing of a guest who signs up for the next one', async () => {
+  await db.write((tx) => meta.belongTo(tx, GUEST))
+  await again()
+  const texts = [`${meta.DRAFT}name`, meta.SLIPS, 'other']
+  for (const name of texts) await meta.change<string>(GUEST, name, () => `${name} of a guest`)
+
+  await diary.signedIn(ALICE, 'alice@example.com')
+
+  const all = (account: string) => Promise.all(texts.map((name) => meta.read(account, name)))
+  expect([await all(ALICE), await all(GUEST)]).toEqual([
+    ['draft.name of a guest', 'slips of a guest', undefined],
+    [undefined, undefined, 'other of a guest'],
+  ])
+})

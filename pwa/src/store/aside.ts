@@ -5,7 +5,7 @@ import * as meta from './meta'
 import { GUEST } from './types'
 
 /** What is of use only beside entries that were not sent. */
-const BESIDE_UNSENT = [LEDGER, 'slips', meta.EMAIL, 'epoch']
+const BESIDE_UNSENT = [LEDGER, meta.SLIPS, meta.EMAIL, 'epoch']
 /** What is nowhere but on this phone: changes to the account, and whom the person would call. */
 export const NUMBERS = 'numbers'
 const OWN = ['me', NUMBERS]
@@ -48,6 +48,11 @@ export async function dropSynced(tx: Write, account: string): Promise<number> {
     if (!stays) await tx.objectStore('meta').delete([account, name])
   }
   return unsent
+}
+
+/** What the server gives again, so that there is room for what it has not. */
+export function dropAnswers(account: string): Promise<void> {
+  return write((tx) => tx.objectStore('answers').delete(IDBKeyRange.bound([account], [account, []])))
 }
 
 /** Entries, and texts that were being written. */

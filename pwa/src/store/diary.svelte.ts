@@ -229,6 +229,11 @@ class Diary {
     return saved
   }
 
+  /** Whether something was said that the disk has not taken. */
+  get unkept(): boolean {
+    return this.#touches.failed.some(({ edits }) => edits.length > 0)
+  }
+
   /** Now, and after all that waits here: on a clock that was set back, a new answer comes after the old ones all the same. */
   #instant(): string {
     const last = Math.max(0, ...this.waiting.map(({ edited_at }) => Date.parse(edited_at)))

@@ -7,6 +7,8 @@ const DEVICE = ''
 export const EMAIL = 'email'
 /** So begin the names of texts that are being written. */
 export const DRAFT = 'draft.'
+/** Answers that were taken back as slips, by the warning they had raised. */
+export const SLIPS = 'slips'
 /** Of the device: whose sign-out the server has not heard of yet, and whose session was over at the last contact. */
 export const SIGNING_OUT = 'signing_out'
 export const ENDED = 'ended'

@@ -145,6 +145,19 @@ export async function adopt(tx: Write, from: string, to: string): Promise<void> 
   const start = await nextOrder(tx, to)
   for (const change of moved) await outbox.put({ ...change, account: to, order: start + change.order })
   await adoptWarnings(tx, from, to)
+  await adoptTexts(tx, from, to)
+}
+
+/** What was being written, and which answers were slips: nobody who comes after finds it. */
+async function adoptTexts(tx: Write, from: string, to: string): Promise<void> {
+  const store = tx.objectStore('meta')
+  for (const key of await store.getAllKeys(IDBKeyRange.bound([from], [from, []]))) {
+    const [, name] = key
+    if (!name.startsWith(meta.DRAFT) && name !== meta.SLIPS) continue
+    const brought = await store.get(key)
+    if (brought && !(await store.get([to, name]))) await store.put({ ...brought, account: to })
+    await store.delete(key)
+  }
 }
 
 /** Its warnings stand beside those that the other has. */

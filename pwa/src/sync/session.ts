@@ -28,7 +28,9 @@ export function check(): Promise<void> {
 
 async function checkOnce(): Promise<void> {
   const account = await meta.currentAccount()
-  if (account === GUEST || diary.leaving) return
+  if (diary.leaving) return
+  // Another tab has closed the diary already, and this one was asleep when it said so.
+  if (account === GUEST) return diary.account === GUEST ? undefined : location.reload()
   const over = await whyOver(account)
   if (over && account === (await meta.currentAccount())) await close(account, over)
 }
@@ -47,7 +49,7 @@ async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'e
 async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'>): Promise<void> {
   // What is being typed, and what the disk refused before, is kept first.
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-  await diary.save([], { undoable: false, told: true })
+  if (!(await kept(account))) return
   const level = mostUrgent(await judged(), diary.locked ? await meta.read<Level | null>('', meta.OPEN_WARNING) : null)
   diary.leaving = true
   const ended = await aside.setAside(account, { ...over, level, numbers: { ...place.own } })
@@ -58,6 +60,13 @@ async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'
   if (!SIGNING_IN.includes(router.name)) return location.replace('/signed-out')
   await diary.becomeGuests(ended)
   diary.leaving = false
+}
+
+/** Whether all that was said is on the disk; while it is not, the diary is closed at a later contact, and nothing is lost. */
+async function kept(account: string): Promise<boolean> {
+  const save = () => diary.save([], { undoable: false, told: true })
+  if ((await save()) || diary.locked || !diary.unkept) return true
+  return aside.dropAnswers(account).then(save, () => false)
 }
 
 /** What stands here, once it was judged; nobody's diary stays open because the rules do not come. */

@@ -102,7 +102,7 @@ class Warnings {
     if (outcome !== 'mistap') return
     const edits = takeBackAnswers(diary.nights, snapshot.answers)
     // Before the passcode nothing is kept of it; the slip is taken out all the same.
-    await meta.change<Record<string, kept.Slip[]>>(diary.account, 'slips', (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) })).catch(() => undefined)
+    await meta.change<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS, (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) })).catch(() => undefined)
     await diary.save(edits, { undoable: false, told: true })
   }
 
@@ -111,7 +111,7 @@ class Warnings {
     const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
     await this.#say(key, last?.at, null)
     if (last?.outcome !== 'mistap') return
-    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, 'slips').catch(() => undefined))?.[key] ?? []
+    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS).catch(() => undefined))?.[key] ?? []
     await diary.save(slips.map(({ night, id, value }) => setCheck(night, id, value)), { undoable: false })
   }
 
