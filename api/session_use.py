@@ -14,6 +14,7 @@ from accounts.sessions import SessionStore
 
 Handler = Callable[[HttpRequest], HttpResponse]
 STANDING = "/standing"  # asked by a page that only stands open, which keeps no desk open
+BY_ITSELF = "X-By-Itself"  # said by the app when nobody has touched anything
 
 
 def uses_noted(get_response: Handler) -> Handler:
@@ -35,7 +36,11 @@ def asked_by_itself(request: Request) -> None:
 
 
 def _note(request: HttpRequest) -> None:
-    by_itself = request.path.endswith(STANDING) or getattr(request, "by_itself", False)
+    by_itself = (
+        request.path.endswith(STANDING)
+        or BY_ITSELF in request.headers
+        or getattr(request, "by_itself", False)
+    )
     session = None if by_itself else session_used(request)
     if isinstance(session, SessionStore):
         session.note_use(now=timezone.now())

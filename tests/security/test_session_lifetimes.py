@@ -135,6 +135,17 @@ def test_a_page_that_only_stands_open_keeps_no_desk_open(alice: Caller, tess: Ca
     assert standing == [[200, 200]] * 3 + [[401, 401]]
 
 
+def test_an_app_that_asks_by_itself_whether_it_is_signed_in_keeps_no_desk_open(
+    tess: Caller, clock: Any
+) -> None:
+    tess.http.force_login(tess.user)
+    found = []
+    for _ in range(4):
+        clock.shift(10 * MINUTE)
+        found.append(tess.get("me", **{"X-By-Itself": "1"}).status_code)
+    assert found == [200, 200, 200, 401]
+
+
 @pytest.mark.parametrize("role", ["is_therapist", "is_staff"])
 def test_a_phone_that_only_asks_what_is_new_keeps_no_desk_open(db: None, clock: Any, role: str) -> None:
     held: dict[str, Any] = {role: True}

@@ -37,7 +37,7 @@ async function checkOnce(): Promise<void> {
 
 /** Null while the session stands, and where no word of this server came back. */
 async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'epoch'> | null> {
-  const response = await exchange(new Request(new URL('/api/v1/me', location.origin)), PATIENCE_MS, 0)
+  const response = await exchange(new Request(new URL('/api/v1/me', location.origin), { headers: { 'X-By-Itself': '1' } }), PATIENCE_MS, 0)
   if (response.ok) {
     const { id } = (await response.json().catch(() => ({}))) as { id?: string }
     return id && id !== account ? { reason: 'someone_else', epoch: null } : null
