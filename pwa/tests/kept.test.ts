@@ -59,8 +59,11 @@ describe('an answer of the server', () => {
   it('asked for later stays when the one asked for before comes after it', async () => {
     const tell: ((value: string) => void)[] = []
     const kept = new Kept('test', () => new Promise<string>((answer) => tell.push(answer)))
-    const asking = [kept.refresh(), kept.refresh()]
-    await vi.waitFor(() => expect(tell).toHaveLength(2))
+    const asking: Promise<void>[] = []
+    for (const count of [1, 2]) {
+      asking.push(kept.refresh())
+      await vi.waitFor(() => expect(tell).toHaveLength(count))
+    }
 
     tell[1]!('later')
     await asking[1]
