@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import device
 from tests.browser.screens import complaints
-from tests.site import Site
+from tests.site import Site, eventually
 
 pytestmark = pytest.mark.browser
 COUNT = """() => { window.seen = []
@@ -149,6 +149,7 @@ def test_an_exemption_from_trusted_types_is_needed(
 
     page.route(f"**{path}", enforced)
     page.goto(f"{site.url}{path}")
-    page.wait_for_load_state("networkidle")
-    assert any("requires 'TrustedHTML'" in one for one in refused)
+    assert eventually(
+        lambda: page.evaluate("true") and any("requires 'TrustedHTML'" in one for one in refused)
+    )
     refused.clear()
