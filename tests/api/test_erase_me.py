@@ -32,5 +32,5 @@ def test_its_session_opens_nothing_any_more(alice: Caller) -> None:
     assert not Patient.objects.filter(pk=alice.patient.pk).exists()
 
 
-def test_nobody_erases_nobody(nobody: Any) -> None:
+def test_nobody_erases_nobody(nobody: Any, db: None) -> None:
     assert nobody.delete("/api/v1/me").status_code == 401
