@@ -26,6 +26,7 @@ YES = """() => {
   return open.length
 }"""
 ROUNDS = 8
+SHEETS = 40  # who says yes to everything is told much, one sheet after the other
 
 
 @cache
@@ -69,10 +70,10 @@ class Walk:
 
     def touch(self, target: Locator) -> None:
         """Tap; a sheet that rises just then is read and folded away first."""
-        for _ in range(ROUNDS):
+        for _ in range(SHEETS):
             self.look()
             try:
-                return target.click(timeout=4000)
+                return target.click(timeout=1000)
             except TimeoutError:
                 if not self.page.locator("dialog[open]").count():
                     raise
