@@ -19,8 +19,8 @@ from tests.insights.safety.diaries import vectors
 WRAPPERS = ("one_leg", "same_leg", "both_legs", "open", "if_asked")
 NUMBERS = ("last", "at_least", "spread", "exactly", "intensity", "under", "since", "weeks_of_trouble")
 RESTS_ON_FIRED = ("RF10", "RF13", "RF20", "RF26")
-# The age from which pregnancy is not asked is held, at its edge, by test_pregnancy_concerns.py.
-SPARED = ("text", "source", "false_alarms", "id", "version", "never_fires", "not_from_age")
+# Whom pregnancy may concern is held, at its edge, by test_pregnancy_concerns.py.
+SPARED = ("text", "source", "false_alarms", "id", "version", "never_fires", "pregnancy")
 SIGNED = ("author", "reviewer", "reviewed_on", "review_by")
 READING = ("counts_as", "until_answered", "always_both", "never_follow")
 
