@@ -12,6 +12,7 @@ from api.me import DIALLED
 ROOT = Path(__file__).resolve().parents[1]
 READERS = ("insights", "care", "delivery", "api", "privacy")
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PAGES = (*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md")
 MADE_UP = {"insights/simulation/diary.py"}
 
 
@@ -114,9 +115,12 @@ def test_content_is_read_by_one_reader() -> None:
     assert readers == {"base/content.py"}
 
 
-@pytest.mark.parametrize("home", sorted(set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", PAGE))))
-def test_every_home_that_is_named_is_there(home: str) -> None:
-    assert (ROOT / home).is_file()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    named = set(
+        re.findall(r"`((?:\w[\w-]*/)+\w[\w-]*\.(?:py|ya?ml|csv|ts|svelte|md))`", page.read_text("utf-8"))
+    )
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
 
 
 def test_a_number_that_is_dialled_is_written_alike_on_the_phone_and_here() -> None:

@@ -7,21 +7,12 @@ import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
 import { Locked } from './seal'
-import { answersIn, isYes, toldAfter, toldOf, type Told } from './told'
+import { slipsIn, toldAfter, toldOf, type Told } from './told'
 import { Touches, type Touch } from './touches'
-import { GUEST, type Change, type Data, type Kind } from './types'
+import { GUEST, type Change, type Data, type Kind, type Settings } from './types'
 import { groupBy, nameOf, view, type ViewUnit } from './view'
 
 const KEPT_AT_HAND_DAYS = 120
-
-export interface Settings {
-  zone: string
-  turnsAt: string
-  /** Whose diary this is, as the screen says it. */
-  owner?: string
-  /** When the evening's reminder is wanted; the app says it itself where no push reaches. */
-  reminderAt?: string | null
-}
 
 /** The open diary: what the screens read and the one place they write to. */
 class Diary {
@@ -297,12 +288,11 @@ class Diary {
     this.undone = false
   }
 
-  /** The yeses that an undo takes back, as `night/id`; one that stays a yes, of another leg or of none, was no slip. */
+  /** The yeses that an undo takes back, as `night/id`. */
   #slips(edits: readonly outbox.Edit[]): string[] {
     return edits.flatMap((edit) => {
       const before = this.#units.get(nameOf(edit))
-      const after = answersIn(edit)
-      return before ? Object.entries(answersIn(before)).filter(([id, value]) => isYes(value) && !isYes(after[id])).map(([id]) => `${before.date}/${id}`) : []
+      return before ? slipsIn(before, edit).map((id) => `${before.date}/${id}`) : []
     })
   }
 

@@ -29,6 +29,12 @@ export function answersIn({ kind, key, data, op }: Spoken): Record<string, Sided
 /** A yes, whichever leg it names. */
 export const isYes = (value: SidedAnswer | undefined): boolean => value !== undefined && value !== null && value !== false
 
+/** The yeses of a unit that an edit takes back; one that stays a yes, of another leg or of none, was no slip. */
+export function slipsIn(before: Spoken, edit: Spoken): string[] {
+  const after = answersIn(edit)
+  return Object.entries(answersIn(before)).filter(([id, value]) => isYes(value) && !isYes(after[id])).map(([id]) => id)
+}
+
 /** An answer that stays as it was keeps its instant; any other is given now. */
 export function toldAfter(before: Held | undefined, edit: Spoken, now: string): Told {
   const said = before ? answersIn(before) : {}

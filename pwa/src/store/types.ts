@@ -8,6 +8,16 @@ export type Kind =
 export type Op = 'put' | 'delete'
 export type Data = Record<string, unknown> | unknown[] | null
 
+/** What the phone keeps beside the nights of one diary. */
+export interface Settings {
+  zone: string
+  turnsAt: string
+  /** Whose diary this is, as the screen says it. */
+  owner?: string
+  /** When the evening's reminder is wanted; the app says it itself where no push reaches. */
+  reminderAt?: string | null
+}
+
 /** A unit as the server last acknowledged it. */
 export interface Unit {
   account: string
