@@ -122,9 +122,9 @@ class Network:
         route.abort()
 
     def after(self) -> None:
+        if self.timing == "the server's word was lost":
+            assert eventually(lambda: self.page.evaluate("true") and self.lost)
         self.context.set_offline(False)
         # A sync that is still being lost is lost first.
         self.page.unroute_all(behavior="wait")
         self.page.evaluate(ONLINE)
-        if self.timing == "the server's word was lost":
-            assert self.lost
