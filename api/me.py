@@ -20,6 +20,7 @@ from api.answers.account import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
 from api.proving import prove
 from api.query import only
+from base.languages import Code
 from delivery.services import erase, withdraw
 from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
@@ -37,7 +38,7 @@ class MeChanges(Strict):
 
     name: Label | None = None
     timezone: Zone | None = None
-    language: Literal["en", "de", "es"] | None = None
+    language: Code | None = None
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] | None = None
     emergency_number: Annotated[str, Field(max_length=20, pattern=DIALLED)] | None = None
     night_turns_at: Clock | None = None
@@ -95,7 +96,7 @@ class AgreementSaid(Strict):
     """Which text was shown and agreed to, and in which language."""
 
     version: Annotated[str, Field(max_length=32)]
-    language: Literal["en", "de", "es"]
+    language: Code
 
 
 class OwnAgreement(APIView):

@@ -7,21 +7,32 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Literal, TypeVar, cast
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 import yaml
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema
+
+from base.languages import LANGUAGES
 
 T = TypeVar("T")
-
-# Every text that a reader meets is written in each of these.
-LANGUAGES = ("en", "de", "es")
 
 # Given to every content dataclass: a key nobody asked for is a fault, not a note.
 STRICT = ConfigDict(extra="forbid", strict=True)
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Confidence = Literal["firm", "fair", "weak"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _EachLanguage:
+    """A key for each language of the site and no other; what is missing is named by its own key."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        said = core_schema.typed_dict_field(handler.generate_schema(get_args(source)[1]))
+        return core_schema.typed_dict_schema(dict.fromkeys(LANGUAGES, said), extra_behavior="forbid")
+
+
+InEachLanguage = Annotated[dict[str, T], _EachLanguage()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from base.content import STRICT, Fault, Scalar, Signed, Text, in_each_language, read, usable
+from base.languages import FIRST
 from insights import course
 from insights.course import Verdict
 from insights.course_words import severe_text, verdict_text
@@ -15,7 +16,6 @@ FILE = Path(__file__).with_name("sections.yaml")
 Name = Literal["flagged", "worse", "silent", "resting", "steady", "closed", "no_data"]
 Sentence = Literal["flagged", "silent", "closed", "not_watched"]
 Texts = dict[str, Text]
-FIRST = "en"
 
 
 @dataclass(frozen=True, slots=True)

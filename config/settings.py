@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from base import languages
 from config import log_lines
 from config.environment import Environment
 
@@ -315,8 +316,8 @@ if SECURE_SITE:
     SECURE_HSTS_PRELOAD = True
 
 # --- Time, language, logs ---------------------------------------------------------------------------------
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("es", "Español")]
+LANGUAGE_CODE = languages.FIRST
+LANGUAGES = languages.CHOICES
 TIME_ZONE = "UTC"
 USE_TZ = True
 log_lines.configure()

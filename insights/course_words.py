@@ -11,16 +11,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, get_args
 
-from django.utils import dateformat, translation
-
 from base.content import STRICT, Fault, Signed, Text, differences, in_each_language, read, usable
+from base.languages import FIRST, decimal, forms, say_date
 from base.plurals import counted
 from insights.course import CourseWord, Headline, Verdict, Window, rules
 
 FILE = Path(__file__).with_name("course_words.yaml")
-FIRST = "en"
 MINUS = "\N{MINUS SIGN}"
-DATES = {"en": "j M", "de": "j. N", "es": "j b"}
 Day = Callable[[date], str]
 
 
@@ -92,8 +89,7 @@ def short_day(on: date, wanted: str) -> str:
     >>> short_day(date(2026, 11, 28), "en")
     '28 Nov'
     """
-    with translation.override(wanted):
-        return dateformat.format(on, DATES.get(wanted, DATES[FIRST]))
+    return say_date(on, wanted, forms(wanted).brief)
 
 
 def verdict_text(verdict: Verdict, wanted: str, day: Day | None = None) -> VerdictText:
@@ -147,7 +143,7 @@ def _figures(window: Window, said: Language, wanted: str) -> str:
 
 def strength(value: float | None, wanted: str) -> str:
     """A strength to the half, with the decimal sign of the language; a dash where none was said."""
-    return "–" if value is None else _decimal(f"{value:g}", wanted)
+    return "–" if value is None else decimal(f"{value:g}", wanted)
 
 
 def _ends(record: Mapping[str, Any], wanted: str) -> dict[str, str]:
@@ -159,8 +155,4 @@ def _signed(value: float, wanted: str) -> str:
     """To one decimal, halves away from zero, with its sign: what the phone reckons from the same record."""
     size = math.floor(abs(value) * 10 + 0.5) / 10
     sign = "" if size == 0 else "+" if value > 0 else MINUS
-    return sign + _decimal(f"{size:.1f}", wanted)
-
-
-def _decimal(number: str, wanted: str) -> str:
-    return number if wanted == "en" else number.replace(".", ",")
+    return sign + decimal(f"{size:.1f}", wanted)

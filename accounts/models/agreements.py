@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models.people import User
+from base.languages import CHOICES
 
 
 class Agreement(models.Model):
@@ -14,7 +15,7 @@ class Agreement(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="agreements")
     version = models.CharField(max_length=32)
-    language = models.CharField(max_length=8, choices=User.Language)
+    language = models.CharField(max_length=8, choices=CHOICES)
     agreed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

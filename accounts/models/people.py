@@ -9,15 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.managers import UserManager
+from base.languages import CHOICES, FIRST
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in with an e-mail address; may be patient, therapist, or both."""
-
-    class Language(models.TextChoices):
-        ENGLISH = "en", "English"
-        GERMAN = "de", "Deutsch"
-        SPANISH = "es", "Español"
 
     class Cadence(models.TextChoices):
         OFF = "off"
@@ -28,7 +24,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     timezone = models.CharField(max_length=64, default="UTC")
-    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    language = models.CharField(max_length=8, choices=CHOICES, default=FIRST)
     country = models.CharField(max_length=2, blank=True)
     emergency_number = models.CharField(max_length=20, blank=True)
     night_turns_at = models.TimeField(default="12:00")

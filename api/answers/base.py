@@ -4,12 +4,14 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from base.languages import Code
+
 Level = Literal["emergency", "same_day", "within_days", "routine"]
 Leg = Literal["left", "right", "both"]
 Element = TypeVar("Element")
 Two = Annotated[list[Element], Field(min_length=2, max_length=2)]
 Scope = Literal["summary", "full", "log"]
-Language = Literal["en", "de", "es"]
+Language = Code
 
 
 class Answer(BaseModel):

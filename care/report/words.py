@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from base.content import STRICT, Fault, Scalar, Signed, Text, in_each_language, read, usable
+from base.languages import FIRST
 
 FILE = Path(__file__).with_name("words.yaml")
-FIRST = "en"
 
 
 @dataclass(frozen=True, slots=True)

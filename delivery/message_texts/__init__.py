@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from base.content import (
-    LANGUAGES,
     STRICT,
     Fault,
     Signed,
@@ -19,6 +18,7 @@ from base.content import (
     translations_agree,
     usable,
 )
+from base.languages import LANGUAGES
 
 FOLDER = Path(__file__).parent
 MAIN = LANGUAGES[0]

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from base.languages import decimal
 from delivery import unsubscribe
 from delivery.compose.charts import strip_png, trend_png
 from delivery.mail import Image, Mail
@@ -105,7 +106,7 @@ def _course(verdict: Verdict | None, language: str) -> dict[str, Any]:
 
 
 def _decimal(value: float, said: Words) -> str:
-    return f"{value:.1f}".replace(".", "." if said.language == "en" else ",")
+    return decimal(f"{value:.1f}", said.language)
 
 
 def _by_week(week: Week, said: Words) -> str:

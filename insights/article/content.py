@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import LANGUAGES, Fault, Signed, collect, read, usable
+from base.content import Fault, Signed, collect, read, usable
+from base.languages import LANGUAGES
 from insights import tips
 from insights.article.model import (
     Claim,

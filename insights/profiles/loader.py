@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from base.content import LANGUAGES, ContentError, Fault, collect
+from base.content import ContentError, Fault, collect
+from base.languages import FIRST, LANGUAGES
 from insights.engine.parameters import Parameters
 
 from .checks import background_faults, pattern_faults, sentence_faults, settings_faults
@@ -23,7 +24,7 @@ from .shapes import (
 
 HERE = Path(__file__).parent
 NULL = "nonspecific"
-SENTENCES = {code: "sentences.yaml" if code == "en" else f"sentences.{code}.yaml" for code in LANGUAGES}
+SENTENCES = {code: "sentences.yaml" if code == FIRST else f"sentences.{code}.yaml" for code in LANGUAGES}
 NOT_PATTERNS = {"background.yaml", "headings.yaml", "engine.yaml", *SENTENCES.values()}
 
 

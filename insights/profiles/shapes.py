@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from base.content import STRICT, Confidence, Number, Signature, Signed, Text
+from base.content import STRICT, Confidence, InEachLanguage, Number, Signature, Signed, Text
+from base.languages import FIRST
 from insights.engine.parameters import Parameters, Rates
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -55,16 +56,6 @@ class PatternText:
     summary: Text
 
 
-@dataclass(frozen=True, slots=True)
-class PatternTexts:
-    """A pattern in every language."""
-
-    __pydantic_config__ = STRICT
-    en: PatternText
-    de: PatternText
-    es: PatternText
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Signed):
     """One pattern of the article; `shown_with` names the safety rules whose wording must accompany it, the most
@@ -73,7 +64,7 @@ class Pattern(Signed):
 
     __pydantic_config__ = STRICT
     id: Text
-    text: PatternTexts
+    text: InEachLanguage[PatternText]
     article: tuple[Text, ...]
     headings: tuple[Text, ...]
     claims: tuple[Text, ...]
@@ -87,8 +78,7 @@ class Pattern(Signed):
 
     def words(self, language: str) -> PatternText:
         """The pattern in a language; English for one we do not write in."""
-        found: PatternText = getattr(self.text, language, self.text.en)
-        return found
+        return self.text.get(language, self.text[FIRST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from base.content import LANGUAGES, Fault, parse
+from base.content import Fault, parse
+from base.languages import LANGUAGES
 
 
 @dataclass(slots=True)

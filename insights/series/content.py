@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import Field
 
 from base.content import (
-    LANGUAGES,
     STRICT,
     Confidence,
     Fault,
@@ -23,6 +22,7 @@ from base.content import (
     translations_agree,
     usable,
 )
+from base.languages import LANGUAGES
 from insights.engine import associations, experiments, trends
 
 FILE = Path(__file__).with_name("content.yaml")

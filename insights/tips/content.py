@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from base.content import LANGUAGES, Fault, T, collect, parse, usable, validate
+from base.content import Fault, T, collect, parse, usable, validate
+from base.languages import LANGUAGES
 from insights.tips.model import ChoiceFile, Counted, Gate, GateFile, Tip, TipFile
 from insights.tips.translations import Translations, spoken_in, translated
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from base.content import LANGUAGES, STRICT, Fault, Signed, Text, same_words
+from base.content import STRICT, Fault, InEachLanguage, Signed, Text, same_words
+from base.languages import FIRST, LANGUAGES
 
 # Keys whose text a reader meets, and those whose every value is one.
 SPOKEN = frozenset(
@@ -13,37 +14,27 @@ SPOKEN = frozenset(
 ALL_SPOKEN = frozenset({"resembles", "reasons", "evidence_words"})
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """One text in every language."""
-
-    __pydantic_config__ = STRICT
-    en: Text
-    de: Text
-    es: Text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translations(Signed):
     """Every text of the tip files."""
 
     __pydantic_config__ = STRICT
-    texts: tuple[Translated, ...]
+    texts: tuple[InEachLanguage[Text], ...]
 
     def into(self, language: str) -> dict[str, str]:
         """The texts of a language by their English words."""
-        return {one.en: str(getattr(one, language)) for one in self.texts}
+        return {one[FIRST]: one[language] for one in self.texts}
 
     def faults(self, spoken: set[str]) -> Iterator[Fault]:
         """What is not translated, what nothing says any more, and what is filled in otherwise."""
-        file, known = "translations.yaml", {one.en for one in self.texts}
+        file, known = "translations.yaml", {one[FIRST] for one in self.texts}
         for text in sorted(spoken - known):
             yield Fault(file, "texts", f"has no translation of: {text}", "Add it in every language.")
         for text in sorted(known - spoken):
             yield Fault(file, "texts", f"nothing says: {text}", "Take it out.")
         for one in self.texts:
             for code in LANGUAGES:
-                yield from same_words(file, f"texts.{code}: {one.en}", one.en, getattr(one, code))
+                yield from same_words(file, f"texts.{code}: {one[FIRST]}", one[FIRST], one[code])
 
 
 def spoken_in(data: Any, every: bool = False) -> Iterator[str]:

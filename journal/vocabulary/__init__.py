@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from base.content import LANGUAGES, STRICT, Fault, Text, differences, read, usable
+from base.content import STRICT, Fault, Text, differences, read, usable
+from base.languages import LANGUAGES, Code
 
 FILE = Path(__file__).with_name("vocabulary.yaml")
 PLAIN_HEALTH = ("birth_year", "weeks_of_trouble", "bother")
 Answer = Literal["one", "many", "many_sided", "outcome", "yes_no", "yes_no_side", "date"]
-Label = Mapping[Literal["en", "de", "es"], Text]
+Label = Mapping[Code, Text]
 
 
 @dataclass(frozen=True, slots=True)

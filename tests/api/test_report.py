@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts import services as accounts
 from accounts.access import PatientAccess
 from accounts.models import Consent, User
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from care import queries
 from care.report.paper import html, pdf
 from care.report.words import words

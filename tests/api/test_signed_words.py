@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from insights.pattern_warnings import status_of
 from insights.safety.content import sentences
 from insights.series.content import content

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 
 from accounts import agreement
-from base.content import LANGUAGES, ContentError, Fault, parse, read, translations_agree, usable
+from base.content import ContentError, Fault, parse, read, translations_agree, usable
+from base.languages import LANGUAGES
 from care import sections
 from care.report import words as report_words
 from delivery import message_texts

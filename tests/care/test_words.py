@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 import yaml
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from care.report.paper import _named
 from care.report.record import number
 from care.report.words import FILE, load, words

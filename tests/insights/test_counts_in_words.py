@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from base.plurals import Count, counted
 from care.report.words import words as page_words
 from insights.article.content import load as load_article

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from insights import pattern_warnings, tips
 from insights.pattern_warnings import status_of
 from insights.profiles import loader as profiles

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from journal.documents import CODES
 from tests.words.lint import ROOT
 

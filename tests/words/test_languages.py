@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 import yaml
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from insights.safety.content import sentences
 from tests.words import reading, written
 from tests.words.lint import HERE, ROOT

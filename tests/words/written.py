@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from tests.words.lint import ROOT
 
 SAFETY = ROOT / "insights" / "safety"

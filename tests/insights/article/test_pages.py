@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from base.content import LANGUAGES, ContentError
+from base.content import ContentError
+from base.languages import LANGUAGES
 from insights import article
 from insights.article.content import FOLDER
 from tests.signing import signed

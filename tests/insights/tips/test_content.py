@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from base.content import LANGUAGES, ContentError
+from base.content import ContentError
+from base.languages import LANGUAGES
 from insights.profiles import loader as profiles
 from insights.tips import faults, load
 from insights.tips.content import FOLDER

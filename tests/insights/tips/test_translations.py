@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from base.content import LANGUAGES
+from base.languages import LANGUAGES
 from insights.tips.content import FOLDER, faults, load
 
 
