@@ -84,7 +84,7 @@ class Walk:
         self.look()
         fold = self.page.locator("details", has=self.page.get_by_role("heading", name=self.said(key)))
         if fold.get_attribute("open") is None:
-            fold.locator("summary").click()
+            self.touch(fold.locator("summary"))
 
     def wake(self, moment: str, url: str) -> None:
         """Open the app at a moment of the phone's clock."""
