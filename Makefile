@@ -27,7 +27,7 @@ test-all: $(VENV)/ready pwa/dist/ready browser
 	cd pwa && npm test --silent
 	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
 	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" -q $(CORES)
-	-$(if $(LENGTH),,@$(BIN)/python -m config.embedded.screen_reader)
+	-$(if $(LENGTH),,@$(BIN)/python -m tools.screen_reader)
 	$(BIN)/pytest -m "browser $(LENGTH)" -q $(BROWSER_CORES) -p no:randomly
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
@@ -97,4 +97,4 @@ pwa/dist/ready: pwa/node_modules/ready pwa/src/api/schema.d.ts pwa/vite.config.t
 	touch $@
 
 browser:
-	@$(BIN)/python -m config.embedded.browser
+	@$(BIN)/python -m tools.browser

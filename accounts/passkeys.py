@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.internal import auth
 
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 
 READERS = (
     "parse_registration_response",

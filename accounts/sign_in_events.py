@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.queries import owner_of
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 
 
 def install() -> None:

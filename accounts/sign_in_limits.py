@@ -12,7 +12,7 @@ from accounts.known_devices import device_of, known_device
 from accounts.limits import Rule
 from accounts.queries import owner_of
 from accounts.services.limits import Use, check, forget, give_back, spend
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 
 class Limits(NamedTuple):

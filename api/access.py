@@ -19,7 +19,7 @@ from accounts.services import open_patient_record, record_look
 from api import desk
 from api.problems import Refusal
 from api.shared_schemas import has_body
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from api.access import Need, PatientView
 from api.answering import answers
 from api.query import only
+from insights import entries
 from insights.services import local_date
-from journal import entries
 from journal import entry_queries as queries
 from journal.documents import Strict, read
 from journal.fields import CalendarDate

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from accounts import queries
 from accounts.models import Session, User
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 
 
 class SessionExpired(exceptions.AuthenticationFailed):

@@ -11,7 +11,7 @@ from api.access import Need, PatientView, uuid_or_404
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
-from journal import entries
+from insights import entries
 from journal import entry_queries as queries
 from journal.documents import read
 from journal.edits import EventData

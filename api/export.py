@@ -19,9 +19,9 @@ from api.answers.nights import RecordAnswer
 from api.proving import prove
 from api.query import only
 from api.rendering import AnyAccept
+from base.security_log import Event, note
 from care.queries import Reader, report
 from care.report.paper import pdf
-from config.security_log import Event, note
 from delivery.queries import data_export
 from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read

@@ -13,11 +13,10 @@ from api.access import Need, PatientView, uuid_or_404
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
-from journal import entries
+from insights import entries
 from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Identifier, Label, YesNo
-from journal.models import Entry
 
 Named = Annotated[Label, Field(min_length=1)]
 
@@ -88,10 +87,8 @@ class Factor(PatientView):
         held, said = _document(record, key), read(FactorChange, request.data).model_dump(exclude_unset=True)
         if empty := [name for name, value in said.items() if value is None]:
             raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
-        if "label" in said:
-            entries.check_factor_name(patient=record, label=said["label"], but=key)
-        data = {name: value for name, value in {**held, **said}.items() if name != "id"}
-        entries.put_entry(patient=record, kind=Entry.Kind.FACTOR, key=key, data=data, now=timezone.now())
+        data = {name: value for name, value in held.items() if name != "id"}
+        entries.change_factor(patient=record, key=key, held=data, changes=said, now=timezone.now())
         return Response(_document(record, key))
 
 

@@ -1,8 +1,6 @@
 """Earlier versions of what the diary holds, and the trash."""
 
 import datetime as dates
-from collections.abc import Sequence
-from functools import partial
 
 from django.http import Http404
 from django.utils import timezone
@@ -44,7 +42,9 @@ class Version(PatientView):
         """Bring this version back as a new edit."""
         only(request)
         record, on = self.own(patient).patient, day(date, "date")
-        _restore(record, history.of_night(record, on), version, [on])
+        change, now = str(uuid_or_404(version)), timezone.now()
+        if not insights.restore_night_version(patient=record, day=on, change_id=change, now=now):
+            raise Http404
         return _night(record, on)
 
 
@@ -71,7 +71,9 @@ class EntryVersion(PatientView):
         only(request)
         record = self.own(patient).patient
         changes = _of_entry(record, kind, key)
-        _restore(record, changes, version)
+        change, now = str(uuid_or_404(version)), timezone.now()
+        if not insights.restore_entry_version(patient=record, kind=kind, key=key, change_id=change, now=now):
+            raise Http404
         return _told(changes)
 
 
@@ -96,8 +98,7 @@ class Restored(PatientView):
         """Take the night out of the trash, as it was."""
         only(request)
         record, on, now = self.own(patient).patient, day(date, "date"), timezone.now()
-        restore = partial(history.restore_night, patient=record, day=on, now=now)
-        if not insights.restore(patient=record, restore=restore, now=now, nights=[on]):
+        if not insights.restore_night(patient=record, day=on, now=now):
             raise Http404
         return _night(record, on)
 
@@ -110,16 +111,6 @@ def _of_entry(patient: Patient, kind: str, key: str) -> history.Changes:
 
 def _told(changes: history.Changes) -> Response:
     return Response({"results": history.versions(changes), "next": None})
-
-
-def _restore(
-    patient: Patient, changes: history.Changes, version: str, nights: Sequence[dates.date] = ()
-) -> None:
-    """Bring that version back; 404 when it is none of these or holds nothing."""
-    change, now = str(uuid_or_404(version)), timezone.now()
-    restore = partial(history.restore_version, patient=patient, changes=changes, change_id=change, now=now)
-    if not insights.restore(patient=patient, restore=restore, now=now, nights=nights):
-        raise Http404
 
 
 def _night(patient: Patient, on: dates.date) -> Response:

@@ -11,7 +11,7 @@ from accounts.models import Patient
 from insights import services as insights
 from journal.documents import InvalidRecord
 from journal.edits import Edit
-from journal.services import Outcome
+from journal.outcomes import Outcome
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

@@ -22,10 +22,9 @@ from api.proving import prove
 from api.query import only
 from base.languages import Code
 from delivery.services import erase, withdraw
-from journal import closing
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
-from journal.queries import epoch
+from journal.queries import epoch, erased_on
 
 # Two digits at least, as the shortest emergency numbers have; empty for none.
 DIALLED = r"^(\+?[0-9 ]*[0-9] *[0-9][0-9 ]*)?$"
@@ -144,5 +143,5 @@ def document(user: User) -> dict[str, Any]:
         "resting": user.resting,
         "agreement": agreement,
         "agreement_due": queries.agreement_due(agreement),
-        "erase_on": closing.erased_on(user),
+        "erase_on": erased_on(user),
     }

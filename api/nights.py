@@ -1,5 +1,6 @@
 """Nights: one, and many."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +18,10 @@ from api.problems import Refusal
 from api.query import RANGE, day, day_or_none, only
 from insights import services as insights
 from insights.queries import in_words
-from journal import queries, services
+from journal import queries
 from journal.documents import FieldFault, InvalidRecord, NightDocument, NightParts, read
 
+NightWriter = Callable[..., insights.SavedNight]
 PAGE = 100
 OLDEST = timedelta(days=400)
 # Where a new day begins first: no phone's calendar is further ahead of UTC.
@@ -67,12 +69,12 @@ class Night(PatientView):
     @answers(NightAnswer, request=NightDocument, parameters=[IF_MATCH])
     def put(self, request: Request, patient: str, date: str) -> Response:
         """Make the night exactly this."""
-        return self._take(request, patient, date, services.put_night)
+        return self._take(request, patient, date, insights.put_night)
 
     @answers(NightAnswer, request=NightDocument, parameters=[IF_MATCH])
     def patch(self, request: Request, patient: str, date: str) -> Response:
         """Complete the night; nothing is removed."""
-        return self._take(request, patient, date, services.patch_night)
+        return self._take(request, patient, date, insights.patch_night)
 
     @answers(None, parameters=[IF_MATCH])
     def delete(self, request: Request, patient: str, date: str) -> Response:
@@ -86,19 +88,17 @@ class Night(PatientView):
             raise Http404
         return Response(status=204)
 
-    def _take(self, request: Request, patient: str, text: str, write: insights.NightWriter) -> Response:
+    def _take(self, request: Request, patient: str, text: str, write: NightWriter) -> Response:
         only(request)
         reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
         # Whoever helps completes what stands; making it anew would take away what the patient wrote.
-        write = write if reach.own or queries.find_night(reach, on) is None else services.patch_night
+        write = write if reach.own or queries.find_night(reach, on) is None else insights.patch_night
         if not reach.shows(on):
             raise Http404
         parts = _read(request.data, on, reach, now)
-        taken = insights.save_night(
-            patient=reach.patient, date=on, parts=parts, now=now, write=write, version=_if_match(request)
-        )
+        saved = write(patient=reach.patient, date=on, parts=parts, now=now, version=_if_match(request))
         return _with_etag(
-            {**taken.night.document, "safety": in_words(taken.flags, reach)}, taken.night.version
+            {**saved.night.document, "safety": in_words(saved.flags, reach)}, saved.night.version
         )
 
 

@@ -10,7 +10,7 @@ from api.access import Need, PatientView
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
-from journal import entries
+from insights import entries
 from journal import entry_queries as queries
 from journal.documents import FieldFault, InvalidRecord, read
 from journal.edits import PegData, check_key

@@ -16,9 +16,9 @@ from rest_framework.response import Response
 
 from accounts.limits import TooManyTries
 from api.authentication import AccountErased, CsrfFailed, SessionExpired
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 from journal.documents import FieldFault, InvalidRecord
-from journal.services import StaleVersion
+from journal.outcomes import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
 BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")

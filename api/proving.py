@@ -24,7 +24,7 @@ from api.authentication import session_of
 from api.problems import Refusal
 from api.query import only
 from api.shared_schemas import no_body
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 from delivery.services import mail_proof_code
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 

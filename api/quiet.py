@@ -15,8 +15,9 @@ from api.answers.base import Answer
 from api.problems import Refusal
 from api.query import only
 from api.shared_schemas import has_body
+from insights import entries
 from insights.services import local_date
-from journal import entry_queries, resting
+from journal import entry_queries
 from journal.documents import Strict, read
 from journal.fields import CalendarDate
 
@@ -54,11 +55,11 @@ class Quiet(PatientView):
         said = read(QuietSaid, request.data) if has_body(request) else QuietSaid()
         last = _last_night(record, now)
         if said.answer == "not_now":
-            resting.put_off(patient=record, last=last)
+            entries.put_off(patient=record, last=last)
             return Response(_document(record, now))
         try:
-            resting.all_quiet(patient=record, last=last, now=now)
-        except resting.NotQuiet:
+            entries.all_quiet(patient=record, last=last, now=now)
+        except entry_queries.NotQuiet:
             raise Refusal(409, "not_quiet", "the latest nights were not all without pain") from None
         return Response(_document(record, now))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DatabaseError
 from django.utils import timezone
 
-from config import broker
+from base import broker
 from delivery import services
 from delivery.queries.health import DeliveryHealth, delivery_health
 

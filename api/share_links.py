@@ -23,8 +23,8 @@ from api.limits import address_of, opened
 from api.proving import prove
 from api.query import only
 from api.shared_schemas import Code
+from base.security_log import Event, note
 from care import queries as care
-from config.security_log import Event, note
 from insights.services import local_date
 from journal.documents import Strict, read
 from journal.fields import CalendarDate

@@ -18,12 +18,12 @@ from api.answering import answers
 from api.answers.nights import SyncAnswer
 from api.answers.units import CHANGES, ByKind, Kind
 from api.authentication import ACCOUNT, refuse_another
+from api.counters import PARKED
 from api.problems import Refusal
 from api.query import only
 from api.session_use import asked_by_itself
 from api.sync_handlers import HANDLERS, ForeignChange, SeenData, take
 from care.services.ticks import TickData
-from config.counters import PARKED
 from insights.queries import owners_flags, replies_of_late
 from journal import queries
 from journal.documents import FieldFault, InvalidRecord, Strict, read
@@ -31,7 +31,7 @@ from journal.edits import Edit, check_data, check_key
 from journal.fields import Identifier, Instant, wrong
 from journal.merge import OURS, Stamp, stamps
 from journal.models import Change
-from journal.services import Outcome
+from journal.outcomes import Outcome
 
 OUT = 500
 

@@ -17,7 +17,6 @@ from insights import queries, services
 from insights.tips import load
 from journal.documents import NightParts, Strict, TipTried, read
 from journal.fields import CalendarDate, YesNo
-from journal.services import patch_night
 
 
 class Feedback(Strict):
@@ -61,12 +60,10 @@ class TipFeedback(PatientView):
             raise Http404
         said = read(Feedback, request.data)
         parts = NightParts(tips_tried=[TipTried(tip=tip, helped=said.helped)])
-        taken = services.save_night(
-            patient=reach.patient, date=said.date, parts=parts, now=timezone.now(), write=patch_night
-        )
+        saved = services.patch_night(patient=reach.patient, date=said.date, parts=parts, now=timezone.now())
         tried: dict[str, Any] = {
             "tip": tip,
             "date": said.date.isoformat(),
-            "helped": taken.night.tips_tried.get(tip),
+            "helped": saved.night.tips_tried.get(tip),
         }
         return Response(tried)

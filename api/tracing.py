@@ -6,7 +6,7 @@ from allauth.core.internal.ratelimit import get_ip
 from django.http import HttpRequest, HttpResponse
 
 from accounts.limits import network
-from config import tracing
+from base import tracing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -9,7 +9,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from api import problems
-from config.counters import REFUSALS
+from api.counters import REFUSALS
 from config.headers import API
 
 Handler = Callable[[HttpRequest], HttpResponse]

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, closing
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from config import tracing
+from base import tracing
 from config.headers import headers_for
 from config.request_limits import (
     HEALTH,

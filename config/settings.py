@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from base import languages
-from config import log_lines
+from base import languages, log_lines
 from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -324,7 +323,7 @@ log_lines.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "config.log_lines.formatter", "json": ON_A_SERVER}},
+    "formatters": {"lines": {"()": "base.log_lines.formatter", "json": ON_A_SERVER}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"stillnight.security": {"level": "INFO"}},

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from config.read_only_admin import ReadOnlyAdmin
+from base.read_only_admin import ReadOnlyAdmin
 from delivery.models import Message, RefusedAddress, Schedule
 from delivery.queries.quarantine import quarantined_schedules
 

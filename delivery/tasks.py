@@ -1,27 +1,27 @@
 """Doorbells of delivery."""
 
+from celery import shared_task
 from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.sessions import SessionStore
-from config.celery import app
 from delivery import services
 
 
-@app.task(name="delivery.relay")
+@shared_task(name="delivery.relay")
 def relay() -> None:
     """Send what is due."""
     services.relay(now=timezone.now())
 
 
-@app.task(name="delivery.plan")
+@shared_task(name="delivery.plan")
 def plan() -> None:
     """Put down what has become due, and push."""
     services.plan(now=timezone.now())
     services.push_due(now=timezone.now())
 
 
-@app.task(name="delivery.tidy")
+@shared_task(name="delivery.tidy")
 def tidy() -> None:
     """Forget what was done with long ago."""
     services.forget_old(now=timezone.now())
@@ -30,14 +30,14 @@ def tidy() -> None:
     SessionStore.clear_expired()
 
 
-@app.task(name="delivery.endings")
+@shared_task(name="delivery.endings")
 def endings() -> None:
     """Ask and warn those silent for long, and erase what is due."""
     services.handle_inactivity(now=timezone.now())
     services.erase_due(now=timezone.now())
 
 
-@app.task(name="delivery.canary")  # its name on the broker since the first release
+@shared_task(name="delivery.canary")  # its name on the broker since the first release
 def heartbeat() -> None:
     """Show that this worker works."""
     services.record_heartbeat(now=timezone.now())

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from config.read_only_admin import ReadOnlyAdmin
+from base.read_only_admin import ReadOnlyAdmin
 from insights.models import AnalysisState
 from insights.queries import quarantined_readings
 

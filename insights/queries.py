@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.access import PatientAccess
 from accounts.models import Patient
-from config.isolation import TRIES
+from base.isolation import TRIES
 from insights.article import Page, own_counts, page
 from insights.article import load as load_article
 from insights.changes import changed, remade

@@ -1,7 +1,7 @@
 """Writes of insights: a save with its warnings in one transaction, and readings of diaries that moved."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,18 +13,19 @@ from django.db.models import F
 
 from accounts.access import PatientAccess
 from accounts.models import Patient
-from config import isolation, nudge
+from base import isolation, nudge
 from insights import experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import AnalysisState, Flag, Insight
 from insights.safety.ledger import TAKEN_BACK
+from journal import history, restoring
 from journal import services as diary
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
 from journal.models import Night
+from journal.outcomes import Outcome
 from journal.progress import ProgressStream, run_to_end
 
-NightWriter = Callable[..., Night]
 CHUNK = 50
 LEASE = timedelta(minutes=2)
 LATER = timedelta(minutes=1)
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class TakenNight:
+class SavedNight:
     """A saved night and the flags standing after it."""
 
     night: Night
@@ -40,18 +41,21 @@ class TakenNight:
 
 
 @transaction.atomic
-def save_night(
-    *,
-    patient: Patient,
-    date: date,
-    parts: NightParts,
-    now: datetime,
-    write: NightWriter,
-    version: int | None = None,
-) -> TakenNight:
-    """Record a night through `write` and raise its flags, both or neither. InvalidRecord, StaleVersion."""
-    night = write(patient=patient, date=date, parts=parts, now=now, version=version)
-    return TakenNight(night, _after_save(patient, now, [date]))
+def put_night(
+    *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
+) -> SavedNight:
+    """Make the night exactly this and raise its flags, both or neither. InvalidRecord, StaleVersion."""
+    night = diary.put_night(patient=patient, date=date, parts=parts, now=now, version=version)
+    return SavedNight(night, _after_save(patient, now, [date]))
+
+
+@transaction.atomic
+def patch_night(
+    *, patient: Patient, date: date, parts: NightParts, now: datetime, version: int | None = None
+) -> SavedNight:
+    """Complete the night and raise its flags, both or neither. InvalidRecord, StaleVersion."""
+    night = diary.patch_night(patient=patient, date=date, parts=parts, now=now, version=version)
+    return SavedNight(night, _after_save(patient, now, [date]))
 
 
 @transaction.atomic
@@ -63,14 +67,14 @@ def drop_night(*, patient: Patient, date: date, now: datetime, version: int | No
     return gone
 
 
-def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[diary.Outcome]:
+def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> list[Outcome]:
     """Merge a phone's edits and raise the flags they call for, both or neither; what became of each."""
     return run_to_end(apply_changes_with_progress(patient=patient, edits=edits, now=now))
 
 
 def apply_changes_with_progress(
     *, patient: Patient, edits: Sequence[Edit], now: datetime
-) -> ProgressStream[list[diary.Outcome]]:
+) -> ProgressStream[list[Outcome]]:
     """`apply_changes` told as it goes; nothing is kept unless it is asked to its end."""
     if not edits:
         return []
@@ -82,12 +86,30 @@ def apply_changes_with_progress(
 
 
 @transaction.atomic
-def restore(
-    *, patient: Patient, restore: Callable[[], bool], now: datetime, nights: Sequence[date] = ()
-) -> bool:
-    """Bring something of these nights back through `restore` and raise the flags it calls for; False when there
-    was nothing."""
-    found = restore()
+def restore_night(*, patient: Patient, day: date, now: datetime) -> bool:
+    """Take a night out of the trash and raise its flags; False when it is not there."""
+    return _restored(restoring.restore_night(patient=patient, day=day, now=now), patient, now, [day])
+
+
+@transaction.atomic
+def restore_night_version(*, patient: Patient, day: date, change_id: str, now: datetime) -> bool:
+    """Bring back one version of something of that night and raise its flags; False when there is none."""
+    found = restoring.restore_version(
+        patient=patient, changes=history.of_night(patient, day), change_id=change_id, now=now
+    )
+    return _restored(found, patient, now, [day])
+
+
+@transaction.atomic
+def restore_entry_version(*, patient: Patient, kind: str, key: str, change_id: str, now: datetime) -> bool:
+    """Bring back one version of what belongs to no night and raise its flags; False when there is none."""
+    found = restoring.restore_version(
+        patient=patient, changes=history.of_entry(patient, kind, key), change_id=change_id, now=now
+    )
+    return _restored(found, patient, now)
+
+
+def _restored(found: bool, patient: Patient, now: datetime, nights: Sequence[date] = ()) -> bool:
     if found:
         _after_save(patient, now, nights)
     return found
@@ -148,6 +170,13 @@ def take_answer_back(
 
 
 def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[Flag]:
+    """Flags that follow from the diary, put before whoever saved."""
+    flags = judge(patient, now, nights)
+    safety_log.mark_shown(flags, now=now)
+    return flags
+
+
+def judge(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[Flag]:
     """Flags that follow from the diary and the patterns last shown; the next reading may show others."""
     flags = safety_log.raise_flags(
         patient=patient,
@@ -156,7 +185,6 @@ def _after_save(patient: Patient, now: datetime, nights: Sequence[date] = ()) ->
         nights=nights,
         shown=queries.last_shown(patient),
     )
-    safety_log.mark_shown(flags, now=now)
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return flags
 

@@ -125,13 +125,6 @@ def due(now: datetime) -> list[User]:
     return list({user.pk: user for user in people}.values())
 
 
-def erased_on(user: User) -> str | None:
-    """The day on which an account whose agreement was withdrawn will be gone; None while it stands."""
-    if user.withdrawn_at is None:
-        return None
-    return (user.withdrawn_at + timedelta(days=limits().withdrawn_days)).date().isoformat()
-
-
 def erased_since(first: date) -> list[str]:
     """Numbers of the records erased from that day on."""
     rows = Tombstone.objects.filter(erased_on__gte=first).order_by("erased_on", "patient")

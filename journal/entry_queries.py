@@ -98,6 +98,10 @@ def unlogged(patient: Patient, last: date, days: int) -> list[date]:
     return [day for day in wanted if day not in known]
 
 
+class NotQuiet(Exception):
+    """The latest nights were not all without pain: there is nothing to rest from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quiet:
     """Whether the journal may rest, whether it does, and what the weekly question would fill."""

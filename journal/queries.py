@@ -1,11 +1,12 @@
 """Reads of the diary, as finished rows and documents."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from accounts.access import PatientAccess
-from accounts.models import Patient
+from accounts.models import Patient, User
+from journal.limits import load as limits
 from journal.models import Change, Diary, Entry, Epoch, Night
 from journal.told_queries import instant
 from journal.vocabulary import lifetimes
@@ -121,3 +122,10 @@ def epoch() -> str:
     """Which life of the database this is."""
     found = Epoch.objects.order_by("pk").first() or Epoch.objects.create()
     return str(found.value)
+
+
+def erased_on(user: User) -> str | None:
+    """The day on which an account whose agreement was withdrawn will be gone; None while it stands."""
+    if user.withdrawn_at is None:
+        return None
+    return (user.withdrawn_at + timedelta(days=limits().withdrawn_days)).date().isoformat()

@@ -15,10 +15,6 @@ from journal.models import Diary, Night
 from journal.services import apply_edits, lock
 
 
-class NotQuiet(Exception):
-    """The latest nights were not all without pain: there is nothing to rest from."""
-
-
 @transaction.atomic
 def all_quiet(*, patient: Patient, last: date, now: datetime) -> list[date]:
     """The week's nights that nobody has logged become pain-free ones, marked late, and the journal rests. NotQuiet.
@@ -28,7 +24,7 @@ def all_quiet(*, patient: Patient, last: date, now: datetime) -> list[date]:
     """
     lock(patient)
     if not queries.quiet(patient, last).may_rest:
-        raise NotQuiet
+        raise queries.NotQuiet
     week = {last - timedelta(days=back) for back in range(limits().quiet_week)}
     missing = sorted(
         week - set(Night.objects.filter(patient=patient, date__in=week).values_list("date", flat=True))

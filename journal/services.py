@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,38 +17,12 @@ from journal.merge import OURS, SERVER, Stamp, tick
 from journal.merge_batch import MergeBatch, Verdict
 from journal.models import Change, Diary, Entry, Night
 from journal.night import painful
+from journal.outcomes import Applied, Outcome, StaleVersion
 from journal.progress import Progress, ProgressStream, run_to_end
 from journal.queries import entries_of, find_night, quiet_nights
 
 # As many edits as one query can name on every database.
 TOGETHER = 3_000
-
-
-class StaleVersion(Exception):
-    """`If-Match` named a version that is no longer the night's; `version` is the one there, None for none."""
-
-    def __init__(self, version: int | None) -> None:
-        self.version = version
-        super().__init__(f"the night is at version {version}")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one edit of a batch, in the order sent."""
-
-    change_id: str
-    status: str
-    version: int
-    stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A batch after it was written: an outcome for each edit, the nights it touched, the diary's revision."""
-
-    outcomes: list[Outcome]
-    nights: list[Night]
-    revision: int
 
 
 def apply_edits(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> Applied:

@@ -1,12 +1,12 @@
 """Doorbells of the journal."""
 
+from celery import shared_task
 from django.utils import timezone
 
-from config.celery import app
-from journal import history
+from journal import restoring
 
 
-@app.task(name="journal.tidy")
+@shared_task(name="journal.tidy")
 def tidy() -> None:
     """Empty the trash."""
-    history.empty_trash(now=timezone.now())
+    restoring.empty_trash(now=timezone.now())

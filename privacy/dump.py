@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.db import connection, connections
 
-from config.embedded.postgres import program
+from base.postgres_programs import program
 from privacy.errors import BackupError
 
 # Roles differ from server to server; the tables are all in one schema.

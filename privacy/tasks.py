@@ -2,9 +2,9 @@
 
 import logging
 
+from celery import shared_task
 from django.utils import timezone
 
-from config.celery import app
 from privacy import services
 from privacy.errors import BackupError
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 LONGEST = 6 * 3600
 
 
-@app.task(name="privacy.back_up", acks_late=False, soft_time_limit=LONGEST, time_limit=LONGEST + 60)
+@shared_task(name="privacy.back_up", acks_late=False, soft_time_limit=LONGEST, time_limit=LONGEST + 60)
 def back_up() -> None:
     """Write the scheduled backup if it is due; the next tick tries again what failed."""
     try:

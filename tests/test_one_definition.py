@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 READERS = ("insights", "care", "delivery", "api", "privacy")
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PAGES = (*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md")
-MADE_UP = {"insights/simulation/diary.py"}
+MADE_UP = {"tools/simulation/diary.py"}
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:

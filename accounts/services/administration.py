@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import Session, User
 from accounts.queries import has_second_factor
 from accounts.services.sessions import end_other_sessions
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 
 class NotPossible(Exception):

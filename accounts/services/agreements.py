@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts import agreement
 from accounts.models import Agreement, Consent, Invitation, User, VisitLink
 from accounts.services.consents import note_consent
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 
 class UnknownVersion(ValueError):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Consent, Invitation, Patient, User
-from config.security_log import Event, note, pseudonym
+from base.security_log import Event, note, pseudonym
 
 State = Consent.State
 

@@ -18,7 +18,7 @@ from accounts.queries import invitation_shown, verified_addresses
 from accounts.services.consents import end_consent, end_earlier, note_consent
 from accounts.services.limits import spend
 from accounts.services.people import open_patient_record
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 LASTS = timedelta(days=7)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.limits import LONGEST, Rule, TooManyTries
 from accounts.models import RateLimit
 from accounts.queries import owner_of
-from config.security_log import Event, Outcome, note
+from base.security_log import Event, Outcome, note
 
 Use = tuple[Rule, str]
 T = TypeVar("T")

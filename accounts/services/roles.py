@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Consent, Invitation, User
 from accounts.services.consents import note_consent
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 
 @transaction.atomic

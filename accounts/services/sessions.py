@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Session, User
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 
 @transaction.atomic

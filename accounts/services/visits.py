@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import codes, limits
 from accounts.models import Patient, VisitLink
 from accounts.services.limits import spend
-from config.security_log import Event, note
+from base.security_log import Event, note
 
 LASTS = timedelta(minutes=30)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import has_second_factor
-from config.read_only_admin import ReadOnlyAdmin
+from base.read_only_admin import ReadOnlyAdmin
 from delivery.services import VERBS, Act, NotPossible, administer
 
 NAMES = {

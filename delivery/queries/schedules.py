@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.db.models import Case, CharField, F, Min, Q, QuerySet, Value, When
 
 from accounts.models import User
-from config.isolation import TRIES
+from base.isolation import TRIES
 from delivery.due import Recurrence
 from delivery.models import Schedule, Stream
 

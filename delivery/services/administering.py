@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import services as accounts
 from accounts.models import Session, User
 from accounts.names import holds_link, says_nothing
-from config.security_log import Event, note, pseudonym
+from base.security_log import Event, note, pseudonym
 from delivery.message_texts import words
 from delivery.queries.data_export import addresses
 from delivery.recipient import Recipient

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from accounts.queries import lacks_factor
-from config import isolation
+from base import isolation
 from delivery.compose.digest import compose_digest, has_exceptions
 from delivery.mail import Mail
 from delivery.message_kinds import CASELOAD_DIGEST, WEEKLY_SUMMARY

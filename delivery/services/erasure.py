@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from accounts import services as accounts
 from accounts.models import Consent, Invitation, Patient, Session, User, VisitLink
+from base import isolation
+from base.security_log import Event, note
 from care import services as care
-from config import isolation
-from config.security_log import Event, note
 from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
@@ -22,6 +22,7 @@ from delivery.services.notices import notify, say_goodbye
 from delivery.services.outbox import enqueue
 from journal import closing
 from journal.models import Closure
+from journal.queries import erased_on
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def withdraw(*, user: User, now: datetime) -> None:
         return
     accounts.withdraw(user=user, now=now)
     _cancel_pending(user)
-    day = closing.erased_on(user)
+    day = erased_on(user)
     assert day is not None  # noqa: S101  it was withdrawn just now
     values = {"day": Recipient.of(user).day(date.fromisoformat(day)), "link": f"{settings.SITE_URL}/agree"}
     notify(user=user, kind="agreement_withdrawn", now=now, values=values)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from config import nudge
+from base import nudge
 from delivery.mail import Mail, one_address, one_line
 from delivery.models import Message, RefusedAddress
 from delivery.models.mail import WAITING

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from config import isolation
+from base import isolation
 from delivery.mail import Mail
 from delivery.message_kinds import PERIODIC, kind_of
 from delivery.models import Message, RefusedAddress

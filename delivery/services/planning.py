@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from config import isolation
+from base import isolation
 from delivery.due import Recurrence, week_before
 from delivery.message_kinds import BY_STREAM
 from delivery.models import Message, Schedule, Stream

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from config import isolation
-from config.isolation import TRIES
+from base import isolation
+from base.isolation import TRIES
 from delivery.message_texts import words
 from delivery.models import Device, Push
 from delivery.push import hosts

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from config import isolation
+from base import isolation
 from delivery import smtp
 from delivery.mail import Mail, envelope
 from delivery.message_kinds import kind_of

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from config import isolation
+from base import isolation
 from delivery.models import Message, Push, Schedule
 from delivery.models.mail import WAITING
 from delivery.queries import schedules

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from api import readiness
-from config import broker
+from base import broker
 from delivery import services
 from delivery.mail import Mail
 from delivery.models import Breaker, Message

@@ -20,11 +20,11 @@ from insights.profiles import loader as profiles
 from insights.safety import content as safety
 from insights.safety import order, rulebook
 from insights.series import content as series
-from insights.simulation import safety as simulated_safety
-from insights.simulation import settings as simulation
 from journal import limits, vocabulary
 from journal.export import fhir
 from journal.vocabulary import lifetimes
+from tools.simulation import safety as simulated_safety
+from tools.simulation import settings as simulation
 
 ROOT = Path(__file__).parents[2]
 APPLICATIONS = ("base", "accounts", "journal", "insights", "care", "delivery", "privacy", "api", "config")
@@ -47,8 +47,8 @@ READERS: dict[str, Faults] = {
     "insights/safety": _rules,
     "insights/course_words.yaml": lambda path: course_words.load(path)[1],
     "insights/series": lambda folder: series.load(folder / "content.yaml")[1],
-    "insights/simulation/safety.yaml": lambda path: read(path, simulated_safety.SafetyRates)[1],
-    "insights/simulation/world.yaml": lambda path: read(path, simulation.Settings)[1],
+    "tools/simulation/safety.yaml": lambda path: read(path, simulated_safety.SafetyRates)[1],
+    "tools/simulation/world.yaml": lambda path: read(path, simulation.Settings)[1],
     "insights/tips/content": tips.faults,
     "journal/export/codes.yaml": fhir.code_faults,
     "journal/limits.yaml": limits.faults,

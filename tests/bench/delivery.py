@@ -62,7 +62,7 @@ def summaries(*, symptoms: bool) -> Result:
 def charts() -> Result:
     """Milliseconds for one picture."""
     from delivery.compose.charts import strip_png, trend_png
-    from delivery.samples import made_up_week
+    from tools.mail_samples import made_up_week
 
     week = made_up_week(SEED)
 
@@ -145,10 +145,10 @@ def _serve() -> None:
 def _fill(people: int) -> None:
     """People with four weeks of nights each, as made-up people write them, and a whole reading of each diary."""
     from accounts.models import Patient, User
-    from delivery.samples import made_up_view
     from insights.models import Insight
-    from insights.simulation.people import people as made_up
     from journal.models import Night
+    from tools.mail_samples import made_up_view
+    from tools.simulation.people import people as made_up
 
     view, diaries = made_up_view(SEED), [one.diary["nights"] for one in made_up(DIARIES, 28, SEED)]
     for start in range(0, people, 500):

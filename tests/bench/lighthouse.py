@@ -8,9 +8,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from config.embedded.browser import ARGUMENTS, find
 from tests.bench.results import Results, result
 from tests.site import running_site
+from tools.browser import ARGUMENTS, find
 
 RUNS = 5
 PAGES = {"welcome": "/", "Tonight": "/tonight"}

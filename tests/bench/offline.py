@@ -7,10 +7,10 @@ from typing import cast
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from config.embedded.browser import ARGUMENTS, find
 from tests.bench.results import Result, Results, result
 from tests.browser.people import sign_in
 from tests.site import Site, running_site
+from tools.browser import ARGUMENTS, find
 
 STARTS = 11
 SLOWDOWN = 4

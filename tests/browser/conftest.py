@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
-from config.embedded.browser import ARGUMENTS, find
 from tests.site import Site, running_site
+from tools.browser import ARGUMENTS, find
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # The worker fetches the whole app at a first visit, and every test is one: whoever asks about it says `WITH_WORKER`.
@@ -25,7 +25,7 @@ PICTURES = Path("var/screens")
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     path = find()
-    assert path is not None, "no Chromium: run `python -m config.embedded.browser`"
+    assert path is not None, "no Chromium: run `python -m tools.browser`"
     return {"executable_path": path, "args": list(ARGUMENTS)}
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, Playwright
 
-from config.embedded.browser import find
 from tests.site import eventually, free_port
+from tools.browser import find
 
 SPEECH = Path(__file__).parent / "speech"
 LETTERS_A_SECOND = 16

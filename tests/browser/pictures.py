@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from config.embedded.browser import ARGUMENTS, find
 from tests.browser import screens
 from tests.site import Site, running_site
+from tools.browser import ARGUMENTS, find
 
 FOLDER = Path("var/screens/record")
 PHONE = {"width": 390, "height": 844}

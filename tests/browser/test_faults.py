@@ -24,10 +24,10 @@ from playwright.sync_api import (
     expect,
 )
 
-from config.embedded.browser import ARGUMENTS, find
 from tests.browser.conftest import WITH_WORKER
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.site import Site, eventually
+from tools.browser import ARGUMENTS, find
 
 pytestmark = [pytest.mark.browser, WITH_WORKER]
 SYNC = "**/api/v1/patients/me/sync"

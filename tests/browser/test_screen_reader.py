@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from config.embedded.screen_reader import missing
 from tests.browser.orca import Desk, read_aloud
 from tests.site import Site, eventually
+from tools.screen_reader import missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.full, pytest.mark.timeout(600)]
 FIRST_WORDS_S = 1
@@ -37,7 +37,7 @@ def reaches(desk: Desk, selector: str, words: str) -> None:
 def test_orca_says_the_sentence_then_why_then_the_number(
     playwright: Playwright, site: Site, tmp_path: Path
 ) -> None:
-    assert missing() == [], "no screen reader: run `python -m config.embedded.screen_reader`"
+    assert missing() == [], "no screen reader: run `python -m tools.screen_reader`"
     with read_aloud(playwright, tmp_path, f"{site.url}/tonight") as desk:
         desk.page.evaluate("localStorage.setItem('stillnight.country', 'GB')")
         desk.page.reload()

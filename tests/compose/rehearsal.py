@@ -20,8 +20,9 @@ from typing import Any
 
 import requests
 
+from base.postgres_programs import program
 from config import make_secrets
-from config.embedded import broker, postgres
+from config.embedded import broker
 from tests.compose.file import FILE, ROOT, environment, mounts, read
 from tests.compose.rules import faults
 
@@ -162,7 +163,7 @@ def _ask_as_caddy(work: Path) -> None:
 
 
 def _postgres_bin() -> Path:
-    return Path(postgres.program("initdb", 0)).parent
+    return Path(program("initdb", 0)).parent
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import requests
 
+from base.nudge import Doorbell
 from config.embedded import broker
-from config.nudge import Doorbell
 from config.supervisor import Group
 from config.web import ENDS_WITHIN
 from tests.site import Site, eventually, free_port, mended

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.embedded import browser
 from delivery import message_texts
-from delivery.management.commands import preview_mail
+from tools import browser
+from tools.management.commands import preview_mail
 
 LANGUAGES = ("en", "de", "es")
 

@@ -12,7 +12,6 @@ from accounts.access import PatientAccess
 from care.models import Note
 from delivery.compose.charts import strip_png, trend_png
 from delivery.recipient import Recipient
-from delivery.samples import made_up_week
 from delivery.weekly.compose import compose_summary
 from delivery.weekly.facts import (
     DAYS,
@@ -30,12 +29,13 @@ from delivery.weekly.queries import Asked, weeks
 from insights.course import NightPain, verdict
 from insights.course_queries import verdict_of
 from insights.models import Experiment, Insight
-from insights.simulation.people import people
 from journal import services as journal
 from journal.documents import parse_diary
 from journal.models import Entry, Night
 from journal.queries import night_documents
 from tests.cast import Caller
+from tools.mail_samples import made_up_week
+from tools.simulation.people import people
 
 MONDAY = date(2026, 11, 16)
 TODAY = MONDAY + timedelta(days=7)
@@ -181,7 +181,7 @@ class TestPictures:
         script = (
             "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\n"
             "import django; django.setup()\n"
-            "import delivery.tasks, delivery.samples, config.urls\n"
+            "import delivery.tasks, tools.mail_samples, config.urls\n"
             "assert not {'matplotlib', 'mjml', 'pywebpush', 'scipy.stats'} & set(sys.modules), sys.modules.keys()"
         )
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from delivery import markup, message_texts
 from delivery.compose.letter import compose_letter
 from delivery.mail import InvalidAddress, Mail, envelope, one_address, one_line
-from delivery.samples import Sample, samples
+from tools.mail_samples import Sample, samples
 
 OPEN_FORMS = ("open", "open-visit", "open-note", "open-with", "open-without")
 LANGUAGES = [code for code, _ in settings.LANGUAGES]

@@ -111,7 +111,7 @@ def test_an_old_painful_night_told_now_does_not(calm: Caller) -> None:
 
 def test_who_has_pain_cannot_say_all_quiet(calm: Caller) -> None:
     log(calm, LAST, pain=True, at=moment() + timedelta(hours=1))
-    with pytest.raises(resting.NotQuiet):
+    with pytest.raises(entry_queries.NotQuiet):
         fill(calm)
     assert not User.objects.get(pk=calm.user.pk).resting
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from journal import history, services
+from journal import restoring, services
 from journal.documents import NightParts
 from journal.models import Change, Episode, Night, SleepPeriod
 from tests.cast import Caller
@@ -17,15 +17,15 @@ def test_the_trash_is_emptied_after_thirty_days(alice: Caller, now: datetime, ni
     services.put_night(patient=alice.patient, date=day, parts=parts, now=now)
     services.delete_night(patient=alice.patient, date=day, now=now)
 
-    assert history.empty_trash(now=now + timedelta(days=29)) == 0
-    assert history.empty_trash(now=now + timedelta(days=31)) == 1
-    assert history.empty_trash(now=now + timedelta(days=32)) == 0
+    assert restoring.empty_trash(now=now + timedelta(days=29)) == 0
+    assert restoring.empty_trash(now=now + timedelta(days=31)) == 1
+    assert restoring.empty_trash(now=now + timedelta(days=32)) == 0
 
     kept = [*Night.objects.values(), *Episode.objects.values(), *Change.objects.values()]
     assert "CANARY" not in repr(kept)
     assert "calf" not in repr(kept)
     assert not SleepPeriod.objects.exists()
-    assert not history.restore_night(patient=alice.patient, day=day, now=now + timedelta(days=32))
+    assert not restoring.restore_night(patient=alice.patient, day=day, now=now + timedelta(days=32))
 
 
 def test_a_late_phone_does_not_bring_a_forgotten_night_back(alice: Caller, now: datetime) -> None:
@@ -40,7 +40,7 @@ def test_a_late_phone_does_not_bring_a_forgotten_night_back(alice: Caller, now: 
     services.put_night(patient=alice.patient, date=day, parts=NightParts(pain=False), now=now)
     services.delete_night(patient=alice.patient, date=day, now=now)
     later = now + timedelta(days=40)
-    history.empty_trash(now=later)
+    restoring.empty_trash(now=later)
 
     body = {"cursor": None, "device": "11111111-1111-4111-8111-111111111111", "changes": [early]}
     assert server.exchange(alice.patient, later, body)["results"][0]["status"] == "merged"
@@ -84,7 +84,7 @@ def test_a_night_brought_back_holds_what_its_deletion_took_and_no_more(alice: Ca
     ]
     told(alice, [*said, *one_gone, *all_gone], now)
 
-    assert history.restore_night(patient=alice.patient, day=day, now=now)
+    assert restoring.restore_night(patient=alice.patient, day=day, now=now)
 
     standing = Episode.objects.filter(patient=alice.patient, deleted=False)
     assert set(standing.values_list("intensity", flat=True)) == {2, 3}
@@ -98,6 +98,6 @@ def test_a_night_brought_back_leaves_an_episode_where_it_was_moved_to(alice: Cal
     moved = [spell(1, other, "put", now - timedelta(hours=2))]
     told(alice, [*said, *moved, of_the_night(day, "delete", late)], now)
 
-    assert history.restore_night(patient=alice.patient, day=day, now=now)
+    assert restoring.restore_night(patient=alice.patient, day=day, now=now)
 
     assert Episode.objects.filter(patient=alice.patient, night__date=other, deleted=False).count() == 1

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SERVER = ("accounts", "api", "base", "care", "config", "delivery", "insights", "journal", "privacy")
 # Their own files, on somebody's own machine: they start programs and draw made-up people.
-ON_ONES_OWN_MACHINE = ("config/embedded/", "insights/simulation/", "api/management/commands/demo.py")
+ON_ONES_OWN_MACHINE = ("config/embedded/", "tools/simulation/", "tools/management/commands/demo.py")
 
 # Calls of Python by their dotted name, and words of TypeScript and Svelte.
 CALLS = {

@@ -18,8 +18,8 @@ from django.test import Client
 
 from accounts import agreement, limits
 from accounts.models import User
-from config import log_lines, tracing
-from config.security_log import LOGGER, Event, Outcome, note, pseudonym
+from base import log_lines, tracing
+from base.security_log import LOGGER, Event, Outcome, note, pseudonym
 from delivery.models import Message
 from tests.cast import Caller, person
 from tests.security.people import administrator, allauth, code_in, totp

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.queries import owner_of
-from config.security_log import pseudonym
+from base.security_log import pseudonym
 
 
 class Command(BaseCommand):

@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 
 from insights.safety import content
-from insights.simulation.safety import safety_rates
 from tests.bench.alarms import report
 from tests.bench.alarms.judging import Course, course
 from tests.bench.alarms.people import Subject, subjects
+from tools.simulation.safety import safety_rates
 
 SEED = 3005
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from insights.safety.ledger import Entry, Reply, Telling, joined, ledger
 from insights.safety.order import LEVELS
 from insights.safety.tellings import settled, this_evening
-from insights.simulation.safety import safety_rates
 from tests.bench.alarms.asking import Interview
 from tests.bench.alarms.people import Subject
+from tools.simulation.safety import safety_rates
 
 HOURS = {"evening": time(22, 30), "morning": time(8, 30)}
 

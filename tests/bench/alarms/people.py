@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from insights.simulation.people import LAST_NIGHT, people
-from insights.simulation.safety import Says, Truth, safety_rates
-from insights.simulation.settings import Settings, settings
+from tools.simulation.people import LAST_NIGHT, people
+from tools.simulation.safety import Says, Truth, safety_rates
+from tools.simulation.settings import Settings, settings
 
 NIGHTS = 56
 FIRST = LAST_NIGHT - timedelta(days=NIGHTS - 1)

@@ -7,8 +7,8 @@ from statistics import median
 
 from insights.safety import content
 from insights.safety.order import LEVELS
-from insights.simulation.safety import Family, safety_rates
 from tests.bench.alarms.judging import Course
+from tools.simulation.safety import Family, safety_rates
 
 URGENT = LEVELS[:-1]
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from insights.safety import content
-from insights.simulation.safety import Family, safety_rates
 from tests.bench.alarms import report
 from tests.bench.alarms.asking import CHECKS, Interview
 from tests.bench.alarms.judging import Course, Raised, course
 from tests.bench.alarms.people import FIRST, subjects
+from tools.simulation.safety import Family, safety_rates
 
 ON = date(2026, 10, 5)
 SWELLING = next(at for at, row in enumerate(content.questions().follow_up) if "sign.swell_one" in row.under)

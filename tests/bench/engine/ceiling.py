@@ -5,11 +5,11 @@ import numpy as np
 from insights.engine.counts import Counts
 from insights.engine.match import Matcher
 from insights.engine.parameters import Rates
-from insights.simulation.settings import rates as table
-from insights.simulation.settings import settings
-from insights.simulation.world import EXCLUSIVE, World, draw_world
 from tests.bench.engine.cohorts import Cohort
 from tests.bench.engine.rivals import Floats
+from tools.simulation.settings import rates as table
+from tools.simulation.settings import settings
+from tools.simulation.world import EXCLUSIVE, World, draw_world
 
 
 def true_rates(seed: int, names: tuple[str, ...]) -> Rates:

@@ -14,8 +14,8 @@ from insights.engine.counts import Counts, Looks, count, latest
 from insights.engine.match import Matcher
 from insights.profiles.loader import load
 from insights.profiles.shapes import Content
-from insights.simulation.people import LAST_NIGHT, people
-from insights.simulation.settings import Settings
+from tools.simulation.people import LAST_NIGHT, people
+from tools.simulation.settings import Settings
 
 NIGHTS = 56  # calendar nights in a diary; about three in four are logged
 

@@ -21,13 +21,13 @@ from scipy.stats import chi2
 
 from insights.engine.cells import YES
 from insights.engine.counts import Counts
-from insights.simulation.answers import FAITHFUL
-from insights.simulation.person import SCORED_BY_STYLE
-from insights.simulation.settings import Settings, rates, settings
-from insights.simulation.world import World, draw_world
 from tests.bench.engine.cohorts import Cohort
 from tests.bench.engine.fresh import Fresh, fresh
 from tests.bench.engine.rivals import Floats
+from tools.simulation.answers import FAITHFUL
+from tools.simulation.person import SCORED_BY_STYLE
+from tools.simulation.settings import Settings, rates, settings
+from tools.simulation.world import World, draw_world
 
 GRID = np.linspace(-7.0, 7.0, 57)  # log odds of a tick on one night
 DRAWS = 200  # of a person's single choices and sides

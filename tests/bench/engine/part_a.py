@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from insights.engine.counts import Counts
-from insights.simulation.settings import settings
 from tests.bench.engine import matching
 from tests.bench.engine.ceiling import told
 from tests.bench.engine.cohorts import Cohort, cohort
@@ -16,6 +15,7 @@ from tests.bench.engine.knowing import Knowing
 from tests.bench.engine.pictures import curves
 from tests.bench.engine.rivals import Cosine, Floats, Points, Trained, tempered
 from tests.bench.engine.tables import Part, at_least, at_most
+from tools.simulation.settings import settings
 
 TEST_WORLDS = tuple(range(901, 909))
 TEACHING_WORLDS = tuple(range(801, 831))

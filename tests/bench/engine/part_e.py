@@ -12,9 +12,9 @@ from insights.engine.cells import Encoder
 from insights.engine.counts import count, latest
 from insights.engine.gls import regress
 from insights.engine.match import Match, Matcher
-from insights.simulation.people import LAST_NIGHT, people
 from tests.bench.engine.cohorts import cohort
 from tests.bench.engine.tables import Part, at_most
+from tools.simulation.people import LAST_NIGHT, people
 
 SEED = 4004
 FACTORS = 20

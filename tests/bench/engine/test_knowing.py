@@ -7,12 +7,12 @@ import pytest
 from scipy.special import expit
 
 from insights.engine.cells import Cells
-from insights.simulation.settings import settings
 from tests.bench.engine.cohorts import cohort
 from tests.bench.engine.fresh import fresh
 from tests.bench.engine.knowing import GRID, Knowing
 from tests.bench.engine.matching import reading
 from tests.bench.engine.rivals import Cosine
+from tools.simulation.settings import settings
 
 
 @pytest.fixture(scope="module")

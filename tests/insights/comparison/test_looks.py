@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from insights.comparison import compare, compare_many
-from insights.simulation.people import LAST_NIGHT, people
+from tools.simulation.people import LAST_NIGHT, people
 
 
 def looked_at_each_time(diary, today):

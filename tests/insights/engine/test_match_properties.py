@@ -14,9 +14,9 @@ from insights.comparison.compare import matcher
 from insights.engine.cells import Encoder
 from insights.engine.counts import count, latest
 from insights.profiles.loader import load
-from insights.simulation.people import LAST_NIGHT, people
 from tests.insights.engine.strategies import TODAY, diaries
 from tests.insights.examples.diaries import START, examples, night
+from tools.simulation.people import LAST_NIGHT, people
 
 MIRROR = {"left": "right", "right": "left", "side_left": "side_right", "side_right": "side_left"}
 PATTERNS = [name for name in examples() if name not in ("nobody", "early", "pad_untried")]

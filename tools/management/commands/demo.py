@@ -16,11 +16,11 @@ from accounts import agreement
 from accounts import services as accounts
 from accounts.models import Consent, Patient
 from insights import services as insights
-from insights.simulation.people import people
-from insights.synthetic_patients import store
 from journal import queries
 from journal import services as journal
 from journal.documents import HealthDocument, NightDocument, read
+from tools.simulation.people import people
+from tools.synthetic_patients import store
 
 PASSWORD = "stillnight-demo"  # noqa: S105  printed on the welcome screen of a local demo, and refused elsewhere
 ZONE = "Europe/London"
@@ -109,9 +109,7 @@ def _fill(patient: Patient, now: datetime) -> None:
         day = last - timedelta(days=ago)
         parts = read(NightDocument, _night(rng, day, begun=ago < NIGHTS // 2))
         journal.put_night(patient=patient, date=day, parts=parts, now=now)
-    insights.save_night(
-        patient=patient, date=last, parts=read(NightDocument, {}), now=now, write=journal.patch_night
-    )
+    insights.patch_night(patient=patient, date=last, parts=read(NightDocument, {}), now=now)
 
 
 def _background() -> dict[str, bool]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from insights.simulation.answers import chance
-from insights.simulation.person import Traits
-from insights.simulation.world import World
+from tools.simulation.answers import chance
+from tools.simulation.person import Traits
+from tools.simulation.world import World
 
 OLD = 60
 BOTHER = ("none", "mild", "moderate", "severe")

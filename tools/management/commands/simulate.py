@@ -10,8 +10,8 @@ import orjson
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from insights.simulation.people import LAST_NIGHT, people
-from insights.synthetic_patients import store
+from tools.simulation.people import LAST_NIGHT, people
+from tools.synthetic_patients import store
 
 T = TypeVar("T")
 WIDTH = 40

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 
-from config import tracing
+from base import tracing
 
 PAUSE = 0.2  # seconds between rings: many saves in a row need one reading, not one each
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Doorbell:
 
     @staticmethod
     def _publish(task: str, request_id: str = "") -> None:
-        from config.celery import app
+        from base.celery import app
 
         try:
             app.send_task(task, retry=False, headers={"request_id": request_id})

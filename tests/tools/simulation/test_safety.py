@@ -3,9 +3,9 @@
 import pytest
 
 from insights.safety.rulebook import load
-from insights.simulation.safety import Truth, safety_rates
-from insights.simulation.settings import rates
 from tests.insights.safety.ids import answers_read
+from tools.simulation.safety import Truth, safety_rates
+from tools.simulation.settings import rates
 
 NIGHTS = 400
 # Told with the diary itself, and not by a rate.

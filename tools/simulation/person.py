@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from insights.simulation.settings import Floats
-from insights.simulation.world import EXCLUSIVE, World
+from tools.simulation.settings import Floats
+from tools.simulation.world import EXCLUSIVE, World
 
 SCORED_BY_STYLE = ("feel.", "site.", "sign.")
 

@@ -17,7 +17,7 @@ from delivery.weekly.compose import compose_summary
 from delivery.weekly.facts import DAYS, TREND_DAYS, Found, Todo, Week, told
 from insights.comparison import compare
 from insights.course import NightPain, Verdict, answered, verdict
-from insights.simulation.people import LAST_NIGHT, people
+from tools.simulation.people import LAST_NIGHT, people
 
 READER = UUID("00000000-0000-4000-8000-000000000001")
 ADDRESS = "patient@demo.test"

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.simulation.person import Traits
-from insights.simulation.settings import Floats, Settings
-from insights.simulation.world import World
+from tools.simulation.person import Traits
+from tools.simulation.settings import Floats, Settings
+from tools.simulation.world import World
 
 Bools = NDArray[np.bool_]
 SATURDAY = 5

@@ -8,10 +8,10 @@ from django.core.management import call_command
 
 from accounts.access import PatientAccess
 from accounts.models import User
-from insights.simulation.people import people
-from insights.synthetic_patients import store
 from journal.models import Change
 from journal.queries import night_documents
+from tools.simulation.people import people
+from tools.synthetic_patients import store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

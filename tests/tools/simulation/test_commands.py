@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from insights.simulation.people import people
+from tools.simulation.people import people
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.embedded.browser import ARGUMENTS, find
 from delivery.mail import envelope
-from delivery.samples import ADDRESS, Sample, samples
-from delivery.screenshots import BrowserFailed, browser
+from tools.browser import ARGUMENTS, find
+from tools.mail_samples import ADDRESS, Sample, samples
+from tools.screenshots import BrowserFailed, browser
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.simulation.settings import FLOOR, Floats, Rates, Settings
+from tools.simulation.settings import FLOOR, Floats, Rates, Settings
 
 EXCLUSIVE = ("onset", "when", "dur", "side")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.simulation.person import Traits
-from insights.simulation.settings import Floats
-from insights.simulation.world import World
+from tools.simulation.person import Traits
+from tools.simulation.settings import Floats
+from tools.simulation.world import World
 
 Bools = NDArray[np.bool_]
 Whole = NDArray[np.int64]

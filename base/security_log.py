@@ -13,7 +13,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from config import tracing
+from base import tracing
 
 LOGGER = "stillnight.security"
 PURPOSE = b"stillnight security log v1"

@@ -1,10 +1,10 @@
-"""Where a Chromium is, and how to get one: `python -m config.embedded.browser`."""
+"""Where a Chromium is, and how to get one: `python -m tools.browser`."""
 
 import os
 import shutil
 import sys
 
-from config.embedded.apt import install
+from tools.apt import install
 
 # Off by default in Playwright's runs; a second list replaces its own, so those that matter here are said again.
 PLAYWRIGHTS = (

@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
-from insights.simulation.diary import Person, draw_person
-from insights.simulation.settings import Settings, rates, settings
-from insights.simulation.world import draw_world
+from tools.simulation.diary import Person, draw_person
+from tools.simulation.settings import Settings, rates, settings
+from tools.simulation.world import draw_world
 
 LAST_NIGHT = date(2026, 11, 21)
 

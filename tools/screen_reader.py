@@ -1,4 +1,4 @@
-"""Where a screen reader is, and how to get one: `python -m config.embedded.screen_reader`.
+"""Where a screen reader is, and how to get one: `python -m tools.screen_reader`.
 
 Orca, with a screen of its own to read from. Not its usual voice: that waits for ever where no sound card is.
 """
@@ -6,7 +6,7 @@ Orca, with a screen of its own to read from. Not its usual voice: that waits for
 import shutil
 import sys
 
-from config.embedded.apt import install
+from tools.apt import install
 
 PACKAGES = ("orca", "at-spi2-core", "dbus-x11", "xvfb", "openbox", "xdotool")
 PROGRAMS = ("orca", "dbus-run-session", "Xvfb", "openbox", "xdotool")

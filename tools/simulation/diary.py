@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from insights.simulation.answers import BOTH, Answers, draw_answers
-from insights.simulation.course import Bools, Course, draw_course
-from insights.simulation.health import draw_health
-from insights.simulation.person import Truth, draw_traits
-from insights.simulation.sleep import draw_sleep
-from insights.simulation.world import World
+from tools.simulation.answers import BOTH, Answers, draw_answers
+from tools.simulation.course import Bools, Course, draw_course
+from tools.simulation.health import draw_health
+from tools.simulation.person import Truth, draw_traits
+from tools.simulation.sleep import draw_sleep
+from tools.simulation.world import World
 
 Record = dict[str, Any]
 ZONE = "Europe/London"
