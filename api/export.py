@@ -22,11 +22,11 @@ from api.rendering import AnyAccept
 from base.security_log import Event, note
 from care.queries import Reader, report
 from care.report.paper import pdf
-from delivery.queries import data_export
 from insights.services import local_date
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.export import fhir, record, tables
 from journal.export.zipped import archive
+from privacy import data_export
 
 Form = Literal["json", "csv", "fhir", "pdf"]
 

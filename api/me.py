@@ -21,10 +21,10 @@ from api.authentication import ACCOUNT, refuse_another
 from api.proving import prove
 from api.query import only
 from base.languages import Code
-from delivery.services import erase, withdraw
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone
 from journal.queries import epoch, erased_on
+from privacy.services import erase, withdraw
 
 # Two digits at least, as the shortest emergency numbers have; empty for none.
 DIALLED = r"^(\+?[0-9 ]*[0-9] *[0-9][0-9 ]*)?$"

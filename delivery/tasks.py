@@ -30,13 +30,6 @@ def tidy() -> None:
     SessionStore.clear_expired()
 
 
-@shared_task(name="delivery.endings")
-def endings() -> None:
-    """Ask and warn those silent for long, and erase what is due."""
-    services.handle_inactivity(now=timezone.now())
-    services.erase_due(now=timezone.now())
-
-
 @shared_task(name="delivery.canary")  # its name on the broker since the first release
 def heartbeat() -> None:
     """Show that this worker works."""

@@ -46,7 +46,7 @@ def erase_record(*, patient: Patient, now: datetime) -> None:
 def erase_account(*, user: User, now: datetime) -> None:
     """Forget the record, then everything that hangs on the account in any house; leaves a tombstone.
 
-    What only names the account is forgotten by `delivery.services.erase`, through which everyone goes.
+    What only names the account is forgotten by `privacy.services.erase`, through which everyone goes.
     """
     patient = Patient.objects.filter(user=user).first()
     if patient is not None:

@@ -1,1 +1,1 @@
-"""What is owed to the people in the record when things go wrong: backup, restore, and erasing again after it."""
+"""What is owed to the people in the record: export of everything, erasure, backup, restore, erasure again after it."""

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PrivacyConfig(AppConfig):
-    """Backup, restore, erasure again."""
+    """Export of everything, erasure, backup, restore, erasure again."""
 
     name = "privacy"
 

@@ -19,3 +19,10 @@ def back_up() -> None:
         services.back_up_if_due(now=timezone.now())
     except BackupError as fault:
         log.error("no backup was written: %s", fault)
+
+
+@shared_task(name="delivery.endings")  # its name on the broker since the first release
+def endings() -> None:
+    """Ask and warn those silent for long, and erase what is due."""
+    services.handle_inactivity(now=timezone.now())
+    services.erase_due(now=timezone.now())

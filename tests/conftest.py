@@ -44,7 +44,7 @@ LONGEST = tuple(
         "api/authz/test_matrix.py",
         "delivery/test_killed_relays.py",
         "api/test_series.py",
-        "delivery/test_ending.py",
+        "privacy/test_ending.py",
         "delivery/test_planning.py",
         "delivery/test_relay.py",
         "api/test_schema.py",

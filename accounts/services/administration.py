@@ -1,6 +1,6 @@
 """What an administrator may do to an account: the changes themselves.
 
-Only `delivery.services.administer` calls these: it asks for a reason, writes the log and tells the person.
+Only `privacy.services.administer` calls these: it asks for a reason, writes the log and tells the person.
 """
 
 from datetime import datetime

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.queries import has_second_factor
 from base.read_only_admin import ReadOnlyAdmin
-from delivery.services import VERBS, Act, NotPossible, administer
+from privacy.services import VERBS, Act, NotPossible, administer
 
 NAMES = {
     "disable": "Close for sign-in and end every session",

@@ -1,14 +1,5 @@
 """Writes of delivery, one verb each."""
 
-from delivery.services.administering import VERBS, Act, NotPossible, administer
-from delivery.services.erasure import (
-    close,
-    erase,
-    erase_due,
-    handle_inactivity,
-    re_erase_after_restore,
-    withdraw,
-)
 from delivery.services.heartbeat import probe, record_heartbeat
 from delivery.services.notices import (
     accept_invitation,
@@ -49,29 +40,21 @@ from delivery.services.roles import cease_therapist
 
 __all__ = [
     "PAUSE",
-    "VERBS",
-    "Act",
     "BadSubscription",
     "Choice",
-    "NotPossible",
     "Subscription",
     "accept_address",
     "accept_invitation",
-    "administer",
     "answer_mail_question",
     "cease_therapist",
     "choose",
     "choose_when",
-    "close",
     "confirm_consent",
     "end_consent",
     "enqueue",
-    "erase",
-    "erase_due",
     "forget_choices",
     "forget_old",
     "forget_old_pushes",
-    "handle_inactivity",
     "invite",
     "letter_values",
     "mail_proof_code",
@@ -81,7 +64,6 @@ __all__ = [
     "plan",
     "probe",
     "push_due",
-    "re_erase_after_restore",
     "record_heartbeat",
     "relay",
     "release_quarantine",
@@ -90,6 +72,5 @@ __all__ = [
     "subscribe",
     "tell_of_consent",
     "unsubscribe",
-    "withdraw",
     "write_letter",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import agreement
 from accounts.models import Agreement, Consent
 from accounts.services import agree, end_consent
-from delivery.services import erase
+from privacy.services import erase
 from tests.cast import Caller
 
 pytestmark = pytest.mark.usefixtures("frozen")

@@ -30,6 +30,7 @@ from journal import services as journal  # noqa: E402
 from journal.documents import NightParts  # noqa: E402
 from journal.models import Change, Night  # noqa: E402
 from journal.queries import epoch  # noqa: E402
+from privacy import services as privacy  # noqa: E402
 
 WORD = "plum-tree-91"
 DAY = timedelta(days=1)
@@ -63,7 +64,7 @@ def live() -> None:
         number += 1
         over.wait(0.02)
     weekly()
-    delivery.erase(user=bob, now=timezone.now(), goodbye=False)
+    privacy.erase(user=bob, now=timezone.now(), goodbye=False)
     person("carol")
     say({"written": number})
 

@@ -14,8 +14,8 @@ from accounts import services
 from accounts.models import Session, User
 from accounts.queries import may_sign
 from delivery.models import Message
-from delivery.services import VERBS, Act, NotPossible, administer
 from journal.models import Tombstone
+from privacy.services import VERBS, Act, NotPossible, administer
 from tests.cast import Caller
 from tests.security.people import WORD, administrator, allauth, code_in, give_factor, stale
 
@@ -263,7 +263,7 @@ def test_an_administrator_reads_no_diary_and_acts_only_in_the_administration(ali
 
 def test_all_or_nothing(alice: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     ada, _ = administrator()
-    monkeypatch.setattr("delivery.services.administering.write_letter", lambda **_: 1 / 0)
+    monkeypatch.setattr("privacy.services.administering.write_letter", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         administer("disable", Act(alice.user, ada, "why", timezone.now()))
     assert User.objects.get(pk=alice.user.pk).is_active

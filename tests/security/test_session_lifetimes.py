@@ -17,7 +17,7 @@ from accounts.services import end_other_sessions
 from accounts.sessions import SessionStore
 from api.answers.account import EndedSession
 from delivery.models import Message
-from delivery.services import close
+from privacy.services import close
 from tests.cast import Caller, person
 from tests.security.people import WORD, allauth, code_in, give_factor
 

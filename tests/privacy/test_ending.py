@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import Patient, User
-from delivery import services
+from delivery import services as delivery
 from delivery.models import Device, Message, Push, Schedule
 from journal import closing
 from journal.limits import load as limits
 from journal.models import Change, Closure, Night, Tombstone
+from privacy import services
 from tests.cast import Caller, person
 from tests.delivery.rows import end
 
@@ -126,8 +127,8 @@ class TestClosed:
         Push.objects.create(
             device=device, kind="reminder", period="2026-11-21", chosen_at=frozen, due_at=frozen
         )
-        services.plan(now=frozen)
-        services.notify(user=alice.user, kind="password_changed", now=frozen)
+        delivery.plan(now=frozen)
+        delivery.notify(user=alice.user, kind="password_changed", now=frozen)
         told = StringIO()
         call_command("close_account", "Alice@example.com", "--reason", "deceased", stdout=told)
         assert told.getvalue() == f"closed; erased on {(frozen + limits().closed_days * DAY).date()}\n"
@@ -138,7 +139,7 @@ class TestClosed:
         assert {row.state for row in mine} == {Message.State.SUPPRESSED}
         assert not Device.objects.exists()
         assert not Push.objects.exists()
-        services.plan(now=frozen + 30 * DAY)
+        delivery.plan(now=frozen + 30 * DAY)
         assert not Schedule.objects.filter(user=closed.user).exists()
         assert {row.state for row in mine} == {Message.State.SUPPRESSED}
 
@@ -152,7 +153,7 @@ class TestClosed:
         erase_on = Closure.objects.get().erase_on.isoformat()
         assert (row["section"], row["closed"], row["flags"]) == ("closed", erase_on, [])
         assert row["why"] == [f"Closed; to be erased on {erase_on}."]
-        services.plan(now=frozen + 7 * DAY)
+        delivery.plan(now=frozen + 7 * DAY)
         assert "flagged" not in str(tess.get("caseload").json()["results"])
 
     def test_nothing_is_written_into_it(self, closed: Caller, tess: Caller) -> None:
@@ -204,7 +205,7 @@ class TestSilence:
                 letters += [(day, row.kind, row.recipient) for row in fresh]
                 end(fresh)
                 if day % 7 == 0:
-                    services.forget_old(now=now)
+                    delivery.forget_old(now=now)
         return letters
 
     def test_one_question_then_quiet_then_notice_then_erasure(self, silent: dict[str, Caller]) -> None:

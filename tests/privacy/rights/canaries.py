@@ -14,7 +14,7 @@ from django.db.models import CharField, EmailField, Field, ForeignKey, JSONField
 from accounts import services as accounts
 from accounts.models import Look, Patient, User
 from delivery.models import Message, RefusedAddress
-from tests.delivery.rights.census import CENSUS, NOBODY
+from tests.privacy.rights.census import CENSUS, NOBODY
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)

@@ -19,6 +19,7 @@ from journal.queries import epoch
 from privacy import sealing
 from privacy.dump import dump
 from privacy.errors import BackupError
+from privacy.services.erasure import re_erase_after_restore
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def restore(*, sealed: Path, keys: Path, erased: Sequence[str], now: datetime) -
 
 @transaction.atomic
 def _settle(made_at: datetime, erased: list[str], now: datetime) -> Restored:
-    again = delivery.re_erase_after_restore(numbers=erased, now=now)
+    again = re_erase_after_restore(numbers=erased, now=now)
     suppressed = delivery.settle_restored(now=now)
     Epoch.objects.all().delete()
     epoch()

@@ -15,11 +15,11 @@ from accounts.models import Session, User
 from accounts.names import holds_link, says_nothing
 from base.security_log import Event, note, pseudonym
 from delivery.message_texts import words
-from delivery.queries.data_export import addresses
 from delivery.recipient import Recipient
-from delivery.services.erasure import erase
 from delivery.services.notices import write_letter
 from delivery.services.roles import cease_therapist
+from privacy.data_export import addresses
+from privacy.services.erasure import erase
 
 NotPossible = accounts.NotPossible
 LONGEST = 200

@@ -16,13 +16,13 @@ from care import services as care
 from delivery.compose.letter import compose_letter
 from delivery.models import Device, Message, Push, RefusedAddress, Schedule
 from delivery.models.mail import WAITING
-from delivery.queries.data_export import addresses
 from delivery.recipient import Recipient
 from delivery.services.notices import notify, say_goodbye
 from delivery.services.outbox import enqueue
 from journal import closing
 from journal.models import Closure
 from journal.queries import erased_on
+from privacy.data_export import addresses
 
 log = logging.getLogger(__name__)
 

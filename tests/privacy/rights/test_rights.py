@@ -12,14 +12,15 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import Look, Session, User
-from delivery import services
+from delivery import services as delivery
 from delivery.models import Message
-from delivery.queries.data_export import PARTS
+from privacy import services
+from privacy.data_export import PARTS
 from tests.cast import Caller
-from tests.delivery.rights import canaries
-from tests.delivery.rights.canaries import NOW, Person
-from tests.delivery.rights.census import ACCOUNT, CENSUS, NOT_SAID, RECORD, SAID_IN_THE_DOCUMENT
 from tests.delivery.rows import end
+from tests.privacy.rights import canaries
+from tests.privacy.rights.canaries import NOW, Person
+from tests.privacy.rights.census import ACCOUNT, CENSUS, NOT_SAID, RECORD, SAID_IN_THE_DOCUMENT
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -134,7 +135,7 @@ def test_the_last_mail_is_forgotten_too_once_it_is_sent(ada: Person) -> None:
     services.erase(user=ada.user, now=NOW)
     end(Message.objects.filter(kind="account_erased"))
 
-    services.forget_old(now=NOW + timedelta(days=2))
+    delivery.forget_old(now=NOW + timedelta(days=2))
 
     assert not Message.objects.filter(kind="account_erased").exists()
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import open_patient_record
-from delivery import services
 from journal.models import Closure
+from privacy import services
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from delivery import services
 from journal import closing
+from privacy import services
 
 
 class Command(BaseCommand):
