@@ -7,10 +7,9 @@ from uuid import UUID
 from accounts.access import PatientAccess
 from insights.course import NightPain, Verdict, rules, verdict
 from journal.models import Night
+from journal.snapshot import Told
 
 DAY = timedelta(days=1)
-# A night's date, whether it hurt, and its worst strength.
-Told = tuple[date, bool | None, int | None]
 
 
 def last_ended(today: date) -> date:
@@ -23,6 +22,13 @@ def verdict_of(access: PatientAccess, *, today: date) -> Verdict:
     patient = access.patient
     resting = {patient.pk} if patient.user.resting else ()
     return verdicts_of({patient.pk: (today, access.since)}, resting=resting)[patient.pk]
+
+
+def verdict_on(access: PatientAccess, told: Iterable[Told], *, today: date) -> Verdict:
+    """`verdict_of` where the visible nights are at hand."""
+    first = today - rules().reach * DAY
+    recent = [night for night in told if night[0] >= first]
+    return judged(recent, today=today, since=access.since, resting=access.patient.user.resting)
 
 
 def verdicts_of(

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from accounts.access import PatientAccess
 from accounts.models import Patient
+from insights.comparison_queries import diary_of
 from insights.models import Experiment, Flag
-from insights.queries import TIP_NIGHTS, choice_of, diary_of, in_words, tips_status
+from insights.queries import TIP_NIGHTS, choice_of, in_words, tips_status
 from insights.safety.content import sentences
 from insights.series import experiments as series
 from insights.series.content import Obstacle, Refusal, content

@@ -1,6 +1,6 @@
 """Reads of insights: what stands, and which diaries are still to be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,10 +16,8 @@ from accounts.models import Patient
 from base.isolation import TRIES
 from insights.article import Page, own_counts, page
 from insights.article import load as load_article
-from insights.changes import changed, remade
-from insights.comparison import Comparison, compare, compare_many
-from insights.models import AnalysisState, Flag, FlagReply, Insight
-from insights.profiles.loader import load as load_profiles
+from insights.comparison_queries import compared, diary_of
+from insights.models import AnalysisState, Flag, FlagReply
 from insights.safety.content import sentences
 from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load as load_rules
@@ -35,13 +33,10 @@ from insights.tips import Choice, choose
 from insights.tips.content import load as load_tips
 from insights.tips.discreet import without_background
 from journal.models import Diary
-from journal.queries import health_document, health_documents, night_documents, told_health
+from journal.queries import night_documents, told_health
 
-# The earlier looks of the two-looks rule read as far again before the window.
-LOOKBACKS = 2
 # Further back than any gate of the tips looks.
 TIP_NIGHTS = 200
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,82 +76,17 @@ def _stale(diary: Diary) -> StaleDiary:
     return StaleDiary(diary.patient, diary.revision, reading.leased_until if reading else None)
 
 
-def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]:
-    """The diary's last `days` calendar days as far as they may be seen, as the engine and the rules read it."""
-    # The rules judge by every answer; which of them are named is decided where they are told.
-    health = health_document(PatientAccess.whole(access.patient), today=today)
-    nights = night_documents(access, first=today - timedelta(days=days), last=None)
-    return {"patient": str(access.patient.pk), "health": health, "nights": nights}
-
-
-def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str, Any]]:
-    """`diary_of` for a chunk of patients, as far back as the comparison looks."""
-    days = LOOKBACKS * load_profiles().parameters.window_days
-    health = health_documents(patients, today=max(today, default=None))
-    return [
-        {
-            "patient": str(patient.pk),
-            "health": health[patient.pk],
-            "nights": night_documents(
-                PatientAccess.whole(patient), first=day - timedelta(days=days), last=day
-            ),
-        }
-        for patient, day in zip(patients, today, strict=True)
-    ]
-
-
-def stored(comparison: Comparison) -> dict[str, Any]:
-    """What is kept of a comparison: as a patient and as a therapist may see it, and what tips need."""
-    return {
-        "patient": comparison.for_patient(),
-        "therapist": comparison.for_therapist(),
-        "shown": [one.id for one in comparison.shown],
-        "q": {one.id: one.q for one in comparison.profiles},
-    }
-
-
 def insight_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     """The latest comparison as this reader may see it, and what changed in a week; an empty one before the first.
 
     For a reader whose first night cuts into its nights it is made anew of the rest.
     """
-    kept = Insight.objects.filter(patient=access.patient).order_by("-day")
-    latest, safety = kept.first(), open_flags(access)
-    days = LOOKBACKS * load_profiles().parameters.window_days
-    if access.since is not None and access.since > today - timedelta(days=days):
-        fresh = compare(diary_of(access, today=today, days=days), today=today).for_therapist()
-        computed_at = latest.computed_at.isoformat() if latest else None
-        return {**fresh, "computed_at": computed_at, "changed": None, "safety": safety}
-    if latest is None:
-        empty = compare({"patient": "", "health": {}, "nights": []}, today=today)
-        return {**empty.for_patient(), "computed_at": None, "changed": None, "safety": safety}
-    view = latest.comparison["patient" if access.own else "therapist"]
-    before = kept.filter(day__lte=latest.day - WEEK).first()
-    return {
-        **view,
-        "computed_at": latest.computed_at.isoformat(),
-        "changed": changed(before, latest, _again(before, latest), access.language) if before else None,
-        "safety": safety,
-    }
-
-
-def _again(before: Insight, latest: Insight) -> dict[str, Any] | None:
-    """What today's method says of the nights up to an earlier reading; None when it is the same method."""
-    if not remade(before, latest):
-        return None
-    day = before.day
-    return compare_many(diaries([latest.patient], [day]), [day])[0].for_patient()
-
-
-def last_shown(patient: Patient) -> list[str]:
-    """Ids of the patterns last shown; empty before the first reading."""
-    latest = Insight.objects.filter(patient=patient).order_by("-day")
-    return latest.values_list("comparison__shown", flat=True).first() or []
+    return compared(access, today=today).document(open_flags(access))
 
 
 def choice_of(access: PatientAccess, *, today: date) -> Choice:
     """Tips that suit and are not blocked, and the blocked ones, as things stand today for this reader."""
-    known = _known(access, today)
+    known = compared(access, today=today).known()
     diary = diary_of(access, today=today, days=TIP_NIGHTS)
     flags = [
         flag for flag in Flag.objects.filter(Flag.OPEN, patient=access.patient) if access.shows(flag.night)
@@ -171,15 +101,6 @@ def tips_status(tips: Iterable[str], access: PatientAccess) -> str | None:
     """That no clinician has signed all that these tips say to this reader; None once all of it is signed."""
     said = load_tips(language=access.language)
     return sentences(access.language).text["unsigned"] if said.unsigned(tips) else None
-
-
-def _known(access: PatientAccess, today: date) -> dict[str, Any]:
-    """What tips need of the comparison: the kept one, or one made of the nights that may be seen."""
-    if access.since is not None:
-        days = LOOKBACKS * load_profiles().parameters.window_days
-        return stored(compare(diary_of(access, today=today, days=days), today=today))
-    latest = Insight.objects.filter(patient=access.patient).order_by("-day").first()
-    return latest.comparison if latest is not None else {"shown": [], "q": {}}
 
 
 def reply_is_known(patient: Patient, reply_id: str) -> bool:
@@ -242,8 +163,21 @@ def owners_flags(patient: Patient) -> list[dict[str, Any]]:
     return [{**flag, "tellings": telling_documents(rows[flag["id"]])} for flag in told]
 
 
-def _gaps_seen(document: dict[str, Any] | None, access: PatientAccess) -> dict[str, Any] | None:
-    """Every rule that could not be judged, with those of its questions that may be named."""
+def incomplete(
+    access: PatientAccess,
+    health: Mapping[str, Any],
+    nights: Sequence[Mapping[str, Any]],
+    *,
+    today: date,
+    shown: Sequence[str],
+) -> dict[str, Any] | None:
+    """Every rule that could not be judged from these nights, with those of its questions that may be named.
+
+    `health` is the whole background as it was told, `shown` the patterns that are shown; None when all was asked.
+    """
+    diary = {"patient": "", "health": health, "nights": nights}
+    gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
+    document = incomplete_document(gaps, access.language)
     if document is None:
         return None
     rules = [{**gap, "items": access.items(gap["items"])} for gap in document["rules"]]
@@ -270,15 +204,13 @@ def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
     patient = access.patient
     first = today - timedelta(days=load_rules().reading.reach)
     nights = night_documents(access, first=first, last=None)
-    diary = {"patient": "", "health": told_health(patient), "nights": nights}
-    shown = last_shown(patient) if access.since is None else _known(access, today)["shown"]
-    gaps = evaluate(diary, today=today, shown=shown, rules=load_rules()).incomplete
+    shown = compared(access, today=today).shown()
     return {
         "results": owners_flags(patient) if access.own else open_flags(access),
         "next": None,
         # The ledger of the owner's own phones; it holds answers of any night and of the background.
         "replies": replies_of_late(patient, now=timezone.now()) if access.own else [],
-        "incomplete": _gaps_seen(incomplete_document(gaps, access.language), access),
+        "incomplete": incomplete(access, told_health(patient), nights, today=today, shown=shown),
         "services": services_document(patient.user, access.language),
         "not_live": sentences(access.language).text["not_live"],
     }

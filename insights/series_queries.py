@@ -1,7 +1,7 @@
 """A patient's own series, maps and factors, read from the diary in a fixed number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -32,7 +32,19 @@ def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last:
     Of pain it counts nights and gives the interval of the line: a direction is the verdict's alone to say.
     """
     first = access.clip(first)
-    diary = _diary(access, metric, first, last)
+    return _trend(access, metric, _diary(access, metric, first, last), first, last)
+
+
+def peg_trend(
+    access: PatientAccess, weeks: Mapping[str, Sequence[int | None]], *, first: date, last: date
+) -> dict[str, Any]:
+    """`trend_of` the weekly scores, of weeks that are at hand."""
+    return _trend(access, "peg", {"nights": [], "peg": _visible(access, weeks)}, access.clip(first), last)
+
+
+def _trend(
+    access: PatientAccess, metric: Metric, diary: Row, first: date | None, last: date
+) -> dict[str, Any]:
     start = max(filter(None, (first, _begins(diary))), default=last)
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
@@ -80,10 +92,15 @@ def _judged(
 
 def _diary(access: PatientAccess, metric: Metric, first: date | None, last: date) -> dict[str, Any]:
     if metric == "peg":
-        weeks = column_queries.pegs(access.patient).items()
-        return {"nights": [], "peg": {on: said for on, said in weeks if access.shows(date.fromisoformat(on))}}
+        return {"nights": [], "peg": _visible(access, column_queries.pegs(access.patient))}
     pull = column_queries.strengths if metric in PAIN else column_queries.sleeps
     return {"nights": pull(access.patient, first, last)}
+
+
+def _visible(
+    access: PatientAccess, weeks: Mapping[str, Sequence[int | None]]
+) -> dict[str, Sequence[int | None]]:
+    return {on: said for on, said in weeks.items() if access.shows(date.fromisoformat(on))}
 
 
 def _begins(diary: Row) -> date | None:
@@ -95,7 +112,12 @@ def _begins(diary: Row) -> date | None:
 
 
 def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) -> dict[str, Any]:
-    """Visible nights, never episodes, by place, by position with what was tried, and by hour of onset: one query.
+    """`heatmap` of the visible nights of these dates: one query."""
+    return heatmap(column_queries.places(access.patient, access.clip(first), last))
+
+
+def heatmap(rows: Iterable[Row]) -> dict[str, Any]:
+    """Nights, never episodes, by place, by position with what was tried, and by hour of onset; from `places`.
 
     A night counts once for a place, under the legs that hurt there in any of its episodes: the nights of a leg and
     those of both legs add up to the nights on which it hurt.
@@ -104,7 +126,7 @@ def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) 
     positions: dict[str, set[int]] = defaultdict(set)
     tried: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     hours: dict[int, set[int]] = defaultdict(set)
-    for row in column_queries.places(access.patient, access.clip(first), last):
+    for row in rows:
         for place in row["sites"] or ():
             legs[row["night"], place["site"]] |= legs_of((place,))
         if row["hour"] is not None:
@@ -145,17 +167,24 @@ def _relief(tried: Mapping[tuple[str, str, str], set[int]], onset: str) -> dict[
 def associations_of(
     access: PatientAccess, *, first: date | None, last: date, language: str
 ) -> dict[str, Any]:
-    """Each day factor and tip against the same record's visible nights, those that showed nothing too.
+    """`associations` of the visible nights of these dates."""
+    nights = column_queries.factors(access.patient, access.clip(first), last)
+    return associations(access, nights, column_queries.own_labels(access.patient), language=language)
+
+
+def associations(
+    access: PatientAccess, nights: Sequence[Row], own_labels: Mapping[str, str], *, language: str
+) -> dict[str, Any]:
+    """Each day factor and tip against the same record's nights, those that showed nothing too.
 
     Factors in the person's own words are for those who may read free text.
     """
     own = access.scope != Consent.Scope.SUMMARY
-    nights = column_queries.factors(access.patient, access.clip(first), last)
+    labels = own_labels if own else {}
     found = associate([{"patient": "", "nights": nights}])[0]
     spoken = content(language)
     said = spoken.associations
     looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
-    labels = column_queries.own_labels(access.patient) if own else {}
     shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
     return {
         "nights": found.nights,

@@ -14,7 +14,7 @@ from django.db.models import F
 from accounts.access import PatientAccess
 from accounts.models import Patient
 from base import isolation, nudge
-from insights import experiments, queries, safety_log
+from insights import comparison_queries, experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import AnalysisState, Flag, Insight
 from insights.safety.ledger import TAKEN_BACK
@@ -183,7 +183,7 @@ def judge(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[
         today=local_date(patient, now),
         now=now,
         nights=nights,
-        shown=queries.last_shown(patient),
+        shown=comparison_queries.last_shown(patient),
     )
     transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
     return flags
@@ -210,7 +210,7 @@ def analyse_changed(*, now: datetime, limit: int = CHUNK) -> int:
 def _read(now: datetime, claimed: Sequence[queries.StaleDiary]) -> bool:
     patients = [row.patient for row in claimed]
     today = [local_date(patient, now) for patient in patients]
-    comparisons = compare_many(queries.diaries(patients, today), today)
+    comparisons = compare_many(comparison_queries.diaries(patients, today), today)
     for row, day, comparison in zip(claimed, today, comparisons, strict=True):
         _keep(row, day, comparison, now)
     return True
@@ -248,7 +248,7 @@ def _keep(row: queries.StaleDiary, day: date, comparison: Comparison, now: datet
             "engine": comparison.engine,
             "content": comparison.content,
             "computed_at": now,
-            "comparison": queries.stored(comparison),
+            "comparison": comparison_queries.stored(comparison),
         },
     )
     AnalysisState.objects.filter(patient=row.patient).update(

@@ -3,7 +3,7 @@
 Each function returns nights as the mappings that series are read from, holding only what it names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import Patient
 from journal.models import Entry, Episode, Night
+from journal.queries import entries_of
 
 Row = dict[str, Any]
 PEG = ("pain", "enjoyment", "activity")
@@ -24,10 +25,12 @@ def strengths(patient: Patient, first: date | None, last: date | None) -> list[R
     alive = Q(episodes__deleted=False)
     told = _told(patient, first, last).values("pk", "on", "hurt", "worst")
     rows = told.annotate(spells=Count("episodes", filter=alive)).values_list("on", "hurt", "spells", "worst")
-    return [
-        {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
-        for on, hurt, spells, worst in rows
-    ]
+    return [strength_row(*row) for row in rows]
+
+
+def strength_row(on: str, hurt: bool | None, spells: int, worst: int | None) -> Row:
+    """A night of `strengths`."""
+    return {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
 
 
 def sleeps(patient: Patient, first: date | None, last: date | None) -> list[Row]:
@@ -49,18 +52,24 @@ def factors(patient: Patient, first: date | None, last: date | None) -> list[Row
     for night in strengths(patient, first, last):
         day, tips = known.get(night["date"], (None, None))
         if day is not None:
-            tried = [{"tip": tip, "helped": helped} for tip, helped in (tips or {}).items()]
-            rows.append({**night, "day": day, "tips_tried": tried or None})
+            rows.append(factor_row(night, day, tips))
     return rows
 
 
+def factor_row(night: Row, day: Row, tips: Row | None) -> Row:
+    """A night of `factors`."""
+    tried = [{"tip": tip, "helped": helped} for tip, helped in (tips or {}).items()]
+    return {**night, "day": day, "tips_tried": tried or None}
+
+
 def places(patient: Patient, first: date | None, last: date | None) -> Iterator[Row]:
-    """Each live episode's `night`, `sites`, `onset`, `actions` and local `hour`: one query."""
-    names = ("night_id", "sites", "onset", "actions", "started_at", "started_offset")
+    """Each live episode's `night` and its date `on`, `sites`, `onset`, `actions` and local `hour`: one query."""
+    names = ("night_id", "night__date", "sites", "onset", "actions", "started_at", "started_offset")
     for row in _episodes(patient, first, last).values_list(*names).iterator(chunk_size=2000):
-        night_id, sites, onset, actions, started, offset = row
+        night_id, on, sites, onset, actions, started, offset = row
         yield {
             "night": night_id,
+            "on": on,
             "sites": sites,
             "onset": onset,
             "actions": actions,
@@ -70,15 +79,22 @@ def places(patient: Patient, first: date | None, last: date | None) -> Iterator[
 
 def pegs(patient: Patient) -> dict[str, list[int | None]]:
     """The three weekly answers by Monday: one query."""
-    rows = Entry.objects.filter(patient=patient, kind=Entry.Kind.PEG, deleted=False)
-    said = ((key, data or {}) for key, data in rows.values_list("key", "data"))
-    return {key: [data.get(name) for name in PEG] for key, data in said}
+    return pegs_of(entries_of(patient, Entry.Kind.PEG))
+
+
+def pegs_of(rows: Iterable[Entry]) -> dict[str, list[int | None]]:
+    """The three weekly answers by Monday."""
+    return {row.key: [(row.data or {}).get(name) for name in PEG] for row in rows}
 
 
 def own_labels(patient: Patient) -> dict[str, str]:
     """The person's own day factors by slug, as they call them now: one query."""
-    rows = Entry.objects.filter(patient=patient, kind=Entry.Kind.FACTOR, deleted=False)
-    return {data["slug"]: data["label"] for data in rows.values_list("data", flat=True) if data}
+    return labels_of(entries_of(patient, Entry.Kind.FACTOR))
+
+
+def labels_of(rows: Iterable[Entry]) -> dict[str, str]:
+    """Own day factors by slug, as they are called now."""
+    return {row.data["slug"]: row.data["label"] for row in rows if row.data}
 
 
 def _told(patient: Patient, first: date | None, last: date | None) -> QuerySet[Any]:

@@ -1,6 +1,6 @@
 """Reads of what belongs to no single night."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,10 +57,14 @@ def answers_about(patient: Patient, slug: str) -> Iterator[tuple[str, Row]]:
 
 def events(access: PatientAccess, kind: str | None = None) -> list[Row]:
     """Dated events from the earliest day visible on, newest first."""
-    held = [{"id": row.key, **(row.data or {})} for row in _of(access.patient, Entry.Kind.EVENT)]
-    rows = access.visible(held, "on")
-    shown = [row for row in rows if kind is None or row["kind"] == kind]
-    return sorted(shown, key=lambda row: (row["on"], row["id"]), reverse=True)
+    rows = events_of(access, _of(access.patient, Entry.Kind.EVENT))
+    return [row for row in rows if kind is None or row["kind"] == kind]
+
+
+def events_of(access: PatientAccess, rows: Iterable[Entry]) -> list[Row]:
+    """Those of these events that may be seen, newest first."""
+    held = [{"id": row.key, **(row.data or {})} for row in rows]
+    return sorted(access.visible(held, "on"), key=lambda row: (row["on"], row["id"]), reverse=True)
 
 
 def visits(access: PatientAccess, today: date) -> Row:

@@ -1,6 +1,6 @@
 """Reads of the diary, as finished rows and documents."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -57,14 +57,17 @@ def health_document(access: PatientAccess, *, today: date | None = None) -> dict
 
     With `today`, an answer past its lifetime is not asked again and is left out too.
     """
-    return _health(entries_of(access.patient, Entry.Kind.HEALTH), today) if access.tells_background else {}
+    return health_of(entries_of(access.patient, Entry.Kind.HEALTH), today) if access.tells_background else {}
 
 
 def told_health(patient: Patient) -> dict[str, Any]:
     """The whole health background with the instant of each answer, from which the rules tell what still counts."""
-    entries = entries_of(patient, Entry.Kind.HEALTH)
-    document = _health(entries, None)
-    return {**document, "given": {entry.key: instant(entry.edited_at) for entry in entries}}
+    return told_health_of(entries_of(patient, Entry.Kind.HEALTH))
+
+
+def told_health_of(entries: Sequence[Entry]) -> dict[str, Any]:
+    """These entries as one document, with the instant of each answer."""
+    return {**health_of(entries), "given": {entry.key: instant(entry.edited_at) for entry in entries}}
 
 
 def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:
@@ -73,10 +76,11 @@ def health_documents(patients: Iterable[Patient], *, today: date | None = None) 
     rows = Entry.objects.filter(patient__in=list(held), kind=Entry.Kind.HEALTH, deleted=False)
     for entry in rows:
         held[entry.patient_id].append(entry)
-    return {pk: _health(entries, today) for pk, entries in held.items()}
+    return {pk: health_of(entries, today) for pk, entries in held.items()}
 
 
-def _health(entries: Iterable[Entry], today: date | None) -> dict[str, Any]:
+def health_of(entries: Iterable[Entry], today: date | None = None) -> dict[str, Any]:
+    """These entries as one document; with `today`, without answers past their lifetime."""
     document: dict[str, Any] = {}
     for entry in entries:
         value = (entry.data or {}).get("value")

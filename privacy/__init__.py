@@ -1,1 +1,1 @@
-"""What is owed to the people in the record: export of everything, erasure, backup, restore, erasure again after it."""
+"""What is owed to the people in the record: export of everything, erasure, backup, restore, erasure again."""

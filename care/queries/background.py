@@ -10,7 +10,6 @@ from care.report.words import words as page_words
 from insights.safety.person import current, known_of
 from insights.safety.rulebook import load as load_rules
 from journal import vocabulary
-from journal.queries import told_health
 
 CHANGED = "who.med_changed"
 # The dated events that say which medicine a change was of, and what was done to it.
@@ -19,16 +18,22 @@ Line = dict[str, Any]
 
 
 def background_of(
-    access: PatientAccess, events: Sequence[Mapping[str, Any]], *, today: date, language: str
+    access: PatientAccess,
+    told: Mapping[str, Any],
+    events: Sequence[Mapping[str, Any]],
+    *,
+    today: date,
+    language: str,
 ) -> list[Line] | None:
     """Every yes, date and figure that counts today, in the order of the vocabulary; None where it may not be read.
 
-    A change of medicines stands with the changes that were dated within its span, each with its words.
+    `told` is the background as `told_health` gives it. A change of medicines stands with the changes that were dated
+    within its span, each with its words.
     """
     if not access.tells_background:
         return None
     reading = load_rules().reading
-    health = current(told_health(access.patient), today, reading.lifetimes)
+    health = current(told, today, reading.lifetimes)
     known = known_of(health, today, reading)
     yes = {name: answer.at for name, answer in known.items() if answer.yes}
     span = reading.lifetimes.days[CHANGED]

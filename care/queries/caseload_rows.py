@@ -18,9 +18,10 @@ from care.models import PlanItem, PlanTick, Review, Tag
 from care.plans import adherence
 from care.queries.gathered import Gathered, night_text, nights_of, pain_of, strength_of, was_late
 from insights import course
-from insights.course_queries import Told, last_ended
+from insights.course_queries import last_ended
 from insights.models import Flag
 from journal.models import Entry, Night
+from journal.snapshot import Told
 
 Days = Mapping[UUID, date]
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

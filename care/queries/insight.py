@@ -10,12 +10,16 @@ from insights.queries import insight_of
 
 
 def insight_seen(access: PatientAccess, *, today: date, language: str) -> dict[str, Any]:
-    """The comparison as `insight_of` gives it.
+    """`seen_by` of the comparison as `insight_of` gives it."""
+    return seen_by(access, insight_of(access, today=today), language)
+
+
+def seen_by(access: PatientAccess, view: dict[str, Any], language: str) -> dict[str, Any]:
+    """A comparison as this reader may see it.
 
     What rests on the health background is left out for a reader who may not know it. Each pattern comes with
     the warnings that stand beside it, in the reader's `language`.
     """
-    view = insight_of(access, today=today)
     return with_warnings(in_language(_discreet(view, access), language), view["safety"], language)
 
 

@@ -1,6 +1,6 @@
 """One period of one record, finished for screen and paper alike: both read the same document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,20 +8,21 @@ from typing import Any
 from accounts.access import PatientAccess
 from care.peg import least_noticed, peg_change
 from care.queries.background import background_of, event_lines
-from care.queries.insight import insight_seen
+from care.queries.insight import seen_by
 from care.report import figures
 from care.report.words import words
-from insights.course_queries import verdict_of
+from insights.comparison_queries import Compared, days_compared, diaries
+from insights.course_queries import verdict_on
 from insights.models import FlagReply
-from insights.queries import open_flags, safety_of
+from insights.queries import incomplete, open_flags
 from insights.safety.rulebook import load as load_rules
-from insights.series_queries import heatmap_of, trend_of
+from insights.series_queries import heatmap, peg_trend
 from insights.tips import load as load_tips
-from journal import vocabulary
-from journal.entry_queries import events as events_of
-from journal.queries import health_document, night_documents
+from journal import snapshot, vocabulary
 
 DAY = timedelta(days=1)
+# What is shown is set beside the comparison of a week before, by nights that were read with the others.
+EARLIER = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +58,93 @@ class Period:
         return (self.last - self.first).days + 1
 
 
-def report(reader: Reader, *, today: date, seen: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Everything the page for a visit says; free text only for readers who may see it. `seen` is the comparison
-    as `insight_seen` gives it, where the caller has it already."""
-    access, patient = reader.access, reader.access.patient
-    events = events_of(access)[::-1]
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a report and a therapist's page are made of, each row read once; events are oldest first."""
+
+    reader: Reader
+    today: date
+    entries: snapshot.Entries
+    nights: snapshot.Nights
+    period: Period
+    events: Sequence[Any]
+    flags: list[dict[str, Any]]
+    shown: Sequence[str]
+    insight: dict[str, Any]
+
+
+def gather(reader: Reader, *, today: date) -> Gathered:
+    """Read a record for a report in the reader's language."""
+    access = reader.access
+    entries = snapshot.entries(access)
+    events = entries.events()[::-1]
     period = _period(events, reader, today)
-    nights = night_documents(access, first=period.before, last=period.last)
-    now = [night for night in nights if night["date"] >= period.first.isoformat()]
-    before = [night for night in nights if night["date"] < period.first.isoformat()]
-    maps = heatmap_of(access, first=period.first, last=period.last)
-    insight = seen or insight_seen(access, today=today, language=reader.language)
+    looks_back = max(days_compared() + EARLIER, load_rules().reading.reach)
+    nights = snapshot.nights(access, first=min(period.before, today - looks_back * DAY))
+    flags = open_flags(access)
+    compared = Compared(
+        access, today, lambda: _diary(entries, nights, today), lambda day: _earlier(entries, nights, day)
+    )
+    insight = seen_by(access, compared.document(flags), reader.language)
+    return Gathered(reader, today, entries, nights, period, events, flags, compared.shown(), insight)
+
+
+def _diary(entries: snapshot.Entries, nights: snapshot.Nights, today: date) -> dict[str, Any]:
+    """As `insights.comparison_queries.diary_of`."""
+    return {
+        "patient": str(entries.access.patient.pk),
+        "health": entries.whole_health(today),
+        "nights": nights.documents(today - days_compared() * DAY),
+    }
+
+
+def _earlier(entries: snapshot.Entries, nights: snapshot.Nights, day: date) -> Any:
+    """As `insights.comparison_queries.diaries` of that day, which is read anew where it reaches further back."""
+    first = day - days_compared() * DAY
+    if entries.access.since is not None or first < nights.first:
+        return diaries([entries.access.patient], [day])[0]
+    return {
+        "patient": str(entries.access.patient.pk),
+        "health": entries.whole_health(day),
+        "nights": nights.documents(first, day),
+    }
+
+
+def report(reader: Reader, *, today: date) -> dict[str, Any]:
+    """Everything the page for a visit says; free text only for readers who may see it."""
+    return report_of(gather(reader, today=today))
+
+
+def report_of(found: Gathered) -> dict[str, Any]:
+    """`report` of a record that was read already."""
+    reader, today, events, period = found.reader, found.today, found.events, found.period
+    access, patient = reader.access, reader.access.patient
+    now = found.nights.documents(period.first, period.last)
+    before = found.nights.documents(period.before, period.first - DAY)
+    places = snapshot.places(access, first=period.before, last=period.last)
+    maps = heatmap(snapshot.of_nights(places, period.first, period.last))
+    told, insight = found.entries.told_health(), found.insight
     return {
         "language": reader.language,
         "name": patient.user.name,
-        "birth_year": health_document(access).get("birth_year"),
+        "birth_year": found.entries.health_seen().get("birth_year"),
         "period": {"from": period.first, "to": period.last, "nights": period.days, "visit": period.visit},
         "compared_with": {"from": _seen(period.before, reader), "to": period.first - DAY},
         "printed_on": today,
         "visible_from": reader.since,
         "scope": "full" if reader.full else "summary",
         "nights": figures.counts(now, period.days),
-        "flags": _flags(access),
+        "flags": _flags(found.flags),
         "answered": _answered(access, period),
-        "not_asked": safety_of(access, today=today)["incomplete"],
-        "verdict": verdict_of(access, today=today),
-        "change": [_peg(access, period)],
+        "not_asked": _not_asked(found, told),
+        "verdict": verdict_on(access, found.nights.told(), today=today),
+        "change": [_peg(found)],
         "strengths": figures.strengths(now),
-        "map": {"now": maps["sites"], "before": _before(access, period)},
+        "map": {"now": maps["sites"], "before": _before(places, period)},
         "hours": [hour["nights"] for hour in maps["hours"]],
         "positions": maps["positions"],
         "signs": [_sign(one, reader.language) for one in figures.noticed(now)],
-        "background": background_of(access, events, today=today, language=reader.language),
+        "background": background_of(access, told, events, today=today, language=reader.language),
         "sleep": {name: asdict(one) for name, one in figures.sleep(now, before).items()},
         "tried": [_labelled(one, reader.language) for one in figures.tried(now)],
         "events": _events(events, reader, period),
@@ -119,18 +175,22 @@ def _seen(day: date, reader: Reader) -> date:
     return max(day, reader.since) if reader.since else day
 
 
-def _before(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
-    last = period.first - DAY
-    found: list[dict[str, Any]] = (
-        heatmap_of(access, first=period.before, last=last)["sites"] if access.shows(last) else []
-    )
+def _before(places: Sequence[Any], period: Period) -> list[dict[str, Any]]:
+    earlier = snapshot.of_nights(places, period.before, period.first - DAY)
+    found: list[dict[str, Any]] = heatmap(earlier)["sites"]
     return found
 
 
-def _flags(access: PatientAccess) -> list[dict[str, Any]]:
+def _not_asked(found: Gathered, told: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Every rule that could not be judged, of as many nights as the rules look back."""
+    nights = found.nights.documents(found.today - load_rules().reading.reach * DAY)
+    return incomplete(found.reader.access, told, nights, today=found.today, shown=found.shown)
+
+
+def _flags(flags: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Flags that stand."""
     kept = ("rule", "level", "headline", "title", "message", "status", "side", "night", "raised_at", "asks")
-    return [{key: row[key] for key in kept} for row in open_flags(access)]
+    return [{key: row[key] for key in kept} for row in flags]
 
 
 def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
@@ -149,9 +209,11 @@ def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _peg(access: PatientAccess, period: Period) -> dict[str, Any]:
+def _peg(found: Gathered) -> dict[str, Any]:
     """The weekly score now against before, and what its series says of the change, with its band."""
-    trend = trend_of(access, "peg", first=period.before, last=period.last)
+    period = found.period
+    weeks = found.entries.pegs()
+    trend = peg_trend(found.reader.access, weeks, first=period.before, last=period.last)
     one = _weekly(trend["points"], period)
     moved = asdict(peg_change(one.now, one.before))
     return {

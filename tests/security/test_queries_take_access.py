@@ -8,7 +8,8 @@ from typing import get_type_hints
 from accounts.models import Patient
 
 MODULES = (
-    "journal.queries", "journal.entry_queries", "insights.queries", "insights.series_queries",
+    "journal.queries", "journal.entry_queries", "journal.snapshot", "insights.queries",
+    "insights.comparison_queries", "insights.series_queries",
     "insights.experiment_queries", "care.queries.insight", "care.queries.notes", "care.queries.page",
     "care.queries.plans", "care.queries.report",
 )  # fmt: skip

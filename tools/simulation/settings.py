@@ -14,7 +14,7 @@ from base.content import STRICT, Signed, parse, read, usable
 
 Floats = NDArray[np.float64]
 HERE = Path(__file__).parent
-PROFILES = HERE.parent / "profiles"
+PROFILES = HERE.parents[1] / "insights" / "profiles"
 NULL = "nonspecific"
 FLOOR = 0.005  # no rate is so small that a person could not differ
 
