@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from base import languages, log_lines
+from base.secret_files import kept
 from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,20 +33,12 @@ ON_A_SERVER = "DATABASE_URL" in env.ENVIRON
 DEBUG = False
 
 
-def _own_secret_key() -> str:
-    """A key made on first use and kept beside the data; only for an embedded install."""
-    kept = VAR_DIR / "secret_key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(64))
-    return kept.read_text()
-
-
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if ON_A_SERVER:
         raise ImproperlyConfigured("SECRET_KEY is missing: DATABASE_URL names a server. See .env.example.")
-    SECRET_KEY = _own_secret_key()
+    # An embedded install makes its own on first use.
+    SECRET_KEY = kept(VAR_DIR / "secret_key", lambda: secrets.token_urlsafe(64).encode()).read_text()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOST = urlsplit(SITE_URL).hostname or "localhost"
 LOCAL = HOST in {"localhost", "127.0.0.1", "::1"}

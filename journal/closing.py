@@ -125,12 +125,6 @@ def due(now: datetime) -> list[User]:
     return list({user.pk: user for user in people}.values())
 
 
-def erased_since(first: date) -> list[str]:
-    """Numbers of the records erased from that day on."""
-    rows = Tombstone.objects.filter(erased_on__gte=first).order_by("erased_on", "patient")
-    return [str(one) for one in rows.values_list("patient", flat=True)]
-
-
 def _bury(number: UUID, now: datetime) -> None:
     """A tombstone, and its number beside the data too: a restored database has lost its youngest tombstones."""
     Tombstone.objects.update_or_create(patient=number, defaults={"erased_on": now.date()})

@@ -6,7 +6,6 @@ or null was not asked. Errors name the field as `episodes.0.intensity`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -296,8 +295,3 @@ def parse_diary(raw: object) -> dict[str, Any]:
     plain: dict[str, Any] = diary.model_dump(mode="json", exclude_none=True)
     plain["nights"].sort(key=lambda night: night["date"])
     return plain
-
-
-def instant_text(instant: datetime) -> str:
-    """An instant as the API writes it."""
-    return instant.isoformat()

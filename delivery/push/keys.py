@@ -1,14 +1,13 @@
 """The key pair by which push services know this site (VAPID, RFC 8292)."""
 
 import base64
-import os
-import uuid
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from base.secret_files import kept
 
 
 def private_key_file() -> Path:
@@ -23,24 +22,16 @@ def vapid() -> Any:
 
     if settings.VAPID_PRIVATE_KEY:
         return Vapid02.from_string(settings.VAPID_PRIVATE_KEY)
-    kept = private_key_file()
-    if not kept.exists():
-        _make(kept)
-    return Vapid02.from_file(str(kept))
+    return Vapid02.from_file(str(kept(private_key_file(), _new_pair)))
 
 
-def _make(kept: Path) -> None:
-    """Write a new key where only its owner reads it, whole or not at all; the first of two processes wins."""
+def _new_pair() -> bytes:
     from py_vapid import Vapid02
 
     fresh = Vapid02()
     fresh.generate_keys()
-    written = kept.with_name(f"{kept.name}.{uuid.uuid4()}")
-    with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(fresh.private_pem())
-    with suppress(FileExistsError):
-        kept.hardlink_to(written)
-    written.unlink()
+    written: bytes = fresh.private_pem()
+    return written
 
 
 def public_key() -> str:

@@ -11,12 +11,6 @@ from insights.tips.evidence import Evidence
 from insights.tips.night_clauses import LatestSays, NightsSay
 
 
-def any_of(states: Iterable[bool | None]) -> bool | None:
-    """Kleene's or: one yes is a yes, otherwise one not-asked leaves it open."""
-    found = set(states)
-    return True if True in found else None if None in found else False
-
-
 def all_of(states: Iterable[bool | None]) -> bool | None:
     """Kleene's and: one no is a no, otherwise one not-asked leaves it open."""
     found = set(states)
