@@ -24,7 +24,7 @@ from base.security_log import Event, Outcome, note
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Need(Enum):
+class Permission(Enum):
     """What a route does to the record."""
 
     OWN = "own"
@@ -35,15 +35,17 @@ class Need(Enum):
     FULL = "full"
 
 
-OPENS: dict[str, frozenset[Need]] = {
-    Consent.Scope.SUMMARY: frozenset({Need.SUMMARY, Need.SAFETY}),
-    Consent.Scope.FULL: frozenset({Need.SUMMARY, Need.SAFETY, Need.FULL, Need.NIGHTS}),
-    Consent.Scope.LOG: frozenset({Need.LOG, Need.SAFETY, Need.NIGHTS}),
+SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Consent.Scope.SUMMARY: frozenset({Permission.SUMMARY, Permission.SAFETY}),
+    Consent.Scope.FULL: frozenset(
+        {Permission.SUMMARY, Permission.SAFETY, Permission.FULL, Permission.NIGHTS}
+    ),
+    Consent.Scope.LOG: frozenset({Permission.LOG, Permission.SAFETY, Permission.NIGHTS}),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Reach(PatientAccess):
+class CallerAccess(PatientAccess):
     """A record the caller may use, how much of it, and as whom."""
 
     user: User
@@ -69,7 +71,7 @@ def must_say_something(request: Request) -> None:
 
 
 class PatientView(APIView):
-    """A route under `/patients/{patient}/`: first `reach`, then one call, then the answer.
+    """A route under `/patients/{patient}/`: first `access`, then one call, then the answer.
 
     `what` names the route in the log of looks.
     """
@@ -82,34 +84,36 @@ class PatientView(APIView):
         if request.method in ("PUT", "PATCH") and hasattr(self, request.method.lower()):
             must_say_something(request)
 
-    def reach(self, patient: str, need: Need) -> Reach:
+    def access(self, patient: str, permission: Permission) -> CallerAccess:
         """The record, or 404 when it is not the caller's to see, 403 when seen but not theirs to change."""
-        return reach(self.request, patient, need, self.what or type(self).__name__.lower())
+        return access_to(self.request, patient, permission, self.what or type(self).__name__.lower())
 
-    def check_access(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
-        """As `reach`, for whoever only asks whether a record is still open: no look."""
-        return reach(self.request, patient, need, reads=False)
+    def check_access(self, patient: str, permission: Permission = Permission.SUMMARY) -> CallerAccess:
+        """As `access`, for whoever only asks whether a record is still open: no look."""
+        return access_to(self.request, patient, permission, reads=False)
 
-    def own(self, patient: str) -> Reach:
+    def own(self, patient: str) -> CallerAccess:
         """The caller's own record; 403 for anyone else who may see it."""
-        return self.reach(patient, Need.OWN)
+        return self.access(patient, Permission.OWN)
 
-    def desk(self, patient: str, need: Need = Need.SUMMARY) -> Reach:
+    def desk(self, patient: str, permission: Permission = Permission.SUMMARY) -> CallerAccess:
         """Someone else's record at a therapist's desk; 403 for its owner."""
-        found = self.reach(patient, need)
+        found = self.access(patient, permission)
         if found.own:
             raise Refusal(403, "not_allowed", "only a therapist may do that")
         return found
 
 
-def reach(request: Request, patient: str, need: Need, what: str = "record", *, reads: bool = True) -> Reach:
-    """See `PatientView.reach`. Another's use of the record is written to its log before anything is read."""
+def access_to(
+    request: Request, patient: str, permission: Permission, what: str = "record", *, reads: bool = True
+) -> CallerAccess:
+    """See `PatientView.access`. Another's use of the record is written to its log before anything is read."""
     user = signed_in(request)
     held: Patient | None = getattr(user, "patient", None)
     if patient == "me" or (held is not None and uuid_or_404(patient) == held.pk):
         if user.withdrawn_at is not None and request.method not in SAFE:
             raise Refusal(403, "agreement_withdrawn", "agree again first; nothing more is taken in")
-        return Reach(_own(user, reading=request.method in SAFE), OWN, None, user, None)
+        return CallerAccess(_own(user, reading=request.method in SAFE), OWN, None, user, None)
     wanted = uuid_or_404(patient)
     consent = queries.consent_in_force(wanted, user, today())
     if consent is None:
@@ -117,11 +121,11 @@ def reach(request: Request, patient: str, need: Need, what: str = "record", *, r
         raise Http404
     if hasattr(consent.patient, "closure") and request.method not in SAFE:
         raise Refusal(403, "closed", "the account was closed; nothing more is written")
-    if need not in OPENS[consent.scope]:
+    if permission not in SCOPE_PERMISSIONS[consent.scope]:
         note(Event.ACCESS_REFUSED, user.pk, outcome=Outcome.REFUSED, why="scope")
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")
     _let_in(user, consent, f"{what}{_done(request)}" if reads else "")
-    return Reach(consent.patient, consent.scope, consent.from_date, user, consent)
+    return CallerAccess(consent.patient, consent.scope, consent.from_date, user, consent)
 
 
 def _done(request: Request) -> str:
@@ -138,9 +142,9 @@ def _let_in(user: User, consent: Consent, what: str) -> None:
         record_look(patient=consent.patient, reader=user, role=role, what=what, now=timezone.now())
 
 
-def still_open(reach: Reach) -> None:
+def still_open(access: CallerAccess) -> None:
     """404 when the consent ended while the answer was being made."""
-    if not reach.own and queries.consent_in_force(reach.patient.pk, reach.user, today()) is None:
+    if not access.own and queries.consent_in_force(access.patient.pk, access.user, today()) is None:
         raise Http404
 
 

@@ -21,8 +21,10 @@ class OfRecord(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """The consent under which the record is open, null for one's own; 404 once it is not."""
         only(request)
-        reach = self.check_access(patient)
-        return Response({"consent": str(reach.consent.pk) if reach.consent else None, "scope": reach.scope})
+        access = self.check_access(patient)
+        return Response(
+            {"consent": str(access.consent.pk) if access.consent else None, "scope": access.scope}
+        )
 
 
 class OfCaseload(APIView):

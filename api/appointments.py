@@ -5,7 +5,7 @@ from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.query import only
 from insights import entries
@@ -29,15 +29,15 @@ class Visits(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """As they stand today."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        return Response(queries.visits(reach, local_date(reach.patient, timezone.now())))
+        access = self.access(patient, Permission.SUMMARY)
+        return Response(queries.visits(access, local_date(access.patient, timezone.now())))
 
     @answers(VisitsDocument, request=VisitsDocument)
     def put(self, request: Request, patient: str) -> Response:
         """Make them exactly this; they are events of the kind `visit` too."""
         only(request)
-        reach, said, now = self.own(patient), read(VisitsDocument, request.data), timezone.now()
-        record = reach.patient
+        access, said, now = self.own(patient), read(VisitsDocument, request.data), timezone.now()
+        record = access.patient
         today = local_date(record, now)
         entries.set_visits(patient=record, last=said.last, coming=said.coming, today=today, now=now)
-        return Response(queries.visits(reach, today))
+        return Response(queries.visits(access, today))

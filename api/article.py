@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.content import ArticleAnswer, ArticlePageAnswer
 from api.query import language_of, only
@@ -67,9 +67,9 @@ class OwnArticlePage(PatientView):
     def get(self, request: Request, patient: str, name: str) -> Response:
         """The article says, guidance says, your nights: own counts, or not logged."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        today = services.local_date(reach.patient, timezone.now())
+        access = self.access(patient, Permission.SUMMARY)
+        today = services.local_date(access.patient, timezone.now())
         try:
-            return Response(asdict(queries.article_page(reach, name, today=today)))
+            return Response(asdict(queries.article_page(access, name, today=today)))
         except KeyError:
             raise Http404 from None

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.insights import AssociationsAnswer
 from api.query import only
@@ -21,8 +21,8 @@ class Associations(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Factors in the person's own words only for those who may read free text."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
+        access = self.access(patient, Permission.SUMMARY)
         found = series_queries.associations_of(
-            reach, first=None, last=local_date(reach.patient, timezone.now()), language=reach.user.language
+            access, first=None, last=local_date(access.patient, timezone.now()), language=access.user.language
         )
         return Response(found)

@@ -59,12 +59,12 @@ class Consents(PatientView):
     def post(self, request: Request, patient: str) -> Response:
         """Invite a therapist or a carer; the code is in this answer and nowhere else."""
         only(request)
-        reach = self.own(patient)
+        access = self.own(patient)
         prove(request)
         offer = read(OfferIn, request.data).offer()
         with made_once(request) as key:
             made = delivery.invite(
-                inviter=reach.user, patient=reach.patient, offer=replace(offer, key=key), now=timezone.now()
+                inviter=access.user, patient=access.patient, offer=replace(offer, key=key), now=timezone.now()
             )
         return made_response(made)
 

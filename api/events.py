@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView, uuid_or_404
+from api.access import PatientView, Permission, uuid_or_404
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
@@ -42,7 +42,7 @@ class Events(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
-        return Response({"results": queries.events(self.reach(patient, Need.FULL)), "next": None})
+        return Response({"results": queries.events(self.access(patient, Permission.FULL)), "next": None})
 
     @answers(EventAnswer, status=201, request=EventData, name="add_event")
     def post(self, request: Request, patient: str) -> Response:

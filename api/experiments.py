@@ -11,7 +11,7 @@ from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView, Reach, uuid_or_404
+from api.access import CallerAccess, PatientView, Permission, uuid_or_404
 from api.answering import answers
 from api.answers.tips import ExperimentAnswer, ExperimentsAnswer
 from api.problems import Refusal
@@ -53,36 +53,36 @@ class Experiments(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """All of them, newest first; with `tip` also what its experiment can show and what stands against it."""
         only(request, "tip")
-        reach, tip = self.reach(patient, Need.SUMMARY), request.query_params.get("tip")
+        access, tip = self.access(patient, Permission.SUMMARY), request.query_params.get("tip")
         if tip is not None and tip not in load().tips:
             raise InvalidRecord([FieldFault("tip", "unknown_word", "there is no such tip")])
         now = timezone.now()
-        today = local_date(reach.patient, now)
-        services.refresh(patient=reach.patient, today=today, now=now)
-        preview = queries.preview(reach, tip, today=today) if tip else None
-        found = queries.experiments_of(reach)
-        status = queries.status_of([*([tip] if tip else []), *(one["tip"] for one in found)], reach)
+        today = local_date(access.patient, now)
+        services.refresh(patient=access.patient, today=today, now=now)
+        preview = queries.preview(access, tip, today=today) if tip else None
+        found = queries.experiments_of(access)
+        status = queries.status_of([*([tip] if tip else []), *(one["tip"] for one in found)], access)
         return Response({"results": found, "next": None, "preview": preview, "status": status})
 
     @answers(ExperimentAnswer, status=201, request=ExperimentIn, name="start_experiment")
     def post(self, request: Request, patient: str) -> Response:
         """Draw the nights and begin."""
         only(request)
-        reach = _own(self, patient)
+        access = _own(self, patient)
         said, now = read(ExperimentIn, request.data), timezone.now()
-        today = local_date(reach.patient, now)
+        today = local_date(access.patient, now)
         if said.tip not in load().tips:
             raise InvalidRecord([FieldFault("tip", "unknown_word", "there is no such tip")])
         if not today <= said.start <= today + AHEAD:
             raise InvalidRecord([FieldFault("start", "range", "from tonight to four weeks ahead")])
         row = services.start(
-            patient=reach.patient,
+            patient=access.patient,
             tip=said.tip,
             planned=services.Planned(said.start, said.nights, secrets.randbits(SEED_BITS), said.read),
             today=today,
             now=now,
         )
-        return Response(queries.document(row, reach), status=201)
+        return Response(queries.document(row, access), status=201)
 
 
 class Experiment(PatientView):
@@ -94,15 +94,15 @@ class Experiment(PatientView):
     def get(self, request: Request, patient: str, experiment: str) -> Response:
         """One of them, as it stands today."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        return Response(queries.document(_today(reach, experiment), reach))
+        access = self.access(patient, Permission.SUMMARY)
+        return Response(queries.document(_today(access, experiment), access))
 
     @answers(ExperimentAnswer, request=ExperimentChange)
     def patch(self, request: Request, patient: str, experiment: str) -> Response:
         """Pause it, take it up again, or stop it; repeatable."""
         only(request)
-        reach = _own(self, patient)
-        found, said = _today(reach, experiment), read(ExperimentChange, request.data)
+        access = _own(self, patient)
+        found, said = _today(access, experiment), read(ExperimentChange, request.data)
         now = timezone.now()
         row = services.change_state(
             experiment=found,
@@ -111,21 +111,21 @@ class Experiment(PatientView):
             now=now,
             read=said.read,
         )
-        return Response(queries.document(row, reach))
+        return Response(queries.document(row, access))
 
 
-def _own(view: PatientView, patient: str) -> Reach:
-    reach = view.reach(patient, Need.OWN)
-    if not reach.own:
+def _own(view: PatientView, patient: str) -> CallerAccess:
+    access = view.access(patient, Permission.OWN)
+    if not access.own:
         raise Refusal(403, "not_allowed", "only the patient may do that")
-    return reach
+    return access
 
 
-def _today(reach: Reach, experiment: str) -> Kept:
+def _today(access: CallerAccess, experiment: str) -> Kept:
     """The experiment after whatever has come due; 404 when there is none."""
     pk, now = uuid_or_404(experiment), timezone.now()
-    services.refresh(patient=reach.patient, today=local_date(reach.patient, now), now=now)
-    found = queries.find(reach, pk)
+    services.refresh(patient=access.patient, today=local_date(access.patient, now), now=now)
+    found = queries.find(access, pk)
     if found is None:
         raise Http404
     return found

@@ -70,20 +70,20 @@ class Export(PatientView):
         """The record in one of its forms; a record is only ever taken away by its owner."""
         only(request, "format", "table")
         asked = read(_Asked, request.query_params.dict())
-        reach = self.own(patient)
+        access = self.own(patient)
         prove(request)
         if asked.table is not None and (asked.format != "csv" or asked.table not in tables.TABLES):
             raise InvalidRecord([FieldFault("table", "unknown_word", "no table of that name")])
         media, ending, make = MAKERS[asked.format]
-        pieces = make(reach.patient)
+        pieces = make(access.patient)
         if asked.table is not None:
             media, ending, pieces = (
                 "text/csv; charset=utf-8",
                 f"{asked.table}.csv",
-                tables.table(reach.patient, asked.table),
+                tables.table(access.patient, asked.table),
             )
-        limits.spend(EXPORTS, reach.user)
-        note(Event.EXPORT, reach.user.pk, form=asked.format)
+        limits.spend(EXPORTS, access.user)
+        note(Event.EXPORT, access.user.pk, form=asked.format)
         name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(
             pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}

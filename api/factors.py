@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Patient
-from api.access import Need, PatientView, uuid_or_404
+from api.access import PatientView, Permission, uuid_or_404
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
@@ -63,7 +63,7 @@ class Factors(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Those still asked first; retired and merged ones stay readable."""
         only(request)
-        return Response({"results": queries.factors(self.reach(patient, Need.FULL)), "next": None})
+        return Response({"results": queries.factors(self.access(patient, Permission.FULL)), "next": None})
 
     @answers(FactorAnswer, status=201, request=FactorIn, name="add_factor")
     def post(self, request: Request, patient: str) -> Response:

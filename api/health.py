@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import PatientAccess
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.problems import Refusal
 from api.query import only
@@ -23,20 +23,20 @@ class Health(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """What was answered and still counts; what was never asked, or has lapsed, is left out."""
         only(request)
-        reach = self.reach(patient, Need.FULL)
-        return Response(_standing(reach))
+        access = self.access(patient, Permission.FULL)
+        return Response(_standing(access))
 
     @answers(HealthDocument, request=HealthDocument)
     def put(self, request: Request, patient: str) -> Response:
         """Make the background exactly this."""
         only(request)
-        reach = self.reach(patient, Need.OWN)
-        if not reach.own:
+        access = self.access(patient, Permission.OWN)
+        if not access.own:
             raise Refusal(403, "not_allowed", "only the patient may do that")
         insights.take_health(
-            patient=reach.patient, document=read(HealthDocument, request.data), now=timezone.now()
+            patient=access.patient, document=read(HealthDocument, request.data), now=timezone.now()
         )
-        return Response(_standing(reach))
+        return Response(_standing(access))
 
 
 def _standing(access: PatientAccess) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.insights import HeatmapAnswer
 from api.query import RANGE, date_range, only
@@ -21,6 +21,6 @@ class Heatmap(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Counts of nights, `from` and `to` included."""
         only(request, "from", "to")
-        reach = self.reach(patient, Need.SUMMARY)
-        first, last = date_range(request, local_date(reach.patient, timezone.now()))
-        return Response(series_queries.heatmap_of(reach, first=first, last=last))
+        access = self.access(patient, Permission.SUMMARY)
+        first, last = date_range(request, local_date(access.patient, timezone.now()))
+        return Response(series_queries.heatmap_of(access, first=first, last=last))

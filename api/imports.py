@@ -116,9 +116,9 @@ class Import(PatientView):
         goes away before it has ended has imported nothing.
         """
         only(request, "preview", "map")
-        reach = self.own(patient)
+        access = self.own(patient)
         preview, mapping = _preview(request), mapping_of(request.query_params.get("map"))
-        stream = _taking(_file(request), reach.patient, mapping, preview=preview, now=timezone.now())
+        stream = _taking(_file(request), access.patient, mapping, preview=preview, now=timezone.now())
         if LINES not in request.headers.get("Accept", ""):
             return Response(run_to_end(stream))
         return StreamingHttpResponse(_lines(stream), content_type=LINES, headers={"X-Accel-Buffering": "no"})

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.insights import InsightsAnswer, PatternPage, PatternsAnswer
 from api.query import language_of, only
@@ -25,9 +25,9 @@ class Insights(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """The latest comparison: words and counts for the patient, scores too for a therapist."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        today = local_date(reach.patient, timezone.now())
-        found = insight_seen(reach, today=today, language=reach.user.language)
+        access = self.access(patient, Permission.SUMMARY)
+        today = local_date(access.patient, timezone.now())
+        found = insight_seen(access, today=today, language=access.user.language)
         return Response(found)
 
 

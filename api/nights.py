@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView, Reach
+from api.access import CallerAccess, PatientView, Permission
 from api.answering import answers
 from api.answers.nights import NightAnswer, NightsAnswer
 from api.problems import Refusal
@@ -42,9 +42,9 @@ class Nights(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Nights, newest first, `from` and `to` included."""
         only(request, "from", "to", "cursor")
-        reach = self.reach(patient, Need.NIGHTS)
+        access = self.access(patient, Permission.NIGHTS)
         rows, more = queries.nights_page(
-            reach,
+            access,
             first=day_or_none(request, "from"),
             last=day_or_none(request, "to"),
             before=day_or_none(request, "cursor"),
@@ -60,8 +60,8 @@ class Night(PatientView):
     def get(self, request: Request, patient: str, date: str) -> Response:
         """The night with its `ETag`."""
         only(request)
-        reach, on = self.reach(patient, Need.NIGHTS), day(date, "date")
-        night = queries.find_night(reach, on)
+        access, on = self.access(patient, Permission.NIGHTS), day(date, "date")
+        night = queries.find_night(access, on)
         if night is None:
             raise Http404
         return _with_etag(night.document, night.version)
@@ -80,9 +80,9 @@ class Night(PatientView):
     def delete(self, request: Request, patient: str, date: str) -> Response:
         """Put the night in the trash, for 30 days."""
         only(request)
-        reach = _writer(self.reach(patient, Need.LOG), removing=True)
+        access = _writer(self.access(patient, Permission.LOG), removing=True)
         gone = insights.drop_night(
-            patient=reach.patient, date=day(date, "date"), now=timezone.now(), version=_if_match(request)
+            patient=access.patient, date=day(date, "date"), now=timezone.now(), version=_if_match(request)
         )
         if not gone:
             raise Http404
@@ -90,33 +90,33 @@ class Night(PatientView):
 
     def _take(self, request: Request, patient: str, text: str, write: NightWriter) -> Response:
         only(request)
-        reach, on, now = _writer(self.reach(patient, Need.LOG)), day(text, "date"), timezone.now()
+        access, on, now = _writer(self.access(patient, Permission.LOG)), day(text, "date"), timezone.now()
         # Whoever helps completes what stands; making it anew would take away what the patient wrote.
-        write = write if reach.own or queries.find_night(reach, on) is None else insights.patch_night
-        if not reach.shows(on):
+        write = write if access.own or queries.find_night(access, on) is None else insights.patch_night
+        if not access.shows(on):
             raise Http404
-        parts = _read(request.data, on, reach, now)
-        saved = write(patient=reach.patient, date=on, parts=parts, now=now, version=_if_match(request))
+        parts = _read(request.data, on, access, now)
+        saved = write(patient=access.patient, date=on, parts=parts, now=now, version=_if_match(request))
         return _with_etag(
-            {**saved.night.document, "safety": in_words(saved.flags, reach)}, saved.night.version
+            {**saved.night.document, "safety": in_words(saved.flags, access)}, saved.night.version
         )
 
 
-def _read(body: Any, on: date, reach: Reach, now: datetime) -> NightParts:
+def _read(body: Any, on: date, access: CallerAccess, now: datetime) -> NightParts:
     document = read(NightDocument, body)
     if document.date is not None and document.date != on:
         raise InvalidRecord([FieldFault("date", "other_date", "the date is not that of the address")])
-    today = now.astimezone(ZoneInfo(reach.patient.user.timezone)).date()
+    today = now.astimezone(ZoneInfo(access.patient.user.timezone)).date()
     if not today - OLDEST <= on <= max(today, (now + FURTHEST_EAST).date()):
         raise InvalidRecord(
             [FieldFault("date", "date_window", "check the date: it is not a night near today")]
         )
-    return document if reach.own else document.model_copy(update={"told_by": "carer"})
+    return document if access.own else document.model_copy(update={"told_by": "carer"})
 
 
-def _writer(reach: Reach, *, removing: bool = False) -> Reach:
-    if reach.own or (reach.scope == "log" and not removing):
-        return reach
+def _writer(access: CallerAccess, *, removing: bool = False) -> CallerAccess:
+    if access.own or (access.scope == "log" and not removing):
+        return access
     raise Refusal(403, "not_allowed", "only the patient may do that")
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView, signed_in, uuid_or_404
+from api.access import PatientView, Permission, signed_in, uuid_or_404
 from api.answering import answers
 from api.answers.desk import NoteAnswer, NotesAnswer
 from api.query import only
@@ -40,18 +40,18 @@ class Notes(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """One's own notes and those shared; for the patient, those shared with them."""
         only(request)
-        reach = self.reach(patient, Need.FULL)
-        return Response({"results": queries.notes_of(reach, reach.user), "next": None})
+        access = self.access(patient, Permission.FULL)
+        return Response({"results": queries.notes_of(access, access.user), "next": None})
 
     @answers(NoteAnswer, status=201, request=NoteIn, name="add_note")
     def post(self, request: Request, patient: str) -> Response:
         """Write one."""
         only(request)
-        reach, said = self.desk(patient, Need.FULL), read(NoteIn, request.data)
+        access, said = self.desk(patient, Permission.FULL), read(NoteIn, request.data)
         note = services.write_note(
-            patient=reach.patient, author=reach.user, text=said.text, shared=said.shared, now=timezone.now()
+            patient=access.patient, author=access.user, text=said.text, shared=said.shared, now=timezone.now()
         )
-        return Response(queries.note_document(note, reach.user), status=201)
+        return Response(queries.note_document(note, access.user), status=201)
 
 
 class Note(PatientView):
@@ -75,8 +75,8 @@ class Note(PatientView):
         return Response(status=204)
 
     def _own(self, patient: str, note: str) -> Kept:
-        reach = self.desk(patient, Need.FULL)
-        found = queries.own_note(reach.patient, reach.user, uuid_or_404(note))
+        access = self.desk(patient, Permission.FULL)
+        found = queries.own_note(access.patient, access.user, uuid_or_404(note))
         if found is None:
             raise Http404
         return found

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import PatientAccess
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.base import Answer, ListAnswer
 from api.query import only
@@ -43,7 +43,7 @@ class Pegs(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Newest first."""
         only(request)
-        return Response({"results": queries.pegs(self.reach(patient, Need.SUMMARY)), "next": None})
+        return Response({"results": queries.pegs(self.access(patient, Permission.SUMMARY)), "next": None})
 
 
 class Peg(PatientView):
@@ -53,16 +53,16 @@ class Peg(PatientView):
     def get(self, request: Request, patient: str, monday: str) -> Response:
         """One week."""
         only(request)
-        return Response(_document(self.reach(patient, Need.SUMMARY), _monday(monday)))
+        return Response(_document(self.access(patient, Permission.SUMMARY), _monday(monday)))
 
     @answers(PegAnswer, request=PegData)
     def put(self, request: Request, patient: str, monday: str) -> Response:
         """Make the week exactly this."""
         only(request)
-        reach, key, said = self.own(patient), _monday(monday), read(PegData, request.data)
+        access, key, said = self.own(patient), _monday(monday), read(PegData, request.data)
         data = said.model_dump()
-        entries.put_entry(patient=reach.patient, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
-        return Response(_document(reach, key))
+        entries.put_entry(patient=access.patient, kind=Entry.Kind.PEG, key=key, data=data, now=timezone.now())
+        return Response(_document(access, key))
 
     @answers(None)
     def delete(self, request: Request, patient: str, monday: str) -> Response:

@@ -7,7 +7,7 @@ from pydantic import Field, StrictInt, model_validator
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.desk import PlanAnswer
 from api.query import only
@@ -61,15 +61,15 @@ class Plan(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """What is asked for, and what was ticked of it."""
         only(request)
-        reach = self.reach(patient, Need.FULL)
-        today = local_date(reach.patient, timezone.now())
-        return Response(queries.plan_document(reach, reach.user, today=today))
+        access = self.access(patient, Permission.FULL)
+        today = local_date(access.patient, timezone.now())
+        return Response(queries.plan_document(access, access.user, today=today))
 
     @answers(PlanAnswer, request=PlanIn)
     def put(self, request: Request, patient: str) -> Response:
         """Make the caller's plan for this patient exactly this; repeatable."""
         only(request)
-        reach, said = self.desk(patient, Need.FULL), read(PlanIn, request.data)
-        today = local_date(reach.patient, timezone.now())
-        services.set_plan(consent=reach.held, wanted=[item.wanted() for item in said.items], today=today)
-        return Response(queries.plan_document(reach, reach.user, today=today))
+        access, said = self.desk(patient, Permission.FULL), read(PlanIn, request.data)
+        today = local_date(access.patient, timezone.now())
+        services.set_plan(consent=access.held, wanted=[item.wanted() for item in said.items], today=today)
+        return Response(queries.plan_document(access, access.user, today=today))

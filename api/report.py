@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.limits import PAPERS
 from api import limits
-from api.access import Need, PatientView, Reach, still_open
+from api.access import CallerAccess, PatientView, Permission, still_open
 from api.answering import answers
 from api.answers.desk import PageAnswer, ReportAnswer
 from api.query import only
@@ -27,10 +27,10 @@ class Page(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """The report and, beside it, what only the desk has."""
         only(request)
-        reach = self.desk(patient)
-        today = local_date(reach.patient, timezone.now())
-        found = queries.page(reader_of(reach), reach.user, today=today)
-        return Response({**found, "consent": str(reach.held.pk)})
+        access = self.desk(patient)
+        today = local_date(access.patient, timezone.now())
+        found = queries.page(reader_of(access), access.user, today=today)
+        return Response({**found, "consent": str(access.held.pk)})
 
 
 class Report(PatientView):
@@ -40,9 +40,9 @@ class Report(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """One period, finished."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        today = local_date(reach.patient, timezone.now())
-        return Response(queries.report(reader_of(reach), today=today))
+        access = self.access(patient, Permission.SUMMARY)
+        today = local_date(access.patient, timezone.now())
+        return Response(queries.report(reader_of(access), today=today))
 
 
 class Paper(PatientView):
@@ -58,13 +58,13 @@ class Paper(PatientView):
     def get(self, request: Request, patient: str) -> HttpResponse:
         """One page: A4, or Letter where that is the custom; in the reader's language."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        limits.spend(PAPERS, reach.user)
-        today = local_date(reach.patient, timezone.now())
-        found = queries.report(reader_of(reach), today=today)
-        user = reach.user
+        access = self.access(patient, Permission.SUMMARY)
+        limits.spend(PAPERS, access.user)
+        today = local_date(access.patient, timezone.now())
+        found = queries.report(reader_of(access), today=today)
+        user = access.user
         body = pdf(found, language=user.language, country=user.country)
-        still_open(reach)  # setting the page takes a second or two
+        still_open(access)  # setting the page takes a second or two
         name = f"stillnight-{today.isoformat()}.pdf"
         return HttpResponse(
             body,
@@ -73,6 +73,6 @@ class Paper(PatientView):
         )
 
 
-def reader_of(reach: Reach) -> queries.Reader:
+def reader_of(access: CallerAccess) -> queries.Reader:
     """How much of a report this caller may read, in their language."""
-    return queries.Reader(reach, reach.user.language)
+    return queries.Reader(access, access.user.language)

@@ -8,7 +8,7 @@ from pydantic import Field
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import PatientView, Reach
+from api.access import CallerAccess, PatientView
 from api.answering import answers
 from api.answers.desk import ReviewAnswer, TagsAnswer
 from api.query import only
@@ -35,18 +35,18 @@ class Review(PatientView):
         """The record has been looked over."""
         only(request)
         no_body(request)
-        reach = self.desk(patient)
-        services.mark_reviewed(patient=reach.patient, therapist=reach.user, now=timezone.now())
-        return Response(_review(reach), status=201)
+        access = self.desk(patient)
+        services.mark_reviewed(patient=access.patient, therapist=access.user, now=timezone.now())
+        return Response(_review(access), status=201)
 
     @answers(ReviewAnswer, name="undo_review")
     def delete(self, request: Request, patient: str) -> Response:
         """Take the latest mark back; the one before it counts again."""
         only(request)
-        reach = self.desk(patient)
-        if not services.undo_review(patient=reach.patient, therapist=reach.user):
+        access = self.desk(patient)
+        if not services.undo_review(patient=access.patient, therapist=access.user):
             raise Http404
-        return Response(_review(reach))
+        return Response(_review(access))
 
 
 class Tags(PatientView):
@@ -56,20 +56,20 @@ class Tags(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """One's own tags."""
         only(request)
-        reach = self.desk(patient)
-        return Response({"results": queries.tags_of(reach.patient, reach.user), "next": None})
+        access = self.desk(patient)
+        return Response({"results": queries.tags_of(access.patient, access.user), "next": None})
 
     @answers(TagsAnswer, request=TagsIn)
     def put(self, request: Request, patient: str) -> Response:
         """Make them exactly these."""
         only(request)
-        reach = self.desk(patient)
+        access = self.desk(patient)
         labels = services.set_tags(
-            patient=reach.patient, therapist=reach.user, labels=read(TagsIn, request.data).tags
+            patient=access.patient, therapist=access.user, labels=read(TagsIn, request.data).tags
         )
         return Response({"results": labels, "next": None})
 
 
-def _review(reach: Reach) -> dict[str, object]:
-    today = local_date(reach.patient, timezone.now())
-    return queries.review_document(reach.patient, reach.user, today=today)
+def _review(access: CallerAccess) -> dict[str, object]:
+    today = local_date(access.patient, timezone.now())
+    return queries.review_document(access.patient, access.user, today=today)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView, Reach
+from api.access import CallerAccess, PatientView, Permission
 from api.answering import answers
 from api.answers.safety import FlagsAnswer, SafetyAnswer
 from api.problems import Refusal
@@ -31,11 +31,11 @@ class Safety(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
-        reach = self.reach(patient, Need.SAFETY)
-        if reach.own:
-            services.mark_shown(patient=reach.patient, now=timezone.now())
-        today = services.local_date(reach.patient, timezone.now())
-        standing = queries.safety_of(reach, today=today)
+        access = self.access(patient, Permission.SAFETY)
+        if access.own:
+            services.mark_shown(patient=access.patient, now=timezone.now())
+        today = services.local_date(access.patient, timezone.now())
+        standing = queries.safety_of(access, today=today)
         return Response(standing)
 
 
@@ -46,7 +46,7 @@ class SafetySeen(PatientView):
     def post(self, request: Request, patient: str, flag: str) -> Response:
         """Say what came of it; being seen silences it for a while."""
         only(request)
-        found = _flag(_owner(self.reach(patient, Need.OWN)), flag)
+        found = _flag(_owner(self.access(patient, Permission.OWN)), flag)
         said, now = read(Seen, request.data), timezone.now()
         if said.on > services.local_date(found.patient, now):
             raise InvalidRecord([FieldFault("on", "in_the_future", "the day has not come yet")])
@@ -65,7 +65,7 @@ class SafetySeen(PatientView):
     def delete(self, request: Request, patient: str, flag: str) -> Response:
         """Take the last answer back; it stays in the log, and the flag stands again."""
         only(request)
-        found, now = _flag(_owner(self.reach(patient, Need.OWN)), flag), timezone.now()
+        found, now = _flag(_owner(self.access(patient, Permission.OWN)), flag), timezone.now()
         if not queries.has_reply(found):
             raise Http404
         left = services.take_answer_back(
@@ -74,14 +74,14 @@ class SafetySeen(PatientView):
         return Response({"results": left, "next": None})
 
 
-def _owner(reach: Reach) -> Reach:
-    if not reach.own:
+def _owner(access: CallerAccess) -> CallerAccess:
+    if not access.own:
         raise Refusal(403, "not_allowed", "only the patient may do that")
-    return reach
+    return access
 
 
-def _flag(reach: Reach, name: str) -> Flag:
-    flag = queries.find_flag(reach.patient, name)
+def _flag(access: CallerAccess, name: str) -> Flag:
+    flag = queries.find_flag(access.patient, name)
     if flag is None:
         raise Http404
     return flag

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.models import Patient
 from api import isolation
-from api.access import Need, PatientView, signed_in
+from api.access import PatientView, Permission, signed_in
 from api.answering import answers
 from api.answers.nights import SyncAnswer
 from api.answers.units import CHANGES, ByKind, Kind
@@ -109,24 +109,24 @@ class Sync(PatientView):
         if patient == "me" and not sent.changes and not hasattr(user, "patient"):
             # A therapist, say, whose phone only asks: no diary is begun for them.
             return Response({**NOTHING, "epoch": queries.epoch()})
-        reach = self.reach(patient, Need.OWN)
-        if not reach.own:
+        access = self.access(patient, Permission.OWN)
+        if not access.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         now = timezone.now()
         checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
         outcomes = isolation.apply_changes(
-            patient=reach.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
+            patient=access.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
         )
         taken = iter(outcomes)
         results = [
-            _result(next(taken), each) if isinstance(each, Edit) else _foreign(each, reach.patient, now)
+            _result(next(taken), each) if isinstance(each, Edit) else _foreign(each, access.patient, now)
             for each in checked
         ]
         standing = {
-            "safety": owners_flags(reach.patient),
-            "replies": replies_of_late(reach.patient, now=now),
+            "safety": owners_flags(access.patient),
+            "replies": replies_of_late(access.patient, now=now),
         }
-        return Response({"results": results, **standing, **_out(reach.patient, sent, outcomes)})
+        return Response({"results": results, **standing, **_out(access.patient, sent, outcomes)})
 
 
 NOTHING: dict[str, Any] = {

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.tips import TipsAnswer, TipTriedAnswer
 from api.problems import Refusal
@@ -33,15 +33,17 @@ class Tips(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """Offered tips with why, care and evidence; blocked ones with the reason."""
         only(request)
-        reach = self.reach(patient, Need.SUMMARY)
-        choice = queries.choice_of(reach, today=services.local_date(reach.patient, timezone.now()))
+        access = self.access(patient, Permission.SUMMARY)
+        choice = queries.choice_of(access, today=services.local_date(access.patient, timezone.now()))
         return Response(
             {
                 "results": [asdict(offer) for offer in choice.offered],
                 "next": None,
                 "level": choice.level,
                 "blocked": [asdict(block) for block in choice.blocked.values()],
-                "status": queries.tips_status([*(one.tip for one in choice.offered), *choice.blocked], reach),
+                "status": queries.tips_status(
+                    [*(one.tip for one in choice.offered), *choice.blocked], access
+                ),
             }
         )
 
@@ -53,14 +55,14 @@ class TipFeedback(PatientView):
     def post(self, request: Request, patient: str, tip: str) -> Response:
         """Keep, with the night, that the tip was tried and whether it helped."""
         only(request)
-        reach = self.reach(patient, Need.OWN)
-        if not reach.own:
+        access = self.access(patient, Permission.OWN)
+        if not access.own:
             raise Refusal(403, "not_allowed", "only the patient may do that")
         if tip not in load().tips:
             raise Http404
         said = read(Feedback, request.data)
         parts = NightParts(tips_tried=[TipTried(tip=tip, helped=said.helped)])
-        saved = services.patch_night(patient=reach.patient, date=said.date, parts=parts, now=timezone.now())
+        saved = services.patch_night(patient=access.patient, date=said.date, parts=parts, now=timezone.now())
         tried: dict[str, Any] = {
             "tip": tip,
             "date": said.date.isoformat(),

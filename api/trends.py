@@ -5,7 +5,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.insights import TrendAnswer
 from api.query import RANGE, date_range, only
@@ -32,8 +32,8 @@ class Trends(PatientView):
         """One metric, `from` and `to` included; without them from the first night to today."""
         only(request, "metric", "from", "to")
         metric = read(_Asked, {"metric": request.query_params.get("metric")}).metric
-        reach = self.reach(patient, Need.SUMMARY)
-        today = local_date(reach.patient, timezone.now())
+        access = self.access(patient, Permission.SUMMARY)
+        today = local_date(access.patient, timezone.now())
         first, last = date_range(request, today)
-        found = series_queries.trend_of(reach, metric, first=first, last=last)
-        return Response({**found, "verdict": verdict_of(reach, today=today)})
+        found = series_queries.trend_of(access, metric, first=first, last=last)
+        return Response({**found, "verdict": verdict_of(access, today=today)})
