@@ -12,14 +12,14 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts import agreement, codes
-from accounts.models import Agreement, Consent, Invitation, Look, Patient, Session, User, VisitLink
+from accounts.models import AccessLogEntry, Agreement, Consent, Invitation, Patient, Session, User, VisitLink
 
 State = Consent.State
 
 
 @dataclass(frozen=True, slots=True)
-class LookRow:
-    """One look as the patient reads it; `name` is empty for a visit link and for an account since closed."""
+class AccessLogRow:
+    """A line of the access log as the patient reads it; `name` is empty for a visit link and a closed account."""
 
     at: str
     name: str
@@ -231,25 +231,27 @@ def visit_document(link: VisitLink) -> dict[str, Any]:
     }
 
 
-def looks_at(patient: Patient, *, before: int | None, limit: int) -> tuple[list[LookRow], int | None]:
+def access_log(patient: Patient, *, before: int | None, limit: int) -> tuple[list[AccessLogRow], int | None]:
     """Who looked, newest first, and where the next page starts."""
-    looks = Look.objects.filter(patient=patient.user.pseudonym).order_by("-id")
-    rows = list((looks if before is None else looks.filter(id__lt=before))[: limit + 1])
+    entries = AccessLogEntry.objects.filter(patient=patient.user.pseudonym).order_by("-id")
+    rows = list((entries if before is None else entries.filter(id__lt=before))[: limit + 1])
     shown = rows[:limit]
     readers = [row.reader for row in shown if row.reader]
     names = dict(User.objects.filter(pseudonym__in=readers).values_list("pseudonym", "name"))
-    found = [LookRow(row.at.isoformat(), _named(row, names), row.role, row.what, row.reason) for row in shown]
+    found = [
+        AccessLogRow(row.at.isoformat(), _named(row, names), row.role, row.what, row.reason) for row in shown
+    ]
     return found, shown[-1].pk if len(rows) > limit else None
 
 
-def _named(look: Look, names: Mapping[UUID, str]) -> str:
-    return names.get(look.reader, "") if look.reader else ""
+def _named(entry: AccessLogEntry, names: Mapping[UUID, str]) -> str:
+    return names.get(entry.reader, "") if entry.reader else ""
 
 
 def seen_since(reader: User, what: str, since: datetime) -> set[UUID]:
     """Pseudonyms of the patients at whom the user has looked in this way since then."""
-    looks = Look.objects.filter(reader=reader.pseudonym, what=what, at__gte=since)
-    return set(looks.values_list("patient", flat=True))
+    entries = AccessLogEntry.objects.filter(reader=reader.pseudonym, what=what, at__gte=since)
+    return set(entries.values_list("patient", flat=True))
 
 
 def _terms(held: Consent | Invitation) -> dict[str, Any]:

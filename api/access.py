@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 
 from accounts import queries
 from accounts.access import OWN, PatientAccess
-from accounts.models import Consent, Look, Patient, User
-from accounts.services import open_patient_record, record_look
+from accounts.models import AccessLogEntry, Consent, Patient, User
+from accounts.services import log_access, open_patient_record
 from api import desk
 from api.problems import Refusal
 from api.shared_schemas import has_body
@@ -73,7 +73,7 @@ def must_say_something(request: Request) -> None:
 class PatientView(APIView):
     """A route under `/patients/{patient}/`: first `access`, then one call, then the answer.
 
-    `what` names the route in the log of looks.
+    `what` names the route in the access log.
     """
 
     what: ClassVar[str] = ""
@@ -89,7 +89,7 @@ class PatientView(APIView):
         return access_to(self.request, patient, permission, self.what or type(self).__name__.lower())
 
     def check_access(self, patient: str, permission: Permission = Permission.SUMMARY) -> CallerAccess:
-        """As `access`, for whoever only asks whether a record is still open: no look."""
+        """As `access`, for whoever only asks whether a record is still open: nothing is logged."""
         return access_to(self.request, patient, permission, reads=False)
 
     def own(self, patient: str) -> CallerAccess:
@@ -133,13 +133,13 @@ def _done(request: Request) -> str:
 
 
 def _let_in(user: User, consent: Consent, what: str) -> None:
-    """The desk's own conditions, and the line in the log of looks; no `what`, no look."""
+    """The desk's own conditions, and the line in the access log; no `what`, no line."""
     carer = consent.scope == Consent.Scope.LOG
     if not carer:
         desk.allowed(user)
     if what:
-        role = Look.Role.CARER if carer else Look.Role.THERAPIST
-        record_look(patient=consent.patient, reader=user, role=role, what=what, now=timezone.now())
+        role = AccessLogEntry.Role.CARER if carer else AccessLogEntry.Role.THERAPIST
+        log_access(patient=consent.patient, reader=user, role=role, what=what, now=timezone.now())
 
 
 def still_open(access: CallerAccess) -> None:

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.queries import seen_since, standing_word
-from accounts.services import record_looks
+from accounts.services import log_accesses
 from api.access import therapist
 from api.answering import answers
 from api.answers.desk import CaseloadAnswer
@@ -85,4 +85,4 @@ def _note(user: User, found: queries.Caseload, rows: list[queries.Row]) -> None:
     now = timezone.now()
     known = seen_since(user, WHAT, now - LOOK_LASTS)
     fresh = {found.pseudonyms[row.patient] for row in rows} - known
-    record_looks(patients=fresh, reader=user, what=WHAT, now=now)
+    log_accesses(patients=fresh, reader=user, what=WHAT, now=now)

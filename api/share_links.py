@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts import queries, services
 from accounts.access import PatientAccess
 from accounts.limits import WRONG_VISIT_CODES
-from accounts.models import Look, VisitLink
+from accounts.models import AccessLogEntry, VisitLink
 from api.access import PatientView, uuid_or_404
 from api.answering import answers
 from api.answers.desk import VisitAnswer
@@ -96,7 +96,9 @@ class Visit(APIView):
         """The report within the scope the patient chose; each opening stands in the patient's log."""
         only(request)
         link, now = link_of(request, read(CodeIn, request.data).code), timezone.now()
-        services.record_look(patient=link.patient, reader=None, role=Look.Role.VISIT, what="visit", now=now)
+        services.log_access(
+            patient=link.patient, reader=None, role=AccessLogEntry.Role.VISIT, what="visit", now=now
+        )
         note(Event.VISIT, link.patient.user_id, scope=link.scope)
         access = PatientAccess(link.patient, link.scope, link.from_date)
         reader = care.Reader(access, link.patient.user.language)

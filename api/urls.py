@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from api import (
+    access_log,
     access_status,
     agreement,
     appointments,
@@ -21,7 +22,6 @@ from api import (
     imports,
     insights,
     invitations,
-    looks,
     mail,
     me,
     nights,
@@ -100,7 +100,7 @@ urlpatterns = [
     path(f"{P}/notes", notes.Notes.as_view()),
     path(f"{P}/notes/<str:note>", notes.Note.as_view()),
     path(f"{P}/plan", plan.Plan.as_view()),
-    path(f"{P}/access", looks.Looks.as_view()),
+    path(f"{P}/access", access_log.AccessLog.as_view()),
     path("caseload", caseload.Caseload.as_view()),
     path("caseload/standing", access_status.OfCaseload.as_view()),
     path("consents", consents.Held.as_view()),

@@ -17,7 +17,17 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q
 
 from accounts import agreement, queries
-from accounts.models import Agreement, Consent, Invitation, Look, Patient, ProofCode, Session, User, VisitLink
+from accounts.models import (
+    AccessLogEntry,
+    Agreement,
+    Consent,
+    Invitation,
+    Patient,
+    ProofCode,
+    Session,
+    User,
+    VisitLink,
+)
 from care.models import Note, PlanItem, PlanTick, Review, Tag
 from delivery.models import (
     Device,
@@ -86,7 +96,7 @@ PARTS = (
         {"digest": SECRET},
     ),
     Part(VisitLink, _by("patient__user"), {"digest": SECRET}),
-    Part(Look, lambda user: Q(reader=user.pseudonym), {"patient": OTHERS}, name="looks at others"),
+    Part(AccessLogEntry, lambda user: Q(reader=user.pseudonym), {"patient": OTHERS}, name="looks at others"),
     Part(Diary, _by("patient__user")),
     Part(Closure, _by("patient__user")),
     Part(Change, _by("patient__user"), name="every version of everything written"),
@@ -143,7 +153,7 @@ def _texts(user: User) -> Iterator[Row]:
 def _looks(user: User) -> Iterator[Row]:
     patient, before = getattr(user, "patient", None), None
     while patient is not None:
-        found, before = queries.looks_at(patient, before=before, limit=CHUNK)
+        found, before = queries.access_log(patient, before=before, limit=CHUNK)
         yield from map(asdict, found)
         if before is None:
             return

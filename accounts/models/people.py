@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # An administrator put another address in: until it is confirmed by who has the password, no mail opens this.
     address_corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Who this is in the log of looks; erasing the account cuts the link, the log stays as it is.
+    # Who this is in the access log; erasing the account cuts the link, the log stays as it is.
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     # Set in the transaction that erases the account: only then does the database let its consents go.

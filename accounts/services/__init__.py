@@ -1,5 +1,6 @@
 """Writes about people, one verb each."""
 
+from accounts.services.access_log import log_access, log_accesses, record_act
 from accounts.services.administration import (
     NotPossible,
     address_confirmed,
@@ -24,7 +25,6 @@ from accounts.services.invitations import (
     withdraw_invitation,
 )
 from accounts.services.limits import check, forget_old_limits, spend, try_code
-from accounts.services.looks import record_act, record_look, record_looks
 from accounts.services.people import (
     UnknownTimezone,
     change_account,
@@ -72,6 +72,8 @@ __all__ = [
     "forget_old_limits",
     "grant_consent",
     "invite",
+    "log_access",
+    "log_accesses",
     "make_admin",
     "make_person",
     "make_proof_code",
@@ -82,8 +84,6 @@ __all__ = [
     "open_visit",
     "password_changed",
     "record_act",
-    "record_look",
-    "record_looks",
     "remove_account",
     "rest",
     "revoke_visit",

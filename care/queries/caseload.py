@@ -62,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """All rows, those most in need first, and the pseudonym of each patient for the log of looks."""
+    """All rows, those most in need first, and the pseudonym of each patient for the access log."""
 
     rows: list[Row]
     pseudonyms: dict[UUID, UUID]

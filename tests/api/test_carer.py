@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from accounts import services
-from accounts.models import Consent, Look
+from accounts.models import AccessLogEntry, Consent
 from journal.models import Night
 from tests.cast import Caller
 
@@ -60,5 +60,5 @@ def test_a_carer_deletes_nothing_and_takes_nothing_back(
 
 def test_the_owner_sees_that_a_carer_looked(alice: Caller, carl: Caller) -> None:
     carl.get(f"patients/{alice.patient.pk}/nights")
-    assert Look.objects.get(patient=alice.user.pseudonym).role == "carer"
+    assert AccessLogEntry.objects.get(patient=alice.user.pseudonym).role == "carer"
     assert alice.get("patients/me/access").json()["results"][0]["name"] == "Bob Marlow"

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from accounts import services as accounts
-from accounts.models import Consent, Look
+from accounts.models import AccessLogEntry, Consent
 from care.report import paper
 from tests.cast import Caller
 
@@ -55,7 +55,7 @@ def test_the_word_of_a_caseload_changes_with_its_consents_and_with_nothing_else(
 def test_asking_is_no_look(alice: Caller, tess: Caller) -> None:
     tess.get(f"patients/{alice.patient.pk}/standing")
     tess.get("caseload/standing")
-    assert not Look.objects.filter(patient=alice.user.pseudonym).exists()
+    assert not AccessLogEntry.objects.filter(patient=alice.user.pseudonym).exists()
 
 
 def test_a_page_that_only_stands_open_keeps_no_desk_open(alice: Caller, tess: Caller, now: datetime) -> None:
@@ -79,7 +79,7 @@ def test_a_visit_link_stands_open_until_it_is_revoked(alice: Caller, nobody: Cli
     path, body = "/api/v1/visit/standing", {"code": made["code"]}
     standing = nobody.post(path, body, content_type="application/json")
     assert standing.json() == {"expires_at": made["expires_at"]}
-    assert not Look.objects.filter(patient=alice.user.pseudonym).exists()
+    assert not AccessLogEntry.objects.filter(patient=alice.user.pseudonym).exists()
     alice.send("delete", f"patients/me/visit-links/{made['id']}")
     assert nobody.post(path, body, content_type="application/json").status_code == 404
 

@@ -79,7 +79,7 @@ class TestAfterARestore:
             "journal",
             "insights",
             output=str(backup),
-            exclude=["accounts.look"],
+            exclude=["accounts.accesslogentry"],
         )
         with django_capture_on_commit_callbacks(execute=True):
             services.erase(user=alice.user, now=now)

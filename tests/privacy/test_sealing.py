@@ -79,7 +79,7 @@ def test_a_tick_backs_up_when_the_last_is_too_old(
     if hours is not None:
         (folder / "last").touch()
         os.utime(folder / "last", (then := time.time() - hours * 3600, then))
-    monkeypatch.setattr(services, "dump", Fake)
+    monkeypatch.setattr(services.backup, "dump", Fake)
 
     done = services.back_up_if_due(now=datetime.now(UTC))
 
@@ -91,7 +91,7 @@ def test_old_backups_go_and_without_keys_none_is_written(
     folder: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.BACKUP_DIR, settings.BACKUP_STAMP = str(folder), str(folder / "last")
-    monkeypatch.setattr(services, "dump", Fake)
+    monkeypatch.setattr(services.backup, "dump", Fake)
     now, old = datetime.now(UTC), folder / "stillnight-20260101T000000Z.sqlite.age"
     old.touch()
     os.utime(old, (0, 0))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from accounts import services as accounts
-from accounts.models import Consent, Look, Patient, User
+from accounts.models import AccessLogEntry, Consent, Patient, User
 from care import services as care
 from delivery.models import Message
 from insights import services as insights
@@ -142,8 +142,8 @@ class Record:
         offer = accounts.Offer("full", email=f"{self.word}-offer@example.com")
         invitation = accounts.invite(inviter=user, patient=self.patient, offer=offer, now=NOW).invitation
         link, code = accounts.open_visit(patient=self.patient, scope="full", now=NOW, from_date=FIRST)
-        accounts.record_look(
-            patient=self.patient, reader=therapist, role=Look.Role.THERAPIST, what="page", now=NOW
+        accounts.log_access(
+            patient=self.patient, reader=therapist, role=AccessLogEntry.Role.THERAPIST, what="page", now=NOW
         )
         mail = f"{self.word}-mail"
         letter = Message.objects.create(

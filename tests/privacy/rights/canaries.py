@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import CharField, EmailField, Field, ForeignKey, JSONField, Model, TextField, URLField
 
 from accounts import services as accounts
-from accounts.models import Look, Patient, User
+from accounts.models import AccessLogEntry, Patient, User
 from delivery.models import Message, RefusedAddress
 from tests.privacy.rights.census import CENSUS, NOBODY
 
@@ -24,7 +24,7 @@ FIRST = ("account.EmailAddress", "accounts.Consent", "journal.Night", "insights.
 ELSEWHERE = {
     "accounts.User",
     "accounts.Patient",
-    "accounts.Look",
+    "accounts.AccessLogEntry",
     "journal.Tombstone",
     "delivery.RefusedAddress",
 }
@@ -146,6 +146,6 @@ def _more(made: Person, other: User) -> None:
     )
     unknown = made.canary("delivery.Message.text to nobody yet")
     Message.objects.create(recipient=made.user.email, text=unknown, period="2", **common)
-    Look.objects.create(
+    AccessLogEntry.objects.create(
         at=NOW, patient=made.user.pseudonym, reader=other.pseudonym, role="therapist", what="nights"
     )

@@ -31,7 +31,7 @@ CENSUS: Mapping[str, Decision] = {
     "accounts.Session": Decision(ACCOUNT, "emptied; the key stays until it would have run out"),
     "accounts.ProofCode": ACCOUNT_GONE,
     "accounts.RateLimit": Decision("counts under digests, removed by a tick a day later", NOBODY),
-    "accounts.Look": Decision(ACCOUNT, "stays under a pseudonym that no longer leads to anyone"),
+    "accounts.AccessLogEntry": Decision(ACCOUNT, "stays under a pseudonym that no longer leads to anyone"),
     "account.EmailAddress": ACCOUNT_GONE,
     "account.EmailConfirmation": ACCOUNT_GONE,
     "mfa.Authenticator": ACCOUNT_GONE,

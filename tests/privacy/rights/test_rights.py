@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from accounts.models import Look, Session, User
+from accounts.models import AccessLogEntry, Session, User
 from delivery import services as delivery
 from delivery.models import Message
 from privacy import services
@@ -124,7 +124,7 @@ def test_after_erasing_no_word_is_left_in_any_table_file_or_log(
     assert Message.objects.get(recipient=ada.held["accounts.User.email"]).kind == "account_erased"
     ended = Session.objects.get(ended="erased")
     assert (ended.user, ended.get_decoded()) == (None, {})
-    assert Look.objects.filter(patient=pseudonym).exists()
+    assert AccessLogEntry.objects.filter(patient=pseudonym).exists()
     assert not User.objects.filter(pseudonym=pseudonym).exists()
     assert sum("zqb" in row for _, row in canaries.everything_stored()) == before
     assert "zqa" not in caplog.text

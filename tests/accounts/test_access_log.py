@@ -1,11 +1,11 @@
-"""The log of looks can only grow, and knows people by pseudonym."""
+"""The access log can only grow, and knows people by pseudonym."""
 
 from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts.models import Look
+from accounts.models import AccessLogEntry
 from accounts.services import remove_account
 from tests.cast import Caller
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.usefixtures("frozen")
 
 
 @pytest.fixture
-def look(alice: Caller, tess: Caller) -> Look:
+def look(alice: Caller, tess: Caller) -> AccessLogEntry:
     tess.get(f"patients/{alice.patient.pk}/insights")
-    return Look.objects.latest("id")
+    return AccessLogEntry.objects.latest("id")
 
 
-def test_who_looked_when_at_what(alice: Caller, look: Look, now: datetime) -> None:
+def test_who_looked_when_at_what(alice: Caller, look: AccessLogEntry, now: datetime) -> None:
     assert alice.get("patients/me/access").json() == {
         "results": [
             {
@@ -36,19 +36,22 @@ def test_who_looked_when_at_what(alice: Caller, look: Look, now: datetime) -> No
 @pytest.mark.parametrize(
     "statement", ["UPDATE accounts_look SET what = 'nothing'", "DELETE FROM accounts_look"]
 )
-def test_the_database_refuses_to_change_or_remove_a_row(look: Look, statement: str) -> None:
+def test_the_database_refuses_to_change_or_remove_a_row(look: AccessLogEntry, statement: str) -> None:
     with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
         connection.cursor().execute(statement)
-    assert Look.objects.filter(pk=look.pk, what="insights").exists()
+    assert AccessLogEntry.objects.filter(pk=look.pk, what="insights").exists()
 
 
-def test_the_models_own_ways_are_refused_too(look: Look) -> None:
-    for attempt in (look.delete, Look.objects.all().delete, lambda: Look.objects.update(what="nothing")):
+def test_the_models_own_ways_are_refused_too(look: AccessLogEntry) -> None:
+    rows = AccessLogEntry.objects.all()
+    for attempt in (look.delete, rows.delete, lambda: rows.update(what="nothing")):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
 
 
-def test_the_log_names_nobody_and_outlives_the_account(alice: Caller, tess: Caller, look: Look) -> None:
+def test_the_log_names_nobody_and_outlives_the_account(
+    alice: Caller, tess: Caller, look: AccessLogEntry
+) -> None:
     row = str({key: str(value) for key, value in look.__dict__.items()})
     assert not any(word in row for word in (str(alice.patient.pk), str(tess.user.pk), "tess@", "Tess"))
 

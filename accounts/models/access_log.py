@@ -1,9 +1,9 @@
-"""Who looked."""
+"""The access log: who looked at a record."""
 
 from django.db import models
 
 
-class Look(models.Model):
+class AccessLogEntry(models.Model):
     """Someone else used a patient's record, or an administrator their account: who, as what, at what, when.
 
     Rows are only ever added. An administrator's act keeps the `reason` that was given for it.
@@ -28,7 +28,7 @@ class Look(models.Model):
 
     class Meta:
         managed = False
-        db_table = "accounts_look"
+        db_table = "accounts_look"  # the name it has had since the first release
         # The patient's page "who looked", newest first.
         indexes = [models.Index(fields=["patient", "-id"], name="look_of_patient")]
 

@@ -1,4 +1,4 @@
-"""Who looked at a record."""
+"""The access log: who looked at a record."""
 
 from typing import Annotated
 
@@ -21,16 +21,18 @@ class _Cursor(Strict):
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
 
 
-class Looks(PatientView):
+class AccessLog(PatientView):
     """`GET patients/{patient}/access`."""
 
     @answers(
-        LooksAnswer, parameters=[OpenApiParameter("cursor", str, description="`next` of the page before.")]
+        LooksAnswer,
+        parameters=[OpenApiParameter("cursor", str, description="`next` of the page before.")],
+        name="read_looks",
     )
     def get(self, request: Request, patient: str) -> Response:
         """Each look of someone else: when, who, as what, at what; newest first."""
         only(request, "cursor")
         record = self.own(patient).patient
         cursor = read(_Cursor, request.query_params.dict()).cursor
-        rows, more = queries.looks_at(record, before=int(cursor) if cursor else None, limit=PAGE)
+        rows, more = queries.access_log(record, before=int(cursor) if cursor else None, limit=PAGE)
         return Response({"results": rows, "next": str(more) if more else None})

@@ -1,15 +1,15 @@
-"""The log of looks: rows are added, never changed."""
+"""The access log: rows are added, never changed."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from accounts.models import Look, Patient, User
+from accounts.models import AccessLogEntry, Patient, User
 
 
-def record_look(*, patient: Patient, reader: User | None, role: str, what: str, now: datetime) -> None:
+def log_access(*, patient: Patient, reader: User | None, role: str, what: str, now: datetime) -> None:
     """Note that `reader` (None: whoever held a visit link) used the record."""
-    Look.objects.create(
+    AccessLogEntry.objects.create(
         at=now,
         patient=patient.user.pseudonym,
         reader=reader.pseudonym if reader else None,
@@ -20,19 +20,20 @@ def record_look(*, patient: Patient, reader: User | None, role: str, what: str, 
 
 def record_act(*, person: User, administrator: User, what: str, reason: str, now: datetime) -> None:
     """Note what an administrator did to an account, and why; the person sees it among who looked."""
-    Look.objects.create(
+    AccessLogEntry.objects.create(
         at=now,
         patient=person.pseudonym,
         reader=administrator.pseudonym,
-        role=Look.Role.ADMIN,
+        role=AccessLogEntry.Role.ADMIN,
         what=f"admin.{what}",
         reason=reason,
     )
 
 
-def record_looks(*, patients: Iterable[UUID], reader: User, what: str, now: datetime) -> None:
+def log_accesses(*, patients: Iterable[UUID], reader: User, what: str, now: datetime) -> None:
     """Note a therapist's look at many records at once, by the patients' pseudonyms."""
-    Look.objects.bulk_create(
-        Look(at=now, patient=patient, reader=reader.pseudonym, role=Look.Role.THERAPIST, what=what)
+    role = AccessLogEntry.Role.THERAPIST
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(at=now, patient=patient, reader=reader.pseudonym, role=role, what=what)
         for patient in patients
     )

@@ -1,0 +1,9 @@
+"""The access log's rows bear the name of the field; their table keeps its own, `accounts_look`."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0009_consents_are_kept")]
+
+    operations = [migrations.RenameModel("Look", "AccessLogEntry")]
