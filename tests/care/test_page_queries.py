@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.access import PatientAccess
+from accounts.models import Patient
 from care import queries
 from insights import services as insights
 from insights.comparison_queries import days_compared
@@ -52,13 +53,16 @@ def keep(alice: Caller, night: date, now: datetime, *, strength: int, **said: An
 
 
 def reader(alice: Caller, since: date | None) -> queries.Reader:
-    return queries.Reader(PatientAccess(alice.patient, "full", since), "en")
+    """A therapist's, whose consent was read with the record that it opens."""
+    record = Patient.objects.select_related("user", "closure").get(pk=alice.patient.pk)
+    return queries.Reader(PatientAccess(record, "full", since), "en")
 
 
 def asked(alice: Caller, tess: Caller, today: date, since: date | None) -> list[str]:
     """The page's questions to the database."""
+    opened = reader(alice, since)
     with CaptureQueriesContext(connection) as seen:
-        queries.page(reader(alice, since), tess.user, today=today)
+        queries.page(opened, tess.user, today=today)
     return [one["sql"] for one in seen.captured_queries]
 
 
