@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,10 +25,14 @@ from journal.outcomes import StaleVersion
 MEDIA_TYPE = "application/problem+json"
 BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")
 RETRY_AFTER = 2
+SIGN_IN_AGAIN = (401, "session_expired", "sign in again; nothing you wrote is lost")
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
-LIMITS = {
+PLAIN = {
     TooManyTries: (429, "too_many_tries", "too many tries; wait a little"),
     RequestDataTooBig: (413, "too_large", "the body is too large"),
+    # The session ended while the request was answered.
+    UpdateError: SIGN_IN_AGAIN,
+    SessionInterrupted: SIGN_IN_AGAIN,
 }
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 406: "not_acceptable"}
 
@@ -104,8 +110,8 @@ def describe(fault: Exception) -> Described | None:
             return 422, "invalid", "some fields are wrong", fault.faults
         case StaleVersion():
             return 412, "stale_version", str(fault), ()
-        case TooManyTries() | RequestDataTooBig():
-            return *LIMITS[type(fault)], ()
+        case TooManyTries() | RequestDataTooBig() | UpdateError() | SessionInterrupted():
+            return *PLAIN[type(fault)], ()
         case OperationalError() | InterfaceError():
             return 503, "database_busy", "the record cannot be reached just now; ask again in a moment", ()
         case DatabaseError():
@@ -124,7 +130,7 @@ def _describe_drf(fault: exceptions.APIException) -> Described:
         case AccountErased():
             return 401, "account_erased", "this account was erased, and everything in it", ()
         case SessionExpired():
-            return 401, "session_expired", "sign in again; nothing you wrote is lost", ()
+            return *SIGN_IN_AGAIN, ()
         case CsrfFailed():
             return 403, "csrf_failed", str(fault.detail), ()
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
@@ -162,9 +168,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that could not be read, or was too large to."""
-    if isinstance(exception, RequestDataTooBig):
-        return page(413, "too_large", "the body is too large")
+    """A request that could not be read, was too large to, or whose session ended meanwhile."""
+    if known := PLAIN.get(type(exception)):
+        return page(*known)
     return page(400, "bad_request", "the request could not be read")
 
 

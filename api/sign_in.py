@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import ParseError
@@ -43,5 +44,6 @@ class SignInLimits:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """429 with `Retry-After`."""
-        return problems.refusal_page(exception) if isinstance(exception, TooManyTries) else None
+        """429 with `Retry-After`; 401 where the session ended meanwhile."""
+        known = isinstance(exception, TooManyTries | UpdateError)
+        return problems.refusal_page(exception) if known else None

@@ -11,6 +11,7 @@ from delivery.mail import Mail
 from delivery.message_kinds import PERIODIC, kind_of
 from delivery.models import Message, RefusedAddress
 from delivery.models.mail import WAITING
+from delivery.same_work import NOBODY
 from delivery.services.outbox import keeps_bodies
 from delivery.smtp import Report, Verdict, code_of
 
@@ -94,6 +95,12 @@ def settle_abandoned(now: datetime) -> None:
     stale = Message.objects.filter(state__in=WAITING, due_at__lte=now, asked_at__lte=now - GIVE_UP)
     if given_up := stale.update(state=Message.State.FAILED, reason="given_up", **free):
         log.error("%d mails given up after %s", given_up, GIVE_UP)
+
+
+def drop_unaddressed() -> None:
+    """Letters to nobody (`delivery.same_work`) wait for no mail server, and none is ever given up."""
+    unheld = Message.objects.filter(recipient=NOBODY, state__in=WAITING, lease=None)
+    unheld.update(state=Message.State.SUPPRESSED, reason="no_account")
 
 
 def _unknown(message: Message, report: Report, now: datetime) -> None:

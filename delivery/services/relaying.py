@@ -70,6 +70,7 @@ class _Facts:
 
 def relay(*, now: datetime, limit: int = 500) -> int:
     """Send what is due, one recipient a message, many over one line; how many were sent."""
+    outcomes.drop_unaddressed()
     outcomes.settle_abandoned(now)
     if outbox.breaker_open(now) or not outbox.free(now).exists():
         return 0

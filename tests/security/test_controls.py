@@ -21,6 +21,7 @@ class Control:
     instead: str
     test: str
     has: str = ""
+    also: dict[str, str] | None = None  # held twice: `file`, `has` and `instead` of the other place
 
 
 CONTROLS = {
@@ -32,8 +33,8 @@ CONTROLS = {
 @pytest.mark.parametrize("name", CONTROLS)
 def test_a_control_stands_once_and_has_its_test(name: str) -> None:
     one = CONTROLS[name]
-    if one.has:
-        assert (ROOT / one.file).read_text().count(one.has) == 1
+    for place in places(one):
+        assert (ROOT / place["file"]).read_text().count(place["has"]) == 1
     file, _, function = one.test.partition("::")
     assert (ROOT / file).exists()
     assert f"def {function}(" in (ROOT / file).read_text() if function else True
@@ -61,10 +62,18 @@ def copy_to(place: Path) -> None:
             (place / name).symlink_to(ROOT / name)
 
 
-def take_out(one: Control, place: Path) -> None:
-    file = place / one.file
-    text = file.read_text()
-    file.write_text(text.replace(one.has, one.instead) if one.has else text + one.instead)
+def places(one: Control) -> list[dict[str, str]]:
+    """Where lines are exchanged."""
+    first = {"file": one.file, "has": one.has, "instead": one.instead}
+    return [place for place in (first, one.also or {}) if place.get("has")]
+
+
+def take_out(one: Control, copy: Path) -> None:
+    for place in places(one):
+        file = copy / place["file"]
+        file.write_text(file.read_text().replace(place["has"], place["instead"]))
+    if not one.has:
+        (copy / one.file).write_text((copy / one.file).read_text() + one.instead)
 
 
 def run(test: str, place: Path) -> "subprocess.CompletedProcess[str]":

@@ -17,7 +17,8 @@ from accounts import limits
 from accounts.models import Patient, RateLimit, User
 from delivery.models import Message
 from delivery.same_work import NOBODY
-from delivery.services import relay
+from delivery.services import breaker, relay
+from delivery.services.breaker import FAILURES
 from tests.cast import person
 from tests.security.people import WORD, allauth
 
@@ -115,6 +116,18 @@ class TestMailToStrangers:
         assert (message.recipient, message.state, message.reason) == (NOBODY, "suppressed", "no_account")
         assert mail.outbox == []
         assert "stranger" not in f"{message.text} {message.html} {message.subject}"
+
+    def test_a_letter_to_nobody_waits_for_no_mail_server(self, db: None) -> None:
+        now = timezone.now()
+        allauth(Client(), "post", "auth/code/request", {"email": "stranger@example.org"})
+        allauth(Client(), "post", "auth/code/request", {"email": address("known")})
+        for _ in range(FAILURES):
+            breaker.record_failure(now=now)
+        assert relay(now=now) == 0
+        assert dict(Message.objects.values_list("recipient", "state")) == {
+            NOBODY: "suppressed",
+            "known@example.com": "pending",
+        }
 
     def test_a_wrong_sign_in_writes_to_nobody(self, db: None) -> None:
         allauth(

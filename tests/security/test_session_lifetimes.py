@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError, connection
 from django.test import Client
 
+from accounts import proof
 from accounts.lifetimes import LIFETIMES, NOTED
 from accounts.models import Session, User
 from accounts.services import end_other_sessions
@@ -274,6 +275,29 @@ def test_what_is_answered_while_the_session_ends_does_not_open_it_again(alice: C
     with pytest.raises(UpdateError):
         slow.save()
     assert said(alice.http.get("/api/v1/me")) == (401, reason)
+
+
+@pytest.mark.parametrize("client", ["browser", "app"])
+def test_an_answer_whose_session_ended_meanwhile_says_so(
+    db: None, monkeypatch: pytest.MonkeyPatch, client: str
+) -> None:
+    """Whatever the route would have written into the session is lost; the app is told to sign in, not of a fault."""
+    kim, http = person("kim@example.com").user, Client(raise_request_exception=False)
+    sign_in_body = {"email": kim.email, "password": WORD}
+    signed = allauth(http, "post", "auth/login", sign_in_body, client=client).json()
+    token = {"X-Session-Token": signed["meta"]["session_token"]} if client == "app" else {}
+    note = proof.note
+
+    def ended_meanwhile(session: Any, now: datetime) -> None:
+        end_other_sessions(user=kim, kept=None, reason=Session.Ended.ELSEWHERE)
+        note(session, now)
+
+    monkeypatch.setattr(proof, "note", ended_meanwhile)
+    body = {"password": WORD}
+    answer = http.post(
+        f"/_allauth/{client}/v1/auth/reauthenticate", body, content_type="application/json", headers=token
+    )
+    assert (answer.status_code, answer.json()["code"]) == (401, "session_expired")
 
 
 @pytest.mark.parametrize("client", ["browser", "app"])

@@ -12,6 +12,7 @@ BODIES = {
     "surrogate in a password": rb'{"email": "a@b.test", "password": "\ud800 and more"}',
     "surrogate in an address": rb'{"email": "a@b\ud800.test", "password": "long enough"}',
     "five thousand digits": b'{"email": ' + b"9" * 5000 + b"}",
+    "twenty digits": b'{"email": ' + b"9" * 20 + b"}",
     "a key twice": b'{"email": "a@b.test", "email": "c@d.test"}',
     "not JSON": b"email=a@b.test",
 }
