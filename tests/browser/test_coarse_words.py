@@ -1,8 +1,9 @@
-"""Who cannot say where it hurts, or how they lay, is heard on every screen, and no finer answer is made up for them."""
+"""Who cannot say where it hurts, or how they lay, is heard all the same; no finer answer is made up for them."""
 
 import re
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,10 +27,17 @@ def cora(site: Site, phone: Page) -> Page:
     return phone
 
 
+def kept(page: Page, site: Site) -> list[dict[str, Any]]:
+    """The nights as the server holds them."""
+    found: list[dict[str, Any]] = page.request.get(f"{site.url}/api/v1/patients/me/nights").json()["results"]
+    return found
+
+
 def test_a_coarse_night_is_kept_and_read_back_as_it_was_said(cora: Page, site: Site) -> None:
     def told() -> list[dict[str, object]]:
-        nights = cora.request.get(f"{site.url}/api/v1/patients/me/nights").json()["results"]
-        return [{key: one.get(key) for key in COARSE} for night in nights for one in night["episodes"]]
+        return [
+            {key: one.get(key) for key in COARSE} for night in kept(cora, site) for one in night["episodes"]
+        ]
 
     assert eventually(lambda: told() == [COARSE]), told()
     cora.reload()
@@ -44,13 +52,14 @@ def test_a_coarse_night_is_kept_and_read_back_as_it_was_said(cora: Page, site: S
 
 def test_weeks_of_coarse_nights_strongly_resemble_nothing(cora: Page, site: Site) -> None:
     """The defining feeling was never asked: no pattern is shown as more than a little like them."""
-    nights = f"{site.url}/api/v1/patients/me/nights"
+    assert eventually(lambda: kept(cora, site))
+    tonight = date.fromisoformat(kept(cora, site)[0]["date"])
     token = next(one["value"] for one in cora.context.cookies() if "csrftoken" in one["name"])
     headers = {"X-CSRFToken": token, "Referer": site.url}
     for back in range(1, 22):
-        day = date.today() - timedelta(days=back)
         body = {"pain": True, "episodes": [{"id": str(uuid.uuid4()), **COARSE}]}
-        answer = cora.request.put(f"{nights}/{day}", data=body, headers=headers)
+        night = f"{site.url}/api/v1/patients/me/nights/{tonight - timedelta(days=back)}"
+        answer = cora.request.put(night, data=body, headers=headers)
         assert answer.ok, answer.text()
     insight = f"{site.url}/api/v1/patients/me/insights"
     assert eventually(lambda: "22" in cora.request.get(insight).text(), 60), cora.request.get(insight).text()
