@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-all check docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: run test test-all check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -42,6 +42,11 @@ check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python -m tools.scripts
 	@$(BIN)/python manage.py sbom >/dev/null
+
+format: $(VENV)/ready pwa/node_modules/ready
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	cd pwa && npm run --silent format
 
 bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench

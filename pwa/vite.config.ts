@@ -25,7 +25,10 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: { $: src } },
-  server: { fs: { allow: [repository] }, proxy: { '/api': 'http://localhost:8000', '/_allauth': 'http://localhost:8000' } },
+  server: {
+    fs: { allow: [repository] },
+    proxy: { '/api': 'http://localhost:8000', '/_allauth': 'http://localhost:8000' },
+  },
   build: {
     // Chrome 107+, Safari 16+ (inset, dialog, Web Locks, IndexedDB durability): stated in README and kept by `size`.
     target: ['chrome107', 'safari16'],

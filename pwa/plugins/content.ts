@@ -24,7 +24,11 @@ export function content(): Plugin {
         const language = basename(file, '.json')
         if (query === 'rules') return asModule(ruleTexts(language))
         this.addWatchFile(VOCABULARY)
-        return asModule(query === 'later' ? compiled(file, comesLater) : { messages: compiled(file, (key) => !comesLater(key)), vocabulary: vocabulary(language) })
+        return asModule(
+          query === 'later'
+            ? compiled(file, comesLater)
+            : { messages: compiled(file, (key) => !comesLater(key)), vocabulary: vocabulary(language) },
+        )
       }
       return null
     },
@@ -51,7 +55,9 @@ function withoutText({ rules }: RuleFile): RuleFile {
 
 /** What each rule says in one language. */
 function ruleTexts(language: string): Record<string, unknown> {
-  const files = readdirSync(RULES).filter((name) => name.endsWith('.yaml')).map((name) => readYaml(RULES + name) as RuleFile)
+  const files = readdirSync(RULES)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readYaml(RULES + name) as RuleFile)
   return Object.fromEntries(files.flatMap(({ rules }) => rules).map(({ id, text }) => [id, text![language]]))
 }
 
@@ -62,9 +68,16 @@ interface Raw {
 /** The words of one language. */
 function vocabulary(language: string): unknown {
   const groups = Object.entries((readYaml(VOCABULARY) as Raw).groups)
-  const word = ({ label, sided }: { label: Record<string, string>; sided?: boolean }) =>
-    [label[language], ...(sided ? [1] : [])]
-  return Object.fromEntries(groups.map(([id, { items }]) => [id, Object.fromEntries(Object.entries(items).map(([item, said]) => [item, word(said)]))]))
+  const word = ({ label, sided }: { label: Record<string, string>; sided?: boolean }) => [
+    label[language],
+    ...(sided ? [1] : []),
+  ]
+  return Object.fromEntries(
+    groups.map(([id, { items }]) => [
+      id,
+      Object.fromEntries(Object.entries(items).map(([item, said]) => [item, word(said)])),
+    ]),
+  )
 }
 
 /** JSON.parse of a string is faster to start than an object literal of the same size. */

@@ -5,7 +5,8 @@ const WELCOME = /\/routes\/welcome\/Welcome\.svelte$/
 
 /**
  * What the first screen needs is asked for while the page is still being read: `first-paint.js` finds the file of each
- * language, and of Welcome, in a `meta`. The stylesheet stands behind the first words, so that they need not wait for it.
+ * language, and of Welcome, in a `meta`. The stylesheet stands behind the first words, so that they need not wait for
+ * it.
  */
 export function early(): Plugin {
   return {
@@ -25,7 +26,10 @@ export function early(): Plugin {
         return html
           .replace(style, '')
           .replace('</noscript>', `</noscript>${style}`)
-          .replace('<script src="/first-paint.js">', `<meta name="early" content='${JSON.stringify(files)}' />\n    <script src="/first-paint.js">`)
+          .replace(
+            '<script src="/first-paint.js">',
+            `<meta name="early" content='${JSON.stringify(files)}' />\n    <script src="/first-paint.js">`,
+          )
       },
     },
   }

@@ -9,14 +9,18 @@
   var hour = new Date().getHours()
   var atNight = hour >= 21 || hour < 7
   var light = window.matchMedia && matchMedia('(prefers-color-scheme: light)').matches
-  var theme = kept === 'light' || kept === 'dark' || kept === 'night' ? kept : atNight ? 'dark' : light ? 'light' : 'dark'
+  var chosen = kept === 'light' || kept === 'dark' || kept === 'night'
+  var theme = chosen ? kept : atNight || !light ? 'dark' : 'light'
   document.documentElement.setAttribute('data-theme', theme)
   var colours = { light: '#faf5ee', dark: '#14100d', night: '#060302' }
   document.querySelector('meta[name="theme-color"]').setAttribute('content', colours[theme])
 
   var meta = document.querySelector('meta[name="early"]')
   var files = meta ? JSON.parse(meta.getAttribute('content')) : {}
-  var wanted = [spoken].concat(Array.prototype.map.call(navigator.languages || [], function (tag) { return tag.slice(0, 2).toLowerCase() }), 'en')
+  var languages = Array.prototype.map.call(navigator.languages || [], function (tag) {
+    return tag.slice(0, 2).toLowerCase()
+  })
+  var wanted = [spoken].concat(languages, 'en')
   var language = wanted.filter(function (tag) { return files[tag] })[0]
   var first = /^\/(welcome)?$/.test(location.pathname) ? [files[language], files.welcome] : [files[language]]
   first.filter(Boolean).forEach(function (file) {
@@ -28,7 +32,8 @@
   })
 
   /* Older than Chrome 107 or Safari 16: a plain page in place of one that half works. */
-  var able = 'noModule' in HTMLScriptElement.prototype && window.AbortSignal && AbortSignal.timeout && window.structuredClone
+  var modules = 'noModule' in HTMLScriptElement.prototype
+  var able = modules && window.AbortSignal && AbortSignal.timeout && window.structuredClone
   var old = {
     de: 'Dieser Browser ist zu alt f\u00fcr Stillnight. Es braucht Chrome 107, Safari 16 oder neuer.',
     en: 'This browser is too old for Stillnight. It needs Chrome 107, Safari 16 or newer.',

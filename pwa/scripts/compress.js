@@ -5,7 +5,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const WORTH_IT = 0.95
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
-const texts = readdirSync(dist, { recursive: true }).filter((name) => /\.(js|css|html|svg|json|webmanifest)$/.test(name))
+const texts = readdirSync(dist, { recursive: true }).filter((name) =>
+  /\.(js|css|html|svg|json|webmanifest)$/.test(name),
+)
 
 for (const name of texts) {
   const plain = readFileSync(dist + name)
@@ -13,5 +15,6 @@ for (const name of texts) {
     br: brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } }),
     gz: gzipSync(plain, { level: 9 }),
   }
-  for (const [ending, bytes] of Object.entries(packed)) if (bytes.length < plain.length * WORTH_IT) writeFileSync(`${dist}${name}.${ending}`, bytes)
+  for (const [ending, bytes] of Object.entries(packed))
+    if (bytes.length < plain.length * WORTH_IT) writeFileSync(`${dist}${name}.${ending}`, bytes)
 }

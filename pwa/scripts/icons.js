@@ -13,9 +13,23 @@ const scratch = mkdtempSync(`${tmpdir()}/icons-`)
 function draw(name, size, source, pad = 0) {
   const page = `${scratch}/${name}.html`
   const inner = size - 2 * pad
-  writeFileSync(page, `<style>*{margin:0}body{background:${pad ? '#1d1610' : 'transparent'}}svg{display:block;width:${inner}px;height:${inner}px;margin:${pad}px}</style>${source}`)
-  execFileSync(chromium, ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--default-background-color=00000000',
-    `--window-size=${size},${size}`, `--screenshot=${folder}${name}.png`, `file://${page}`], { stdio: 'ignore' })
+  const ground = `body{background:${pad ? '#1d1610' : 'transparent'}}`
+  const drawing = `svg{display:block;width:${inner}px;height:${inner}px;margin:${pad}px}`
+  writeFileSync(page, `<style>*{margin:0}${ground}${drawing}</style>${source}`)
+  execFileSync(
+    chromium,
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--hide-scrollbars',
+      '--default-background-color=00000000',
+      `--window-size=${size},${size}`,
+      `--screenshot=${folder}${name}.png`,
+      `file://${page}`,
+    ],
+    { stdio: 'ignore' },
+  )
 }
 
 draw('icon-192', 192, svg)

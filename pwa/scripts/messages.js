@@ -32,14 +32,20 @@ for (const name of languages) {
   const messages = read(name)
   for (const key of Object.keys(english)) {
     if (!(key in messages)) faults.push(`${name}: ${key} is missing`)
-    else if (signature(messages[key], `${name}: ${key}`) !== signature(english[key], `en.json: ${key}`)) faults.push(`${name}: ${key} takes other arguments than English`)
+    else if (signature(messages[key], `${name}: ${key}`) !== signature(english[key], `en.json: ${key}`))
+      faults.push(`${name}: ${key} takes other arguments than English`)
   }
   for (const key of Object.keys(messages)) if (!(key in english)) faults.push(`${name}: ${key} is not in English`)
 }
 
-const sources = readdirSync(src, { recursive: true }).filter((name) => /\.(svelte|ts)$/.test(name)).map((name) => readFileSync(src + name, 'utf8')).join('\n')
+const sources = readdirSync(src, { recursive: true })
+  .filter((name) => /\.(svelte|ts)$/.test(name))
+  .map((name) => readFileSync(src + name, 'utf8'))
+  .join('\n')
 // A key is used when it is written out, or when a template such as `leg.${id}` can make it.
-const templates = [...sources.matchAll(/`([a-z_]+\.[^`\s]*\$\{[^`]*)`/g)].map(([, text]) => new RegExp(`^${text.replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`))
+const templates = [...sources.matchAll(/`([a-z_]+\.[^`\s]*\$\{[^`]*)`/g)].map(
+  ([, text]) => new RegExp(`^${text.replace(/\./g, '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`),
+)
 const written = new Set([...sources.matchAll(/['"]([a-z_]+(?:\.[a-z_0-9]+)?)['"]/g)].map(([, key]) => key))
 for (const key of Object.keys(english)) {
   if (!written.has(key) && !templates.some((template) => template.test(key))) faults.push(`en.json: ${key} is not used`)

@@ -8,10 +8,11 @@ const target = document.getElementById('app')!
 // `first-paint.js` has found the browser too old, and said so.
 const old = 'old' in document.documentElement.dataset
 
-if (!old) void start().then(() => {
-  target.replaceChildren()
-  mount(App, { target })
-  // A hidden page paints nothing, so there is nothing to wait for.
-  if (document.hidden) settle()
-  else requestAnimationFrame(() => setTimeout(settle))
-})
+if (!old)
+  void start().then(() => {
+    target.replaceChildren()
+    mount(App, { target })
+    // A hidden page paints nothing, so there is nothing to wait for.
+    if (document.hidden) settle()
+    else requestAnimationFrame(() => setTimeout(settle))
+  })

@@ -30,7 +30,8 @@ class Router {
   /** Plain links stay links; only a plain click inside the app is taken over. */
   #follow(event: MouseEvent): void {
     const link = (event.target as Element).closest?.('a[href]') as HTMLAnchorElement | null
-    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
+    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey)
+      return
     const inApp = link.origin === location.origin && !link.target && !link.hasAttribute('download')
     if (!inApp || /^\/(api|_allauth|admin|mail|visit)\//.test(link.pathname) || link.hash) return
     event.preventDefault()

@@ -14,7 +14,8 @@ export interface Page {
   wide?: boolean
 }
 
-// Tonight comes with the shell: one file to fetch at 3 a.m. instead of a dozen. Every other screen comes when it is asked for.
+// Tonight comes with the shell: one file to fetch at 3 a.m. instead of a dozen. Every other screen comes when it is
+// asked for.
 const tonight: Page = { title: 'tonight.title', load: () => Promise.resolve({ default: Tonight }), early: true }
 
 const pages: Record<string, Page> = {

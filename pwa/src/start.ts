@@ -23,10 +23,13 @@ export async function start(): Promise<void> {
   router.start()
   const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()
   // The screen's own code comes at the same time; it is waited for where it is shown.
-  void pageFor(router.name).load().catch(() => undefined)
+  void pageFor(router.name)
+    .load()
+    .catch(() => undefined)
   await Promise.all([words.use(language), diary.open(AT_ONCE_DAYS).then(() => role.recall().catch(() => undefined))])
   // Told once, where the app is opened.
-  if (diary.account === GUEST && diary.ended && !diary.ended.seen && ['', 'welcome', 'tonight'].includes(router.name)) router.go('/signed-out', { replace: true })
+  if (diary.account === GUEST && diary.ended && !diary.ended.seen && ['', 'welcome', 'tonight'].includes(router.name))
+    router.go('/signed-out', { replace: true })
 }
 
 /** What the first screen does not wait for: it would only make it come later. */
@@ -34,13 +37,16 @@ export function settle(): void {
   void words.whole().catch(() => undefined)
   install.start()
   // Warnings rest on all the nights, and hear what the server answers.
-  void Promise.all([certainly(() => import('./warnings/warnings.svelte')), diary.whole().catch(() => undefined)]).then(([{ warnings }]) => {
-    warnings.start()
-    sync.start()
-  })
+  void Promise.all([certainly(() => import('./warnings/warnings.svelte')), diary.whole().catch(() => undefined)]).then(
+    ([{ warnings }]) => {
+      warnings.start()
+      sync.start()
+    },
+  )
   if (diary.passcode) void import('./store/away').then(({ lockWhenAway }) => lockWhenAway()).catch(() => undefined)
   startUpdates()
   void role.refresh()
   // Nobody's empty diary beside a cookie of signing in: see `recognise`.
-  if (hasToken() && !diary.signingOut && !diary.locked && (diary.isNew || diary.ended)) void import('./routes/account/session').then(({ recognise }) => recognise()).catch(() => undefined)
+  if (hasToken() && !diary.signingOut && !diary.locked && (diary.isNew || diary.ended))
+    void import('./routes/account/session').then(({ recognise }) => recognise()).catch(() => undefined)
 }

@@ -8,7 +8,15 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; r
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 
-const notTheApp = [/^\/api\//, /^\/_allauth\//, /^\/admin/, /^\/static\//, /^\/mail\//, /^\/dev\//, /^\/(healthz|readyz|metrics)$/]
+const notTheApp = [
+  /^\/api\//,
+  /^\/_allauth\//,
+  /^\/admin/,
+  /^\/static\//,
+  /^\/mail\//,
+  /^\/dev\//,
+  /^\/(healthz|readyz|metrics)$/,
+]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: notTheApp }))
 
 // The very first worker takes the open page, so that it works offline at once; later ones wait to be asked.
@@ -27,8 +35,15 @@ interface Reminder {
 // What a lock screen shows says nothing of health; the server sends neutral words, and so do these.
 self.addEventListener('push', (event) => {
   const { title, body, url, receipt } = (event.data?.json() ?? {}) as Reminder
-  const options = { body: body ?? '', icon: '/icon-192.png', tag: 'stillnight', data: { url: url ?? '/tonight', receipt } }
-  event.waitUntil(Promise.all([self.registration.showNotification(title ?? 'Stillnight', options), tell(receipt, 'shown')]))
+  const options = {
+    body: body ?? '',
+    icon: '/icon-192.png',
+    tag: 'stillnight',
+    data: { url: url ?? '/tonight', receipt },
+  }
+  event.waitUntil(
+    Promise.all([self.registration.showNotification(title ?? 'Stillnight', options), tell(receipt, 'shown')]),
+  )
 })
 
 self.addEventListener('notificationclick', (event) => {
@@ -51,5 +66,7 @@ async function open(url: string): Promise<void> {
 async function tell(receipt: string | undefined, event: 'shown' | 'tapped'): Promise<void> {
   if (!receipt) return
   const headers = { 'Content-Type': 'application/json' }
-  await fetch('/api/v1/push/receipts', { method: 'POST', headers, body: JSON.stringify({ receipt, event }) }).catch(() => undefined)
+  await fetch('/api/v1/push/receipts', { method: 'POST', headers, body: JSON.stringify({ receipt, event }) }).catch(
+    () => undefined,
+  )
 }

@@ -6,14 +6,17 @@ class Update {
 
   accept(): void {
     this.waiting?.postMessage('take-over')
-    // A browser may keep the old worker for minutes while it finishes something; a page that is left holds it no longer.
+    // A browser may keep the old worker for minutes while it finishes something; a page that is left holds it no
+    // longer.
     setTimeout(() => location.reload(), PATIENCE_MS)
   }
 }
 
 export const update = new Update()
 
-/** Once the page has loaded: neither the worker nor the code that registers it is among what the first screen waits for. */
+/**
+ * Once the page has loaded: neither the worker nor the code that registers it is among what the first screen waits for.
+ */
 export function startUpdates(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
   const begin = () => void import('./worker').then(({ register }) => register()).catch(() => undefined)

@@ -3,7 +3,10 @@ import { update, workerOff } from './update.svelte'
 const CHECK_EVERY_MS = 60 * 60 * 1000
 const FILE = '/sw.js'
 
-/** The one script that the page may name by itself (`trusted-types` in config/headers.py); browsers without Trusted Types take the text. */
+/**
+ * The one script that the page may name by itself (`trusted-types` in config/headers.py); browsers without Trusted
+ * Types take the text.
+ */
 function workerFile(): string {
   const policy = window.trustedTypes?.createPolicy('stillnight-worker', { createScriptURL: () => FILE })
   return (policy?.createScriptURL(FILE) ?? FILE) as string
@@ -26,7 +29,9 @@ export async function register(): Promise<void> {
     }
     first = false
   })
-  const registration = await navigator.serviceWorker.register(workerFile(), { updateViaCache: 'none' }).catch(() => null)
+  const registration = await navigator.serviceWorker
+    .register(workerFile(), { updateViaCache: 'none' })
+    .catch(() => null)
   if (!registration) return
   watch(registration)
   setInterval(() => void registration.update().catch(() => undefined), CHECK_EVERY_MS)

@@ -62,7 +62,10 @@ describe('changes to the account', () => {
     await answerOne()
     await kept
 
-    expect(await account.withWaiting({ id: 'alice', name: 'Old', country: 'DE' } as never)).toMatchObject({ name: 'Sven', country: 'DE' })
+    expect(await account.withWaiting({ id: 'alice', name: 'Old', country: 'DE' } as never)).toMatchObject({
+      name: 'Sven',
+      country: 'DE',
+    })
   })
 
   it('wait without a network', async () => {

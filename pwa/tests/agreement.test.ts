@@ -9,8 +9,25 @@ import { diary } from '../src/store/diary.svelte'
 import { sync } from '../src/sync/sync.svelte'
 import { emptyPhone } from './phone'
 
-const me = { id: 'alice', email: 'a@b.test', name: '', timezone: 'UTC', language: 'en', night_turns_at: '12:00', roles: ['patient'], patient: 'p', resting: false, agreement: null, agreement_due: version, erase_on: null }
-const agreed = { ...me, agreement: { version, language: 'en', agreed_at: '2026-11-24T08:00:00Z', withdrawn_at: null }, agreement_due: null }
+const me = {
+  id: 'alice',
+  email: 'a@b.test',
+  name: '',
+  timezone: 'UTC',
+  language: 'en',
+  night_turns_at: '12:00',
+  roles: ['patient'],
+  patient: 'p',
+  resting: false,
+  agreement: null,
+  agreement_due: version,
+  erase_on: null,
+}
+const agreed = {
+  ...me,
+  agreement: { version, language: 'en', agreed_at: '2026-11-24T08:00:00Z', withdrawn_at: null },
+  agreement_due: null,
+}
 const withdrawn = { ...agreed, agreement_due: version, erase_on: '2026-12-08' }
 
 /** Answers each call of the account in turn and remembers what was asked. */
@@ -18,7 +35,9 @@ function server(...answers: { status?: number; body: unknown }[]) {
   const asked: { method: string; path: string; body: string }[] = []
   vi.stubGlobal('fetch', async (request: Request) => {
     asked.push({ method: request.method, path: new URL(request.url).pathname, body: await request.clone().text() })
-    const { status = 200, body } = request.url.endsWith('/config') ? { body: {} } : (answers.shift() ?? { status: 404, body: {} })
+    const { status = 200, body } = request.url.endsWith('/config')
+      ? { body: {} }
+      : (answers.shift() ?? { status: 404, body: {} })
     return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
   })
   return asked

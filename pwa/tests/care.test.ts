@@ -40,7 +40,14 @@ function server({ refuse = 0, holds = {}, after = async () => undefined }: Answe
     if (refuse) return answer({ code: 'not_found' }, refuse)
     const body = JSON.parse(await request.clone().text()) as Record<string, unknown>
     written.push({ path: pathname, body })
-    return answer({ sleep: null, tips_tried: [], ...body, date: pathname.split('/').at(-1), told_by: 'carer', safety: [flag] })
+    return answer({
+      sleep: null,
+      tips_tried: [],
+      ...body,
+      date: pathname.split('/').at(-1),
+      told_by: 'carer',
+      safety: [flag],
+    })
   })
   return written
 }
@@ -48,7 +55,8 @@ function server({ refuse = 0, holds = {}, after = async () => undefined }: Answe
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms))
 /** The first touch of a sheet comes after the time in which it takes none. */
 const STEADY = 700
-const row = (id: string, answer = true) => userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
+const row = (id: string, answer = true) =>
+  userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
 const keepLogging = async () => {
   await wait(STEADY)
   await userEvent.click(screen.getByRole('button', { name: 'Keep logging' }))
@@ -127,7 +135,9 @@ describe('writing for someone', () => {
 
     leave()
 
-    await vi.waitFor(() => expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]))
+    await vi.waitFor(() =>
+      expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]),
+    )
   })
 
   it('has what could not be saved as it was left here again, with its warning', async () => {
@@ -144,7 +154,9 @@ describe('writing for someone', () => {
     expect((await screen.findByRole('alertdialog')).textContent).toContain('Call now')
     await keepLogging()
     await userEvent.click(screen.getByRole('button', { name: 'Save for Robin' }))
-    await vi.waitFor(() => expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]))
+    await vi.waitFor(() =>
+      expect(written.map(({ body }) => body)).toMatchObject([{ checks: { 'strip.breath': true } }]),
+    )
     expect(Object.keys(sessionStorage)).toEqual([])
   })
 
@@ -239,7 +251,14 @@ describe('a warning at a helper’s', () => {
 })
 
 describe('another person’s night', () => {
-  const held = { sleep: null, tips_tried: [], date: '', pain: true, checks: { 'strip.breath': true, 'strip.limb': false }, episodes: [{ id: 'e1', intensity: 4 }] }
+  const held = {
+    sleep: null,
+    tips_tried: [],
+    date: '',
+    pain: true,
+    checks: { 'strip.breath': true, 'strip.limb': false },
+    episodes: [{ id: 'e1', intensity: 4 }],
+  }
   const holds = () => ({ 'p1/nights': [{ ...held, date: diary.tonight() }], 'p1/safety': [flag] })
   /** A server that answers for Robin when it is told to. */
   function slowly() {

@@ -6,7 +6,8 @@ import { Problem, retryAfter } from '../src/api/problem'
 import { words } from '../src/i18n/i18n.svelte'
 import { waitAfter } from '../src/sync/backoff'
 
-const json = (status: number, body: unknown, headers = {}) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
+const json = (status: number, body: unknown, headers = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 
 /** Answers each request in turn and remembers what was asked. */
 function answers(...responses: Response[]): Request[] {
@@ -26,18 +27,33 @@ describe('the client', () => {
   it('throws a problem with the field at fault', async () => {
     answers(json(422, { code: 'invalid', errors: [{ field: 'data.value', code: 'type' }] }))
 
-    await expect(ask(api.GET('/me', {}))).rejects.toMatchObject({ status: 422, code: 'invalid', faults: [{ field: 'data.value', code: 'type' }] })
+    await expect(ask(api.GET('/me', {}))).rejects.toMatchObject({
+      status: 422,
+      code: 'invalid',
+      faults: [{ field: 'data.value', code: 'type' }],
+    })
   })
 
   it('takes a new token once when the server says that the token was the fault', async () => {
-    const asked = answers(json(403, { code: 'csrf_failed' }), json(200, {}), json(200, { results: [], changes: [], cursor: '', epoch: '' }))
+    const asked = answers(
+      json(403, { code: 'csrf_failed' }),
+      json(200, {}),
+      json(200, { results: [], changes: [], cursor: '', epoch: '' }),
+    )
 
     await ask(api.POST('/patients/me/sync', { body: { cursor: null, device: 'd', sent_at: '', changes: [] } }))
 
-    expect(asked.map(({ url }) => new URL(url).pathname)).toEqual(['/api/v1/patients/me/sync', '/_allauth/browser/v1/config', '/api/v1/patients/me/sync'])
+    expect(asked.map(({ url }) => new URL(url).pathname)).toEqual([
+      '/api/v1/patients/me/sync',
+      '/_allauth/browser/v1/config',
+      '/api/v1/patients/me/sync',
+    ])
   })
 
-  it.each([['http:', 'planted'], ['https:', 'ours']])('by %s sends the token that the site reads there', async (protocol, token) => {
+  it.each([
+    ['http:', 'planted'],
+    ['https:', 'ours'],
+  ])('by %s sends the token that the site reads there', async (protocol, token) => {
     vi.spyOn(document, 'cookie', 'get').mockReturnValue('xcsrftoken=no; csrftoken=planted; __Host-csrftoken=ours')
     vi.spyOn(location, 'protocol', 'get').mockReturnValue(protocol)
     const asked = answers(json(200, {}))

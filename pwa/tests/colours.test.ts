@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 const css = readFileSync('src/app.css', 'utf8')
-const blocks = { dark: /:root \{([^}]*)\}/, night: /\[data-theme='night'\] \{([^}]*)\}/, light: /\[data-theme='light'\] \{([^}]*)\}/ }
+const blocks = {
+  dark: /:root \{([^}]*)\}/,
+  night: /\[data-theme='night'\] \{([^}]*)\}/,
+  light: /\[data-theme='light'\] \{([^}]*)\}/,
+}
 const base = tokens(blocks.dark)
 const themes = Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { ...base, ...tokens(block) }]))
 
@@ -10,7 +14,9 @@ const texts = ['--text', '--muted', '--accent', '--urgent', '--against']
 const grounds = ['--bg', '--surface', '--raised']
 
 function tokens(block: RegExp): Record<string, string> {
-  return Object.fromEntries([...block.exec(css)![1]!.matchAll(/(--[\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name!, colour!]))
+  return Object.fromEntries(
+    [...block.exec(css)![1]!.matchAll(/(--[\w-]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name!, colour!]),
+  )
 }
 
 function channels(hex: string): number[] {
@@ -19,7 +25,11 @@ function channels(hex: string): number[] {
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(rgb: number[]): number {
-  const [r, g, b] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [number, number, number]
+  const [r, g, b] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)) as [
+    number,
+    number,
+    number,
+  ]
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
@@ -29,11 +39,19 @@ function contrast(one: string, other: string): number {
 }
 
 describe.each(Object.entries(themes))('%s', (name, theme) => {
-  test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground])))('%s on %s can be read', (text, ground) => {
-    expect(contrast(theme[text]!, theme[ground]!)).toBeGreaterThanOrEqual(4.5)
-  })
+  test.each(texts.flatMap((text) => grounds.map((ground) => [text, ground])))(
+    '%s on %s can be read',
+    (text, ground) => {
+      expect(contrast(theme[text]!, theme[ground]!)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
 
-  test.each([['--on-accent', '--accent'], ['--urgent', '--urgent-bg'], ['--text', '--urgent-bg'], ['--accent', '--urgent-bg']])('%s on %s can be read', (text, ground) => {
+  test.each([
+    ['--on-accent', '--accent'],
+    ['--urgent', '--urgent-bg'],
+    ['--text', '--urgent-bg'],
+    ['--accent', '--urgent-bg'],
+  ])('%s on %s can be read', (text, ground) => {
     expect(contrast(theme[text]!, theme[ground]!)).toBeGreaterThanOrEqual(4.5)
   })
 
@@ -49,7 +67,8 @@ describe.each(Object.entries(themes))('%s', (name, theme) => {
     const steps = Array.from({ length: 11 }, (_, step) => 0.25 + 0.75 * (step / 10))
     const ramp = steps.map((share) => luminance(full.map((c, n) => c * share + ground[n]! * (1 - share))))
     const direction = name === 'light' ? -1 : 1
-    for (let step = 1; step < ramp.length; step++) expect(direction * (ramp[step]! - ramp[step - 1]!)).toBeGreaterThan(0)
+    for (let step = 1; step < ramp.length; step++)
+      expect(direction * (ramp[step]! - ramp[step - 1]!)).toBeGreaterThan(0)
   })
 })
 

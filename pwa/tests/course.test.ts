@@ -11,7 +11,8 @@ const recorded = JSON.parse(readFileSync('../tests/vectors/verdict_words.json', 
 const writing = (language: string) => ({
   language,
   day: (date: string) => date,
-  number: (value: number, decimals = 0) => new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: 1 }).format(value),
+  number: (value: number, decimals = 0) =>
+    new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: 1 }).format(value),
 })
 
 describe('the verdict in words', () => {
@@ -24,13 +25,17 @@ describe('the verdict in words', () => {
 
   it('says in brief what flares and what is severe, and leaves the figures to the row', () => {
     const brief = (name: string) => verdictText(recorded[name]!.en!.record, writing('en')).brief
-    expect(brief('Lea')).toEqual(['2026-11-22 to 2026-11-28: 6 of 7 nights with pain, typically 8.5/10.', 'Severe: 8.5/10 when it hurts.'])
+    expect(brief('Lea')).toEqual([
+      '2026-11-22 to 2026-11-28: 6 of 7 nights with pain, typically 8.5/10.',
+      'Severe: 8.5/10 when it hurts.',
+    ])
     expect(brief('Mina')).toEqual([])
     expect(brief('Dan')).toEqual(['Severe: 7/10 when it hurts.'])
   })
 
   it('tells only the person themselves that a flare is worth discussing', () => {
-    const said = (own: boolean) => render(VerdictText, { verdict: recorded.Rosa!.en!.record, own }).container.textContent
+    const said = (own: boolean) =>
+      render(VerdictText, { verdict: recorded.Rosa!.en!.record, own }).container.textContent
     expect(said(true)).toContain('Worth discussing.')
     expect(said(false)).not.toContain('Worth discussing.')
   })

@@ -56,14 +56,18 @@ describe('a time on the clock', () => {
 
   it('makes the night of the spring change an hour short', () => {
     const zone = 'Europe/Berlin'
-    const [bed, up] = ['23:00', '07:00'].map((time) => Date.parse(instantOf(time, '2026-03-28', { zone, turnsAt: NOON })))
+    const [bed, up] = ['23:00', '07:00'].map((time) =>
+      Date.parse(instantOf(time, '2026-03-28', { zone, turnsAt: NOON })),
+    )
 
     expect((up! - bed!) / 3_600_000).toBe(7)
   })
 
   it('makes the night of the autumn change an hour long', () => {
     const zone = 'America/New_York'
-    const [bed, up] = ['23:00', '07:00'].map((time) => Date.parse(instantOf(time, '2026-10-31', { zone, turnsAt: NOON })))
+    const [bed, up] = ['23:00', '07:00'].map((time) =>
+      Date.parse(instantOf(time, '2026-10-31', { zone, turnsAt: NOON })),
+    )
 
     expect((up! - bed!) / 3_600_000).toBe(9)
   })

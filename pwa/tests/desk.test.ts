@@ -18,19 +18,50 @@ import { asWanted, PatientDesk } from '../src/routes/desk/patient.svelte'
 
 const nothing = { now: null, before: null, change: null, meaningful: null }
 const none = { first: '2026-11-08', last: '2026-11-21', painful: 0, answered: 0, strength: null }
-const tooFew: Verdict = { headline: 'too_few', flare: false, severe: false, now: none, before: none, week: none, usual: none, change: null, words: [] }
+const tooFew: Verdict = {
+  headline: 'too_few',
+  flare: false,
+  severe: false,
+  now: none,
+  before: none,
+  week: none,
+  usual: none,
+  change: null,
+  words: [],
+}
 const unreviewed = { reviewed_at: null, days_since_review: null }
 
 function row(name: string, section: CaseRow['section'], change: Partial<CaseRow> = {}): CaseRow {
   return {
-    patient: name.toLowerCase(), consent: 'c', name, section, scope: 'full', why: [], last_night: null, verdict: tooFew, peg: nothing, nights: { logged: 3, of: 14 },
-    late: 0, flags: [], adherence: null, ...unreviewed, tags: [], resting: false, closed: null, until: null, ...change,
+    patient: name.toLowerCase(),
+    consent: 'c',
+    name,
+    section,
+    scope: 'full',
+    why: [],
+    last_night: null,
+    verdict: tooFew,
+    peg: nothing,
+    nights: { logged: 3, of: 14 },
+    late: 0,
+    flags: [],
+    adherence: null,
+    ...unreviewed,
+    tags: [],
+    resting: false,
+    closed: null,
+    until: null,
+    ...change,
   }
 }
 
 const caseload: CaseloadAnswer = {
   results: [row('Alice', 'steady', { tags: ['knee'] }), row('Bob', 'flagged')],
-  sections: [{ id: 'flagged', name: 'Flagged', rule: 'A flag is open.', count: 1 }, { id: 'worse', name: 'Worse', rule: 'Worse.', count: 0 }, { id: 'steady', name: 'Steady', rule: 'Else.', count: 1 }],
+  sections: [
+    { id: 'flagged', name: 'Flagged', rule: 'A flag is open.', count: 1 },
+    { id: 'worse', name: 'Worse', rule: 'Worse.', count: 0 },
+    { id: 'steady', name: 'Steady', rule: 'Else.', count: 1 },
+  ],
   not_watched: 'Nobody watches these records in real time.',
   tags: ['knee'],
   next: null,
@@ -39,10 +70,29 @@ const caseload: CaseloadAnswer = {
   second_factor: true,
 }
 
-const item: PlanItem = { item: 'x.walk', tip: null, text: 'Walk', dose: '10 min', days: [1, 3], therapist: 'Tess', own: true, since: '2026-11-20', ended_on: null, blocked: null, adherence: { done: 1, planned: 2 } }
-const plan: Plan = { state: 'active', ended_on: null, items: [item], ticks: [], adherence: { done: 1, planned: 2, from: '2026-11-09', to: '2026-11-22' } }
+const item: PlanItem = {
+  item: 'x.walk',
+  tip: null,
+  text: 'Walk',
+  dose: '10 min',
+  days: [1, 3],
+  therapist: 'Tess',
+  own: true,
+  since: '2026-11-20',
+  ended_on: null,
+  blocked: null,
+  adherence: { done: 1, planned: 2 },
+}
+const plan: Plan = {
+  state: 'active',
+  ended_on: null,
+  items: [item],
+  ticks: [],
+  adherence: { done: 1, planned: 2, from: '2026-11-09', to: '2026-11-22' },
+}
 
-const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
+const json = (status: number, body: unknown) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } })
 
 /** Answers each request in turn and remembers what was asked; whether a page may stand open is asked beside them. */
 function answers(...responses: Response[]): Request[] {
@@ -56,11 +106,16 @@ function answers(...responses: Response[]): Request[] {
   return asked
 }
 
-beforeEach(() => { document.cookie = 'csrftoken=token' })
+beforeEach(() => {
+  document.cookie = 'csrftoken=token'
+})
 
 describe('the caseload', () => {
   it('stands in the order of need, without empty sections', () => {
-    expect(shelves(caseload, '').map(({ id, rows }) => [id, rows.length])).toEqual([['flagged', 1], ['steady', 1]])
+    expect(shelves(caseload, '').map(({ id, rows }) => [id, rows.length])).toEqual([
+      ['flagged', 1],
+      ['steady', 1],
+    ])
   })
 
   it('is searched by name and tag, in any case', () => {
@@ -90,14 +145,21 @@ describe('the caseload', () => {
   })
 
   it('marks a row as reviewed and takes it back', async () => {
-    const asked = answers(json(200, { ...caseload, results: [row('Alice', 'steady')] }), json(201, { reviewed_at: '2026-11-23T09:00:00Z', days_since_review: 0 }), json(200, unreviewed))
+    const asked = answers(
+      json(200, { ...caseload, results: [row('Alice', 'steady')] }),
+      json(201, { reviewed_at: '2026-11-23T09:00:00Z', days_since_review: 0 }),
+      json(200, unreviewed),
+    )
     render(CaseloadPage)
 
     await userEvent.click(await screen.findByRole('button', { name: 'Mark reviewed' }))
     await userEvent.click(await screen.findByRole('button', { name: 'Undo review' }))
 
     expect(await screen.findByText('Not reviewed yet')).toBeTruthy()
-    expect(asked.slice(1).map(({ method, url }) => [method, new URL(url).pathname])).toEqual([['POST', '/api/v1/patients/alice/review'], ['DELETE', '/api/v1/patients/alice/review']])
+    expect(asked.slice(1).map(({ method, url }) => [method, new URL(url).pathname])).toEqual([
+      ['POST', '/api/v1/patients/alice/review'],
+      ['DELETE', '/api/v1/patients/alice/review'],
+    ])
   })
 
   it('says when nobody shares a diary yet', async () => {
@@ -166,7 +228,11 @@ describe('a patient’s page', () => {
   })
 
   it('puts a new note on top and says whether it was kept', async () => {
-    const asked = answers(json(200, { notes: [{ id: 'old' }] }), json(201, { id: 'new' }), json(422, { code: 'invalid' }))
+    const asked = answers(
+      json(200, { notes: [{ id: 'old' }] }),
+      json(201, { id: 'new' }),
+      json(422, { code: 'invalid' }),
+    )
     const desk = new PatientDesk('alice')
     await desk.load()
 
@@ -176,7 +242,13 @@ describe('a patient’s page', () => {
   })
 
   it('keeps a note while it is written: one private note, shared when it is finished', async () => {
-    const asked = answers(json(200, { notes: [] }), json(201, { id: 'n', text: 'Calf' }), json(200, { id: 'n', text: 'Calf better' }), json(200, { id: 'n', text: 'Calf better', shared: true }), json(201, { id: 'm' }))
+    const asked = answers(
+      json(200, { notes: [] }),
+      json(201, { id: 'n', text: 'Calf' }),
+      json(200, { id: 'n', text: 'Calf better' }),
+      json(200, { id: 'n', text: 'Calf better', shared: true }),
+      json(201, { id: 'm' }),
+    )
     const desk = new PatientDesk('alice')
     await desk.load()
     const draft = new NoteDraft(desk)
@@ -189,8 +261,10 @@ describe('a patient’s page', () => {
 
     const sent = await Promise.all(asked.slice(1).map(async (request) => [request.method, await request.json()]))
     expect(sent).toEqual([
-      ['POST', { text: 'Calf', shared: false }], ['PATCH', { text: 'Calf better', shared: false }],
-      ['PATCH', { text: 'Calf better', shared: true }], ['POST', { text: 'Another', shared: false }],
+      ['POST', { text: 'Calf', shared: false }],
+      ['PATCH', { text: 'Calf better', shared: false }],
+      ['PATCH', { text: 'Calf better', shared: true }],
+      ['POST', { text: 'Another', shared: false }],
     ])
   })
 
@@ -205,17 +279,27 @@ describe('a patient’s page', () => {
   })
 
   it('tints only the leg that hurt', () => {
-    const { container } = render(HeatView, { view: 'back', places: [{ site: 'calf', side: 'left', nights: 4 }], most: 4 })
+    const { container } = render(HeatView, {
+      view: 'back',
+      places: [{ site: 'calf', side: 'left', nights: 4 }],
+      most: 4,
+    })
 
-    const tinted = [...container.querySelectorAll('g')].map((leg) => [...leg.querySelectorAll('.heat')].filter((zone) => zone.getAttribute('fill-opacity') !== '0').length)
+    const tinted = [...container.querySelectorAll('g')].map(
+      (leg) => [...leg.querySelectorAll('.heat')].filter((zone) => zone.getAttribute('fill-opacity') !== '0').length,
+    )
     expect(tinted).toEqual([1, 0])
   })
 
   it('tints two legs as their nights differ, those of both counted for each', () => {
-    const now = [{ site: 'calf', side: 'left', nights: 10 }, { site: 'calf', side: 'both', nights: 10 }] as const
+    const now = [
+      { site: 'calf', side: 'left', nights: 10 },
+      { site: 'calf', side: 'both', nights: 10 },
+    ] as const
     const { container } = render(LegMap, { now: [...now], before: [] })
 
-    const tintOf = (leg: string) => container.querySelector(`.now [data-leg="${leg}"] .heat:not([fill-opacity="0"])`)!.getAttribute('fill-opacity')
+    const tintOf = (leg: string) =>
+      container.querySelector(`.now [data-leg="${leg}"] .heat:not([fill-opacity="0"])`)!.getAttribute('fill-opacity')
     expect([tintOf('left'), tintOf('right')]).toEqual(['1', '0.625'])
   })
 
@@ -223,19 +307,30 @@ describe('a patient’s page', () => {
     ['front', 'clinical', ['right', 'left'], 'RL'],
     ['back', 'clinical', ['left', 'right'], 'LR'],
     ['front', 'own', ['left', 'right'], 'LR'],
-  ] as const)('draws the %s, %s, with the legs and their letters where the reader sees them', (view, facing, order, letters) => {
-    const { container } = render(HeatView, { view, facing, places: [], most: 1 })
+  ] as const)(
+    'draws the %s, %s, with the legs and their letters where the reader sees them',
+    (view, facing, order, letters) => {
+      const { container } = render(HeatView, { view, facing, places: [], most: 1 })
 
-    const boxes = [...container.querySelectorAll('g')].map((leg) => [leg.dataset.leg, leg.hasAttribute('transform')])
-    expect(boxes).toEqual([[order[0], false], [order[1], true]])
-    expect(container.querySelector('.sides')!.textContent).toBe(letters)
-  })
+      const boxes = [...container.querySelectorAll('g')].map((leg) => [leg.dataset.leg, leg.hasAttribute('transform')])
+      expect(boxes).toEqual([
+        [order[0], false],
+        [order[1], true],
+      ])
+      expect(container.querySelector('.sides')!.textContent).toBe(letters)
+    },
+  )
 })
 
 describe('a plan', () => {
   it('is asked for again as it stands: own words keep their name', () => {
     expect(asWanted(item)).toEqual({ text: 'Walk', item: 'x.walk', dose: '10 min', days: [1, 3], reason: '' })
-    expect(asWanted({ ...item, item: 't11', tip: 't11', blocked: { gates: ['G1'], reason: 'Seen today' } })).toEqual({ tip: 't11', dose: '10 min', days: [1, 3], reason: 'Seen today' })
+    expect(asWanted({ ...item, item: 't11', tip: 't11', blocked: { gates: ['G1'], reason: 'Seen today' } })).toEqual({
+      tip: 't11',
+      dose: '10 min',
+      days: [1, 3],
+      reason: 'Seen today',
+    })
   })
 
   it('counts Sunday as the seventh day', () => {
@@ -243,7 +338,13 @@ describe('a plan', () => {
   })
 
   it('is ticked as done, and taken back as not said', () => {
-    expect(setTick('2026-11-23', 't11', true)).toEqual({ kind: 'plan_tick', key: '2026-11-23/t11', date: '2026-11-23', op: 'put', data: { value: true } })
+    expect(setTick('2026-11-23', 't11', true)).toEqual({
+      kind: 'plan_tick',
+      key: '2026-11-23/t11',
+      date: '2026-11-23',
+      op: 'put',
+      data: { value: true },
+    })
     expect(setTick('2026-11-23', 't11', false)).toMatchObject({ op: 'delete', data: null })
   })
 })

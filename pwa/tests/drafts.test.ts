@@ -43,7 +43,7 @@ async function reloaded(show: () => { unmount: () => void }): Promise<void> {
   show()
 }
 
-describe('a name of one\'s own', () => {
+describe("a name of one's own", () => {
   it('half typed is there after a reload, and gone once it is added', async () => {
     render(Factors)
     await userEvent.type(field('New factor'), 'Garden')
@@ -65,7 +65,10 @@ describe('a name of one\'s own', () => {
 })
 
 describe('words that were sent', () => {
-  it.each([['kept', 0], ['not kept, as the phone is full,', 1]])('and %s are out of the field', async (_, full) => {
+  it.each([
+    ['kept', 0],
+    ['not kept, as the phone is full,', 1],
+  ])('and %s are out of the field', async (_, full) => {
     if (full) vi.spyOn(meta, 'change').mockRejectedValue(new DOMException('full', 'QuotaExceededError'))
     render(Factors)
     await userEvent.type(field('New factor'), 'Gardening')
@@ -161,7 +164,9 @@ describe('a plan that is being written', () => {
     await pause()
 
     await reloaded(shown)
-    await vi.waitFor(() => expect([field('In your own words').value, field('How much').value]).toEqual(['Heel raises', '3 x 10']))
+    await vi.waitFor(() =>
+      expect([field('In your own words').value, field('How much').value]).toEqual(['Heel raises', '3 x 10']),
+    )
     await reloaded(() => shown('bob'))
     await pause()
     expect(field('In your own words').value).toBe('')
@@ -244,7 +249,10 @@ describe('a plan that is being written', () => {
 describe('a note on the whole night', () => {
   it.each([null, false])('is kept while it is typed, whatever was said of pain (%s)', async (pain) => {
     const date = diary.tonight()
-    if (pain !== null) await diary.save([{ kind: 'night', key: date, date, op: 'put', data: { pain, note: '', told_by: 'self', timezone: 'UTC' } }])
+    if (pain !== null)
+      await diary.save([
+        { kind: 'night', key: date, date, op: 'put', data: { pain, note: '', told_by: 'self', timezone: 'UTC' } },
+      ])
     render(NightNote, { date })
 
     await userEvent.type(field('Note on the whole night'), 'slept on the sofa')
@@ -256,15 +264,22 @@ describe('a note on the whole night', () => {
   })
 })
 
-/** Fields of words that are of one moment: a code, a repeated word that confirms, a search, the name of a device that is being proved. */
+/**
+ * Fields of words that are of one moment: a code, a repeated word that confirms, a search, the name of a device that is
+ * being proved.
+ */
 const OF_A_MOMENT = ['one-time-code', 'autocapitalize="characters"', "t('data.type'", "t('passkey.name')"]
 
-test('every field for words of one\'s own keeps them while they are typed', () => {
-  const typed = globSync('src/**/*.svelte').filter((file) => !file.endsWith('lib/KeptText.svelte')).flatMap((file) => {
-    const text = readFileSync(file, 'utf8')
-    const fields = [...text.matchAll(/.*<(?:textarea\b|input\b(?![^>]*\btype=))[\s\S]*?>/g)].map(([whole]) => whole)
-    return fields.filter((one) => !OF_A_MOMENT.some((sign) => one.includes(sign))).map((one) => `${file}: ${one.trim()}`)
-  })
+test("every field for words of one's own keeps them while they are typed", () => {
+  const typed = globSync('src/**/*.svelte')
+    .filter((file) => !file.endsWith('lib/KeptText.svelte'))
+    .flatMap((file) => {
+      const text = readFileSync(file, 'utf8')
+      const fields = [...text.matchAll(/.*<(?:textarea\b|input\b(?![^>]*\btype=))[\s\S]*?>/g)].map(([whole]) => whole)
+      return fields
+        .filter((one) => !OF_A_MOMENT.some((sign) => one.includes(sign)))
+        .map((one) => `${file}: ${one.trim()}`)
+    })
   const kept = globSync('src/**/*.svelte').filter((file) => readFileSync(file, 'utf8').includes('<KeptText'))
 
   expect(typed).toEqual([])

@@ -19,12 +19,17 @@ const BOB = 'bob'
 const tonight = () => diary.night(diary.tonight())
 const say = (note: string) => diary.save([setNote(tonight(), note, 'UTC')])
 const STORES = ['units', 'meta', 'answers', 'outbox'] as const
-const rows = async () => (await Promise.all(STORES.map(async (name) => (await database()).getAll(name) as Promise<{ account: string }[]>))).flat()
+const rows = async () =>
+  (
+    await Promise.all(STORES.map(async (name) => (await database()).getAll(name) as Promise<{ account: string }[]>))
+  ).flat()
 const of = async (account: string) => (await rows()).filter((row) => row.account === account)
 
 /** What the server answers to `GET me`. */
 function answering(status: number, body: unknown, headers = {}) {
-  const asked = vi.fn(async (_: Request) => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers }))
+  const asked = vi.fn(
+    async (_: Request) => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status, headers }),
+  )
   vi.stubGlobal('fetch', asked)
   return asked
 }
@@ -46,21 +51,24 @@ async function writeAndSync(server = new Server()): Promise<Server> {
 }
 
 describe('a session that ended elsewhere', () => {
-  it.each(['session_expired', 'not_signed_in', 'ended_elsewhere', 'account_erased'])('shows nothing and keeps what was not sent: %s', async (code) => {
-    await writeAndSync()
-    await meta.keepAnswer(ALICE, 'insights', 'said', 'now')
-    await say('not sent')
-    answering(401, { code })
+  it.each(['session_expired', 'not_signed_in', 'ended_elsewhere', 'account_erased'])(
+    'shows nothing and keeps what was not sent: %s',
+    async (code) => {
+      await writeAndSync()
+      await meta.keepAnswer(ALICE, 'insights', 'said', 'now')
+      await say('not sent')
+      answering(401, { code })
 
-    await check()
-    await diary.open()
+      await check()
+      await diary.open()
 
-    expect([diary.account, diary.nights, diary.waiting]).toEqual(['guest', {}, []])
-    expect(diary.ended).toMatchObject({ account: ALICE, reason: code, unsent: 1, seen: false })
-    expect((await view(ALICE, '', '2000-01-01')).units.map(({ data }) => data)).toMatchObject([{ note: 'not sent' }])
-    expect(await meta.answer(ALICE, 'insights')).toBeUndefined()
-    expect(location.replace).toHaveBeenCalledWith('/signed-out')
-  })
+      expect([diary.account, diary.nights, diary.waiting]).toEqual(['guest', {}, []])
+      expect(diary.ended).toMatchObject({ account: ALICE, reason: code, unsent: 1, seen: false })
+      expect((await view(ALICE, '', '2000-01-01')).units.map(({ data }) => data)).toMatchObject([{ note: 'not sent' }])
+      expect(await meta.answer(ALICE, 'insights')).toBeUndefined()
+      expect(location.replace).toHaveBeenCalledWith('/signed-out')
+    },
+  )
 
   it('leaves no row behind where everything was sent', async () => {
     await writeAndSync()
@@ -121,7 +129,11 @@ describe('a session that ended elsewhere', () => {
     await sync(server, { now: () => new Date() })
     await diary.reload()
 
-    expect([tonight().note, diary.ended, await meta.read(ALICE, 'draft.name')]).toEqual(['not sent', null, 'half a word'])
+    expect([tonight().note, diary.ended, await meta.read(ALICE, 'draft.name')]).toEqual([
+      'not sent',
+      null,
+      'half a word',
+    ])
     expect([...server.units.values()].map(({ data }) => data)).toMatchObject([{ note: 'not sent' }])
     expect(await meta.read(ALICE, aside.NUMBERS)).toMatchObject({ doctor: '555 1234' })
   })
@@ -159,7 +171,11 @@ describe('a session that ended elsewhere', () => {
 })
 
 describe('signing out without a network', () => {
-  const offline = () => vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
+  const offline = () =>
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(() => Promise.reject(new TypeError('network'))),
+    )
 
   it('wipes first and tells the server at the next contact, after a restart too', async () => {
     await writeAndSync()
@@ -175,7 +191,9 @@ describe('signing out without a network', () => {
     await syncing.flush()
 
     await vi.waitFor(async () => expect(await meta.read('', meta.SIGNING_OUT)).toBeUndefined())
-    expect(asked.mock.calls.map(([{ method, url }]) => `${method} ${new URL(url).pathname}`)).toEqual(['DELETE /_allauth/browser/v1/auth/session'])
+    expect(asked.mock.calls.map(([{ method, url }]) => `${method} ${new URL(url).pathname}`)).toEqual([
+      'DELETE /_allauth/browser/v1/auth/session',
+    ])
   })
 
   it('is told before anyone signs in, and nobody signs in before it is', async () => {

@@ -23,7 +23,12 @@ describe('an exchange with the server', () => {
   it('sends the same id again when the answer was lost, and nothing is doubled', async () => {
     const server = new Server()
     await save({ key: '2026-11-21/caffeine' })
-    const lost = { account: ALICE, device: DEVICE, now: at('23:10:00'), post: (question: SyncQuestion) => (server.answer(question), Promise.reject(new Problem(0, 'offline'))) }
+    const lost = {
+      account: ALICE,
+      device: DEVICE,
+      now: at('23:10:00'),
+      post: (question: SyncQuestion) => (server.answer(question), Promise.reject(new Problem(0, 'offline'))),
+    }
     await exchange(lost).catch(() => undefined)
 
     await sync(server)
@@ -42,7 +47,9 @@ describe('an exchange with the server', () => {
     const outcome = await sync(server)
 
     expect(outcome.refused).toBe(1)
-    expect((await outbox.all(ALICE)).map(({ key, refused }) => [key, refused])).toEqual([['2026-11-21/hot', [{ field: 'data.value', code: 'wrong', detail: 'wrong' }]]])
+    expect((await outbox.all(ALICE)).map(({ key, refused }) => [key, refused])).toEqual([
+      ['2026-11-21/hot', [{ field: 'data.value', code: 'wrong', detail: 'wrong' }]],
+    ])
     expect([...server.units.keys()]).toEqual(['day|2026-11-21/alcohol'])
   })
 
@@ -60,30 +67,35 @@ describe('an exchange with the server', () => {
     expect(server.units.size).toBe(2)
   })
 
-  it.each([500, 502, 403, 404])('takes a batch apart that fails with %s again and again, and sets the culprit aside with words', async (status) => {
-    const server = new Server()
-    for (let hour = 10; hour < 17; hour++) await save({ key: `2026-11-${hour}/hot` })
-    await save({ kind: 'seen', key: 'RF01', date: '', op: 'delete', data: null })
-    const post = async (question: SyncQuestion) => {
-      if (question.changes.some(({ kind }) => kind === 'seen')) throw new Problem(status, 'server_error', [], null, 'something went wrong')
-      return server.answer(question)
-    }
-    const flush = () => exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })
+  it.each([500, 502, 403, 404])(
+    'takes a batch apart that fails with %s again and again, and sets the culprit aside with words',
+    async (status) => {
+      const server = new Server()
+      for (let hour = 10; hour < 17; hour++) await save({ key: `2026-11-${hour}/hot` })
+      await save({ kind: 'seen', key: 'RF01', date: '', op: 'delete', data: null })
+      const post = async (question: SyncQuestion) => {
+        if (question.changes.some(({ kind }) => kind === 'seen'))
+          throw new Problem(status, 'server_error', [], null, 'something went wrong')
+        return server.answer(question)
+      }
+      const flush = () => exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })
 
-    await expect(flush()).rejects.toThrow()
-    await expect(flush()).rejects.toThrow()
-    await flush()
+      await expect(flush()).rejects.toThrow()
+      await expect(flush()).rejects.toThrow()
+      await flush()
 
-    const left = await outbox.all(ALICE)
-    expect(left.map(({ kind, refused }) => [kind, refused?.[0]?.detail])).toEqual([['seen', 'something went wrong']])
-    expect(server.units.size).toBe(7)
-  })
+      const left = await outbox.all(ALICE)
+      expect(left.map(({ kind, refused }) => [kind, refused?.[0]?.detail])).toEqual([['seen', 'something went wrong']])
+      expect(server.units.size).toBe(7)
+    },
+  )
 
   it('sets nothing aside while the server itself is down', async () => {
     await save({ key: '2026-11-21/hot' })
     const post = async () => Promise.reject(new Problem(503, 'database_busy'))
 
-    for (let time = 0; time < 6; time++) await expect(exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })).rejects.toThrow()
+    for (let time = 0; time < 6; time++)
+      await expect(exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })).rejects.toThrow()
 
     expect(await outbox.all(ALICE)).toMatchObject([{ refused: null }])
   })
@@ -94,7 +106,12 @@ describe('an exchange with the server', () => {
     await save({ key: '2026-11-21/hot' })
     const post = async (question: SyncQuestion) => {
       const answer = server.answer(question)
-      return { ...answer, results: answer.results.map((result, n) => (question.changes[n]!.key.startsWith('2026-11-20') ? { id: result.id, status: 'later' as const } : result)) }
+      return {
+        ...answer,
+        results: answer.results.map((result, n) =>
+          question.changes[n]!.key.startsWith('2026-11-20') ? { id: result.id, status: 'later' as const } : result,
+        ),
+      }
     }
 
     await exchange({ account: ALICE, device: DEVICE, now: at('23:30:00'), post })
@@ -177,38 +194,65 @@ describe('an exchange with the server', () => {
 
       await sync(server, { account: NEW })
 
-      expect([server.units.size, Object.keys(await shown(NEW)).length, Object.keys(await shown(OLD)).length]).toEqual([0, 0, stays])
+      expect([server.units.size, Object.keys(await shown(NEW)).length, Object.keys(await shown(OLD)).length]).toEqual([
+        0,
+        0,
+        stays,
+      ])
     })
   })
 
-  it.each([-3_600_000, 0, 3_600_000])('lets a second touch win although the first travelled longer, on a clock %i ms off', async (skew) => {
-    const server = new Server()
-    let clock = Date.parse('2026-11-21T23:00:00Z')
-    const now = () => new Date(clock)
-    await save({ key: '2026-11-21/hot', data: { value: true } }, now)
-    const travel = [3_000, 5]
-    const post = async (question: SyncQuestion) => {
-      // The second touch comes while the first is under way.
-      if (travel.length === 2) await save({ key: '2026-11-21/hot', data: { value: false } }, () => new Date(clock + 400))
-      clock += travel.shift() ?? 5
-      const real = clock + skew
-      const late = (edited_at: string) => new Date(Math.min(real, Date.parse(edited_at) + real - Date.parse(question.sent_at!))).toISOString()
-      const changes = question.changes.map((change) => ({ ...change, edited_at: late(change.edited_at) }))
-      const answer = server.answer({ ...question, changes })
-      const stamps = new Map(changes.map(({ id, edited_at }) => [id, edited_at]))
-      return { ...answer, results: answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id!) })) }
-    }
+  it.each([-3_600_000, 0, 3_600_000])(
+    'lets a second touch win although the first travelled longer, on a clock %i ms off',
+    async (skew) => {
+      const server = new Server()
+      let clock = Date.parse('2026-11-21T23:00:00Z')
+      const now = () => new Date(clock)
+      await save({ key: '2026-11-21/hot', data: { value: true } }, now)
+      const travel = [3_000, 5]
+      const post = async (question: SyncQuestion) => {
+        // The second touch comes while the first is under way.
+        if (travel.length === 2)
+          await save({ key: '2026-11-21/hot', data: { value: false } }, () => new Date(clock + 400))
+        clock += travel.shift() ?? 5
+        const real = clock + skew
+        const late = (edited_at: string) =>
+          new Date(Math.min(real, Date.parse(edited_at) + real - Date.parse(question.sent_at!))).toISOString()
+        const changes = question.changes.map((change) => ({ ...change, edited_at: late(change.edited_at) }))
+        const answer = server.answer({ ...question, changes })
+        const stamps = new Map(changes.map(({ id, edited_at }) => [id, edited_at]))
+        return {
+          ...answer,
+          results: answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id!) })),
+        }
+      }
 
-    await exchange({ account: ALICE, device: DEVICE, now, post })
+      await exchange({ account: ALICE, device: DEVICE, now, post })
 
-    expect(server.units.get('day|2026-11-21/hot')!.data).toEqual({ value: false })
-    expect(await shown()).toEqual({ 'day 2026-11-21/hot': { value: false } })
-  })
+      expect(server.units.get('day|2026-11-21/hot')!.data).toEqual({ value: false })
+      expect(await shown()).toEqual({ 'day 2026-11-21/hot': { value: false } })
+    },
+  )
 
   it('shows the later of two phones’ edits on both', async () => {
     const server = new Server()
     await save({ key: '2026-11-21/hot', data: { value: true } }, at('23:00:00'))
-    server.answer({ cursor: null, device: 'device-b', sent_at: '', changes: [{ id: 'b', kind: 'day', key: '2026-11-21/hot', op: 'put', base: null, edited_at: '2026-11-21T23:05:00Z', data: { value: false } }] })
+    server.answer({
+      cursor: null,
+      device: 'device-b',
+      sent_at: '',
+      changes: [
+        {
+          id: 'b',
+          kind: 'day',
+          key: '2026-11-21/hot',
+          op: 'put',
+          base: null,
+          edited_at: '2026-11-21T23:05:00Z',
+          data: { value: false },
+        },
+      ],
+    })
 
     await sync(server)
 
@@ -220,7 +264,22 @@ describe('an exchange with the server', () => {
     const server = new Server()
     await save({ key: '2026-11-21/hot' })
     await sync(server)
-    server.answer({ cursor: null, device: 'device-b', sent_at: '', changes: [{ id: 'b', kind: 'day', key: '2026-11-21/hot', op: 'delete', base: 1, edited_at: '2026-11-21T23:50:00Z', data: null }] })
+    server.answer({
+      cursor: null,
+      device: 'device-b',
+      sent_at: '',
+      changes: [
+        {
+          id: 'b',
+          kind: 'day',
+          key: '2026-11-21/hot',
+          op: 'delete',
+          base: 1,
+          edited_at: '2026-11-21T23:50:00Z',
+          data: null,
+        },
+      ],
+    })
 
     await sync(server)
 

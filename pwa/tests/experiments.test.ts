@@ -10,10 +10,28 @@ import { warnings } from '../src/warnings/warnings.svelte'
 import ArmTonight from '../src/routes/tonight/ArmTonight.svelte'
 
 const running: Experiment = {
-  id: 'e1', tip: 't11', text: 'Stretch before bed.', state: 'running', reason: null, before: ['Two points, not one.', 'Mixed by lot.'], notices: [], result: null, pauses: [],
-  arms: [{ date: '2026-11-22', on: true }, { date: '2026-11-23', on: false }],
+  id: 'e1',
+  tip: 't11',
+  text: 'Stretch before bed.',
+  state: 'running',
+  reason: null,
+  before: ['Two points, not one.', 'Mixed by lot.'],
+  notices: [],
+  result: null,
+  pauses: [],
+  arms: [
+    { date: '2026-11-22', on: true },
+    { date: '2026-11-23', on: false },
+  ],
 }
-const preview: Preview = { tip: 't11', nights: 28, text: 'Stretch before bed.', before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }], obstacles: [], notices: [] }
+const preview: Preview = {
+  tip: 't11',
+  nights: 28,
+  text: 'Stretch before bed.',
+  before: [{ nights: 28, text: ['Two points, not one.', 'Mixed by lot.'] }],
+  obstacles: [],
+  notices: [],
+}
 const routine: Flag = { rule: 'RF37', level: 'routine', message: 'Worth a talk with a pharmacist.' }
 
 /** Answers every request alike and remembers what was asked. */
@@ -38,13 +56,19 @@ describe('tonight', () => {
     return render(ArmTonight, { date })
   }
 
-  it.each([[true, 'Tonight with the tip:'], [false, 'Tonight without the tip:']])('says in one line whether it is with the tip: %s', (on, words) => {
+  it.each([
+    [true, 'Tonight with the tip:'],
+    [false, 'Tonight without the tip:'],
+  ])('says in one line whether it is with the tip: %s', (on, words) => {
     planned(diary.tonight(), on)
     expect(screen.getByText(words)).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'I used it' }) !== null).toBe(on)
   })
 
-  it.each([[true, 'Planned with the tip:'], [false, 'Planned without the tip:']])('asks afterwards whether it was used, whichever was planned: %s', (on, words) => {
+  it.each([
+    [true, 'Planned with the tip:'],
+    [false, 'Planned without the tip:'],
+  ])('asks afterwards whether it was used, whichever was planned: %s', (on, words) => {
     planned('2026-11-20', on)
     expect(screen.getByText(words)).toBeTruthy()
     expect(screen.getByRole('button', { name: 'I used it' }).getAttribute('aria-pressed')).toBe('false')
@@ -52,7 +76,12 @@ describe('tonight', () => {
 
   it('is asked about in the morning, though the night is still the one offered', () => {
     const date = diary.tonight()
-    void experiments.take({ results: [{ ...running, arms: [{ date, on: false }] }], preview: null, next: null, status: null })
+    void experiments.take({
+      results: [{ ...running, arms: [{ date, on: false }] }],
+      preview: null,
+      next: null,
+      status: null,
+    })
     render(ArmTonight, { date, over: true })
     expect(screen.getByText('Planned without the tip:')).toBeTruthy()
     expect(screen.getByRole('button', { name: 'I used it' })).toBeTruthy()
@@ -80,14 +109,20 @@ describe('a start', () => {
   })
 
   it('offers no button while something stands against it', async () => {
-    answers({ results: [], preview: { ...preview, obstacles: [{ code: 'flagged', detail: 'A safety message stands.' }] } })
+    answers({
+      results: [],
+      preview: { ...preview, obstacles: [{ code: 'flagged', detail: 'A safety message stands.' }] },
+    })
     render(Start, { tip: 't11' })
     expect(await screen.findByText('A safety message stands.')).toBeTruthy()
     expect(screen.queryByRole('button')).toBeNull()
   })
 
   it('is offered beside a routine message only once that is read, and says so', async () => {
-    const asked = answers({ results: [], preview: { ...preview, obstacles: [{ code: 'notice', detail: 'Read first.' }], notices: [routine as FlagAnswer] } })
+    const asked = answers({
+      results: [],
+      preview: { ...preview, obstacles: [{ code: 'notice', detail: 'Read first.' }], notices: [routine as FlagAnswer] },
+    })
     render(Start, { tip: 't11' })
     expect(await screen.findByText('Worth a talk with a pharmacist.')).toBeTruthy()
     expect(screen.queryByRole('button', { name: 'Try it for 28 nights' })).toBeNull()
@@ -130,7 +165,18 @@ describe('an experiment', () => {
 
   it('ended, shows its sentence and its nights and can no longer be changed', () => {
     const arm = { nights: 1, mean: 7, used: [1, 1] }
-    const result: Experiment['result'] = { text: 'About the same.', verdict: 'too_few', on: arm, off: arm, effect: null, low: null, high: null, chance: null, full_use: null, nights: [{ date: '2026-11-22', on: true, value: 7 }] }
+    const result: Experiment['result'] = {
+      text: 'About the same.',
+      verdict: 'too_few',
+      on: arm,
+      off: arm,
+      effect: null,
+      low: null,
+      high: null,
+      chance: null,
+      full_use: null,
+      nights: [{ date: '2026-11-22', on: true, value: 7 }],
+    }
     render(ExperimentCard, { experiment: { ...running, state: 'done', result } })
     expect(screen.getByText('About the same.')).toBeTruthy()
     expect(screen.getByText('7')).toBeTruthy()

@@ -8,7 +8,16 @@ const ENGLISH = 'the body is empty'
 describe.each([
   ['en', ['in 1 second', 'in 45 seconds', 'in 2 minutes', 'in 15 minutes', 'in 2 hours']],
   ['de', ['in 1 Sekunde', 'in 45 Sekunden', 'in 2 Minuten', 'in 15 Minuten', 'in 2 Stunden']],
-  ['es', ['dentro de 1 segundo', 'dentro de 45 segundos', 'dentro de 2 minutos', 'dentro de 15 minutos', 'dentro de 2 horas']],
+  [
+    'es',
+    [
+      'dentro de 1 segundo',
+      'dentro de 45 segundos',
+      'dentro de 2 minutos',
+      'dentro de 15 minutos',
+      'dentro de 2 horas',
+    ],
+  ],
 ] as const)('too many tries in %s', (language, waits) => {
   afterAll(() => words.use('en'))
 
@@ -16,14 +25,19 @@ describe.each([
     await words.use(language)
     await words.whole()
 
-    const said = [200, 44_100, 91_000, 900_000, 5_401_000].map((wait) => faultWords(new Problem(429, 'too_many_tries', [], wait))[0])
+    const said = [200, 44_100, 91_000, 900_000, 5_401_000].map(
+      (wait) => faultWords(new Problem(429, 'too_many_tries', [], wait))[0],
+    )
 
     said.forEach((sentence, at) => expect(sentence).toContain(waits[at]))
     expect(faultWords(new Problem(429, 'too_many', [], null))[0]).not.toMatch(/[{}\d]/)
   })
 })
 
-describe.each([['de', 'Der Server hat das nicht angenommen.'], ['es', 'El servidor no lo aceptó.']] as const)('a refusal in %s', (language, other) => {
+describe.each([
+  ['de', 'Der Server hat das nicht angenommen.'],
+  ['es', 'El servidor no lo aceptó.'],
+] as const)('a refusal in %s', (language, other) => {
   afterAll(() => words.use('en'))
 
   it('is said in the words of its code, never in those of the server', async () => {
@@ -40,7 +54,11 @@ describe.each([['de', 'Der Server hat das nicht angenommen.'], ['es', 'El servid
   it('that nobody foresaw is said to be one', async () => {
     await words.use(language)
 
-    expect(faultWords(new Problem(422, 'invalid', [{ field: 'x', code: 'nobody_knows', detail: ENGLISH }]))[0]!.startsWith(other)).toBe(true)
+    expect(
+      faultWords(new Problem(422, 'invalid', [{ field: 'x', code: 'nobody_knows', detail: ENGLISH }]))[0]!.startsWith(
+        other,
+      ),
+    ).toBe(true)
     expect(codeWords(undefined).startsWith(other)).toBe(true)
   })
 

@@ -5,7 +5,9 @@ describe('the focus', () => {
   let end = () => undefined as void
 
   beforeEach(() => {
-    document.body.innerHTML = '<main id="main" tabindex="-1"><p><button id="first">1</button></p><section><button id="gone">2</button><button id="beside">3</button></section></main>'
+    document.body.innerHTML =
+      '<main id="main" tabindex="-1"><p><button id="first">1</button></p>' +
+      '<section><button id="gone">2</button><button id="beside">3</button></section></main>'
     end = keepFocus(document.getElementById('main')!)
   })
   afterEach(() => end())

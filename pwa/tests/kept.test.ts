@@ -75,7 +75,10 @@ describe('an answer of the server', () => {
 })
 
 describe('a warning that the server tells', () => {
-  const told = { flags: [{ rule: 'RF01', key: 'RF01', level: 'emergency', raised_at: '2026-11-21T22:00:00.000Z' } as Flag], replies: [] }
+  const told = {
+    flags: [{ rule: 'RF01', key: 'RF01', level: 'emergency', raised_at: '2026-11-21T22:00:00.000Z' } as Flag],
+    replies: [],
+  }
   const stands = () => expect(warnings.all).toMatchObject([{ rule: 'RF01', level: 'emergency' }])
   let stop: () => void
 

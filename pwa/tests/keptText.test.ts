@@ -28,7 +28,10 @@ describe('a typed text', () => {
     expect(await screen.findByText(/^Saved \d/)).toBeTruthy()
   })
 
-  it.each([['hides', hide], ['goes', () => window.dispatchEvent(new Event('pagehide'))]])('is kept at once when the page %s', async (_, leave) => {
+  it.each([
+    ['hides', hide],
+    ['goes', () => window.dispatchEvent(new Event('pagehide'))],
+  ])('is kept at once when the page %s', async (_, leave) => {
     const onkeep = vi.fn()
     render(KeptText, { label: 'A note', value: '', onkeep })
     await userEvent.type(screen.getByLabelText('A note'), 'l')
@@ -86,7 +89,15 @@ describe('pain now', () => {
 
   it('is a new episode after two minutes', async () => {
     const early = new Date(Date.now() - 2 * 60_000 - 1000)
-    await diary.save([{ kind: 'episode', key: 'e1', date: diary.tonight(), op: 'put', data: { date: diary.tonight(), started_at: early.toISOString() } }])
+    await diary.save([
+      {
+        kind: 'episode',
+        key: 'e1',
+        date: diary.tonight(),
+        op: 'put',
+        data: { date: diary.tonight(), started_at: early.toISOString() },
+      },
+    ])
     render(PainNow, { date: diary.tonight() })
 
     await userEvent.click(screen.getByRole('button'))

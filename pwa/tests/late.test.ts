@@ -22,11 +22,12 @@ function patiently(at: Record<string, unknown> = {}) {
     if (asked in at) return Promise.resolve(answer(at[asked]))
     return new Promise<Response>((done) => (waiting[asked] ??= []).push((body) => done(answer(body))))
   })
-  return (asked: string) => vi.waitFor(() => {
-    const next = waiting[asked]?.shift()
-    expect(next, asked).toBeTruthy()
-    return next!
-  })
+  return (asked: string) =>
+    vi.waitFor(() => {
+      const next = waiting[asked]?.shift()
+      expect(next, asked).toBeTruthy()
+      return next!
+    })
 }
 
 beforeEach(async () => {
@@ -104,7 +105,8 @@ describe('an older answer does not show over a newer one', () => {
     const flag = { rule: 'RF07', level: 'emergency', message: '', night: '2026-11-20' } as Flag
     const next = patiently()
     const stop = warnings.start()
-    const stands = () => vi.waitFor(() => expect(warnings.all.map(({ rule }) => rule)).toEqual(['RF07']), { timeout: 10_000 })
+    const stands = () =>
+      vi.waitFor(() => expect(warnings.all.map(({ rule }) => rule)).toEqual(['RF07']), { timeout: 10_000 })
     const older = warnings.refresh()
     const first = await next('GET /patients/me/safety')
     await warnings.take({ flags: [flag], replies: [] }, 'alice')

@@ -28,28 +28,38 @@ afterEach(async () => {
 
 const tell = (value: boolean | null) => diary.save([setCheck(diary.tonight(), 'pe.breathless_new', value)])
 const standing = () => warnings.all.map(({ rule, level }) => [rule, level])
-const stands = (...rules: string[]) => vi.waitFor(() => expect(warnings.all.map(({ rule }) => rule)).toEqual(rules), { timeout: 10_000 })
+const stands = (...rules: string[]) =>
+  vi.waitFor(() => expect(warnings.all.map(({ rule }) => rule)).toEqual(rules), { timeout: 10_000 })
 const sent = () => outbox.all(diary.account)
 /** As if all that waits had been offered to a server that did not answer. */
 const offered = () => outbox.offer(diary.account, 200)
 
 describe('a warning on the phone', () => {
-  it.each(['seen_cleared', 'seen_treated', 'mistap'] as const)('is closed by %s and stands again when that is taken back, in every timing', async (outcome) => {
-    for (const between of [async () => undefined, offered]) {
-      await tell(true)
-      await stands('RF01')
+  it.each(['seen_cleared', 'seen_treated', 'mistap'] as const)(
+    'is closed by %s and stands again when that is taken back, in every timing',
+    async (outcome) => {
+      for (const between of [async () => undefined, offered]) {
+        await tell(true)
+        await stands('RF01')
 
-      await warnings.answer(warnings.all[0]!, outcome)
-      await stands()
-      await between()
-      expect(warnings.recent.map(({ key, reply }) => [key, reply?.outcome])).toContainEqual(['RF01', outcome])
-      await warnings.takeBack('RF01')
+        await warnings.answer(warnings.all[0]!, outcome)
+        await stands()
+        await between()
+        expect(warnings.recent.map(({ key, reply }) => [key, reply?.outcome])).toContainEqual(['RF01', outcome])
+        await warnings.takeBack('RF01')
 
-      await stands('RF01')
-      expect((await sent()).filter(({ kind }) => kind === 'seen').map(({ op }) => op).slice(-2)).toEqual(['put', 'delete'])
-      expect(diary.night(diary.tonight()).checks?.['pe.breathless_new']).toBe(true)
-    }
-  }, 30_000)
+        await stands('RF01')
+        expect(
+          (await sent())
+            .filter(({ kind }) => kind === 'seen')
+            .map(({ op }) => op)
+            .slice(-2),
+        ).toEqual(['put', 'delete'])
+        expect(diary.night(diary.tonight()).checks?.['pe.breathless_new']).toBe(true)
+      }
+    },
+    30_000,
+  )
 
   it('stands again by the Undo of the last touch, whether that has left or not', async () => {
     await tell(true)
@@ -83,7 +93,10 @@ describe('a warning on the phone', () => {
     await diary.save([setCheck(diary.tonight(), 'pe.collapse', false)])
 
     expect(standing()).toEqual([['RF01', 'emergency']])
-    expect((await sent()).filter(({ key }) => key.endsWith('breathless_new')).map(({ data }) => data)).toEqual([{ value: true }, { value: false }])
+    expect((await sent()).filter(({ key }) => key.endsWith('breathless_new')).map(({ data }) => data)).toEqual([
+      { value: true },
+      { value: false },
+    ])
   })
 
   it('is told anew by nobody who saves the same answer once more', async () => {
@@ -109,7 +122,9 @@ describe('a warning on the phone', () => {
 
     await stands('RF01')
     expect(warnings.all[0]!.answered_at).toBe(told)
-    expect((await outbox.all(ALICE)).filter(({ kind }) => kind === 'seen').map(({ edited_at }) => edited_at)).toEqual(said)
+    expect((await outbox.all(ALICE)).filter(({ kind }) => kind === 'seen').map(({ edited_at }) => edited_at)).toEqual(
+      said,
+    )
     expect((await flags.read(ALICE))?.tellings.map(({ rule }) => rule)).toContain('RF01')
     expect(await flags.read(GUEST)).toBeUndefined()
   })
@@ -124,7 +139,25 @@ describe('the end of a warning', () => {
   const answeredElsewhere = (outcome: Outcome) => {
     const { rule, items = [] } = warnings.all[0]!
     const at = new Date(Date.now() + 1000 * ++others).toISOString()
-    return warnings.take({ replies: [{ id: `elsewhere-${at}`, rule, leg: '', outcome, at, level: 'emergency', items, answers: [], worst: null, places: [] }] }, ALICE)
+    return warnings.take(
+      {
+        replies: [
+          {
+            id: `elsewhere-${at}`,
+            rule,
+            leg: '',
+            outcome,
+            at,
+            level: 'emergency',
+            items,
+            answers: [],
+            worst: null,
+            places: [],
+          },
+        ],
+      },
+      ALICE,
+    )
   }
 
   beforeEach(async () => {
@@ -144,14 +177,17 @@ describe('the end of a warning', () => {
     expect(said()).toBe('')
   })
 
-  it.each(['could_not_reach', 'not_yet', 'still_so', 'gone'] as const)('that another device answered is said, also after "%s" here', async (outcome) => {
-    await warnings.answer(warnings.all[0]!, outcome)
-    await settle()
+  it.each(['could_not_reach', 'not_yet', 'still_so', 'gone'] as const)(
+    'that another device answered is said, also after "%s" here',
+    async (outcome) => {
+      await warnings.answer(warnings.all[0]!, outcome)
+      await settle()
 
-    await answeredElsewhere('seen_cleared')
+      await answeredElsewhere('seen_cleared')
 
-    await vi.waitFor(() => expect(said()).toContain('The warning has ended'))
-  })
+      await vi.waitFor(() => expect(said()).toContain('The warning has ended'))
+    },
+  )
 
   it.each([
     ['its Undo', async () => diary.undo()],
@@ -171,7 +207,11 @@ describe('the end of a warning', () => {
 
 describe('a slip', () => {
   it('takes back those very answers and the same question of no other night', () => {
-    const nights = { a: { date: 'a', checks: {} }, '2026-11-20': { date: '2026-11-20', checks: { x: true } }, '2026-11-21': { date: '2026-11-21', checks: { x: true, y: true } } }
+    const nights = {
+      a: { date: 'a', checks: {} },
+      '2026-11-20': { date: '2026-11-20', checks: { x: true } },
+      '2026-11-21': { date: '2026-11-21', checks: { x: true, y: true } },
+    }
 
     expect(takeBackAnswers(nights, ['2026-11-21/x'])).toEqual([setCheck('2026-11-21', 'x', null)])
   })

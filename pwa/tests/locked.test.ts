@@ -13,7 +13,11 @@ import { ALICE, emptyPhone, Server, sync } from './phone'
 const WORD = 'correct horse'
 const derive = SubtleCrypto.prototype.deriveKey
 const tonight = () => diary.night(diary.tonight())
-const answering = (status: number, body: unknown) => vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status })))
+const answering = (status: number, body: unknown) =>
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(JSON.stringify(body), { status })),
+  )
 
 beforeEach(async () => {
   vi.restoreAllMocks()
@@ -47,7 +51,9 @@ describe('a locked diary', () => {
     await diary.unlocked()
 
     expect([diary.locked, diary.account, tonight().pain]).toEqual([false, ALICE, true])
-    expect((await outbox.all(ALICE)).some(({ kind, data }) => kind === 'night' && (data as { pain: boolean }).pain)).toBe(true)
+    expect(
+      (await outbox.all(ALICE)).some(({ kind, data }) => kind === 'night' && (data as { pain: boolean }).pain),
+    ).toBe(true)
   })
 
   it('whose session ended elsewhere keeps what was not sent, still sealed', async () => {
@@ -70,7 +76,7 @@ describe('a locked diary', () => {
 
     await check()
 
-    expect((await (await db.database()).getAll('units'))).toEqual([])
+    expect(await (await db.database()).getAll('units')).toEqual([])
     expect([(await db.keyRow())?.wrapped, await meta.read('', meta.OPEN_WARNING)]).toEqual([undefined, undefined])
     expect(await meta.read<meta.Ended>('', meta.ENDED)).toMatchObject({ unsent: 0, level: 'emergency' })
   })

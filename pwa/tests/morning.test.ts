@@ -16,17 +16,32 @@ const bed = { date: DATE, zone: 'Europe/London', turnsAt: '12:00' }
 
 describe('the time that is offered', () => {
   it('is that of the last night, on this one', () => {
-    expect(offered('into_bed_at', {}, { into_bed_at: '2026-11-20T21:40:00+00:00' }, bed)).toBe('2026-11-21T21:40:00+00:00')
-    expect(offered('final_awakening_at', {}, { final_awakening_at: '2026-11-21T05:10:00+00:00' }, bed)).toBe('2026-11-22T05:10:00+00:00')
+    expect(offered('into_bed_at', {}, { into_bed_at: '2026-11-20T21:40:00+00:00' }, bed)).toBe(
+      '2026-11-21T21:40:00+00:00',
+    )
+    expect(offered('final_awakening_at', {}, { final_awakening_at: '2026-11-21T05:10:00+00:00' }, bed)).toBe(
+      '2026-11-22T05:10:00+00:00',
+    )
   })
 
   it('is never before what was said', () => {
-    expect(offered('tried_to_sleep_at', { into_bed_at: '2026-11-22T01:15:00+00:00' }, undefined, bed)).toBe('2026-11-22T01:15:00+00:00')
+    expect(offered('tried_to_sleep_at', { into_bed_at: '2026-11-22T01:15:00+00:00' }, undefined, bed)).toBe(
+      '2026-11-22T01:15:00+00:00',
+    )
   })
 
   it('for a further sleep follows the waking before it', () => {
-    expect(offeredAgain('into_bed_at', {}, '2026-11-22T03:00:00+00:00', 'Europe/London')).toBe('2026-11-22T03:30:00+00:00')
-    expect(offeredAgain('tried_to_sleep_at', { into_bed_at: '2026-11-22T05:00:00+00:00' }, '2026-11-22T03:00:00+00:00', 'Europe/London')).toBe('2026-11-22T05:00:00+00:00')
+    expect(offeredAgain('into_bed_at', {}, '2026-11-22T03:00:00+00:00', 'Europe/London')).toBe(
+      '2026-11-22T03:30:00+00:00',
+    )
+    expect(
+      offeredAgain(
+        'tried_to_sleep_at',
+        { into_bed_at: '2026-11-22T05:00:00+00:00' },
+        '2026-11-22T03:00:00+00:00',
+        'Europe/London',
+      ),
+    ).toBe('2026-11-22T05:00:00+00:00')
   })
 
   it('moves by true minutes over the hour that a clock repeats', () => {
@@ -44,7 +59,9 @@ describe('sleep', () => {
 
   it('is in order when each time follows the last that was said', () => {
     expect(inOrder({ into_bed_at: '2026-11-21T23:00:00Z', final_awakening_at: '2026-11-22T06:00:00Z' })).toBe(true)
-    expect(inOrder({ tried_to_sleep_at: '2026-11-22T07:00:00Z', final_awakening_at: '2026-11-22T06:00:00Z' })).toBe(false)
+    expect(inOrder({ tried_to_sleep_at: '2026-11-22T07:00:00Z', final_awakening_at: '2026-11-22T06:00:00Z' })).toBe(
+      false,
+    )
   })
 })
 
@@ -83,11 +100,23 @@ describe('the morning', () => {
 
     await userEvent.click(offer)
 
-    await vi.waitFor(async () => expect((await outbox.all(GUEST))[0]?.data).toEqual({ periods: [{ into_bed_at: '2026-11-21T22:30:00+00:00' }] }))
+    await vi.waitFor(async () =>
+      expect((await outbox.all(GUEST))[0]?.data).toEqual({ periods: [{ into_bed_at: '2026-11-21T22:30:00+00:00' }] }),
+    )
   })
 
   it('asks what a "pain now" left open', () => {
-    render(HalfNight, { night: { date: DATE, pain: true, episodes: [{ id: 'a', started_at: '2026-11-22T02:10:00Z' }, { id: 'b', intensity: 3, sites: [{ site: 'calf', side: 'left' }] }, { id: 'c', sites: [{ site: 'calf', side: 'left', intensity: 3 }] }] } })
+    render(HalfNight, {
+      night: {
+        date: DATE,
+        pain: true,
+        episodes: [
+          { id: 'a', started_at: '2026-11-22T02:10:00Z' },
+          { id: 'b', intensity: 3, sites: [{ site: 'calf', side: 'left' }] },
+          { id: 'c', sites: [{ site: 'calf', side: 'left', intensity: 3 }] },
+        ],
+      },
+    })
 
     expect(screen.getByText(/One spell of pain is only half told/)).toBeTruthy()
     expect(screen.getAllByRole('group', { name: 'Front, as in a mirror' })).toHaveLength(1)

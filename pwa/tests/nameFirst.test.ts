@@ -16,7 +16,10 @@ const screens = [
   ['the export', Export, [/PDF/]],
 ] as const
 
-const controls = (name: RegExp) => [...screen.queryAllByRole('button', { name, hidden: true }), ...screen.queryAllByRole('link', { name, hidden: true })]
+const controls = (name: RegExp) => [
+  ...screen.queryAllByRole('button', { name, hidden: true }),
+  ...screen.queryAllByRole('link', { name, hidden: true }),
+]
 
 describe('before a first share, code or print', () => {
   const sent: unknown[] = []
@@ -24,10 +27,16 @@ describe('before a first share, code or print', () => {
   beforeEach(async () => {
     await emptyPhone()
     sent.length = 0
-    vi.stubGlobal('fetch', vi.fn(async (request: Request) => {
-      if (request.method === 'PATCH') sent.push(await request.clone().json())
-      return new Response(JSON.stringify({ results: [], next: null, items: [] }), { status: 200, headers: { 'Content-Type': 'application/json' } })
-    }))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async (request: Request) => {
+        if (request.method === 'PATCH') sent.push(await request.clone().json())
+        return new Response(JSON.stringify({ results: [], next: null, items: [] }), {
+          status: 200,
+          headers: { 'Content-Type': 'application/json' },
+        })
+      }),
+    )
     await useAccount('0193-someone')
     diary.account = '0193-someone'
     await diary.keepSettings({ owner: 'someone@example.org' })
@@ -40,7 +49,9 @@ describe('before a first share, code or print', () => {
     await userEvent.type(screen.getByLabelText(asks), 'Alma Ruiz')
     await userEvent.click(screen.getByRole('button', { name: 'Use this name', hidden: true }))
 
-    await waitFor(() => { for (const name of made) expect(controls(name)).not.toEqual([]) })
+    await waitFor(() => {
+      for (const name of made) expect(controls(name)).not.toEqual([])
+    })
     expect(sent).toContainEqual({ name: 'Alma Ruiz' })
     expect(screen.queryByLabelText(asks)).toBeNull()
   })

@@ -22,8 +22,13 @@ describe('a night put together from its units', () => {
     ])
 
     expect(night).toMatchObject({
-      pain: true, episodes: [{ id: 'e1', intensity: 7 }], day: { caffeine: false }, signs: { swell_one: 'right' },
-      checks: { 'dvt.new_swelling': 'left' }, tips_tried: [{ tip: 't01', helped: true }], sleep: [{ awakenings: 2 }],
+      pain: true,
+      episodes: [{ id: 'e1', intensity: 7 }],
+      day: { caffeine: false },
+      signs: { swell_one: 'right' },
+      checks: { 'dvt.new_swelling': 'left' },
+      tips_tried: [{ tip: 't01', helped: true }],
+      sleep: [{ awakenings: 2 }],
     })
   })
 
@@ -75,9 +80,22 @@ describe('a touch as edits', () => {
   })
 
   it('copies where and how, never strength, times, signs or notes', () => {
-    const from = { id: 'old', intensity: 8, started_at: 'x', signs: { knot: true }, note: 'n', onset: 'back', sites: [{ site: 'calf', side: 'left' as const, intensity: 8 }] }
+    const from = {
+      id: 'old',
+      intensity: 8,
+      started_at: 'x',
+      signs: { knot: true },
+      note: 'n',
+      onset: 'back',
+      sites: [{ site: 'calf', side: 'left' as const, intensity: 8 }],
+    }
 
-    expect(copied(from, 'new', '2026-11-20')).toEqual({ id: 'new', onset: 'back', sites: [{ site: 'calf', side: 'left' }], copied_from: '2026-11-20' })
+    expect(copied(from, 'new', '2026-11-20')).toEqual({
+      id: 'new',
+      onset: 'back',
+      sites: [{ site: 'calf', side: 'left' }],
+      copied_from: '2026-11-20',
+    })
   })
 
   const copy: Episode = { id: 'e', onset: 'back', sites: [{ site: 'calf', side: 'left' }], copied_from: '2026-11-20' }
@@ -106,7 +124,10 @@ describe('the body map', () => {
 
     const apart = withStrength(withStrength(both, 'calf', 'left', 7), 'calf', 'right', 3)
 
-    expect(apart).toEqual([{ site: 'calf', side: 'left', intensity: 7 }, { site: 'calf', side: 'right', intensity: 3 }])
+    expect(apart).toEqual([
+      { site: 'calf', side: 'left', intensity: 7 },
+      { site: 'calf', side: 'right', intensity: 3 },
+    ])
     expect(withStrength(apart, 'calf', 'right', 7)).toEqual([{ site: 'calf', side: 'both', intensity: 7 }])
   })
 
@@ -121,8 +142,14 @@ describe('the body map', () => {
     const left = toggled(both, 'calf', 'left')
 
     expect(somewhere(both)).toBe('both')
-    expect(left).toEqual([{ site: 'leg', side: 'right' }, { site: 'calf', side: 'left' }])
-    expect(withSomewhere(left, 'both')).toEqual([{ site: 'calf', side: 'left' }, { site: 'leg', side: 'both' }])
+    expect(left).toEqual([
+      { site: 'leg', side: 'right' },
+      { site: 'calf', side: 'left' },
+    ])
+    expect(withSomewhere(left, 'both')).toEqual([
+      { site: 'calf', side: 'left' },
+      { site: 'leg', side: 'both' },
+    ])
     expect(withSomewhere(both, 'both')).toEqual([])
   })
 
@@ -134,8 +161,12 @@ describe('the body map', () => {
 describe('sleep', () => {
   it('is derived from instants', () => {
     const sleep = {
-      into_bed_at: '2026-11-21T22:40:00+00:00', tried_to_sleep_at: '2026-11-21T23:05:00+00:00', minutes_to_fall_asleep: 25,
-      minutes_awake: 40, final_awakening_at: '2026-11-22T06:30:00+00:00', out_of_bed_at: '2026-11-22T06:50:00+00:00',
+      into_bed_at: '2026-11-21T22:40:00+00:00',
+      tried_to_sleep_at: '2026-11-21T23:05:00+00:00',
+      minutes_to_fall_asleep: 25,
+      minutes_awake: 40,
+      final_awakening_at: '2026-11-22T06:30:00+00:00',
+      out_of_bed_at: '2026-11-22T06:50:00+00:00',
     }
 
     expect(sleepSummary(sleep)).toEqual({ asleep: 380, inBed: 490, efficiency: 78 })

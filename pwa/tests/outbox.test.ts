@@ -65,7 +65,11 @@ describe('the outbox', () => {
 
     expect(await meta.currentAccount()).toBe(ALICE)
     expect(await outbox.all(GUEST)).toEqual([])
-    expect((await outbox.all(ALICE)).map(({ key }) => key)).toEqual(['2026-11-20/hot', '2026-11-21/alcohol', '2026-11-21/caffeine'])
+    expect((await outbox.all(ALICE)).map(({ key }) => key)).toEqual([
+      '2026-11-20/hot',
+      '2026-11-21/alcohol',
+      '2026-11-21/caffeine',
+    ])
   })
 
   it('forgets everything of one account and nothing of another', async () => {

@@ -3,7 +3,12 @@ import { eventsOf, takenNow, type DatedEvent } from '../src/routes/events/events
 import { asked, factorLabel, named, slugFor } from '../src/routes/factors/factors'
 import type { ViewUnit } from '../src/store/view'
 
-const unit = (kind: 'factor' | 'event', key: string, data: Record<string, unknown>): ViewUnit => ({ kind, key, date: '', data })
+const unit = (kind: 'factor' | 'event', key: string, data: Record<string, unknown>): ViewUnit => ({
+  kind,
+  key,
+  date: '',
+  data,
+})
 
 describe('factors of one’s own', () => {
   const others = [
@@ -52,7 +57,11 @@ describe('medicines', () => {
   })
 
   it('count again when begun again', () => {
-    const events = [event('3', '2026-03-01', 'medicine_start', 'A'), event('2', '2026-02-01', 'medicine_stop', 'A'), event('1', '2026-01-01', 'medicine_start', 'A')]
+    const events = [
+      event('3', '2026-03-01', 'medicine_start', 'A'),
+      event('2', '2026-02-01', 'medicine_stop', 'A'),
+      event('1', '2026-01-01', 'medicine_start', 'A'),
+    ]
 
     expect(takenNow(events, '2026-06-01').map(({ id }) => id)).toEqual(['3'])
   })

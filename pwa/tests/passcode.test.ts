@@ -13,7 +13,9 @@ const units = async () => (await view(ALICE, '', '2000-01-01')).units.map(({ dat
 const again = () => db.close()
 const dump = async () => {
   const of = await db.database()
-  return Object.fromEntries(await Promise.all([...of.objectStoreNames].map(async (name) => [name, await of.getAll(name)])))
+  return Object.fromEntries(
+    await Promise.all([...of.objectStoreNames].map(async (name) => [name, await of.getAll(name)])),
+  )
 }
 
 const rounds: number[] = []
@@ -54,7 +56,7 @@ describe('a passcode', () => {
     expect(await meta.answer(ALICE, 'insights')).toEqual({ at: 'now', value: 'said' })
   })
 
-  it('wraps a key that never lay in the open, with as many rounds as OWASP asks for and a salt of its own', async () => {
+  it('wraps a key that never lay in the open, with the rounds that OWASP asks for and a salt of its own', async () => {
     const old = await db.keyRow()
     await passcode.set(WORD)
     const { id, keys, wrapped } = (await db.keyRow())!
@@ -90,7 +92,13 @@ describe('a passcode', () => {
 
     await passcode.forgetAll()
 
-    expect(await dump()).toEqual({ answers: [], keys: [], outbox: [], units: [], meta: [{ account: '', name: meta.SIGNING_OUT, value: ALICE }] })
+    expect(await dump()).toEqual({
+      answers: [],
+      keys: [],
+      outbox: [],
+      units: [],
+      meta: [{ account: '', name: meta.SIGNING_OUT, value: ALICE }],
+    })
   })
 
   it('that is not set whole is not set at all', async () => {
@@ -98,11 +106,17 @@ describe('a passcode', () => {
     for (let at = 0, went = false; !went; at++) {
       let count = 0
       const put = IDBObjectStore.prototype.put
-      const failing = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      const failing = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+        this: IDBObjectStore,
+        ...args
+      ) {
         if (count++ === at) throw new DOMException('full', 'QuotaExceededError')
         return put.apply(this, args)
       })
-      went = await passcode.set(WORD).then(() => true, () => false)
+      went = await passcode.set(WORD).then(
+        () => true,
+        () => false,
+      )
       failing.mockRestore()
       await again()
       if (went) await passcode.enter(WORD)
@@ -128,7 +142,11 @@ describe('a wrong passcode', () => {
     await passcode.set(WORD)
     let now = 1_000_000
     vi.spyOn(Date, 'now').mockImplementation(() => now)
-    const wrong = () => passcode.enter('wrong').then(() => 0, (error: unknown) => (error instanceof passcode.TooSoon ? error.wait : -1))
+    const wrong = () =>
+      passcode.enter('wrong').then(
+        () => 0,
+        (error: unknown) => (error instanceof passcode.TooSoon ? error.wait : -1),
+      )
 
     expect([await wrong(), await wrong(), await wrong(), await wrong(), await wrong()]).toEqual([-1, -1, -1, -1, -1])
     await again()

@@ -7,7 +7,11 @@ import type { Night } from '../src/night/types'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
 const nights: Record<string, Night> = {
-  '2026-11-20': { date: '2026-11-20', pain: true, episodes: [{ id: 'a', intensity: 4, signs: { knot: 'left' } as Record<string, 'left'> }] },
+  '2026-11-20': {
+    date: '2026-11-20',
+    pain: true,
+    episodes: [{ id: 'a', intensity: 4, signs: { knot: 'left' } as Record<string, 'left'> }],
+  },
   '2026-11-21': { date: '2026-11-21', pain: false },
 }
 const ask = (item: string, of = nights) => questionOf(item, of, { who: { diabetes: false } }, '2026-11-21')
@@ -24,7 +28,11 @@ describe('the question worth answering next', () => {
     const { date, value, set } = ask('sign.knot')
 
     expect([date, value]).toEqual(['2026-11-20', true])
-    expect(set!(false)[0]).toMatchObject({ kind: 'episode', key: 'a', data: { date: '2026-11-20', intensity: 4, signs: { knot: false } } })
+    expect(set!(false)[0]).toMatchObject({
+      kind: 'episode',
+      key: 'a',
+      data: { date: '2026-11-20', intensity: 4, signs: { knot: false } },
+    })
   })
 
   it('about a sign is asked of the last night when none was painful', () => {
@@ -37,8 +45,12 @@ describe('the question worth answering next', () => {
 })
 
 describe('an item that is worked out from answers', () => {
-  const { derived } = parse(read('../../journal/vocabulary/vocabulary.yaml')) as { derived: Record<string, string[] | string> }
-  const items = Object.entries(derived).flatMap(([group, ids]) => (Array.isArray(ids) ? ids.map((id) => `${group}.${id}`) : []))
+  const { derived } = parse(read('../../journal/vocabulary/vocabulary.yaml')) as {
+    derived: Record<string, string[] | string>
+  }
+  const items = Object.entries(derived).flatMap(([group, ids]) =>
+    Array.isArray(ids) ? ids.map((id) => `${group}.${id}`) : [],
+  )
 
   it.each(items)('has words of its own: %s', (item) => {
     expect(itemLabel(item)).toMatch(/\w+ \w+/)

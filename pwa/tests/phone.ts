@@ -23,8 +23,19 @@ export function at(time: string): () => Date {
   return () => new Date(`2026-11-21T${time}Z`)
 }
 
-export async function save(edit: Partial<outbox.Edit> & { key: string }, now = at('23:00:00'), account = ALICE, device = DEVICE) {
-  const whole = { kind: 'day' as const, date: edit.key.slice(0, 10), op: 'put' as const, data: { value: true }, ...edit }
+export async function save(
+  edit: Partial<outbox.Edit> & { key: string },
+  now = at('23:00:00'),
+  account = ALICE,
+  device = DEVICE,
+) {
+  const whole = {
+    kind: 'day' as const,
+    date: edit.key.slice(0, 10),
+    op: 'put' as const,
+    data: { value: true },
+    ...edit,
+  }
   await useAccount(account)
   return outbox.record([whole], { account, device, now })
 }
@@ -53,7 +64,8 @@ export class Server {
 
   #take(change: SyncQuestion['changes'][number], device: string): SyncAnswer['results'][number] {
     const { id, kind, key, op, edited_at, data } = change
-    if (this.refuse(key)) return { id, status: 'rejected', errors: [{ field: 'data.value', code: 'wrong', detail: 'wrong' }] }
+    if (this.refuse(key))
+      return { id, status: 'rejected', errors: [{ field: 'data.value', code: 'wrong', detail: 'wrong' }] }
     const known = this.seen.get(id)
     if (known !== undefined) return { id, status: 'duplicate', version: known }
     const held = this.units.get(`${kind}|${key}`)
@@ -61,7 +73,9 @@ export class Server {
     this.seen.set(id, version)
     if (held && compare(held, { edited_at, device }) > 0) return { id, status: 'merged', version: held.version }
     const seq = ++this.seq
-    this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq } as ChangeOut & { seq: number })
+    this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq } as ChangeOut & {
+      seq: number
+    })
     return { id, status: 'applied', version }
   }
 }

@@ -16,7 +16,10 @@ const step = fc.oneof(
 )
 
 /** Phones share one test database; their account names keep their stores apart, as separate phones would be. */
-async function play(steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[], server: Server): Promise<void> {
+async function play(
+  steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+  server: Server,
+): Promise<void> {
   for (const one of steps) {
     if (one.what === 'sync') await sync(server, { account: one.device, device: one.device })
     else if (one.what === 'lost') await exchangeLost(server, one.device)
@@ -49,7 +52,11 @@ describe('several phones of one person', () => {
         const names = ['device-a', 'device-b', 'device-c']
         for (const name of [...names, ...names]) await sync(server, { account: name, device: name })
 
-        const held = Object.fromEntries([...server.units.values()].filter(({ op }) => op === 'put').map(({ kind, key: id, data }) => [`${kind} ${id}`, data]))
+        const held = Object.fromEntries(
+          [...server.units.values()]
+            .filter(({ op }) => op === 'put')
+            .map(({ kind, key: id, data }) => [`${kind} ${id}`, data]),
+        )
         for (const name of names) expect(await shown(name, name)).toEqual(held)
       }),
       { numRuns: 120 },

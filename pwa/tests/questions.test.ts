@@ -39,7 +39,11 @@ describe('the nightly strip', () => {
     expect(none().textContent).toBe('None of the others')
     await userEvent.click(none())
 
-    expect(onanswer).toHaveBeenCalledExactlyOnceWith({ 'strip.swelling': false, 'strip.breath': false, 'strip.nerve': false })
+    expect(onanswer).toHaveBeenCalledExactlyOnceWith({
+      'strip.swelling': false,
+      'strip.breath': false,
+      'strip.nerve': false,
+    })
   })
 
   it('is no toggle: none of these stays, however often it is tapped', async () => {
@@ -66,14 +70,24 @@ describe('follow-ups', () => {
   })
 
   it('stand in front of the screen with every question that may raise the level', async () => {
-    render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks: { 'strip.swelling': 'left' } }, modal: true })
+    render(FollowUps, {
+      after: ['strip.swelling'],
+      night: { date: DATE, checks: { 'strip.swelling': 'left' } },
+      modal: true,
+    })
 
-    await vi.waitFor(() => expect(rows()).toEqual(['dvt.new_swelling', 'swelling_longstanding_unchanged', 'strip.breath']))
+    await vi.waitFor(() =>
+      expect(rows()).toEqual(['dvt.new_swelling', 'swelling_longstanding_unchanged', 'strip.breath']),
+    )
   })
 
   it('bear the leg that the yes named', async () => {
     const onanswer = vi.fn()
-    render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks: { 'strip.swelling': 'left' } }, onanswer })
+    render(FollowUps, {
+      after: ['strip.swelling'],
+      night: { date: DATE, checks: { 'strip.swelling': 'left' } },
+      onanswer,
+    })
 
     await userEvent.click((await screen.findAllByRole('button', { name: 'Yes' }))[0]!)
 
@@ -81,7 +95,12 @@ describe('follow-ups', () => {
   })
 
   it('are not asked again once they are answered tonight', async () => {
-    const checks = { 'strip.swelling': true, 'dvt.new_swelling': false, swelling_longstanding_unchanged: true, 'strip.breath': false } as const
+    const checks = {
+      'strip.swelling': true,
+      'dvt.new_swelling': false,
+      swelling_longstanding_unchanged: true,
+      'strip.breath': false,
+    } as const
     render(FollowUps, { after: ['strip.swelling'], night: { date: DATE, checks } })
 
     await wait(20)
@@ -89,7 +108,11 @@ describe('follow-ups', () => {
   })
 
   it('are put once where two signs call them', async () => {
-    render(SignRows, { signs: { cold: true, pale: true }, night: { date: DATE, signs: { cold: true, pale: true } }, onchange: () => undefined })
+    render(SignRows, {
+      signs: { cold: true, pale: true },
+      night: { date: DATE, signs: { cold: true, pale: true } },
+      onchange: () => undefined,
+    })
 
     await vi.waitFor(() => expect(rows()).toContain('ali.sudden'))
     expect(rows().filter((id) => id === 'ali.sudden')).toHaveLength(1)
@@ -105,7 +128,9 @@ describe('follow-ups', () => {
   it('ask who may be pregnant about pre-eclampsia, and for the date', async () => {
     render(FollowUps, { after: ['who.pregnant'], night: { date: DATE } })
 
-    await vi.waitFor(() => expect(rows()).toEqual(['pre.head_vision_ribs', 'pre.face_hands', 'dvt.new_swelling', 'dates.due']))
+    await vi.waitFor(() =>
+      expect(rows()).toEqual(['pre.head_vision_ribs', 'pre.face_hands', 'dvt.new_swelling', 'dates.due']),
+    )
   })
 })
 
@@ -123,7 +148,11 @@ describe('the flag of a sign', () => {
   })
 
   it('does not wait where it stood before the screen was opened', async () => {
-    render(SignRows, { signs: { swell_one: true }, night: { date: DATE, signs: { swell_one: true } }, onchange: () => undefined })
+    render(SignRows, {
+      signs: { swell_one: true },
+      night: { date: DATE, signs: { swell_one: true } },
+      onchange: () => undefined,
+    })
 
     await vi.waitFor(() => expect(rows()).toContain('dvt.new_swelling'))
     expect([...asking.waiting]).toEqual([])
@@ -132,7 +161,8 @@ describe('the flag of a sign', () => {
 
 describe('the flag of a check', () => {
   const cord = () => warnings.all.filter(({ rule }) => rule === 'RF25').map(({ level }) => level)
-  const say = (id: string, answer: boolean) => userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
+  const say = (id: string, answer: boolean) =>
+    userEvent.click(document.querySelector<HTMLElement>(`[data-row="${id}"] [data-answer="${answer}"]`)!)
   const asked = (id: string) => vi.waitFor(() => expect(rows()).toContain(id), { timeout: 10_000 })
   let stop: () => void
 
@@ -185,7 +215,10 @@ describe('the flag of a check', () => {
     await say('inf.fever', true)
     await say('inf.confused_fast', true)
 
-    await vi.waitFor(() => expect(warnings.all.map(({ rule, level }) => `${rule} ${level}`)).toContain('RF15 emergency'), { timeout: 10_000 })
+    await vi.waitFor(
+      () => expect(warnings.all.map(({ rule, level }) => `${rule} ${level}`)).toContain('RF15 emergency'),
+      { timeout: 10_000 },
+    )
     expect([...asking.waiting]).toContain('inf.spreading_red')
   })
 })
@@ -197,7 +230,10 @@ describe('the morning', () => {
     await diary.save([...setPain({ date: last() }, false, 'UTC'), setCheck(last(), 'strip.breath', false)])
     render(Morning)
 
-    const asked = () => [...document.querySelectorAll<HTMLElement>('[aria-labelledby=strip] [data-row]')].map(({ dataset }) => dataset.row)
+    const asked = () =>
+      [...document.querySelectorAll<HTMLElement>('[aria-labelledby=strip] [data-row]')].map(
+        ({ dataset }) => dataset.row,
+      )
     await vi.waitFor(() => expect(asked()).toEqual(['strip.swelling', 'strip.limb', 'strip.nerve']))
   })
 
@@ -205,25 +241,38 @@ describe('the morning', () => {
     await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), 'weak', true)])
     render(Morning)
 
-    await vi.waitFor(() => expect(rows()).toEqual(expect.arrayContaining(['neuro.footdrop_new', 'ces.saddle_numb', 'ces.both_legs_new'])))
+    await vi.waitFor(() =>
+      expect(rows()).toEqual(expect.arrayContaining(['neuro.footdrop_new', 'ces.saddle_numb', 'ces.both_legs_new'])),
+    )
   })
 
   const signs = FOLLOW_UPS.flatMap(({ under }) => under).filter((id) => id.startsWith('sign.'))
   it.each(signs)('puts the first questions of %s that the evening left open', async (sign) => {
-    const first = FOLLOW_UPS.filter(({ under }) => under.includes(sign)).flatMap((row) => row.first).filter((one) => !one.if).flatMap(({ ids }) => ids)
+    const first = FOLLOW_UPS.filter(({ under }) => under.includes(sign))
+      .flatMap((row) => row.first)
+      .filter((one) => !one.if)
+      .flatMap(({ ids }) => ids)
     await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), sign.slice(5), 'left')])
     render(Morning)
 
     // Some stand in today's check: no question is put twice on a screen.
     const asked = () => [...document.querySelectorAll<HTMLElement>('[data-row]')].map(({ dataset }) => dataset.row)
-    await vi.waitFor(() => expect(asked()).toEqual(expect.arrayContaining(first.filter((id) => !id.startsWith('strip.')))))
+    await vi.waitFor(() =>
+      expect(asked()).toEqual(expect.arrayContaining(first.filter((id) => !id.startsWith('strip.')))),
+    )
   })
 
   it('puts what was left of a row of ticks', async () => {
-    await diary.save([...setPain({ date: last() }, false, 'UTC'), setSign(last(), 'cold', 'left'), setCheck(last(), 'ali.cold', 'left')])
+    await diary.save([
+      ...setPain({ date: last() }, false, 'UTC'),
+      setSign(last(), 'cold', 'left'),
+      setCheck(last(), 'ali.cold', 'left'),
+    ])
     render(Morning)
 
-    await vi.waitFor(() => expect(rows()).toEqual(expect.arrayContaining(['ali.pale', 'ali.numb_new', 'ali.cant_move', 'ali.sudden'])))
+    await vi.waitFor(() =>
+      expect(rows()).toEqual(expect.arrayContaining(['ali.pale', 'ali.numb_new', 'ali.cant_move', 'ali.sudden'])),
+    )
     expect(rows()).not.toContain('ali.cold')
   })
 })
@@ -239,7 +288,11 @@ describe('what a morning checks', () => {
       const group = checkOf(known)!
       turns.push(group.id)
       // The third morning is skipped.
-      if (day !== 2) nights[known.date] = { date: known.date, checks: Object.fromEntries(weeklyIds(group, known).map((id) => [id, false])) }
+      if (day !== 2)
+        nights[known.date] = {
+          date: known.date,
+          checks: Object.fromEntries(weeklyIds(group, known).map((id) => [id, false])),
+        }
     }
 
     const names = WEEKLY.map(({ id }) => id)
@@ -248,7 +301,9 @@ describe('what a morning checks', () => {
 
   it('asks of the person only what is open', () => {
     const body = WEEKLY.find(({ id }) => id === 'body')!
-    const others: ViewUnit[] = [{ kind: 'health', key: 'who.cancer', date: '', data: { value: false }, edited_at: `${DATE}T08:00:00Z` }]
+    const others: ViewUnit[] = [
+      { kind: 'health', key: 'who.cancer', date: '', data: { value: false }, edited_at: `${DATE}T08:00:00Z` },
+    ]
 
     expect(weeklyIds(body, none)).toContain('who.cancer')
     expect(weeklyIds(body, { ...none, others })).not.toContain('who.cancer')
@@ -262,6 +317,8 @@ describe('the five screens', () => {
     await diary.save(answers)
 
     expect(openScreens(currentHealth(diary.others, diary.today()), diary.today()).map(({ id }) => id)).toEqual([])
-    expect(openScreens(currentHealth(diary.others, addDays(diary.today(), 8)), diary.today()).map(({ id }) => id)).toEqual(['recent'])
+    expect(
+      openScreens(currentHealth(diary.others, addDays(diary.today(), 8)), diary.today()).map(({ id }) => id),
+    ).toEqual(['recent'])
   })
 })

@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Flag } from '../src/api/types'
 import { Raising, keyOf, type Folded } from '../src/warnings/ui/raising.svelte'
 
-const FLAG = { rule: 'RF04', side: null, level: 'same_day', items: ['pain.steady'], night: '2026-03-02', answered_at: '2026-03-02T23:50:00Z' } as unknown as Flag
+const FLAG = {
+  rule: 'RF04',
+  side: null,
+  level: 'same_day',
+  items: ['pain.steady'],
+  night: '2026-03-02',
+  answered_at: '2026-03-02T23:50:00Z',
+} as unknown as Flag
 const SETTLED_MS = 300
 
 let flags = $state.raw<Flag[]>([])
@@ -22,7 +29,10 @@ beforeEach(() => {
   flags = []
   kept = {}
   ended = []
-  raising = new Raising(() => flags, (folded) => (kept = folded))
+  raising = new Raising(
+    () => flags,
+    (folded) => (kept = folded),
+  )
   raising.folded = {}
 })
 afterEach(() => vi.useRealTimers())

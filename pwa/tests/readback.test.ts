@@ -1,18 +1,20 @@
 import { render, screen } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { install } from '../src/install.svelte'
+import { addDays } from '../src/night/date'
+import { setPain } from '../src/night/edits'
 import ReadBack from '../src/routes/tonight/ReadBack.svelte'
 import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
 
-const night = { date: '2026-11-21', pain: false }
+const night = { date: diary.tonight(), pain: false }
 const offer = () => screen.queryByRole('link', { name: /on your home screen/ })
 
 beforeEach(async () => {
   vi.stubGlobal('isSecureContext', true)
   await emptyPhone()
   await diary.open()
-  diary.nights = { [night.date]: night }
+  await diary.save(setPain(night, false, 'UTC'))
   install.done = false
   return () => vi.unstubAllGlobals()
 })
@@ -32,9 +34,9 @@ describe('the first nights', () => {
     expect(offer()).toBeNull()
   })
 
-  it('stop offering it after the first week', () => {
-    const days = Array.from({ length: 7 }, (_, n) => `2026-11-${15 + n}`)
-    diary.nights = Object.fromEntries(days.map((date) => [date, { date, pain: false }]))
+  it('stop offering it after the first week', async () => {
+    const days = Array.from({ length: 7 }, (_, n) => addDays(night.date, -n))
+    await diary.save(days.flatMap((date) => setPain({ date }, false, 'UTC')))
     render(ReadBack, { night })
 
     expect(offer()).toBeNull()

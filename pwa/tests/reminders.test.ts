@@ -30,17 +30,39 @@ test.each([
   ['that the site has forgotten is made anew', '_-__', ['y'], 1],
 ])('a subscription %s', async (_, key, endpoints, times) => {
   const unsubscribe = vi.fn(() => Promise.resolve(true))
-  const subscription = { unsubscribe, endpoint: 'x', options: { applicationServerKey: new Uint8Array([255, 239, 255]).buffer }, toJSON: () => ({ endpoint: 'x' }) }
-  const registration = { pushManager: { getSubscription: () => Promise.resolve(subscription), subscribe: vi.fn(() => Promise.resolve(subscription)) } }
+  const subscription = {
+    unsubscribe,
+    endpoint: 'x',
+    options: { applicationServerKey: new Uint8Array([255, 239, 255]).buffer },
+    toJSON: () => ({ endpoint: 'x' }),
+  }
+  const registration = {
+    pushManager: {
+      getSubscription: () => Promise.resolve(subscription),
+      subscribe: vi.fn(() => Promise.resolve(subscription)),
+    },
+  }
   vi.stubGlobal('PushManager', class {})
   vi.stubGlobal('Notification', { permission: 'granted', requestPermission: () => Promise.resolve('granted') })
-  vi.stubGlobal('navigator', { serviceWorker: { getRegistration: () => Promise.resolve(registration), ready: Promise.resolve(registration) } })
-  vi.spyOn(api, 'GET').mockImplementation(((path: string) => Promise.resolve({ data: path === '/push/subscriptions' ? { key, results: endpoints.map((endpoint) => ({ endpoint })) } : {}, response: new Response() })) as never)
-  const post = vi.spyOn(api, 'POST').mockImplementation((() => Promise.resolve({ data: {}, response: new Response() })) as never)
+  vi.stubGlobal('navigator', {
+    serviceWorker: { getRegistration: () => Promise.resolve(registration), ready: Promise.resolve(registration) },
+  })
+  vi.spyOn(api, 'GET').mockImplementation(((path: string) =>
+    Promise.resolve({
+      data: path === '/push/subscriptions' ? { key, results: endpoints.map((endpoint) => ({ endpoint })) } : {},
+      response: new Response(),
+    })) as never)
+  const post = vi
+    .spyOn(api, 'POST')
+    .mockImplementation((() => Promise.resolve({ data: {}, response: new Response() })) as never)
 
   const reminders = new Reminders()
   await reminders.refresh()
 
-  expect([unsubscribe.mock.calls.length, registration.pushManager.subscribe.mock.calls.length, post.mock.calls.length]).toEqual([times, times, times])
+  expect([
+    unsubscribe.mock.calls.length,
+    registration.pushManager.subscribe.mock.calls.length,
+    post.mock.calls.length,
+  ]).toEqual([times, times, times])
   expect(reminders.push).toBe('on')
 })

@@ -6,7 +6,13 @@ import Rest from '../src/routes/tonight/Rest.svelte'
 import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
 
-const calm: Quiet = { quiet_nights: 14, may_rest: true, resting: false, ask: true, missing: ['2026-11-20', '2026-11-21'] }
+const calm: Quiet = {
+  quiet_nights: 14,
+  may_rest: true,
+  resting: false,
+  ask: true,
+  missing: ['2026-11-20', '2026-11-21'],
+}
 const week: Quiet = { ...calm, resting: true, missing: Array.from({ length: 7 }, (_, n) => `2026-11-${15 + n}`) }
 
 function server(...answers: (Quiet | number)[]) {
@@ -66,7 +72,10 @@ describe('the journal at rest', () => {
     expect(screen.getByRole('button', { name: 'All quiet' })).toBeTruthy()
   })
 
-  it.each([['nothing to ask', { ...calm, ask: false }], ['no diary yet', 404]] as const)('says nothing with %s', async (_, answer) => {
+  it.each([
+    ['nothing to ask', { ...calm, ask: false }],
+    ['no diary yet', 404],
+  ] as const)('says nothing with %s', async (_, answer) => {
     server(answer)
     const { container } = render(Rest)
     await new Promise((done) => setTimeout(done, 50))

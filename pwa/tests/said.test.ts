@@ -23,6 +23,8 @@ describe('an earlier version', () => {
 
 describe('a mail shown beforehand', () => {
   it('leaves out its button, the address and the small print', () => {
-    expect(plainWords('Your week\n\nAll 7 nights.\n\nOpen your week:\nhttps://example.org/week\n\n--\nStop it')).toBe('Your week\n\nAll 7 nights.')
+    expect(plainWords('Your week\n\nAll 7 nights.\n\nOpen your week:\nhttps://example.org/week\n\n--\nStop it')).toBe(
+      'Your week\n\nAll 7 nights.',
+    )
   })
 })

@@ -49,7 +49,14 @@ describe('the body map', () => {
 })
 
 describe('the strength of a place', () => {
-  const two = { id: 'e', intensity: 4, sites: [{ site: 'calf', side: 'left' as const }, { site: 'foot', side: 'left' as const }] }
+  const two = {
+    id: 'e',
+    intensity: 4,
+    sites: [
+      { site: 'calf', side: 'left' as const },
+      { site: 'foot', side: 'left' as const },
+    ],
+  }
 
   it('is not asked for while only one place hurts', () => {
     render(HowStrong, { episode: { ...two, sites: two.sites.slice(0, 1) }, onchange: () => undefined })
@@ -64,7 +71,13 @@ describe('the strength of a place', () => {
     await userEvent.click(screen.getByRole('button', { name: 'calf, your left' }))
     await userEvent.click(screen.getByRole('button', { name: '8' }))
 
-    expect(onchange).toHaveBeenCalledWith({ intensity: 8, sites: [{ site: 'calf', side: 'left', intensity: 8 }, { site: 'foot', side: 'left' }] })
+    expect(onchange).toHaveBeenCalledWith({
+      intensity: 8,
+      sites: [
+        { site: 'calf', side: 'left', intensity: 8 },
+        { site: 'foot', side: 'left' },
+      ],
+    })
   })
 
   it('leaves the spell as strong as it was when a place is weaker', async () => {
@@ -89,7 +102,9 @@ describe('tonight', () => {
 
     await userEvent.click(screen.getByRole('button', { name: 'No pain' }))
 
-    await vi.waitFor(async () => expect((await outbox.all(GUEST))[0]).toMatchObject({ kind: 'night', data: { pain: false } }))
+    await vi.waitFor(async () =>
+      expect((await outbox.all(GUEST))[0]).toMatchObject({ kind: 'night', data: { pain: false } }),
+    )
   })
 
   it('stores four explicit no with "none of these tonight"', async () => {

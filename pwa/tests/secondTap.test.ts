@@ -7,18 +7,31 @@ let now = 0
 beforeEach(() => {
   now += 10_000
   stop = ignoreSecondTaps()
-  document.body.innerHTML = '<button id="a">a</button><button id="b">b</button><button id="step" data-repeats>+</button><label><input id="box" type="checkbox">x</label><input id="text">'
+  document.body.innerHTML =
+    '<button id="a">a</button><button id="b">b</button><button id="step" data-repeats>+</button>' +
+    '<label><input id="box" type="checkbox">x</label><input id="text">'
 })
 afterEach(() => stop())
 
-interface At { after?: number; x?: number; y?: number; key?: boolean }
+interface At {
+  after?: number
+  x?: number
+  y?: number
+  key?: boolean
+}
 
 /** A tap on a control, `after` ms from the last; true when it got through. */
 function tap(id: string, { after = 0, x = 0, y = 0, key = false }: At = {}): boolean {
   const control = document.getElementById(id)!
   const heard = vi.fn()
   control.addEventListener('click', heard, { once: true })
-  const event = new MouseEvent('click', { bubbles: true, cancelable: true, clientX: x, clientY: y, detail: key ? 0 : 1 })
+  const event = new MouseEvent('click', {
+    bubbles: true,
+    cancelable: true,
+    clientX: x,
+    clientY: y,
+    detail: key ? 0 : 1,
+  })
   Object.defineProperty(event, 'timeStamp', { value: (now += after) })
   control.dispatchEvent(event)
   control.removeEventListener('click', heard)

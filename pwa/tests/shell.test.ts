@@ -11,9 +11,13 @@ const SAFARI = 'AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4'
 const agents = {
   iphone: `Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) ${SAFARI} Mobile/15E148 Safari/604.1`,
   ipad: `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) ${SAFARI} Safari/605.1.15`,
-  iphoneChrome: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/123.0 Mobile/15E148 Safari/604.1',
+  iphoneChrome:
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 ' +
+    '(KHTML, like Gecko) CriOS/123.0 Mobile/15E148 Safari/604.1',
   android: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0 Mobile Safari/537.36',
-  edge: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0 Safari/537.36 Edg/123.0',
+  edge:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 ' +
+    '(KHTML, like Gecko) Chrome/123.0 Safari/537.36 Edg/123.0',
   firefox: 'Mozilla/5.0 (X11; Linux x86_64; rv:124.0) Gecko/20100101 Firefox/124.0',
 }
 
@@ -62,11 +66,13 @@ describe('the app itself reminds', () => {
 
   test('whenever the night turns, it stays said from its minute until the next night', () => {
     const minute = fc.integer({ min: 0, max: 1439 })
-    const clockOf = (m: number) => `${String(Math.floor((m % 1440) / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
+    const clockOf = (m: number) =>
+      `${String(Math.floor((m % 1440) / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`
     fc.assert(
       fc.property(minute, minute, minute, (turn, at, later) => {
         const [a, l] = [at % 1440, later % 1440].sort((x, y) => x - y) as [number, number]
-        const shown = (m: number) => nudgeDue({ at: clockOf(turn + a), now: clockOf(turn + m), turnsAt: clockOf(turn), logged: false })
+        const shown = (m: number) =>
+          nudgeDue({ at: clockOf(turn + a), now: clockOf(turn + m), turnsAt: clockOf(turn), logged: false })
         expect(shown(l)).toBe(true)
         if (a > 0) expect(shown(a - 1)).toBe(false)
       }),
@@ -80,7 +86,9 @@ describe('a refusal is said in the reader’s own language', () => {
   test('in words of its own where it is known, else as not taken', async () => {
     await words.use('de')
     await words.whole()
-    const known = new Problem(400, 'incorrect_code', [{ code: 'incorrect_code', detail: 'Incorrect code.', field: 'code' }])
+    const known = new Problem(400, 'incorrect_code', [
+      { code: 'incorrect_code', detail: 'Incorrect code.', field: 'code' },
+    ])
     const unknown = new Problem(400, 'odd', [{ code: 'odd', detail: 'Something odd.', field: 'x' }])
 
     expect(faultWords(known)).toEqual(['Dieser Code stimmt nicht oder ist zu alt.'])

@@ -13,7 +13,8 @@ import { ALICE, emptyPhone, Server, sync } from './phone'
 const WORD = 'correct horse'
 const say = (note: string) => diary.save([setNote(diary.night(diary.tonight()), note, 'UTC')])
 const breathless = () => diary.save([setCheck(diary.tonight(), 'strip.breath', true)])
-const notes = async (account: string) => (await outbox.all(account)).map(({ data }) => (data as { note?: string; value?: boolean }).note ?? true)
+const notes = async (account: string) =>
+  (await outbox.all(account)).map(({ data }) => (data as { note?: string; value?: boolean }).note ?? true)
 const derive = SubtleCrypto.prototype.deriveKey
 
 /** The page is loaded anew: nothing is left in its memory. */
@@ -31,7 +32,10 @@ beforeEach(async () => {
     return derive.apply(this, [{ ...(how as Pbkdf2Params), iterations: 1 }, ...rest])
   })
   for (const how of ['replace', 'reload'] as const) vi.spyOn(location, how).mockImplementation(() => undefined)
-  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify({ code: 'session_expired' }), { status: 401 })))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(JSON.stringify({ code: 'session_expired' }), { status: 401 })),
+  )
   document.cookie = 'csrftoken=t'
   await emptyPhone()
   await again()
@@ -55,7 +59,10 @@ describe('a session that ended on a phone with a passcode', () => {
     expect(await notes(ALICE)).toEqual(['not sent', true])
   })
 
-  it.each([['with nights that wait', true], ['where nothing waits', false]])('keeps what was answered before the passcode, and its warning: %s', async (_, waits) => {
+  it.each([
+    ['with nights that wait', true],
+    ['where nothing waits', false],
+  ])('keeps what was answered before the passcode, and its warning: %s', async (_, waits) => {
     await say('a night')
     if (!waits) await sync(new Server(), { now: () => new Date() })
     await passcode.set(WORD)
@@ -145,7 +152,11 @@ it('stays open on a full disk until what was said is kept', async () => {
 
   await check()
 
-  expect([vi.mocked(location.replace).mock.calls.length, await meta.currentAccount(), await notes(ALICE)]).toEqual([1, GUEST, ['nowhere but here']])
+  expect([vi.mocked(location.replace).mock.calls.length, await meta.currentAccount(), await notes(ALICE)]).toEqual([
+    1,
+    GUEST,
+    ['nowhere but here'],
+  ])
 })
 
 it('shows nothing in a tab that slept while another one closed it', async () => {

@@ -8,11 +8,12 @@ import { visitEdits, visitsOf } from '../src/routes/for-visit/visits'
 const told = () => ({ changed: vi.fn(), shut: vi.fn(), unsure: vi.fn() })
 
 /** Answers in turn; the last one again and again. */
-const saying = (...answers: unknown[]) => vi.fn(async () => {
-  const next = answers.length > 1 ? answers.shift() : answers[0]
-  if (next instanceof Error) throw next
-  return next
-})
+const saying = (...answers: unknown[]) =>
+  vi.fn(async () => {
+    const next = answers.length > 1 ? answers.shift() : answers[0]
+    if (next instanceof Error) throw next
+    return next
+  })
 
 function sight(state: 'visible' | 'hidden'): void {
   Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
@@ -90,16 +91,27 @@ describe('a therapist without a second factor', () => {
 })
 
 describe('the question for the visit', () => {
-  const visit = (key: string, on: string, text = '') => ({ kind: 'event' as const, key, date: '', version: 1, data: { kind: 'visit', on, text } })
+  const visit = (key: string, on: string, text = '') => ({
+    kind: 'event' as const,
+    key,
+    date: '',
+    version: 1,
+    data: { kind: 'visit', on, text },
+  })
 
   it('belongs to the next visit, today included; the one before is the last', () => {
-    const found = visitsOf([visit('a', '2026-10-01'), visit('b', '2026-11-24', 'Why?'), visit('c', '2026-12-24')], '2026-11-24')
+    const found = visitsOf(
+      [visit('a', '2026-10-01'), visit('b', '2026-11-24', 'Why?'), visit('c', '2026-12-24')],
+      '2026-11-24',
+    )
 
     expect([found.last?.key, found.coming?.key, found.coming?.text]).toEqual(['a', 'b', 'Why?'])
   })
 
   it('goes with the day when that is taken back', () => {
-    expect(visitEdits('b', { key: 'b', on: '2026-12-01', text: 'Why?' }, { on: '', text: 'Why?' })).toEqual([{ kind: 'event', key: 'b', date: '', op: 'delete', data: null }])
+    expect(visitEdits('b', { key: 'b', on: '2026-12-01', text: 'Why?' }, { on: '', text: 'Why?' })).toEqual([
+      { kind: 'event', key: 'b', date: '', op: 'delete', data: null },
+    ])
     expect(visitEdits('b', undefined, { on: '', text: 'Why?' })).toEqual([])
   })
 })

@@ -14,7 +14,9 @@ describe('what is called saved', () => {
   it('was asked of the disk, not of its cache', async () => {
     const begun = vi.spyOn(IDBDatabase.prototype, 'transaction')
     await save({ key: '2026-11-21/hot' })
-    expect(begun.mock.calls.filter(([, mode]) => mode === 'readwrite').map(([, , options]) => options)).toContainEqual({ durability: 'strict' })
+    expect(begun.mock.calls.filter(([, mode]) => mode === 'readwrite').map(([, , options]) => options)).toContainEqual({
+      durability: 'strict',
+    })
   })
 
   it('is said only once the transaction has completed', async () => {

@@ -5,7 +5,13 @@ import { sync } from '../src/sync/sync.svelte'
 import { ALICE, emptyPhone, save, useAccount } from './phone'
 
 const answer = (status: number, body: unknown, headers = {}) =>
-  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(
+      async () =>
+        new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } }),
+    ),
+  )
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
@@ -31,7 +37,10 @@ describe('sending', () => {
   })
 
   it('tries at once when the network returns, but not before the server allowed it', async () => {
-    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(() => Promise.reject(new TypeError('network'))),
+    )
     await sync.flush()
     sync.now()
     await sync.flush()
@@ -46,7 +55,10 @@ describe('sending', () => {
   })
 
   it('is offline when the server is not reached, and loses nothing', async () => {
-    vi.stubGlobal('fetch', vi.fn(() => Promise.reject(new TypeError('network'))))
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(() => Promise.reject(new TypeError('network'))),
+    )
 
     await sync.flush()
 

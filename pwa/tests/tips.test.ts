@@ -11,7 +11,19 @@ import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
 
 const tip = (form: Tip['form'], more: Partial<Tip> = {}): Tip => ({
-  tip: 't32', text: 'Ask for an iron test.', form, basis: 'pattern', pattern: 'rls', why: 'Why.', care: [], evidence: 'consensus', sure: 'Sure.', sources: [], experiment: null, ask: [], ...more,
+  tip: 't32',
+  text: 'Ask for an iron test.',
+  form,
+  basis: 'pattern',
+  pattern: 'rls',
+  why: 'Why.',
+  care: [],
+  evidence: 'consensus',
+  sure: 'Sure.',
+  sources: [],
+  experiment: null,
+  ask: [],
+  ...more,
 })
 const pressed = (name: string) => screen.getByRole('button', { name }).getAttribute('aria-pressed')
 
@@ -21,7 +33,11 @@ beforeEach(async () => {
 })
 
 describe('a tip', () => {
-  it.each([['do', 'It helped'], ['ask', 'I have asked'], ['arrange', 'It is done']] as const)('to %s asks that and nothing else', (form, name) => {
+  it.each([
+    ['do', 'It helped'],
+    ['ask', 'I have asked'],
+    ['arrange', 'It is done'],
+  ] as const)('to %s asks that and nothing else', (form, name) => {
     render(TipCard, { tip: tip(form) })
 
     expect(screen.getByRole('button', { name })).toBeTruthy()
@@ -54,7 +70,17 @@ describe('a tip', () => {
 })
 
 it('the morning asks only of tips that are done at night', async () => {
-  await tips.take({ results: [tip('do', { tip: 't11', text: 'Stretch.' }), tip('ask'), tip('know', { tip: 't39', text: 'No quinine.' })], blocked: [], level: null, next: null, status: null })
+  await tips.take({
+    results: [
+      tip('do', { tip: 't11', text: 'Stretch.' }),
+      tip('ask'),
+      tip('know', { tip: 't39', text: 'No quinine.' }),
+    ],
+    blocked: [],
+    level: null,
+    next: null,
+    status: null,
+  })
   render(Tried, { night: { date: '2026-11-21' } })
 
   expect(screen.getByText('Stretch.')).toBeTruthy()
@@ -70,5 +96,8 @@ it('three cards are read at once, the others stand folded under them', async () 
 
   const folded = [...container.querySelectorAll('details article, details .card')].map(({ textContent }) => textContent)
   expect(container.textContent).toContain('More tips')
-  expect(five.filter(({ text }) => folded.some((each) => each?.includes(text))).map(({ tip: id }) => id)).toEqual(['t04', 't05'])
+  expect(five.filter(({ text }) => folded.some((each) => each?.includes(text))).map(({ tip: id }) => id)).toEqual([
+    't04',
+    't05',
+  ])
 })

@@ -55,7 +55,9 @@ describe('touches faster than the disk', () => {
     await fireEvent.input(screen.getByLabelText(/want to ask/), { target: { value: 'Why?' } })
     await fireEvent.change(screen.getByLabelText(/want to ask/))
 
-    await expect.poll(async () => visitsOf(await held(), diary.today()).coming).toMatchObject({ on: '2999-01-07', text: 'Why?' })
+    await expect
+      .poll(async () => visitsOf(await held(), diary.today()).coming)
+      .toMatchObject({ on: '2999-01-07', text: 'Why?' })
     expect((await held()).filter(({ kind }) => kind === 'event')).toHaveLength(1)
   })
 })
@@ -87,18 +89,21 @@ describe('an undo', () => {
     ['left', null, []],
     [null, true, ['foot.black']],
     [false, 'left', ['foot.black']],
-  ] as const)('of an answer that went from %s to %s takes back what is no yes any more', async (before, after, slips) => {
-    const night = diary.tonight()
-    const told = vi.fn()
-    diary.onSlips = told
-    if (before !== null) await diary.save([setCheck(night, 'foot.black', before)])
-    await diary.save([setCheck(night, 'foot.black', after)])
+  ] as const)(
+    'of an answer that went from %s to %s takes back what is no yes any more',
+    async (before, after, slips) => {
+      const night = diary.tonight()
+      const told = vi.fn()
+      diary.onSlips = told
+      if (before !== null) await diary.save([setCheck(night, 'foot.black', before)])
+      await diary.save([setCheck(night, 'foot.black', after)])
 
-    await diary.undo()
+      await diary.undo()
 
-    expect(told.mock.calls.flat(2)).toEqual(slips.map((id) => `${night}/${id}`))
-    expect(diary.night(night).checks?.['foot.black'] ?? null).toBe(before)
-  })
+      expect(told.mock.calls.flat(2)).toEqual(slips.map((id) => `${night}/${id}`))
+      expect(diary.night(night).checks?.['foot.black'] ?? null).toBe(before)
+    },
+  )
 })
 
 it('an answer on a clock that was set back comes after all that was said before', async () => {

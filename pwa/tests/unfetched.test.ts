@@ -15,7 +15,9 @@ vi.setConfig({ testTimeout: 30_000 })
 const network = vi.hoisted(() => ({ rules: true, texts: true, sheets: true }))
 vi.mock('../src/warnings/texts', async (original) => {
   const texts = await original<typeof import('../src/warnings/texts')>()
-  return { ruleTexts: (language: 'en') => (network.texts ? texts.ruleTexts(language) : Promise.reject(new Error('offline'))) }
+  return {
+    ruleTexts: (language: 'en') => (network.texts ? texts.ruleTexts(language) : Promise.reject(new Error('offline'))),
+  }
 })
 vi.mock('../src/warnings/evaluate', (original) => {
   if (!network.rules) throw new Error('offline')
@@ -26,7 +28,14 @@ vi.mock('../src/warnings/ui/Warnings.svelte', (original) => {
   return original()
 })
 
-const SERVED = { rule: 'RF07', level: 'emergency', side: 'left', message: 'Call now: it is cold.', title: 'A cold leg', night: '2026-11-20' } as Flag
+const SERVED = {
+  rule: 'RF07',
+  level: 'emergency',
+  side: 'left',
+  message: 'Call now: it is cold.',
+  title: 'A cold leg',
+  night: '2026-11-20',
+} as Flag
 let stop = () => undefined as void
 
 beforeEach(async () => {
@@ -65,12 +74,15 @@ it('without the rules what the server says stands, and what is told as soon as t
   await stand(['RF07', 'emergency'], ['RF13', 'same_day'])
 })
 
-it('without the words of the rules both stand, in the words told or none, and in their own as soon as they are here', async () => {
+it('without the words of the rules both stand, in words told or none; in their own once they come', async () => {
   start({ texts: false })
   await tell('pe.chest_pain')
   await warnings.take({ flags: [SERVED] }, 'alice')
   await stand(['RF01', 'emergency'], ['RF07', 'emergency'])
-  expect(warnings.all.map(({ message, call }) => [message, call?.kind])).toEqual([['', 'emergency'], ['Call now: it is cold.', 'emergency']])
+  expect(warnings.all.map(({ message, call }) => [message, call?.kind])).toEqual([
+    ['', 'emergency'],
+    ['Call now: it is cold.', 'emergency'],
+  ])
 
   network.texts = true
   await tell('strip.nerve')
@@ -97,5 +109,7 @@ it('without what shows them they are shown as soon as it is here', async () => {
 
   network.sheets = true
 
-  await vi.waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain('emergency help now'), { timeout: 15_000 })
+  await vi.waitFor(() => expect(screen.getByRole('alertdialog').textContent).toContain('emergency help now'), {
+    timeout: 15_000,
+  })
 })

@@ -40,7 +40,11 @@ describe('a refused change', () => {
 
   it.each([
     ['goes through the share sheet where there is one', async () => undefined, 0],
-    ['is downloaded where the sheet takes no such file', () => Promise.reject(new DOMException('no', 'NotAllowedError')), 1],
+    [
+      'is downloaded where the sheet takes no such file',
+      () => Promise.reject(new DOMException('no', 'NotAllowedError')),
+      1,
+    ],
   ])('%s', async (_name, answer, downloads) => {
     sheet(answer)
     render(Unsent)

@@ -10,7 +10,18 @@ import { emptyPhone } from './phone'
 
 const UNSIGNED = 'A text that waits for its signature.'
 const profile = (status: string | null): Profile => ({
-  id: 'cramp', name: 'Night cramps', shown: true, verdict: 'strong', for: [], against: [], not_asked: [], with_warning: [], warnings: [], status, score: null, q: null,
+  id: 'cramp',
+  name: 'Night cramps',
+  shown: true,
+  verdict: 'strong',
+  for: [],
+  against: [],
+  not_asked: [],
+  with_warning: [],
+  warnings: [],
+  status,
+  score: null,
+  q: null,
 })
 
 beforeEach(async () => {
@@ -19,14 +30,20 @@ beforeEach(async () => {
 })
 
 describe('that no clinician has signed a text', () => {
-  it.each([[UNSIGNED, 1], [null, 0]])('stands on a pattern while it is so: %s', (status, times) => {
+  it.each([
+    [UNSIGNED, 1],
+    [null, 0],
+  ])('stands on a pattern while it is so: %s', (status, times) => {
     render(ProfileCard, { profile: profile(status) })
 
     expect(screen.getByText('Night cramps')).toBeTruthy()
     expect(screen.queryAllByText(UNSIGNED).length).toBe(times)
   })
 
-  it.each([[UNSIGNED, 1], [null, 0]])('stands under the tips while it is so: %s', async (status, times) => {
+  it.each([
+    [UNSIGNED, 1],
+    [null, 0],
+  ])('stands under the tips while it is so: %s', async (status, times) => {
     diary.account = 'someone'
     await tips.take({ results: [], blocked: [], level: null, next: null, status })
     render(Tips)
@@ -37,9 +54,25 @@ describe('that no clinician has signed a text', () => {
 })
 
 describe('a pregnancy', () => {
-  it.each([[1950, false], [1990, true], [null, true]])('is asked about where it may be: born %s', (birth_year, asked) => {
-    const known = { birth_year, weeks_of_trouble: 3, bother: 'mild', who: Object.fromEntries(['pregoest', 'crampmed', 'bonedrug', 'metformin', 'rlsdopa', 'cancertx', 'med_changed'].map((id) => [id, false])) }
+  it.each([
+    [1950, false],
+    [1990, true],
+    [null, true],
+  ])('is asked about where it may be: born %s', (birth_year, asked) => {
+    const known = {
+      birth_year,
+      weeks_of_trouble: 3,
+      bother: 'mild',
+      who: Object.fromEntries(
+        ['pregoest', 'crampmed', 'bonedrug', 'metformin', 'rlsdopa', 'cancertx', 'med_changed'].map((id) => [
+          id,
+          false,
+        ]),
+      ),
+    }
 
-    expect(openScreens(known as Parameters<typeof openScreens>[0], '2026-11-21').some(({ id }) => id === 'medicines')).toBe(asked)
+    expect(
+      openScreens(known as Parameters<typeof openScreens>[0], '2026-11-21').some(({ id }) => id === 'medicines'),
+    ).toBe(asked)
   })
 })

@@ -39,14 +39,15 @@ async function started(): Promise<void> {
   await vi.waitFor(() => expect(workers.file).toBeDefined())
 }
 
-it('names the worker by a policy that gives no other file, and by its text where there are no Trusted Types', async () => {
+it('names the worker by a policy that gives no other file, by its text where there are no Trusted Types', async () => {
   await started()
   expect(workers.file).toBe('/sw.js')
 
   vi.resetModules()
   workers.file = undefined
-  const createPolicy = (name: string, { createScriptURL }: { createScriptURL: (url: string) => string }) =>
-    ({ createScriptURL: () => ({ name, url: createScriptURL('https://evil.example/sw.js') }) })
+  const createPolicy = (name: string, { createScriptURL }: { createScriptURL: (url: string) => string }) => ({
+    createScriptURL: () => ({ name, url: createScriptURL('https://evil.example/sw.js') }),
+  })
   vi.stubGlobal('trustedTypes', { createPolicy })
   await started()
 
@@ -63,19 +64,22 @@ it('the first worker of all reloads nothing, whenever it comes', async () => {
   expect(reload).not.toHaveBeenCalled()
 })
 
-it.each(['before', 'after'])('a version taken is shown by one reload, when the first worker came %s the answer to the registration', async (when) => {
-  await started()
-  if (when === 'before') workers.controlledBy({})
-  workers.said(new EventTarget())
-  await new Promise((done) => setTimeout(done))
-  if (when === 'after') workers.controlledBy({})
+it.each(['before', 'after'])(
+  'a version taken is shown by one reload, when the first worker came %s the answer to the registration',
+  async (when) => {
+    await started()
+    if (when === 'before') workers.controlledBy({})
+    workers.said(new EventTarget())
+    await new Promise((done) => setTimeout(done))
+    if (when === 'after') workers.controlledBy({})
 
-  workers.controlledBy({})
+    workers.controlledBy({})
 
-  expect(reload).toHaveBeenCalledOnce()
-  workers.controlledBy({})
-  expect(reload).toHaveBeenCalledOnce()
-})
+    expect(reload).toHaveBeenCalledOnce()
+    workers.controlledBy({})
+    expect(reload).toHaveBeenCalledOnce()
+  },
+)
 
 it('a version taken is loaded in the end, also where the old worker goes on', async () => {
   vi.useFakeTimers()

@@ -7,8 +7,31 @@ import { view } from '../src/store/view'
 import { ALICE, emptyPhone, save } from './phone'
 
 const DAY = '2026-11-21'
-const CHANGE = { id: 'one', account: ALICE, kind: 'check', key: `${DAY}/pe.chest_pain`, date: DAY, op: 'put', base: null, edited_at: `${DAY}T23:00:00.000Z`, data: { value: true }, order: 1, offered: false, refused: null }
-const UNIT = { account: ALICE, kind: 'night', key: DAY, date: DAY, op: 'put', version: 3, edited_at: `${DAY}T22:00:00.000Z`, device: 'd', data: { pain: true, note: 'hid under the stairs' } }
+const CHANGE = {
+  id: 'one',
+  account: ALICE,
+  kind: 'check',
+  key: `${DAY}/pe.chest_pain`,
+  date: DAY,
+  op: 'put',
+  base: null,
+  edited_at: `${DAY}T23:00:00.000Z`,
+  data: { value: true },
+  order: 1,
+  offered: false,
+  refused: null,
+}
+const UNIT = {
+  account: ALICE,
+  kind: 'night',
+  key: DAY,
+  date: DAY,
+  op: 'put',
+  version: 3,
+  edited_at: `${DAY}T22:00:00.000Z`,
+  device: 'd',
+  data: { pain: true, note: 'hid under the stairs' },
+}
 const META = [
   { account: '', name: 'account', value: ALICE },
   { account: '', name: 'device', value: 'd' },
@@ -39,13 +62,21 @@ async function oldDiary(version = 2): Promise<IDBPDatabase> {
   return old
 }
 
-const dump = async (of: IDBPDatabase) => Object.fromEntries(await Promise.all([...of.objectStoreNames].map(async (name) => [name, await of.getAll(name)])))
+const dump = async (of: IDBPDatabase) =>
+  Object.fromEntries(await Promise.all([...of.objectStoreNames].map(async (name) => [name, await of.getAll(name)])))
 
 async function expectWhole(answers = true): Promise<void> {
   const { units, waiting } = await view(ALICE, 'd', '2000-01-01')
-  expect(units.map(({ kind, data }) => [kind, data])).toEqual(expect.arrayContaining([['night', UNIT.data], ['check', CHANGE.data]]))
+  expect(units.map(({ kind, data }) => [kind, data])).toEqual(
+    expect.arrayContaining([
+      ['night', UNIT.data],
+      ['check', CHANGE.data],
+    ]),
+  )
   expect(waiting).toEqual([CHANGE])
-  expect(await Promise.all(META.map(({ account, name }) => meta.read(account, name)))).toEqual(META.map(({ value }) => value))
+  expect(await Promise.all(META.map(({ account, name }) => meta.read(account, name)))).toEqual(
+    META.map(({ value }) => value),
+  )
   if (answers) expect(await meta.answer(ALICE, 'article/pad')).toEqual({ at: 'then', value: ANSWER.value })
 }
 
@@ -61,7 +92,8 @@ describe('a diary of an earlier release', () => {
     await expectWhole(version === 2)
 
     const lying = JSON.stringify(await dump(await db.database()))
-    for (const word of ['stairs', 'pain', 'chest', 'pad', 'arteries', 'check', 'ledger"', 'nights']) expect(lying).not.toContain(word === 'ledger"' ? 'tellings' : word)
+    for (const word of ['stairs', 'pain', 'chest', 'pad', 'arteries', 'check', 'ledger"', 'nights'])
+      expect(lying).not.toContain(word === 'ledger"' ? 'tellings' : word)
   })
 
   it('goes on being edited: a later answer finds the earlier one by its name', async () => {
@@ -75,9 +107,15 @@ describe('a diary of an earlier release', () => {
 
   /** Every call that a step makes of the disk or of the cipher, each failing once. */
   const CALLS = [
-    [IDBObjectStore.prototype, 'put'], [IDBObjectStore.prototype, 'getAll'], [IDBObjectStore.prototype, 'get'],
-    [IDBDatabase.prototype, 'createObjectStore'], [IDBDatabase.prototype, 'deleteObjectStore'], [IDBObjectStore.prototype, 'createIndex'],
-    [SubtleCrypto.prototype, 'importKey'], [SubtleCrypto.prototype, 'encrypt'], [SubtleCrypto.prototype, 'sign'],
+    [IDBObjectStore.prototype, 'put'],
+    [IDBObjectStore.prototype, 'getAll'],
+    [IDBObjectStore.prototype, 'get'],
+    [IDBDatabase.prototype, 'createObjectStore'],
+    [IDBDatabase.prototype, 'deleteObjectStore'],
+    [IDBObjectStore.prototype, 'createIndex'],
+    [SubtleCrypto.prototype, 'importKey'],
+    [SubtleCrypto.prototype, 'encrypt'],
+    [SubtleCrypto.prototype, 'sign'],
   ] as const
 
   it.each(CALLS)('is as it was after a fault in any one call: %o %s', async (prototype, name) => {
@@ -91,7 +129,10 @@ describe('a diary of an earlier release', () => {
         if (count++ === at) throw new DOMException('killed', 'UnknownError')
         return original.apply(this, args)
       })
-      const went = await db.database().then(() => true, () => false)
+      const went = await db.database().then(
+        () => true,
+        () => false,
+      )
       failing.mockRestore()
       if (went) {
         expect(at).toBeGreaterThan(0)
@@ -99,7 +140,12 @@ describe('a diary of an earlier release', () => {
       }
       await db.close()
       const old = await openDB('stillnight', 2)
-      expect(await dump(old)).toEqual({ units: [UNIT], outbox: [CHANGE], meta: expect.arrayContaining(META), answers: [ANSWER] })
+      expect(await dump(old)).toEqual({
+        units: [UNIT],
+        outbox: [CHANGE],
+        meta: expect.arrayContaining(META),
+        answers: [ANSWER],
+      })
       old.close()
       await expectWhole()
     }
@@ -129,9 +175,19 @@ describe('a diary of an earlier release', () => {
 describe('what lies on the disk', () => {
   it('opens with the key of the phone alone, and under its own name', async () => {
     await save({ kind: 'night', key: DAY, data: { note: 'hid under the stairs' } })
-    const { outbox: [row], keys } = (await dump(await db.database())) as { outbox: [Record<string, unknown>]; keys: unknown[] }
+    const {
+      outbox: [row],
+      keys,
+    } = (await dump(await db.database())) as { outbox: [Record<string, unknown>]; keys: unknown[] }
     expect(JSON.stringify(row)).not.toContain('stairs')
-    expect(keys).toContainEqual(expect.objectContaining({ keys: { aes: expect.objectContaining({ extractable: false }), mac: expect.objectContaining({ extractable: false }) } }))
+    expect(keys).toContainEqual(
+      expect.objectContaining({
+        keys: {
+          aes: expect.objectContaining({ extractable: false }),
+          mac: expect.objectContaining({ extractable: false }),
+        },
+      }),
+    )
 
     await (await db.database()).put('outbox', { ...row, id: 'moved' })
 
@@ -139,7 +195,8 @@ describe('what lies on the disk', () => {
   })
 
   it('is sealed anew with each writing', async () => {
-    const sealed = async () => ((await (await db.database()).getAll('outbox')) as { sealed: Uint8Array }[])[0]!.sealed.join()
+    const sealed = async () =>
+      ((await (await db.database()).getAll('outbox')) as { sealed: Uint8Array }[])[0]!.sealed.join()
     await save({ kind: 'night', key: DAY, data: { note: 'same' } })
     const before = await sealed()
 

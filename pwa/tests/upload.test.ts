@@ -24,7 +24,12 @@ describe('a file on its way in', () => {
   afterEach(() => vi.unstubAllGlobals())
 
   it('tells each step and ends with the report, wherever the pieces are cut', async () => {
-    const text = `{"phase":"reading","done":0,"total":2}\n{"phase":"comparing","done":1,"total":2}\n${JSON.stringify({ report: REPORT })}\n`
+    const lines = [
+      { phase: 'reading', done: 0, total: 2 },
+      { phase: 'comparing', done: 1, total: 2 },
+      { report: REPORT },
+    ]
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
     answering([text.slice(0, 17), text.slice(17, 60), text.slice(60)])
     const steps: ImportStep[] = []
 

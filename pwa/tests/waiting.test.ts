@@ -30,13 +30,19 @@ afterEach(async () => {
   await db.close()
 })
 
-const EPISODE = { id: '01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10', intensity: 4, sites: [{ site: 'calf', side: 'left' }] } as unknown as Episode
+const EPISODE = {
+  id: '01938f6e-8a3c-7c11-9a51-2f1f6f0c2b10',
+  intensity: 4,
+  sites: [{ site: 'calf', side: 'left' }],
+} as unknown as Episode
 const standing = () => warnings.all.filter(({ rule }) => rule !== 'RF35').map(({ rule, level }) => `${rule} ${level}`)
 const stands = (...flags: string[]) => vi.waitFor(() => expect(standing()).toEqual(flags), { timeout: 15_000 })
 const tonight = () => diary.night(diary.tonight())
 const rows = () => [...document.querySelectorAll<HTMLElement>('.follow [data-row]')].map(({ dataset }) => dataset.row)
-const hurt = async (more: Partial<Episode> = {}) => diary.save([...setPain(tonight(), true, 'UTC'), putEpisode(diary.tonight(), { ...EPISODE, ...more })])
-const say = (answers: Record<string, boolean | 'left'>) => diary.save(Object.entries(answers).map(([id, value]) => setCheck(diary.tonight(), id, value)))
+const hurt = async (more: Partial<Episode> = {}) =>
+  diary.save([...setPain(tonight(), true, 'UTC'), putEpisode(diary.tonight(), { ...EPISODE, ...more })])
+const say = (answers: Record<string, boolean | 'left'>) =>
+  diary.save(Object.entries(answers).map(([id, value]) => setCheck(diary.tonight(), id, value)))
 function hide(): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
   document.dispatchEvent(new Event('visibilitychange'))
@@ -176,7 +182,14 @@ describe('a cold leg as a sign', () => {
 
   it('waits with what the server says meanwhile', async () => {
     const screen = await ticked()
-    const flag = { rule: 'RF07b', level: 'same_day', side: 'left', message: '', night: diary.tonight(), items: ['sign.cold'] } as unknown as Flag
+    const flag = {
+      rule: 'RF07b',
+      level: 'same_day',
+      side: 'left',
+      message: '',
+      night: diary.tonight(),
+      items: ['sign.cold'],
+    } as unknown as Flag
     await warnings.take({ flags: [flag] }, diary.account)
     expect(standing()).toEqual([])
 
@@ -208,7 +221,7 @@ describe('a row of the strip told while the questions of its sign are open', () 
     await say({ 'dvt.new_swelling': 'left' })
     await settle()
 
-    await say({ 'swelling_longstanding_unchanged': false })
+    await say({ swelling_longstanding_unchanged: false })
 
     await vi.waitFor(() => expect(standing()).not.toContain('RF03b same_day'))
     expect(standing()).toEqual(['RF03 same_day'])

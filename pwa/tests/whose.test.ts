@@ -106,7 +106,10 @@ describe('what the server answers after the phone was wiped', () => {
   })
 
   it('is no change to the next one’s account', async () => {
-    const asked = vi.fn(async (request: Request) => new Response('{}', { status: request.headers.get('X-Account') === ALICE ? 401 : 200 }))
+    const asked = vi.fn(
+      async (request: Request) =>
+        new Response('{}', { status: request.headers.get('X-Account') === ALICE ? 401 : 200 }),
+    )
     vi.stubGlobal('fetch', asked)
 
     await account.keep({ name: 'Alice' })
@@ -173,7 +176,13 @@ describe('undo', () => {
 
 describe('a touch the disk did not take', () => {
   it('never undoes a later one that it did', async () => {
-    const hot = { kind: 'day' as const, key: `${diary.tonight()}/hot`, date: diary.tonight(), op: 'put' as const, data: { value: true } }
+    const hot = {
+      kind: 'day' as const,
+      key: `${diary.tonight()}/hot`,
+      date: diary.tonight(),
+      op: 'put' as const,
+      data: { value: true },
+    }
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })
@@ -192,7 +201,13 @@ describe('a touch the disk did not take', () => {
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
       throw new DOMException('full', 'QuotaExceededError')
     })
-    const day = { kind: 'day' as const, key: `${diary.tonight()}/hot`, date: diary.tonight(), op: 'put' as const, data: { value: true } }
+    const day = {
+      kind: 'day' as const,
+      key: `${diary.tonight()}/hot`,
+      date: diary.tonight(),
+      op: 'put' as const,
+      data: { value: true },
+    }
 
     const [first, second] = await Promise.all([diary.save([setNote(tonight(), 'lost?', 'UTC')]), diary.save([day])])
 
@@ -216,9 +231,20 @@ it('a newer word of another device is shown as soon as the touch is kept', async
   const later = new Date(Date.now() + 60_000).toISOString()
   const server = new Server()
   const key = diary.tonight()
-  server.units.set(`night|${key}`, { kind: 'night', key, op: 'put', version: 1, edited_at: later, data: { note: 'theirs' }, device: 'b', seq: ++server.seq } as never)
+  server.units.set(`night|${key}`, {
+    kind: 'night',
+    key,
+    op: 'put',
+    version: 1,
+    edited_at: later,
+    data: { note: 'theirs' },
+    device: 'b',
+    seq: ++server.seq,
+  } as never)
   const { changed } = diary
-  vi.spyOn(diary, 'changed').mockImplementationOnce(async () => (await sync(server, { now: () => new Date() }), changed.call(diary)))
+  vi.spyOn(diary, 'changed').mockImplementationOnce(
+    async () => (await sync(server, { now: () => new Date() }), changed.call(diary)),
+  )
 
   await diary.save([setNote(tonight(), 'mine', 'UTC')])
 
@@ -227,7 +253,11 @@ it('a newer word of another device is shown as soon as the touch is kept', async
 
 it('an older night is there when reaching it returns, though another asked first', async () => {
   const date = '2025-01-05'
-  await outbox.record([{ ...noPain()[0]!, key: date, date }], { account: ALICE, device: diary.device, now: () => new Date() })
+  await outbox.record([{ ...noPain()[0]!, key: date, date }], {
+    account: ALICE,
+    device: diary.device,
+    now: () => new Date(),
+  })
 
   void diary.reach(date)
   await diary.reach(date)

@@ -6,6 +6,8 @@ import { Kept } from './kept.svelte'
 /** The verdict on one's own diary; without a network the last one, whose windows say until when it holds. */
 export const course = new Kept<Verdict>('course', async () => {
   const today = diary.today()
-  const { verdict } = await ask(api.GET('/patients/me/trends', { params: { query: { metric: 'worst_pain', from: today, to: today } } }))
+  const { verdict } = await ask(
+    api.GET('/patients/me/trends', { params: { query: { metric: 'worst_pain', from: today, to: today } } }),
+  )
   return verdict!
 })

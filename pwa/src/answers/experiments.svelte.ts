@@ -27,7 +27,14 @@ export class Trying {
   }
 
   change(id: string, state: 'running' | 'paused' | 'stopped', read: string[] = []): Promise<void> {
-    return this.#try(() => ask(api.PATCH('/patients/me/experiments/{experiment}', { params: { path: { experiment: id } }, body: { state, read } })))
+    return this.#try(() =>
+      ask(
+        api.PATCH('/patients/me/experiments/{experiment}', {
+          params: { path: { experiment: id } },
+          body: { state, read },
+        }),
+      ),
+    )
   }
 
   async #try(work: () => Promise<unknown>): Promise<void> {

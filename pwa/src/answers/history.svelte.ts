@@ -27,7 +27,9 @@ export class History {
     try {
       await first()
       sync.now()
-      this.versions = (await ask(api.GET('/patients/me/nights/{date}/history', { params: { path: { date: this.#date } } }))).results
+      this.versions = (
+        await ask(api.GET('/patients/me/nights/{date}/history', { params: { path: { date: this.#date } } }))
+      ).results
     } catch (error) {
       this.error = error
     }

@@ -60,7 +60,10 @@ export class Kept<T> extends Held<T> {
     if (owner === GUEST) return
     await this.recall()
     const turn = ++this.#asked
-    const fresh = await this.#ask().then((value) => ({ value }), () => null)
+    const fresh = await this.#ask().then(
+      (value) => ({ value }),
+      () => null,
+    )
     // Of two under way the one that was asked last is told, whichever comes first.
     if (owner !== this.owner() || turn < this.#answered) return
     this.failed = !fresh

@@ -10,6 +10,7 @@ export const article = new Kept('article', () => ask(api.GET('/article', {})), {
 /** A page of the article; with an account, beside the reader's own nights. */
 export function articlePage(name: string) {
   const params = { path: { name } }
-  if (diary.account !== GUEST) return new Kept(`article/${name}`, () => ask(api.GET('/patients/me/article/{name}', { params })))
+  if (diary.account !== GUEST)
+    return new Kept(`article/${name}`, () => ask(api.GET('/patients/me/article/{name}', { params })))
   return new Kept(`article/${name}`, () => ask(api.GET('/article/{name}', { params })), { forEveryone: true })
 }

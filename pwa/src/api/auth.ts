@@ -15,26 +15,34 @@ export interface Agreed {
   language: string
 }
 
-export const signUp = (email: string, password: string, agreed: Agreed): Promise<Step> => step('POST', '/auth/signup', { email, password, ...agreed })
+export const signUp = (email: string, password: string, agreed: Agreed): Promise<Step> =>
+  step('POST', '/auth/signup', { email, password, ...agreed })
 
-export const signIn = (email: string, password: string): Promise<Step> => step('POST', '/auth/login', { email, password })
+export const signIn = (email: string, password: string): Promise<Step> =>
+  step('POST', '/auth/login', { email, password })
 
 export const verifyEmail = (key: string): Promise<Step> => step('POST', '/auth/email/verify', { key })
 
 export const secondFactor = (code: string): Promise<Step> => step('POST', '/auth/2fa/authenticate', { code })
 
-export const secondPasskey = async (): Promise<Step> => step('POST', '/auth/webauthn/authenticate', { credential: await passkeyProof('authenticate') })
+export const secondPasskey = async (): Promise<Step> =>
+  step('POST', '/auth/webauthn/authenticate', { credential: await passkeyProof('authenticate') })
 
-export const signInWithPasskey = async (): Promise<Step> => step('POST', '/auth/webauthn/login', { credential: await passkeyProof('login') })
+export const signInWithPasskey = async (): Promise<Step> =>
+  step('POST', '/auth/webauthn/login', { credential: await passkeyProof('login') })
 
-/** A code by e-mail in place of the password: it can be typed inside an installed app, where a link would open elsewhere. */
+/**
+ * A code by e-mail in place of the password: it can be typed inside an installed app, where a link would open
+ * elsewhere.
+ */
 export const askLoginCode = (email: string): Promise<Step> => step('POST', '/auth/code/request', { email })
 
 export const confirmLoginCode = (code: string): Promise<Step> => step('POST', '/auth/code/confirm', { code })
 
 export const askReset = (email: string): Promise<Step> => step('POST', '/auth/password/request', { email })
 
-export const resetPassword = (key: string, password: string): Promise<Step> => step('POST', '/auth/password/reset', { key, password })
+export const resetPassword = (key: string, password: string): Promise<Step> =>
+  step('POST', '/auth/password/reset', { key, password })
 
 export async function resendCode(): Promise<void> {
   await step('POST', '/auth/email/verify/resend')
@@ -43,7 +51,10 @@ export async function resendCode(): Promise<void> {
 /** A session that is gone already counts as signed out; anything but the server's own word for it does not. */
 export async function signOut(): Promise<void> {
   const response = await askAuth('DELETE', '/auth/session')
-  const { meta } = (await response.clone().json().catch(() => ({}))) as { meta?: { is_authenticated?: boolean } }
+  const { meta } = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as { meta?: { is_authenticated?: boolean } }
   if (meta?.is_authenticated !== false) throw await problemOf(response)
 }
 
@@ -59,7 +70,8 @@ async function step(method: string, path: string, body?: unknown): Promise<Step>
   const pending = answer.data?.flows?.find((flow) => flow.is_pending)
   if (pending?.id === 'verify_email') return 'verify'
   if (pending?.id === 'login_by_code') return 'login_code'
-  if (pending?.id === 'mfa_authenticate') return pending.types?.includes('webauthn') ? 'second_passkey' : 'second_factor'
+  if (pending?.id === 'mfa_authenticate')
+    return pending.types?.includes('webauthn') ? 'second_passkey' : 'second_factor'
   // No step of that kind is open any more.
   if (response.status === 409) throw new Problem(409, 'flow_over')
   return 'sign_in'

@@ -5,10 +5,18 @@ import { Problem, problemOf } from './problem'
 const AUTH = '/_allauth/browser/v1'
 const TIMEOUT_MS = 20_000
 
-/** Read at each send and never stored: a session may have changed since. By https only the name that no neighbour can set. */
+/**
+ * Read at each send and never stored: a session may have changed since. By https only the name that no neighbour can
+ * set.
+ */
 function token(): string {
   const name = location.protocol === 'https:' ? '__Host-csrftoken' : 'csrftoken'
-  return document.cookie.split('; ').find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1) ?? ''
+  return (
+    document.cookie
+      .split('; ')
+      .find((one) => one.startsWith(`${name}=`))
+      ?.slice(name.length + 1) ?? ''
+  )
 }
 
 /** Whether this browser has ever signed in, or tried to. */
@@ -25,13 +33,19 @@ async function refreshToken(): Promise<void> {
 async function send(request: Request, patience = TIMEOUT_MS): Promise<Response> {
   request.headers.set('Accept-Language', document.documentElement.lang || 'en')
   try {
-    return await fetch(request, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patience) })
+    return await fetch(request, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patience),
+    })
   } catch {
     throw new Problem(0, 'offline')
   }
 }
 
-/** Sends it, and again: with a new token when the token was the fault, after a proof where the server wants one first. */
+/**
+ * Sends it, and again: with a new token when the token was the fault, after a proof where the server wants one first.
+ */
 export async function exchange(request: Request, patience = TIMEOUT_MS, more = 2): Promise<Response> {
   if (request.method !== 'GET') {
     if (token() === '') await refreshToken()
@@ -44,7 +58,8 @@ export async function exchange(request: Request, patience = TIMEOUT_MS, more = 2
   else if (code === 'prove_again') await (await import('../routes/security/proof.svelte')).askProof(response)
   else {
     // Whatever is asked for, a session that is over is noticed.
-    if (more && response.status === 401) void import('../sync/session').then(({ check }) => check()).catch(() => undefined)
+    if (more && response.status === 401)
+      void import('../sync/session').then(({ check }) => check()).catch(() => undefined)
     return response
   }
   return exchange(again, patience, more - 1)

@@ -10,9 +10,10 @@ export function addressOf(format: Format): string {
 
 /** The same as a file on this phone, to be handed on. */
 export async function exported(format: Format, today: string): Promise<File> {
-  const asked = format === 'everything'
-    ? api.GET('/me/export', { parseAs: 'blob' })
-    : api.GET('/patients/me/export', { params: { query: { format } }, parseAs: 'blob' })
+  const asked =
+    format === 'everything'
+      ? api.GET('/me/export', { parseAs: 'blob' })
+      : api.GET('/patients/me/export', { params: { query: { format } }, parseAs: 'blob' })
   const content = await ask<Blob>(asked)
   return new File([content], `stillnight-${today}.${formats[format]}`, { type: content.type })
 }

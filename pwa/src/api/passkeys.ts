@@ -1,4 +1,10 @@
-import { browserSupportsWebAuthn, startAuthentication, startRegistration, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import {
+  browserSupportsWebAuthn,
+  startAuthentication,
+  startRegistration,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/browser'
 import { Problem } from './problem'
 import { data } from './security'
 
@@ -19,7 +25,8 @@ export async function makePasskey(): Promise<unknown> {
   return asked(startRegistration({ optionsJSON: creation_options.publicKey }))
 }
 
-export const keepPasskey = (name: string, credential: unknown): Promise<unknown> => data('POST', '/account/authenticators/webauthn', { name, credential })
+export const keepPasskey = (name: string, credential: unknown): Promise<unknown> =>
+  data('POST', '/account/authenticators/webauthn', { name, credential })
 
 /** The proof for one of allauth's doors: `login`, `authenticate` (second step) or `reauthenticate`. */
 export async function passkeyProof(door: 'login' | 'authenticate' | 'reauthenticate'): Promise<unknown> {

@@ -9,7 +9,13 @@ export class Problem extends Error {
   /** Milliseconds the server asks to wait, if it does. */
   readonly retryAfter: number | null
 
-  constructor(status: number, code: string, faults: FieldFault[] = [], retryAfter: number | null = null, detail = code) {
+  constructor(
+    status: number,
+    code: string,
+    faults: FieldFault[] = [],
+    retryAfter: number | null = null,
+    detail = code,
+  ) {
     super(detail)
     this.name = 'Problem'
     this.status = status
@@ -27,7 +33,13 @@ export class Problem extends Error {
 export async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Partial<components['schemas']['Problem']>
   const code = body.code ?? `http_${response.status}`
-  return new Problem(response.status, code, body.errors ?? [], retryAfter(response.headers.get('Retry-After')), body.detail)
+  return new Problem(
+    response.status,
+    code,
+    body.errors ?? [],
+    retryAfter(response.headers.get('Retry-After')),
+    body.detail,
+  )
 }
 
 /** Seconds or a date, as HTTP allows; null for neither. */

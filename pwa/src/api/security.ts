@@ -49,9 +49,11 @@ export const recoveryCodes = (): Promise<Factor> => data('GET', '/account/authen
 
 export const newRecoveryCodes = (): Promise<Factor> => data('POST', '/account/authenticators/recovery-codes', {})
 
-export const renamePasskey = (id: number, name: string): Promise<unknown> => data('PUT', '/account/authenticators/webauthn', { id, name })
+export const renamePasskey = (id: number, name: string): Promise<unknown> =>
+  data('PUT', '/account/authenticators/webauthn', { id, name })
 
-export const removePasskey = (id: number): Promise<unknown> => data('DELETE', '/account/authenticators/webauthn', { authenticators: [id] })
+export const removePasskey = (id: number): Promise<unknown> =>
+  data('DELETE', '/account/authenticators/webauthn', { authenticators: [id] })
 
 export const sessions = (): Promise<SignedIn[]> => data('GET', '/auth/sessions')
 
@@ -93,7 +95,14 @@ export async function data<T>(method: string, path: string, body?: unknown): Pro
 }
 
 async function refusal(response: Response): Promise<Problem> {
-  const said = (await response.clone().json().catch(() => ({}))) as Answer
+  const said = (await response
+    .clone()
+    .json()
+    .catch(() => ({}))) as Answer
   if (!said.errors?.length) return problemOf(response)
-  return new Problem(response.status, said.errors[0]!.code, said.errors.map(({ code, message, param }) => ({ code, detail: message, field: param })))
+  return new Problem(
+    response.status,
+    said.errors[0]!.code,
+    said.errors.map(({ code, message, param }) => ({ code, detail: message, field: param })),
+  )
 }

@@ -50,7 +50,12 @@ export type Preview = Schemas['ExperimentPreview']
 export type TrendPoint = Schemas['PointAnswer'] & { of?: number }
 export type Trend = Schemas['TrendAnswer']
 /** A series as it is drawn; one made on this phone says nothing of change. */
-export type Drawn = { points: TrendPoint[]; summary: Trend['summary'] | null; counts: Trend['counts']; verdict: Trend['verdict'] | null }
+export type Drawn = {
+  points: TrendPoint[]
+  summary: Trend['summary'] | null
+  counts: Trend['counts']
+  verdict: Trend['verdict'] | null
+}
 export type Association = Schemas['AssociationAnswer']
 export type Associations = Schemas['AssociationsAnswer']
 

@@ -31,7 +31,8 @@ export async function importFile(file: Blob, { preview, map, onstep }: Asked): P
   if (!response.ok || !response.body) throw await problemOf(response)
   for await (const line of linesOf(response.body)) {
     if ('report' in line) return line.report
-    if ('problem' in line) throw new Problem(line.problem.status, line.problem.code, line.problem.errors ?? [], null, line.problem.detail)
+    if ('problem' in line)
+      throw new Problem(line.problem.status, line.problem.code, line.problem.errors ?? [], null, line.problem.detail)
     onstep(line)
   }
   // The connection ended before the report: nothing of the file was taken.

@@ -95,12 +95,20 @@ function locale(): string {
 
 /** The evening and the morning of a night, as one range: "Fri 27 – Sat 28 March". */
 export function nightRange(from: string, to: string): string {
-  const form = formatters.getDateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' })
+  const form = formatters.getDateTimeFormat(locale(), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  })
   return form.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
 }
 
 /** A calendar date in the reader's language; the date has no zone, so none may move it. */
-export function day(date: string, options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'long' }): string {
+export function day(
+  date: string,
+  options: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'long' },
+): string {
   return formatters.getDateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
@@ -121,10 +129,16 @@ export const clock = new ClockTaste()
 export function time(instant: string | Date, zone: string, taste: Clock = clock.choice): string {
   const at = typeof instant === 'string' ? new Date(instant) : instant
   const cycle = taste === 'auto' ? {} : { hourCycle: taste }
-  return formatters.getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone, ...cycle }).format(at)
+  return formatters
+    .getDateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone, ...cycle })
+    .format(at)
 }
 
-const units = [['second', 1], ['minute', 60], ['hour', 3600]] as const
+const units = [
+  ['second', 1],
+  ['minute', 60],
+  ['hour', 3600],
+] as const
 
 /** How long it is until then, such as "in 2 minutes": in the largest unit of which there are two, rounded up. */
 export function fromNow(milliseconds: number): string {

@@ -27,7 +27,10 @@ const asked: Record<string, MessageKey> = {
   bother: 'about.bother',
 }
 
-/** The label of an item of the comparison, `feel.urge` or `help.stretch`: groups made from answers read as those answers. */
+/**
+ * The label of an item of the comparison, `feel.urge` or `help.stretch`: groups made from answers read as those
+ * answers.
+ */
 export function itemLabel(item: string): string {
   const key = workedOut[item] ?? asked[item]
   if (key) return t(key)

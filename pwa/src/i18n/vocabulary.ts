@@ -1,8 +1,22 @@
 import { words } from './i18n.svelte'
 
 export type GroupId =
-  | 'onset' | 'when' | 'dur' | 'feel' | 'site' | 'side' | 'action' | 'outcome' | 'sign' | 'day' | 'who' | 'check'
-  | 'told_by' | 'bother' | 'health_date' | 'event'
+  | 'onset'
+  | 'when'
+  | 'dur'
+  | 'feel'
+  | 'site'
+  | 'side'
+  | 'action'
+  | 'outcome'
+  | 'sign'
+  | 'day'
+  | 'who'
+  | 'check'
+  | 'told_by'
+  | 'bother'
+  | 'health_date'
+  | 'event'
 
 /** The ids of a group, in the order of the content file. */
 export function ids(group: GroupId): string[] {

@@ -15,9 +15,12 @@ export class Draft {
 
   constructor(keeper: Keeper) {
     this.#keeper = keeper
-    void keeper.read().catch(() => '').then((kept) => {
-      if (kept && !this.#touched) this.text = kept
-    })
+    void keeper
+      .read()
+      .catch(() => '')
+      .then((kept) => {
+        if (kept && !this.#touched) this.text = kept
+      })
   }
 
   readonly type = (text: string): void => {
@@ -49,6 +52,7 @@ export function draftOnPhone(name: string): Draft {
 export function draftInTab(name: string): Draft {
   const { account } = diary
   // What is still in a field as its account leaves, or as the screen goes after it, is not written again.
-  const write = async (text: string) => inTab.write(account, name, account === diary.account && !diary.leaving ? text : '')
+  const write = async (text: string) =>
+    inTab.write(account, name, account === diary.account && !diary.leaving ? text : '')
   return new Draft({ read: async () => inTab.read(account, name), write })
 }

@@ -7,7 +7,8 @@ export function faultWords(error: unknown): string[] {
   if (!(error instanceof Problem)) return [t('problem.unexpected')]
   if (error.code === 'cancelled') return []
   if (error.code === 'offline') return [t('problem.offline')]
-  if (error.status === 429) return [error.retryAfter ? t('problem.too_many_wait', { wait: fromNow(error.retryAfter) }) : t('problem.too_many')]
+  if (error.status === 429)
+    return [error.retryAfter ? t('problem.too_many_wait', { wait: fromNow(error.retryAfter) }) : t('problem.too_many')]
   const own = ownWords(error.code)
   if (own && error.faults.length <= 1) return [own]
   if (error.faults.length) return [...new Set(error.faults.map(({ code }) => codeWords(code)))]
@@ -17,7 +18,10 @@ export function faultWords(error: unknown): string[] {
 /** One fault by its code; what has no words of its own was not taken. */
 export const codeWords = (code: string | undefined): string => ownWords(code) || t('fault.other')
 
-/** What is wrong with one field, and the language it is said in where that is not the reader's: better so than not at all. */
+/**
+ * What is wrong with one field, and the language it is said in where that is not the reader's: better so than not at
+ * all.
+ */
 export function faultLine({ code, detail }: { code?: string; detail?: string }): { text: string; lang?: 'en' } {
   const own = ownWords(code)
   return own || !detail ? { text: own || t('fault.other') } : { text: detail, lang: 'en' }

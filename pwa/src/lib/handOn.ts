@@ -15,5 +15,8 @@ export async function handOn(file: File): Promise<void> {
 
 /** Closing the sheet is an answer too. */
 function shared(file: File): Promise<boolean> {
-  return navigator.share({ files: [file] }).then(() => true, (error: unknown) => error instanceof DOMException && error.name === 'AbortError')
+  return navigator.share({ files: [file] }).then(
+    () => true,
+    (error: unknown) => error instanceof DOMException && error.name === 'AbortError',
+  )
 }

@@ -3,7 +3,9 @@ export const SAME_TAP_MS = 600
 /** A thumb that taps twice lands this near, whatever has come to lie under it meanwhile. */
 const NEAR_PX = 8
 const CONTROLS = 'button, a[href], summary, [role="button"], input[type="checkbox"], input[type="radio"]'
-/** Controls made to be tapped again and again: steps of a time, of a night, of a month. They create and clear nothing. */
+/**
+ * Controls made to be tapped again and again: steps of a time, of a night, of a month. They create and clear nothing.
+ */
 const REPEATS = '[data-repeats]'
 
 interface Tap {
@@ -15,7 +17,9 @@ interface Tap {
   placed: boolean
 }
 
-/** Lets the first tap through and swallows a second of the same control, or in the same place. Gives its own end back. */
+/**
+ * Lets the first tap through and swallows a second of the same control, or in the same place. Gives its own end back.
+ */
 export function ignoreSecondTaps(within: Window = window): () => void {
   let last: Tap | null = null
   const onclick = (event: MouseEvent): void => {

@@ -18,7 +18,11 @@ export function nightOf({ now, zone, turnsAt }: Clock): string {
 }
 
 export function localParts(instant: Date, zone: string): { date: string; time: string } {
-  const parts = Object.fromEntries(formatter(zone).formatToParts(instant).map((part) => [part.type, part.value]))
+  const parts = Object.fromEntries(
+    formatter(zone)
+      .formatToParts(instant)
+      .map((part) => [part.type, part.value]),
+  )
   return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` }
 }
 
@@ -28,8 +32,16 @@ function formatter(zone: string): Intl.DateTimeFormat {
   let made = formatters.get(zone)
   if (!made) {
     made = new Intl.DateTimeFormat('en-CA', {
-      timeZone: zone, hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      hourCycle: 'h23',
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     })
     formatters.set(zone, made)
   }
@@ -57,7 +69,11 @@ export function asUtc(date: string): number {
 
 /** Minutes that the zone's clock is ahead of UTC at that instant. */
 function offsetMinutes(instant: number, zone: string): number {
-  const parts = Object.fromEntries(formatter(zone).formatToParts(new Date(instant)).map((p) => [p.type, p.value]))
+  const parts = Object.fromEntries(
+    formatter(zone)
+      .formatToParts(new Date(instant))
+      .map((p) => [p.type, p.value]),
+  )
   const { year, month, day, hour, minute, second } = parts
   const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
   return Math.round((local - Math.floor(instant / 1000) * 1000) / 60_000)
@@ -74,7 +90,8 @@ export function withOffset(instant: Date, zone: string): string {
 
 /**
  * The instant of a time on the clock, `HH:MM`, in the night of `date`: times from `turnsAt` on are of that
- * evening, earlier ones of the morning after. In the hour a clock repeats, the first; in one it skips, the moment after.
+ * evening, earlier ones of the morning after. In the hour a clock repeats, the first; in one it skips, the moment
+ * after.
  */
 export function instantOf(time: string, date: string, { zone, turnsAt }: Omit<Clock, 'now'>): string {
   const day = time < turnsAt ? addDays(date, 1) : date

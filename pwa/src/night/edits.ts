@@ -27,7 +27,15 @@ export function removeEpisode(date: string, id: string): Edit {
 }
 
 /** Everything said of a night taken away; the server keeps it in the trash for a month. */
-export function removeNight({ date, episodes = [], sleep, day = {}, signs = {}, checks = {}, tips_tried = [] }: Night): Edit[] {
+export function removeNight({
+  date,
+  episodes = [],
+  sleep,
+  day = {},
+  signs = {},
+  checks = {},
+  tips_tried = [],
+}: Night): Edit[] {
   const dated = (kind: Kind, ids: string[]) => ids.map((id) => removal(kind, `${date}/${id}`, date))
   return [
     ...episodes.map(({ id }) => removal('episode', id, date)),
@@ -35,7 +43,10 @@ export function removeNight({ date, episodes = [], sleep, day = {}, signs = {}, 
     ...dated('day', Object.keys(day)),
     ...dated('sign', Object.keys(signs)),
     ...dated('check', Object.keys(checks)),
-    ...dated('tip', tips_tried.map(({ tip }) => tip)),
+    ...dated(
+      'tip',
+      tips_tried.map(({ tip }) => tip),
+    ),
     removal('night', date, date),
   ]
 }
@@ -62,7 +73,10 @@ export function takeBackAnswers(nights: Record<string, Night>, answers: readonly
     const sign = id.replace('sign.', '')
     if (sign === id) return checks?.[id] ? [setCheck(date, id, null)] : []
     const of = episodes.filter((episode) => episode.signs?.[sign])
-    return [...(signs?.[sign] ? [setSign(date, sign, null)] : []), ...of.map((one) => putEpisode(date, { ...one, signs: answered(one.signs, sign, null) }))]
+    return [
+      ...(signs?.[sign] ? [setSign(date, sign, null)] : []),
+      ...of.map((one) => putEpisode(date, { ...one, signs: answered(one.signs, sign, null) })),
+    ]
   })
 }
 
@@ -113,7 +127,9 @@ export const outcomes: Outcome[] = ['helped', 'no_change', 'worse']
 
 /** Leaves out what was not said, so that "not asked" travels as an absent key. */
 function said<T extends object>(record: T): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== null && value !== ''))
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  )
 }
 
 function put(kind: Kind, key: string, date: string, data: Data): Edit {

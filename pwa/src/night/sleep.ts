@@ -27,7 +27,12 @@ export function inOrder(sleep: SleepPeriod): boolean {
   return said.every((at, n) => n === 0 || at >= said[n - 1]!)
 }
 
-const USUAL: Record<SleepTime, string> = { into_bed_at: '22:30', tried_to_sleep_at: '23:00', final_awakening_at: '06:30', out_of_bed_at: '07:00' }
+const USUAL: Record<SleepTime, string> = {
+  into_bed_at: '22:30',
+  tried_to_sleep_at: '23:00',
+  final_awakening_at: '06:30',
+  out_of_bed_at: '07:00',
+}
 
 export interface Bed {
   date: string
@@ -35,15 +40,27 @@ export interface Bed {
   turnsAt: string
 }
 
-/** The time to offer for one field: the last night's, moved past what has been said before it. Never stored by itself. */
-export function offered(field: SleepTime, sleep: SleepPeriod, last: SleepPeriod | undefined, { date, zone, turnsAt }: Bed): string {
+/**
+ * The time to offer for one field: the last night's, moved past what has been said before it. Never stored by itself.
+ */
+export function offered(
+  field: SleepTime,
+  sleep: SleepPeriod,
+  last: SleepPeriod | undefined,
+  { date, zone, turnsAt }: Bed,
+): string {
   const time = clockTime(last?.[field], zone) || USUAL[field]
   const at = instantOf(time, date, { zone, turnsAt })
   return notBefore(field, sleep, at)
 }
 
 /** Minutes from one waking to a further sleep: bed, sleep, waking, rising. */
-const AGAIN: Record<SleepTime, number> = { into_bed_at: 30, tried_to_sleep_at: 45, final_awakening_at: 150, out_of_bed_at: 165 }
+const AGAIN: Record<SleepTime, number> = {
+  into_bed_at: 30,
+  tried_to_sleep_at: 45,
+  final_awakening_at: 150,
+  out_of_bed_at: 165,
+}
 
 /** The time to offer for a sleep that followed another, which ended at `woke`. */
 export function offeredAgain(field: SleepTime, sleep: SleepPeriod, woke: string, zone: string): string {
@@ -51,7 +68,10 @@ export function offeredAgain(field: SleepTime, sleep: SleepPeriod, woke: string,
 }
 
 function notBefore(field: SleepTime, sleep: SleepPeriod, at: string): string {
-  const before = SLEEP_TIMES.slice(0, SLEEP_TIMES.indexOf(field)).map((one) => sleep[one]).filter(Boolean).at(-1)
+  const before = SLEEP_TIMES.slice(0, SLEEP_TIMES.indexOf(field))
+    .map((one) => sleep[one])
+    .filter(Boolean)
+    .at(-1)
   return before && Date.parse(before) > Date.parse(at) ? before : at
 }
 

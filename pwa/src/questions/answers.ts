@@ -37,7 +37,9 @@ export function saidTo(id: string, night: Night, health: Health): Said {
   if (group === 'health_date') return health.dates?.[item] ?? null
   if (group === 'day') return night.day?.[item] ?? null
   if (group === 'check') return night.checks?.[item] ?? null
-  const signs = [night.signs, ...(night.episodes ?? []).map((episode) => episode.signs)].map((each) => each?.[item] ?? null)
+  const signs = [night.signs, ...(night.episodes ?? []).map((episode) => episode.signs)].map(
+    (each) => each?.[item] ?? null,
+  )
   return signs.find(Boolean) ?? signs.find((said) => said !== null) ?? null
 }
 
@@ -45,10 +47,21 @@ export const isYes = (said: Said): boolean | null => (said === null ? null : sai
 
 /** All that a night says yes to, as follow-ups name it. */
 export function yesesOf(night: Night): string[] {
-  const yes = (prefix: string, map: Record<string, SidedAnswer> | null | undefined) => Object.entries(map ?? {}).filter(([, said]) => said).map(([id]) => prefix + id)
+  const yes = (prefix: string, map: Record<string, SidedAnswer> | null | undefined) =>
+    Object.entries(map ?? {})
+      .filter(([, said]) => said)
+      .map(([id]) => prefix + id)
   const episodes = night.episodes ?? []
-  const tried = episodes.flatMap(({ actions }) => Object.entries(actions ?? {}).map(([id, outcome]) => triedAs(id, outcome)))
-  return [...new Set([...yes('', night.checks), ...[night, ...episodes].flatMap(({ signs }) => yes('sign.', signs)), ...tried.filter((id) => id !== null)])]
+  const tried = episodes.flatMap(({ actions }) =>
+    Object.entries(actions ?? {}).map(([id, outcome]) => triedAs(id, outcome)),
+  )
+  return [
+    ...new Set([
+      ...yes('', night.checks),
+      ...[night, ...episodes].flatMap(({ signs }) => yes('sign.', signs)),
+      ...tried.filter((id) => id !== null),
+    ]),
+  ]
 }
 
 /** What came of trying something, as the rules name it. */
@@ -75,7 +88,15 @@ function signEdits(night: Night, signs: Record<string, SidedAnswer>): Edit[] {
   const said = Object.entries(signs)
   if (!last) return said.map(([id, value]) => setSign(night.date, id, value))
   if (!said.length) return []
-  return [putEpisode(night.date, { ...last, signs: said.reduce((map: Record<string, SidedAnswer> | null, [id, value]) => answered(map, id, value), last.signs ?? null) })]
+  return [
+    putEpisode(night.date, {
+      ...last,
+      signs: said.reduce(
+        (map: Record<string, SidedAnswer> | null, [id, value]) => answered(map, id, value),
+        last.signs ?? null,
+      ),
+    }),
+  ]
 }
 
 /** The night with these answers said: for a night that this phone does not keep. */

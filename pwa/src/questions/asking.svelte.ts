@@ -13,7 +13,9 @@ interface Told {
   items: readonly string[]
 }
 
-/** What is being asked on the screen in view: no question stands there twice, and a yes waits for its first questions. */
+/**
+ * What is being asked on the screen in view: no question stands there twice, and a yes waits for its first questions.
+ */
 export class Asking {
   /** Who puts a question, by id. */
   #owners = new SvelteMap<string, symbol>()
@@ -30,7 +32,10 @@ export class Asking {
 
   constructor() {
     // Put away, the phone no longer waits for an answer.
-    globalThis.document?.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#forget())
+    globalThis.document?.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'hidden' && this.#forget(),
+    )
   }
 
   /** Takes a question for `owner`; false where someone else puts it already. */
@@ -49,7 +54,10 @@ export class Asking {
     this.#ticked.add(id)
   }
 
-  /** The first questions of these yeses or rules are open, or none are. A warning of an answer to them alone waits for nothing. */
+  /**
+   * The first questions of these yeses or rules are open, or none are. A warning of an answer to them alone waits for
+   * nothing.
+   */
   wait(owner: symbol, date: string, { yeses, rules }: { yeses: readonly string[]; rules: readonly string[] }): void {
     const ids = [...yeses.filter((id) => this.#ticked.has(id)), ...rules]
     if (ids.length && !this.#closed.has(owner)) this.#open.set(owner, { date, ids })
@@ -64,7 +72,9 @@ export class Asking {
   /** What waits at this moment, to be asked about later. */
   now(): (told: Told) => boolean {
     const open = [...this.#open.values()]
-    return ({ rule, level, night, items }) => level !== 'emergency' && open.some(({ date, ids }) => date === night && [rule, ...items].some((id) => ids.includes(id)))
+    return ({ rule, level, night, items }) =>
+      level !== 'emergency' &&
+      open.some(({ date, ids }) => date === night && [rule, ...items].some((id) => ids.includes(id)))
   }
 
   leave(owner: symbol): void {

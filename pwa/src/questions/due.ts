@@ -31,10 +31,14 @@ export function openScreens(health: Health, today: string): Group[] {
 /** What one morning asks of a group: of the person only what is open or a month old, of the body everything. */
 export function weeklyIds(group: Group, known: Known): string[] {
   const health = currentHealth(known.others, known.date)
-  return group.ids.filter((id) => concerns(id, health, known.date) && (!isHealth(id) || isOpen(id, health) || monthsOld(id, known)))
+  return group.ids.filter(
+    (id) => concerns(id, health, known.date) && (!isHealth(id) || isOpen(id, health) || monthsOld(id, known)),
+  )
 }
 
-/** The group of this morning: one begun today, else the one asked longest ago, a skipped one first. Null: all are done. */
+/**
+ * The group of this morning: one begun today, else the one asked longest ago, a skipped one first. Null: all are done.
+ */
 export function checkOf(known: Known): Group | null {
   const asked = WEEKLY.map((group) => ({ group, last: lastWhole(group, known) }))
   const today = asked.find(({ last }) => last === known.date)
@@ -45,7 +49,12 @@ export function checkOf(known: Known): Group | null {
 
 /** The latest date by which every question of the body in the group was answered; '' when one never was. */
 export function lastWhole({ ids }: Group, known: Known): string {
-  return ids.filter((id) => !isHealth(id)).map((id) => lastAsked(id, known) ?? '').sort()[0] ?? ''
+  return (
+    ids
+      .filter((id) => !isHealth(id))
+      .map((id) => lastAsked(id, known) ?? '')
+      .sort()[0] ?? ''
+  )
 }
 
 /** Answers that hold for a month and are asked anew after it. */

@@ -23,7 +23,13 @@ export function currentHealth(others: readonly ViewUnit[], today: string): Healt
 export function lastAsked(id: string, { nights, others }: Known): string | undefined {
   if (isHealth(id)) {
     const unit = others.find(({ kind, key }) => kind === 'health' && key === id)
-    return (unit?.data as { value?: unknown } | undefined)?.value == null ? undefined : (unit?.edited_at?.slice(0, 10) ?? '9999')
+    return (unit?.data as { value?: unknown } | undefined)?.value == null
+      ? undefined
+      : (unit?.edited_at?.slice(0, 10) ?? '9999')
   }
-  return Object.values(nights).filter((night) => saidTo(id, night, {}) !== null).map(({ date }) => date).sort().at(-1)
+  return Object.values(nights)
+    .filter((night) => saidTo(id, night, {}) !== null)
+    .map(({ date }) => date)
+    .sort()
+    .at(-1)
 }

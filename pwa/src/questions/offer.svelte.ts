@@ -14,7 +14,10 @@ interface Later {
   screens: string[]
 }
 
-/** The screens about the person, offered in the morning: put off twice, they wait in About you until something new is open. */
+/**
+ * The screens about the person, offered in the morning: put off twice, they wait in About you until something new is
+ * open.
+ */
 class Offer {
   #later = $state.raw<Later>({ count: 0, on: '', screens: [] })
   #account = $state('')

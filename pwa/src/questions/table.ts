@@ -35,7 +35,14 @@ interface File {
   weekly: Group[]
   monthly: string[]
   onboarding: Group[]
-  follow_up: { under?: string[]; log?: Condition; every?: number; lowers?: string; first?: Written[]; then?: Written[] }[]
+  follow_up: {
+    under?: string[]
+    log?: Condition
+    every?: number
+    lowers?: string
+    first?: Written[]
+    then?: Written[]
+  }[]
 }
 const file = raw as File
 
@@ -44,7 +51,10 @@ export const noneOfThese = (language: string): string => file.none_of_these.text
 export const { full_set: FULL_SET, weekly: WEEKLY, monthly: MONTHLY, onboarding: ONBOARDING } = file
 
 export const FOLLOW_UPS: readonly FollowUp[] = file.follow_up.map(({ under = [], first = [], then = [], ...rest }) => ({
-  ...rest, under, first: first.map(question), then: then.map(question),
+  ...rest,
+  under,
+  first: first.map(question),
+  then: then.map(question),
 }))
 
 function question(written: Written): Question {

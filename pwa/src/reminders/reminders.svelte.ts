@@ -13,7 +13,9 @@ export class Reminders {
   failed = $state(false)
 
   async refresh(): Promise<void> {
-    this.me = await ask(api.GET('/me', {})).then(account.withWaiting).catch(() => null)
+    this.me = await ask(api.GET('/me', {}))
+      .then(account.withWaiting)
+      .catch(() => null)
     this.push = await standing()
     if (this.push === 'on' && (await outdated().catch(() => false))) await this.turnOn()
   }
@@ -40,7 +42,9 @@ export class Reminders {
   async turnOff(): Promise<void> {
     const subscription = await (await navigator.serviceWorker.ready).pushManager.getSubscription()
     if (subscription) {
-      await ask(api.DELETE('/push/subscriptions', { body: { endpoint: subscription.endpoint } })).catch(() => (this.failed = true))
+      await ask(api.DELETE('/push/subscriptions', { body: { endpoint: subscription.endpoint } })).catch(
+        () => (this.failed = true),
+      )
       await subscription.unsubscribe()
     }
     this.push = 'off'
@@ -67,7 +71,12 @@ async function outdated(): Promise<boolean> {
   const { pushManager } = await navigator.serviceWorker.ready
   const found = await pushManager.getSubscription()
   const made = found?.options.applicationServerKey
-  const ours = made && btoa(String.fromCharCode(...new Uint8Array(made))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  const ours =
+    made &&
+    btoa(String.fromCharCode(...new Uint8Array(made)))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replace(/=+$/, '')
   return ours !== key || !results.some((device) => device.endpoint === found?.endpoint)
 }
 

@@ -15,7 +15,16 @@ export function nightAnswers(night: DiaryNight, book: Rulebook): Map<string, Ans
   const said = new Map<string, Answer>()
   for (const [name, value] of spoken(night)) {
     const legs = legsOf(name, value, painful, book.reading)
-    const answer = { id: name, yes: value !== false, legs, on: night.date, foot, at: given(night, name), implied: false, sided: typeof value === 'string' }
+    const answer = {
+      id: name,
+      yes: value !== false,
+      legs,
+      on: night.date,
+      foot,
+      at: given(night, name),
+      implied: false,
+      sided: typeof value === 'string',
+    }
     const before = said.get(name)
     said.set(name, before ? bothSaid(before, answer) : answer)
   }
@@ -33,9 +42,11 @@ function* spoken(night: DiaryNight): Generator<[string, boolean | string]> {
 }
 
 function* answered(
-  map: Record<string, SidedAnswer> | null | undefined, prefix: string,
+  map: Record<string, SidedAnswer> | null | undefined,
+  prefix: string,
 ): Generator<[string, boolean | string]> {
-  for (const [name, value] of Object.entries(map ?? {})) if (value !== null && value !== undefined) yield [prefix + name, value]
+  for (const [name, value] of Object.entries(map ?? {}))
+    if (value !== null && value !== undefined) yield [prefix + name, value]
 }
 
 /** What orders answers in time: the instant, or the night where none is known. */

@@ -99,7 +99,10 @@ function count(window: Window, view: View, leg: number, strict: boolean): Findin
   const within = window.logged
     ? view.nights.filter((night) => view.night(night).picture).slice(0, window.last)
     : view.nights.filter((night) => night.date >= start)
-  const judged = within.map((night) => ({ date: night.date, finding: test(window.where, view.night(night), leg, strict) }))
+  const judged = within.map((night) => ({
+    date: night.date,
+    finding: test(window.where, view.night(night), leg, strict),
+  }))
   const yes = judged.filter(({ finding }) => finding.value)
   const enough = (dates: string[]) =>
     dates.length >= window.at_least && daysBetween(dates.at(-1) ?? '', dates[0] ?? '') >= (window.spread ?? 0)
@@ -134,7 +137,8 @@ function painful(view: View, kind: Kind, leg: number, strict: boolean): Finding 
 const TESTERS: Record<string, Tester> = {
   any: (view, said, _, leg, strict) => atLeast(1, said, view, leg, strict),
   all: (view, said, _, leg, strict) => all(said, view, leg, strict),
-  unless: (view, said: Condition[], _, leg, strict) => (said.some((each) => test(each, view, leg, strict).value) ? NO : SO),
+  unless: (view, said: Condition[], _, leg, strict) =>
+    said.some((each) => test(each, view, leg, strict).value) ? NO : SO,
   at_least: (view, said, whole, leg, strict) => atLeast(said, whole.of, view, leg, strict),
   exactly: (view, said, whole, leg, strict) =>
     atLeast(said + 1, whole.of, view, leg, strict).value ? NO : atLeast(said, whole.of, view, leg, strict),

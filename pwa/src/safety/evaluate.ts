@@ -28,9 +28,21 @@ export function evaluate(diary: Diary, today: string, book: Rulebook, shown: rea
   }
   const besides = book.rows.flatMap((row) => {
     const finding = keepStanding(row, view, verdicts)
-    return finding ? [flag(book.rules.find(({ id }) => id === row.fires)!, row.level, finding)] : []
+    return finding
+      ? [
+          flag(
+            book.rules.find(({ id }) => id === row.fires)!,
+            row.level,
+            finding,
+          ),
+        ]
+      : []
   })
-  return { flags: flags(book, verdicts), incomplete: gaps(book, view, verdicts), besides: [...besides, ...toldAfter(book, verdicts)] }
+  return {
+    flags: flags(book, verdicts),
+    incomplete: gaps(book, view, verdicts),
+    besides: [...besides, ...toldAfter(book, verdicts)],
+  }
 }
 
 const byLevel = (a: { level: Level }, b: { level: Level }) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
@@ -82,7 +94,9 @@ function settled({ settled_by: by }: Row, ticked: Answer, view: View): boolean {
 function flags(book: Rulebook, verdicts: Map<string, Verdict>): Flag[] {
   const standing = book.rules.flatMap((rule) => {
     const { level, finding } = verdicts.get(rule.id)!
-    return level && finding && !asHigh(rule.gives_way_to ?? [], level, verdicts).length ? [flag(rule, level, finding)] : []
+    return level && finding && !asHigh(rule.gives_way_to ?? [], level, verdicts).length
+      ? [flag(rule, level, finding)]
+      : []
   })
   return standing.sort((a, b) => byLevel(a, b) || (a.rule < b.rule ? -1 : 1))
 }
@@ -119,6 +133,9 @@ function gaps(book: Rulebook, view: View, verdicts: Map<string, Verdict>): Gap[]
   const behind = (rule: Rule) => ticked.filter((row) => row.fires === rule.id).flatMap((row) => row.behind)
   return book.rules
     .filter((rule) => verdicts.get(rule.id)?.undecided)
-    .map((rule) => ({ rule: rule.id, items: [...new Set([...(rule.asks ?? []), ...behind(rule)])].filter((ask) => !view.asked(ask)) }))
+    .map((rule) => ({
+      rule: rule.id,
+      items: [...new Set([...(rule.asks ?? []), ...behind(rule)])].filter((ask) => !view.asked(ask)),
+    }))
     .filter((gap) => gap.items.length > 0)
 }

@@ -9,13 +9,16 @@ export const fits = (legs: number, leg: number, strict: boolean): boolean =>
   !leg || !legs || (strict ? legs === leg : (legs & leg) !== 0)
 
 /** Health background, or a pattern shown, as a finding. */
-export const holds = (so: boolean, item: string): Finding => (so ? { value: true, rests: [[item, '']], legs: 0, at: '' } : NO)
+export const holds = (so: boolean, item: string): Finding =>
+  so ? { value: true, rests: [[item, '']], legs: 0, at: '' } : NO
 
 /** What the answers to one id are worth, each by its own legs: left and right said apart are not both. */
 export function found(answers: readonly Answer[], leg: number, strict: boolean): Finding {
   const fitting = answers.filter((answer) => answer.yes && fits(answer.legs, leg, strict))
   if (!fitting.length) return answers.length ? NO : UNDECIDED
-  return joined(fitting.map(({ id, legs, on, at }) => ({ value: true, rests: [[id, on]], legs: leg ? legs & leg : legs, at })))
+  return joined(
+    fitting.map(({ id, legs, on, at }) => ({ value: true, rests: [[id, on]], legs: leg ? legs & leg : legs, at })),
+  )
 }
 
 /** Everything that the true ones rest on, as one true finding. */
@@ -35,4 +38,5 @@ export function joined(findings: readonly Finding[]): Finding {
 export const told = ({ at, rests }: Finding): string => at || newestNight(rests)
 
 /** The newest night it rests on; '' when background alone made it true. */
-export const newestNight = (rests: readonly Rest[]): string => rests.reduce((newest, [, night]) => (night > newest ? night : newest), '')
+export const newestNight = (rests: readonly Rest[]): string =>
+  rests.reduce((newest, [, night]) => (night > newest ? night : newest), '')

@@ -2,7 +2,9 @@ import { silencesEnded, standingReplies, type OrderRules, type Reply, type Telli
 import { ownEvening, settled, thisEvening, without } from './tellings'
 import type { DiaryHealth, DiaryNight, Rulebook } from './types'
 
-/** What the phone keeps of its own judging: the tellings, each night as it was judged last, the ended silences judged. */
+/**
+ * What the phone keeps of its own judging: the tellings, each night as it was judged last, the ended silences judged.
+ */
 export interface Judged {
   tellings: Telling[]
   nights: Record<string, string>
@@ -31,7 +33,11 @@ export function judge(known: Judged, look: Look, book: Rulebook, order: OrderRul
   const touched = dated.filter(({ date }) => prints[date] !== known.nights[date])
   const evening = thisEvening(diary, today, now, book, shown)
   const found = [...evening]
-  const ended = silencesEnded(known.tellings, replies, now, order).map((end) => ({ ...end, day: dayOf(end.at), name: `${end.rule} ${end.at}` }))
+  const ended = silencesEnded(known.tellings, replies, now, order).map((end) => ({
+    ...end,
+    day: dayOf(end.at),
+    name: `${end.rule} ${end.at}`,
+  }))
   for (const { rule, at, day, name } of ended) {
     if (known.ends?.includes(name) && !touched.some(({ date }) => date <= day)) continue
     const then = thisEvening({ health, nights: dated.filter(({ date }) => date <= day) }, day, now, book, [], at)
@@ -52,4 +58,5 @@ export function judge(known: Judged, look: Look, book: Rulebook, order: OrderRul
   }
 }
 
-const print = ({ pain, checks, signs, episodes, given }: DiaryNight): string => JSON.stringify([pain, checks, signs, episodes, given])
+const print = ({ pain, checks, signs, episodes, given }: DiaryNight): string =>
+  JSON.stringify([pain, checks, signs, episodes, given])

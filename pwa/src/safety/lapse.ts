@@ -9,5 +9,7 @@ export function current(health: DiaryHealth, today: string, { default: usual, da
   })
   const kept = <M extends object>(map: M | null | undefined, prefix: string): M =>
     Object.fromEntries(Object.entries(map ?? {}).filter(([name]) => !lapsed.includes(prefix + name))) as M
-  return lapsed.length ? { ...kept(health, ''), who: kept(health.who, 'who.'), dates: kept(health.dates, 'dates.') } : health
+  return lapsed.length
+    ? { ...kept(health, ''), who: kept(health.who, 'who.'), dates: kept(health.dates, 'dates.') }
+    : health
 }

@@ -29,7 +29,8 @@ export interface OrderRules {
 /**
  * A rule that fired; tellings of one rule, leg, level, items and night are one. Instants are ISO texts. `given`: the
  * newest answer it rests on; `at`: when it was last judged to stand, now for today and `given` for a night's own
- * evening; `answers`: the checks and signs it rests on, as `night/id`; `settled_at`: answers behind its row or sign decided it.
+ * evening; `answers`: the checks and signs it rests on, as `night/id`; `settled_at`: answers behind its row or sign
+ * decided it.
  */
 export interface Telling {
   rule: string
@@ -49,8 +50,17 @@ export interface Telling {
 }
 
 export type Outcome =
-  | 'seen_cleared' | 'seen_treated' | 'could_not_reach' | 'mistap' | 'still_so' | 'gone' | 'not_now' | 'not_yet'
-  | 'need_help' | 'talked' | 'safe_now'
+  | 'seen_cleared'
+  | 'seen_treated'
+  | 'could_not_reach'
+  | 'mistap'
+  | 'still_so'
+  | 'gone'
+  | 'not_now'
+  | 'not_yet'
+  | 'need_help'
+  | 'talked'
+  | 'safe_now'
 
 /** What the person said after a warning, and the warning as it stood then; `taken_back` undoes the last before it. */
 export interface Reply {
@@ -96,7 +106,13 @@ const rank = (level: Level): number => LEVELS.indexOf(level)
 const within = (few: readonly string[], many: readonly string[]): boolean => few.every((one) => many.includes(one))
 
 /** The warnings that stand at `now`, where the person's date is `today`. */
-export function ledger(tellings: readonly Telling[], replies: readonly Reply[], now: string, today: string, rules: OrderRules): Ledger {
+export function ledger(
+  tellings: readonly Telling[],
+  replies: readonly Reply[],
+  now: string,
+  today: string,
+  rules: OrderRules,
+): Ledger {
   const said = standingReplies(replies)
   const every = joined(tellings.map((one) => ofItsLeg(one, rules)))
   const groups = new Map<string, Telling[]>()
@@ -119,12 +135,16 @@ const ofItsLeg = (telling: Telling, { without_leg, legless_levels }: OrderRules)
 export function standingReplies(replies: readonly Reply[]): Reply[] {
   const unique = [...new Map(replies.map((reply) => [reply.id, reply])).values()]
   const order = (a: Reply, b: Reply) =>
-    ms(a.at) - ms(b.at) || Number(a.outcome === 'taken_back') - Number(b.outcome === 'taken_back') || (a.id < b.id ? -1 : 1)
+    ms(a.at) - ms(b.at) ||
+    Number(a.outcome === 'taken_back') - Number(b.outcome === 'taken_back') ||
+    (a.id < b.id ? -1 : 1)
   const standing: Reply[] = []
   for (const reply of unique.sort(order)) {
     if (reply.outcome !== 'taken_back') standing.push(reply)
     else {
-      const last = standing.findLastIndex(({ rule, leg }) => rule === reply.rule && (leg === reply.leg || !leg || !reply.leg))
+      const last = standing.findLastIndex(
+        ({ rule, leg }) => rule === reply.rule && (leg === reply.leg || !leg || !reply.leg),
+      )
       if (last >= 0) standing.splice(last, 1)
     }
   }
@@ -135,14 +155,20 @@ export function standingReplies(replies: readonly Reply[]): Reply[] {
 export function answered(telling: Telling, replies: readonly Reply[], rules: OrderRules): boolean {
   const given = toldAt(telling, replies)
   if (settled(telling) || replies.some((reply) => takenBack(telling, given, reply))) return true
-  return covers(replies.filter((reply) => silences(reply, telling, given, rules)), telling, rules)
+  return covers(
+    replies.filter((reply) => silences(reply, telling, given, rules)),
+    telling,
+    rules,
+  )
 }
 
 const settled = ({ settled_at, found_at }: Telling): boolean => Boolean(settled_at) && ms(settled_at!) >= ms(found_at)
 
 /** The instant it was told last: "It is still so" tells it again. */
 export function toldAt(telling: Telling, replies: readonly Reply[]): string {
-  const again = replies.filter((one) => one.outcome === 'still_so' && about(one, telling) && ms(one.at) >= ms(telling.given))
+  const again = replies.filter(
+    (one) => one.outcome === 'still_so' && about(one, telling) && ms(one.at) >= ms(telling.given),
+  )
   return again.reduce((last, { at }) => later(last, at), telling.given)
 }
 
@@ -157,7 +183,12 @@ export function about(reply: Reply, { rule, leg }: { rule: string; leg: string }
  * When silences ended of what was told before or in them: what of it still counted then stands from then on. Nobody
  * may have looked just then, and what counts passes; each such instant is judged once more, therefore.
  */
-export function silencesEnded(tellings: readonly Telling[], replies: readonly Reply[], now: string, rules: OrderRules): SilenceEnd[] {
+export function silencesEnded(
+  tellings: readonly Telling[],
+  replies: readonly Reply[],
+  now: string,
+  rules: OrderRules,
+): SilenceEnd[] {
   const ends = standingReplies(replies).flatMap((reply) => {
     const end = ms(reply.at) + silenceOf(reply.rule, rules)
     if (!SEEN.includes(reply.outcome) || rules.never_silent.includes(reply.rule) || end > ms(now)) return []
@@ -186,8 +217,12 @@ export function covers(replies: readonly Reply[], telling: Telling, rules: Order
   const of = mine.filter(({ level }) => level && rank(telling.level) >= rank(level))
   const worst = of.map((one) => one.worst).filter((one) => one !== null)
   const muchWorse = telling.worst !== null && worst.length > 0 && telling.worst >= Math.max(...worst) + rules.worse_by
-  return of.length > 0 && within(telling.items, union(of.map(({ items }) => items)))
-    && within(telling.places, union(of.map(({ places }) => places))) && !muchWorse
+  return (
+    of.length > 0 &&
+    within(telling.items, union(of.map(({ items }) => items))) &&
+    within(telling.places, union(of.map(({ places }) => places))) &&
+    !muchWorse
+  )
 }
 
 /** Whether it rests on an answer that was a slip. What was told later, or of another night, is not. */
@@ -211,29 +246,51 @@ function legsKnown(groups: ReadonlyMap<string, Telling[]>): Map<string, Telling[
   for (const [rule, group] of [...groups].filter(([key]) => !legOf(key))) {
     const newest = (key: string) => Math.max(...known.get(key)!.map(({ given }) => ms(given)))
     const legs = [...known.keys()].filter((key) => ruleOf(key) === rule).sort()
-    const joins = legs.reduce<string | undefined>((best, key) => (best && newest(best) >= newest(key) ? best : key), undefined)
+    const joins = legs.reduce<string | undefined>(
+      (best, key) => (best && newest(best) >= newest(key) ? best : key),
+      undefined,
+    )
     known.set(joins ?? rule, [...(known.get(joins ?? rule) ?? []), ...group])
   }
   return known
 }
 
-function entry(group: readonly Telling[], leg: string, said: readonly Reply[], today: string, rules: OrderRules): Entry {
+function entry(
+  group: readonly Telling[],
+  leg: string,
+  said: readonly Reply[],
+  today: string,
+  rules: OrderRules,
+): Entry {
   const { rule } = group[0]!
   const levels = group.map((telling) => levelOf(telling, said, rules))
   const urgent = levels.reduce((best, one) => (rank(one.level) < rank(best.level) ? one : best))
   const given = group.map((telling) => toldAt(telling, said))
-  const days = group.map((telling, at) => (ms(given[at]!) > ms(telling.given) ? later(`${telling.night}T00:00:00Z`, given[at]!).slice(0, 10) : telling.night))
+  const days = group.map((telling, at) =>
+    ms(given[at]!) > ms(telling.given) ? later(`${telling.night}T00:00:00Z`, given[at]!).slice(0, 10) : telling.night,
+  )
   const first = Math.min(...given.map(ms))
-  const replies = said.filter((one) => LEAVING.includes(one.outcome) && about(one, { rule, leg }) && ms(one.at) >= first)
+  const replies = said.filter(
+    (one) => LEAVING.includes(one.outcome) && about(one, { rule, leg }) && ms(one.at) >= first,
+  )
   return {
-    rule, leg, level: urgent.level, gone: urgent.gone,
+    rule,
+    leg,
+    level: urgent.level,
+    gone: urgent.gone,
     items: union(group.map(({ items }) => items)),
-    night: group.map(({ night }) => night).sort().at(-1)!,
+    night: group
+      .map(({ night }) => night)
+      .sort()
+      .at(-1)!,
     given: given.reduce(later),
     raised_at: group.map(({ raised_at }) => raised_at).reduce((one, other) => (ms(other) < ms(one) ? other : one)),
     still: daysBetween(days.sort().at(-1)!, today) > rules.still_after,
     reply: replies.at(-1) ?? null,
-    tellings: [...group].sort((a, b) => ms(a.given) - ms(b.given) || (a.night < b.night ? -1 : a.night > b.night ? 1 : nameOf(a) < nameOf(b) ? -1 : 1)),
+    tellings: [...group].sort(
+      (a, b) =>
+        ms(a.given) - ms(b.given) || (a.night < b.night ? -1 : a.night > b.night ? 1 : nameOf(a) < nameOf(b) ? -1 : 1),
+    ),
   }
 }
 
@@ -249,12 +306,23 @@ function levelOf(telling: Telling, said: readonly Reply[], rules: OrderRules): {
 /** "Not now" puts off what may wait, and nothing that is new since and was not seen besides. */
 function putOff({ reply, level, tellings }: Entry, said: readonly Reply[], now: string, rules: OrderRules): boolean {
   const beside = (telling: Telling) => said.filter((one) => silences(one, telling, toldAt(telling, said), rules))
-  return reply?.outcome === 'not_now' && rules.puts_off.includes(level) && ms(now) < ms(reply.at) + rules.put_off_days * DAY
-    && tellings.every((telling) => covers([reply, ...beside(telling)], telling, rules))
+  return (
+    reply?.outcome === 'not_now' &&
+    rules.puts_off.includes(level) &&
+    ms(now) < ms(reply.at) + rules.put_off_days * DAY &&
+    tellings.every((telling) => covers([reply, ...beside(telling)], telling, rules))
+  )
 }
 
 /** What is never silent and was answered: one line for so many days. */
-function folded(every: readonly Telling[], said: readonly Reply[], open: readonly Entry[], now: string, today: string, rules: OrderRules): Entry[] {
+function folded(
+  every: readonly Telling[],
+  said: readonly Reply[],
+  open: readonly Entry[],
+  now: string,
+  today: string,
+  rules: OrderRules,
+): Entry[] {
   const stands = (telling: Telling) => open.some(({ rule, leg }) => rule === telling.rule && leg === telling.leg)
   return rules.never_silent.flatMap((rule) => {
     const last = said.filter((one) => one.rule === rule && FOLDING.includes(one.outcome)).at(-1)

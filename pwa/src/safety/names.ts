@@ -1,6 +1,8 @@
 import type { Telling } from './ledger'
 
-/** How tellings and their warnings are named: apart from the rules, so that a phone knows them before these are here. */
+/**
+ * How tellings and their warnings are named: apart from the rules, so that a phone knows them before these are here.
+ */
 
 export const ms = (at: string): number => Date.parse(at)
 export const later = (one: string, other: string): string => (ms(other) > ms(one) ? other : one)
@@ -12,7 +14,8 @@ export const ruleOf = (key: string): string => key.split('/')[0]!
 export const legOf = (key: string): string => key.split('/')[1] ?? ''
 
 /** Tellings of one name are one, told again. */
-export const nameOf = ({ rule, leg, level, items, night }: Telling): string => [rule, leg, level, items.join(' '), night].join('|')
+export const nameOf = ({ rule, leg, level, items, night }: Telling): string =>
+  [rule, leg, level, items.join(' '), night].join('|')
 
 /** Tellings of one name as one: the newest instants, all places. */
 export function joined(tellings: readonly Telling[]): Telling[] {
@@ -35,6 +38,9 @@ function both(one: Telling, other: Telling): Telling {
     answers: union([one.answers, other.answers]),
     worst: worst.length ? Math.max(...worst) : null,
     places: union([one.places, other.places]),
-    settled_at: one.settled_at && other.settled_at ? later(one.settled_at, other.settled_at) : one.settled_at || other.settled_at || null,
+    settled_at:
+      one.settled_at && other.settled_at
+        ? later(one.settled_at, other.settled_at)
+        : one.settled_at || other.settled_at || null,
   }
 }

@@ -29,9 +29,17 @@ type Verdict = boolean | null
 function isKind(kind: Kind, episode: EpisodeBody, covers: Covers): Verdict {
   if (kind.but?.some((other) => isKind(other, episode, covers))) return false
   const verdicts: Verdict[] = []
-  for (const key of ['dur', 'onset', 'when'] as const) if (kind[key]) verdicts.push(overlap(one(episode[key]), kind[key], covers[key]))
+  for (const key of ['dur', 'onset', 'when'] as const)
+    if (kind[key]) verdicts.push(overlap(one(episode[key]), kind[key], covers[key]))
   if (kind.feel) verdicts.push(overlap(episode.feel, kind.feel))
-  if (kind.sites) verdicts.push(overlap(episode.sites?.map((place) => place.site), kind.sites, covers.site))
+  if (kind.sites)
+    verdicts.push(
+      overlap(
+        episode.sites?.map((place) => place.site),
+        kind.sites,
+        covers.site,
+      ),
+    )
   if (kind.intensity) verdicts.push(atLeast(strengthOf(episode), kind.intensity))
   if (kind.attempted) verdicts.push(open(episode.actions) ? null : !open(episode.actions[kind.attempted]))
   if (kind.sign) verdicts.push(open(episode.signs?.[kind.sign]) ? null : episode.signs?.[kind.sign] !== false)
@@ -48,7 +56,11 @@ const atLeast = (strength: number | null, least: number): Verdict => (strength =
 
 const one = (word: string | null | undefined): string[] | undefined => (open(word) ? undefined : [word])
 
-function overlap(said: readonly string[] | null | undefined, words: readonly string[], coarse?: Covers[string]): Verdict {
+function overlap(
+  said: readonly string[] | null | undefined,
+  words: readonly string[],
+  coarse?: Covers[string],
+): Verdict {
   return open(said) ? null : names(said, words, coarse)
 }
 
@@ -72,14 +84,24 @@ export function pain(view: View, kind: Kind, name: string, leg: number, strict: 
   if (!verdicts.includes(true) && Object.keys(kind).length > 0) {
     return !episodes.length || verdicts.includes(null) ? UNDECIDED : NO
   }
-  const legs = episodes.reduce((sum, episode, place) => (verdicts[place] ? sum | legsOf(kind, episode, covers) : sum), 0)
+  const legs = episodes.reduce(
+    (sum, episode, place) => (verdicts[place] ? sum | legsOf(kind, episode, covers) : sum),
+    0,
+  )
   if (!fits(legs, leg, strict)) return NO
-  return { value: true, rests: [[name, night.date]], legs: leg ? legs & leg : legs, at: given(night, name) || given(night, 'pain') }
+  return {
+    value: true,
+    rests: [[name, night.date]],
+    legs: leg ? legs & leg : legs,
+    at: given(night, name) || given(night, 'pain'),
+  }
 }
 
 /** Every episode is known to be of this kind. */
 export function onlyPain(view: View, kind: Kind): Finding {
-  const verdicts = view.picture ? episodesOf(view.picture).map((episode) => isKind(kind, episode, view.book.covers)) : []
+  const verdicts = view.picture
+    ? episodesOf(view.picture).map((episode) => isKind(kind, episode, view.book.covers))
+    : []
   if (verdicts.includes(false) || (view.picture && inPain(view.picture) === false)) return NO
   if (!view.picture || verdicts.includes(null) || !verdicts.length) return UNDECIDED
   return { value: true, rests: [['pain', view.picture.date]], legs: 0, at: given(view.picture, 'pain') }
@@ -89,8 +111,11 @@ export function onlyPain(view: View, kind: Kind): Finding {
 export function nothingHelped(view: View): Finding {
   if (!view.picture) return UNDECIDED
   const episodes = episodesOf(view.picture)
-  const outcomes = episodes.flatMap((episode) => Object.values(episode.actions ?? {})).filter((outcome) => !open(outcome))
+  const outcomes = episodes
+    .flatMap((episode) => Object.values(episode.actions ?? {}))
+    .filter((outcome) => !open(outcome))
   if (outcomes.includes('helped') || inPain(view.picture) === false) return NO
-  if (outcomes.length) return { value: true, rests: [['help.none', view.picture.date]], legs: 0, at: given(view.picture, 'pain') }
+  if (outcomes.length)
+    return { value: true, rests: [['help.none', view.picture.date]], legs: 0, at: given(view.picture, 'pain') }
   return !episodes.length || episodes.some((episode) => open(episode.actions)) ? UNDECIDED : NO
 }

@@ -28,8 +28,11 @@ export function knownOf(health: DiaryHealth, today: string, reading: Reading): M
 }
 
 /** Whether pregnancy cannot concern the person: by birth year alone, the birthday still to come. */
-export const tooOldFor = ({ birth_year: born }: Pick<DiaryHealth, 'birth_year'>, today: string, { pregnancy }: Pick<Reading, 'pregnancy'>): boolean =>
-  born != null && Number(today.slice(0, 4)) - born - 1 >= pregnancy.not_from_age
+export const tooOldFor = (
+  { birth_year: born }: Pick<DiaryHealth, 'birth_year'>,
+  today: string,
+  { pregnancy }: Pick<Reading, 'pregnancy'>,
+): boolean => born != null && Number(today.slice(0, 4)) - born - 1 >= pregnancy.not_from_age
 
 function say(known: Map<string, Answer>, id: string, yes: boolean, at: string): void {
   known.set(id, { id, yes, legs: 0, on: '', foot: false, at, implied: false, sided: false })
@@ -39,7 +42,12 @@ function say(known: Map<string, Answer>, id: string, yes: boolean, at: string): 
  * Pregnancy runs to a birth or another end, else some days past the due date, and then counts as just after.
  * A tick without any date never lapses; one told after the end is about another pregnancy.
  */
-function followDueDate(known: Map<string, Answer>, health: DiaryHealth, today: string, { pregnancy: span }: Reading): void {
+function followDueDate(
+  known: Map<string, Answer>,
+  health: DiaryHealth,
+  today: string,
+  { pregnancy: span }: Reading,
+): void {
   const tick = known.get('who.pregnant')
   const ends = (ago: number, otherwise: boolean) => {
     if (tick && !toldAfter(tick, ago, today, otherwise)) known.set('who.pregnant', { ...tick, yes: false })

@@ -6,7 +6,10 @@ import type { Telling } from './ledger'
 import { LEVELS } from './levels'
 import type { Diary, DiaryNight, Flag, Rulebook } from './types'
 
-/** What a diary tells the ledger, as `insights/safety/tellings.py`: each touched night as of its own evening, then today. */
+/**
+ * What a diary tells the ledger, as `insights/safety/tellings.py`: each touched night as of its own evening, then
+ * today.
+ */
 
 const SIGN = 'sign.'
 const WHOLE_LEG = 'dvt.whole_leg'
@@ -19,7 +22,14 @@ export function ownEvening(diary: Diary, night: string, now: string, book: Ruleb
 }
 
 /** What stands today; a silence that has run out is over. `at` is the instant that is meant, by default `now`. */
-export function thisEvening(diary: Diary, today: string, now: string, book: Rulebook, shown: readonly string[] = [], at = now): Telling[] {
+export function thisEvening(
+  diary: Diary,
+  today: string,
+  now: string,
+  book: Rulebook,
+  shown: readonly string[] = [],
+  at = now,
+): Telling[] {
   const { flags, besides } = evaluate(diary, today, book, shown)
   return [...flags, ...besides].map((flag) => ({ ...telling(flag, diary.nights, today, now), at }))
 }
@@ -32,9 +42,20 @@ export function telling(flag: Flag, nights: readonly DiaryNight[], judged: strin
   const given = flag.answered_at || noonAfter(night, now)
   const strengths = rested.map(worst).filter((each) => each !== null)
   return {
-    rule: flag.rule, version: String(flag.version), leg: flag.side ?? '', level: flag.level, items: [...flag.items], night,
-    given, at: given, found_at: now, raised_at: now,
-    answers: flag.rests_on.filter(([id, on]) => isAnswer(id, on, rested)).map(([id, on]) => `${on}/${id}`).sort(),
+    rule: flag.rule,
+    version: String(flag.version),
+    leg: flag.side ?? '',
+    level: flag.level,
+    items: [...flag.items],
+    night,
+    given,
+    at: given,
+    found_at: now,
+    raised_at: now,
+    answers: flag.rests_on
+      .filter(([id, on]) => isAnswer(id, on, rested))
+      .map(([id, on]) => `${on}/${id}`)
+      .sort(),
     worst: strengths.length ? Math.max(...strengths) : null,
     places: [...new Set(rested.flatMap((one) => placesOf(one, flag.side)))].sort(),
   }
@@ -50,8 +71,16 @@ function lastTold(nights: readonly DiaryNight[], judged: string): string {
  * says yes, and the rule no longer follows from it, or from a sign less urgently; or a no to each question that
  * lowers the rule has lowered it. An answer taken out settles nothing.
  */
-export function settled(known: readonly Telling[], night: DiaryNight, found: readonly Telling[], now: string, book: Rulebook): Telling[] {
-  return known.filter((one) => one.night === night.date && isDecided(one, night, found, book)).map((one) => ({ ...one, settled_at: now }))
+export function settled(
+  known: readonly Telling[],
+  night: DiaryNight,
+  found: readonly Telling[],
+  now: string,
+  book: Rulebook,
+): Telling[] {
+  return known
+    .filter((one) => one.night === night.date && isDecided(one, night, found, book))
+    .map((one) => ({ ...one, settled_at: now }))
 }
 
 function isDecided(one: Telling, night: DiaryNight, found: readonly Telling[], book: Rulebook): boolean {
@@ -74,9 +103,13 @@ export function without(night: DiaryNight, taken: readonly { answers: readonly s
   if (!mine.length) return night
   const slip = (id: string) => {
     const at = night.given?.[id]
-    return at !== undefined && mine.some((one) => Date.parse(at) <= Date.parse(one.at) && one.answers.includes(`${night.date}/${id}`))
+    return (
+      at !== undefined &&
+      mine.some((one) => Date.parse(at) <= Date.parse(one.at) && one.answers.includes(`${night.date}/${id}`))
+    )
   }
-  const signs = (map: Record<string, SidedAnswer> | null | undefined) => (map ? kept(map, (id) => !slip(SIGN + id)) : map)
+  const signs = (map: Record<string, SidedAnswer> | null | undefined) =>
+    map ? kept(map, (id) => !slip(SIGN + id)) : map
   return {
     ...night,
     checks: kept(night.checks ?? {}, (id) => !slip(id)),
@@ -92,7 +125,9 @@ function kept<V>(map: Record<string, V>, stays: (id: string) => boolean): Record
 const yes = (value: SidedAnswer | undefined): boolean => value !== undefined && value !== null && value !== false
 
 function isAnswer(id: string, on: string, nights: readonly DiaryNight[]): boolean {
-  return id.startsWith(SIGN) || nights.some(({ date, checks }) => date === on && checks !== null && id in (checks ?? {}))
+  return (
+    id.startsWith(SIGN) || nights.some(({ date, checks }) => date === on && checks !== null && id in (checks ?? {}))
+  )
 }
 
 export function saysYes(night: DiaryNight, id: string): boolean {
@@ -102,8 +137,11 @@ export function saysYes(night: DiaryNight, id: string): boolean {
 
 /** Where it hurt on this leg, and whether all of the leg was swollen. */
 function placesOf(night: DiaryNight, side: string | null): string[] {
-  const ofLeg = episodesOf(night).flatMap(({ sites }) => sites ?? [])
-    .filter((place) => (side !== 'left' && side !== 'right') || !place.side || place.side === 'both' || place.side === side)
+  const ofLeg = episodesOf(night)
+    .flatMap(({ sites }) => sites ?? [])
+    .filter(
+      (place) => (side !== 'left' && side !== 'right') || !place.side || place.side === 'both' || place.side === side,
+    )
     .map(({ site }) => site)
   return yes(night.checks?.[WHOLE_LEG]) ? [...ofLeg, WHOLE_LEG] : ofLeg
 }

@@ -15,11 +15,19 @@ export const read = <T>(path: string): T =>
 /** The shipped rules. */
 export function shipped(): Rulebook {
   const files = readdirSync(`${safety}/rules`).map((file) => read<{ rules: Rule[] }>(`${safety}/rules/${file}`))
-  return rulebook(read<Reading>(`${safety}/answers.yaml`), read<Strip>(`${safety}/strip.yaml`), files, read<Lifetimes>('journal/vocabulary/lifetimes.yaml'), coversOf(read('journal/vocabulary/vocabulary.yaml')))
+  return rulebook(
+    read<Reading>(`${safety}/answers.yaml`),
+    read<Strip>(`${safety}/strip.yaml`),
+    files,
+    read<Lifetimes>('journal/vocabulary/lifetimes.yaml'),
+    coversOf(read('journal/vocabulary/vocabulary.yaml')),
+  )
 }
 
 /** Every file of examples, parsed. */
 export function examples<T>(): T[] {
   const folder = resolve(repository, 'tests/insights/safety/vectors')
-  return readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => read<T>(`${folder}/${file}`))
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => read<T>(`${folder}/${file}`))
 }

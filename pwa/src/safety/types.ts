@@ -4,7 +4,8 @@ import type { EpisodeBody, Health, Night, SidedAnswer } from '../night/types'
 export type Level = 'emergency' | 'same_day' | 'within_days' | 'routine'
 export type Signs = Record<string, SidedAnswer> | null
 /** Signs may stand on the night itself: a leg can swell without hurting. */
-export type DiaryNight = Omit<Partial<Night>, 'episodes'> & Given & { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
+export type DiaryNight = Omit<Partial<Night>, 'episodes'> &
+  Given & { date: string; signs?: Signs; episodes?: EpisodeBody[] | null }
 export type DiaryHealth = Health & Given
 
 /** When answers were given: instants by id, as the rules name ids. */

@@ -35,6 +35,10 @@ function told(vector: Vector, today: string) {
 describe('the vectors of the clinical table', () => {
   const all = files.flatMap(({ today, vectors }) => vectors.map((vector) => [vector.says, vector, today] as const))
   it.each(all)('%s', (_, vector, today) => {
-    expect(told(vector, today)).toEqual({ flags: vector.flags, undecided: vector.undecided ?? {}, decided: vector.decided ?? [] })
+    expect(told(vector, today)).toEqual({
+      flags: vector.flags,
+      undecided: vector.undecided ?? {},
+      decided: vector.decided ?? [],
+    })
   })
 })

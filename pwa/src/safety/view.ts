@@ -7,11 +7,17 @@ import type { Answer, Diary, DiaryNight, Finding, Rulebook } from './types'
 
 const DAY = 86_400_000
 const PICTURE: Record<string, string> = {
-  site: 'sites', dur: 'dur', intensity: 'intensity', onset: 'onset', feel: 'feel', when: 'when',
+  site: 'sites',
+  dur: 'dur',
+  intensity: 'intensity',
+  onset: 'onset',
+  feel: 'feel',
+  when: 'when',
 }
 const BACKGROUND = ['birth_year', 'weeks_of_trouble', 'bother'] as const
 
-const daysBefore = (date: string, days: number): string => new Date(Date.parse(date) - days * DAY).toISOString().slice(0, 10)
+const daysBefore = (date: string, days: number): string =>
+  new Date(Date.parse(date) - days * DAY).toISOString().slice(0, 10)
 
 /** What a rule sees: the state after the last night, or one night alone, through the same questions. */
 export class View {
@@ -62,7 +68,8 @@ export class View {
 
   /** Whether the answer is no; a sign is denied with the check beside it. */
   denied(name: string): boolean {
-    const beside = Object.entries(this.book.reading.until_answered).find(([, signs]) => signs.includes(name))?.[0] ?? name
+    const beside =
+      Object.entries(this.book.reading.until_answered).find(([, signs]) => signs.includes(name))?.[0] ?? name
     const answers = this.answersTo(beside)
     return answers.length > 0 && !answers.some((answer) => answer.yes)
   }
@@ -80,7 +87,9 @@ export class View {
     if (key) return this.picture !== null && described(this.picture, key, this.book.covers[name])
     const background = BACKGROUND.find((each) => each === name)
     if (background) return (this.health[background] ?? null) !== null
-    return Boolean(this.answer(name)) || (this.book.reading.counts_as[name] ?? []).some((other) => this.answer(other)?.yes)
+    return (
+      Boolean(this.answer(name)) || (this.book.reading.counts_as[name] ?? []).some((other) => this.answer(other)?.yes)
+    )
   }
 
   /** The first date of a window of so many calendar nights that ends today. */
@@ -106,7 +115,9 @@ export class View {
 export function look(diary: Diary, today: string, book: Rulebook, shown: readonly string[]): View {
   const first = daysBefore(today, book.reading.reach - 1)
   const last = daysBefore(today, -book.reading.ahead)
-  const nights = diary.nights.filter(({ date }) => first <= date && date <= last).sort((a, b) => (a.date < b.date ? 1 : -1))
+  const nights = diary.nights
+    .filter(({ date }) => first <= date && date <= last)
+    .sort((a, b) => (a.date < b.date ? 1 : -1))
   const newestDate = nights[0]?.date ?? today
   const day = newestDate > today ? newestDate : today
   const health = current(diary.health ?? {}, day, book.lifetimes)
@@ -125,12 +136,14 @@ function newest(view: View, recent: readonly DiaryNight[]): Map<string, Answer> 
   const reopened = new Set<string>()
   for (const night of recent) {
     const said = view.night(night).answers
-    for (const [name, answer] of said) if (!found.has(name) && (answer.yes || !reopened.has(name))) found.set(name, answer)
+    for (const [name, answer] of said)
+      if (!found.has(name) && (answer.yes || !reopened.has(name))) found.set(name, answer)
     for (const row of view.book.rows) {
       if (said.get(row.id)?.yes) row.behind.filter((name) => !found.has(name)).forEach((name) => reopened.add(name))
     }
   }
-  for (const [name, nights] of Object.entries(view.book.reading.holds)) if (!found.has(name)) hold(view, name, view.since(nights), found)
+  for (const [name, nights] of Object.entries(view.book.reading.holds))
+    if (!found.has(name)) hold(view, name, view.since(nights), found)
   end(view, found)
   return found
 }
@@ -169,7 +182,9 @@ function described(night: DiaryNight, key: string, coarse: Record<string, unknow
   return episodesOf(night).some((episode) => {
     const said = (episode as Record<string, unknown>)[key] ?? null
     if (said === null) return false
-    const words = Array.isArray(said) ? said.map((one: string | { site: string }) => (typeof one === 'string' ? one : one.site)) : [String(said)]
+    const words = Array.isArray(said)
+      ? said.map((one: string | { site: string }) => (typeof one === 'string' ? one : one.site))
+      : [String(said)]
     return !words.length || words.some((word) => !(word in coarse))
   })
 }

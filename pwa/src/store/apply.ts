@@ -28,7 +28,12 @@ export async function applyAnswer(
 }
 
 async function applyResult(
-  tx: Write, account: string, device: string, change: Change, result: SyncResult, took: number,
+  tx: Write,
+  account: string,
+  device: string,
+  change: Change,
+  result: SyncResult,
+  took: number,
 ): Promise<number> {
   const outbox = tx.objectStore('outbox')
   if (result.status === 'rejected') {
@@ -43,7 +48,18 @@ async function applyResult(
   if (result.status !== 'applied') return 0
   const { kind, key, date, op, data } = change
   const edited_at = result.edited_at ?? change.edited_at
-  await putUnit(tx, { account, kind, key, date, op, data, version: result.version ?? 0, edited_at, device, told: restamped(change, edited_at) })
+  await putUnit(tx, {
+    account,
+    kind,
+    key,
+    date,
+    op,
+    data,
+    version: result.version ?? 0,
+    edited_at,
+    device,
+    told: restamped(change, edited_at),
+  })
   await moveLater(tx, account, change, edited_at, took)
   return 0
 }

@@ -4,7 +4,10 @@ import { importKeys, KEY_BYTES, lockedSealer, openSealer, random, sealerWith, ty
 import { steps } from './upgrade'
 import { uuid } from './ids'
 
-/** The key of this phone, as it lies beside the rows: in the open, wrapped by a passcode, or none where browsers give none. */
+/**
+ * The key of this phone, as it lies beside the rows: in the open, wrapped by a passcode, or none where browsers give
+ * none.
+ */
 export type KeyRow = { id: string; keys?: Keys; wrapped?: Wrapped }
 export interface Wrapped {
   salt: Uint8Array<ArrayBuffer>
@@ -84,7 +87,9 @@ export async function close(): Promise<void> {
   database_ = sealer = unlocked = null
 }
 
-/** Waits for something that is no request of `tx`, and keeps it open meanwhile: a transaction without requests commits. */
+/**
+ * Waits for something that is no request of `tx`, and keeps it open meanwhile: a transaction without requests commits.
+ */
 export async function during<T>(tx: Raw, work: Promise<T>): Promise<T> {
   let done = false
   const end = () => (done = true)
@@ -113,7 +118,8 @@ export function unlock(id: string, keys: Keys): void {
 
 export const opens = ({ id, wrapped }: KeyRow): boolean => !wrapped || unlocked?.id === id
 
-export const keyRow = async (): Promise<KeyRow | undefined> => (await (await database()).get('keys', KEY)) as KeyRow | undefined
+export const keyRow = async (): Promise<KeyRow | undefined> =>
+  (await (await database()).get('keys', KEY)) as KeyRow | undefined
 
 export function sealerOf({ id, keys, wrapped }: KeyRow): Sealer {
   const open = unlocked?.id === id ? unlocked.keys : keys
@@ -155,7 +161,8 @@ export async function getAll<N extends Name>(store: N, index: string, range: IDB
 
 /**
  * Runs `work` in one transaction over all stores and returns only when the disk has it (`durability: strict`).
- * A connection that the system has dropped in the background is opened anew, once; so is a key that another tab changed.
+ * A connection that the system has dropped in the background is opened anew, once; so is a key that another tab
+ * changed.
  */
 export async function write<T>(work: (tx: Write) => Promise<T>): Promise<T> {
   try {
@@ -206,7 +213,8 @@ export function over(tx: Raw, by: Sealer): Write {
     dropKey: () => tx.objectStore('keys').clear!(),
     objectStore<N extends Name>(name: N): Store<N> {
       const store = tx.objectStore(name)
-      const at = async (key: Place | IDBKeyRange) => (key instanceof IDBKeyRange ? key : ((await during(tx, place(name, key, by))) as string))
+      const at = async (key: Place | IDBKeyRange) =>
+        key instanceof IDBKeyRange ? key : ((await during(tx, place(name, key, by))) as string)
       const all = (stored: unknown[]) => during(tx, Promise.all(stored.map((row) => opened(name, row as never, by))))
       return {
         get: async (key) => {
@@ -220,7 +228,8 @@ export function over(tx: Raw, by: Sealer): Write {
         index: (of) => ({
           getAll: async (key) => all(await store.index(of).getAll(await at(key))),
           getAllKeys: async (range) => (await store.index(of).getAllKeys(range)) as string[],
-          last: async (range) => (await store.index(of).openKeyCursor(range, 'prev'))?.key as [string, number] | undefined,
+          last: async (range) =>
+            (await store.index(of).openKeyCursor(range, 'prev'))?.key as [string, number] | undefined,
         }),
       }
     },

@@ -1,16 +1,16 @@
 import type { Outcome } from '../sync/exchange'
 import { addDays, localParts, nightOf } from '../night/date'
-import { assemble } from '../night/units'
 import type { Night } from '../night/types'
 import { keyRow, opens } from './db'
 import { uuid } from './ids'
 import * as meta from './meta'
 import * as outbox from './outbox'
 import { Locked } from './seal'
-import { slipsIn, toldAfter, toldOf, type Told } from './told'
+import { ShownUnits } from './shownUnits.svelte'
+import type { Told } from './told'
 import { Touches, type Touch } from './touches'
 import { GUEST, type Change, type Data, type Kind, type Settings } from './types'
-import { groupBy, nameOf, view, type ViewUnit } from './view'
+import { view, type ViewUnit } from './view'
 
 const KEPT_AT_HAND_DAYS = 120
 
@@ -26,12 +26,6 @@ class Diary {
   locked = $state(false)
   /** The phone was full at the start, or gives no storage: said on every screen until something is kept after all. */
   keepsNothing = $state(false)
-  /** Evenings at hand, by date. Replaced whole when one changes. */
-  nights = $state.raw<Record<string, Night>>({})
-  /** When each safety answer of an evening was given, by date and answer id. */
-  given = $state.raw<Record<string, Told>>({})
-  /** What belongs to no evening: health answers, weekly PEG, factors, events. */
-  others = $state.raw<ViewUnit[]>([])
   waiting = $state.raw<Change[]>([])
   settings = $state<Settings>({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, turnsAt: '12:00' })
   /** Set when the phone could not keep something: the screen must say so and keep what was typed. */
@@ -46,7 +40,7 @@ class Diary {
   /** An undo took back these yeses: the very answers, at once. */
   onSlips: (answers: string[]) => void = () => undefined
   onExchanged: (outcome: Outcome, account: string) => void | Promise<void> = () => undefined
-  #units = new Map<string, ViewUnit>()
+  #units = new ShownUnits()
   #touches = new Touches()
   #undo: outbox.Edit[][] = []
   #turn = 0
@@ -116,13 +110,19 @@ class Diary {
     if (kept) this.settings = kept
   }
 
-  /** Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays here. */
+  /**
+   * Another tab has saved, sent or fetched something, or is someone else's now: then nothing of the one before stays
+   * here.
+   */
   async #heard(): Promise<void> {
     const passcode = Boolean((await keyRow())?.wrapped)
     if (this.locked && passcode) return
     if (passcode !== this.passcode || (await meta.currentAccount()) !== this.account) {
       this.leaving = true
-      await import('./inTab').then(({ forget }) => forget(), () => undefined)
+      await import('./inTab').then(
+        ({ forget }) => forget(),
+        () => undefined,
+      )
       return location.reload()
     }
     await this.#recallSettings()
@@ -141,6 +141,21 @@ class Diary {
   /** The night that a morning's questions are about. */
   lastNight(now: Date = new Date()): string {
     return addDays(this.today(now), -1)
+  }
+
+  /** Evenings at hand, by date. Replaced whole when one changes. */
+  get nights(): Record<string, Night> {
+    return this.#units.nights
+  }
+
+  /** When each safety answer of an evening was given, by date and answer id. */
+  get given(): Record<string, Told> {
+    return this.#units.given
+  }
+
+  /** What belongs to no evening: health answers, weekly PEG, factors, events. */
+  get others(): ViewUnit[] {
+    return this.#units.others
   }
 
   night(date: string): Night {
@@ -171,26 +186,10 @@ class Diary {
     if (turn < this.#shown || account !== this.account) return
     this.#shown = turn
     this.#reached = reached
-    this.#units = new Map(units.map((unit) => [nameOf(unit), unit]))
     this.waiting = waiting
     // What this reading holds needs no laying over it: something newer may have come from elsewhere.
     this.#touches.keep(({ read }) => turn < read)
-    this.#lay(this.#touches.edits)
-  }
-
-  /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
-  #lay(edits: readonly outbox.Edit[]): void {
-    const now = new Date().toISOString()
-    for (const { op, kind, key, date, data, at = now } of edits) {
-      const unit = { kind, key, date, data }
-      if (op === 'put') this.#units.set(nameOf(unit), { ...unit, edited_at: at, told: toldAfter(this.#units.get(nameOf(unit)), unit, at) })
-      else this.#units.delete(nameOf(unit))
-    }
-    const units = [...this.#units.values()]
-    const dated = groupBy(units.filter((unit) => unit.date), (unit) => unit.date)
-    this.nights = Object.fromEntries([...dated].map(([date, of]) => [date, assemble(date, of)]))
-    this.given = Object.fromEntries([...dated].map(([date, of]) => [date, Object.assign({}, ...of.map(toldOf)) as Told]))
-    this.others = units.filter((unit) => !unit.date)
+    this.#units.replace(units, this.#touches.edits)
   }
 
   /** What the phone holds is new: it is read again here, and by every other tab. */
@@ -213,8 +212,9 @@ class Diary {
     // One instant for the screen and for the disk, however long the disk takes.
     const at = this.#instant()
     const dated = edits.map((edit) => ({ ...edit, at }))
-    const touch = this.#touches.add(dated, edits.map((edit) => this.#inverse(edit)))
-    this.#lay(dated)
+    const inverse = edits.map((edit) => this.#units.inverse(edit))
+    const touch = this.#touches.add(dated, inverse)
+    this.#units.lay(dated)
     const saved = this.#save(touch, undoable, told)
     this.#last = saved.catch(() => undefined)
     return saved
@@ -225,7 +225,10 @@ class Diary {
     return this.#touches.failed.some(({ edits }) => edits.length > 0)
   }
 
-  /** Now, and after all that waits here: on a clock that was set back, a new answer comes after the old ones all the same. */
+  /**
+   * Now, and after all that waits here: on a clock that was set back, a new answer comes after the old ones all the
+   * same.
+   */
   #instant(): string {
     const last = Math.max(0, ...this.waiting.map(({ edited_at }) => Date.parse(edited_at)))
     return new Date(Math.max(Date.now(), last + 1)).toISOString()
@@ -275,8 +278,9 @@ class Diary {
     const last = this.#undo.pop()
     this.#count()
     if (!last) return
-    const slips = this.#slips(last)
-    if (await this.save(last.map((edit) => ({ ...edit, slip: true })), { undoable: false })) {
+    const slips = this.#units.slips(last)
+    const back = last.map((edit) => ({ ...edit, slip: true }))
+    if (await this.save(back, { undoable: false })) {
       this.undone = true
       if (slips.length) this.onSlips(slips)
       return
@@ -288,20 +292,12 @@ class Diary {
     this.undone = false
   }
 
-  /** The yeses that an undo takes back, as `night/id`. */
-  #slips(edits: readonly outbox.Edit[]): string[] {
-    return edits.flatMap((edit) => {
-      const before = this.#units.get(nameOf(edit))
-      return before ? slipsIn(before, edit).map((id) => `${before.date}/${id}`) : []
-    })
-  }
-
   async #forget(touches: readonly Touch[]): Promise<void> {
     this.#touches.keep((touch) => !touches.includes(touch))
     this.trouble = null
     this.undone = true
     this.#count()
-    for (const { inverse } of [...touches].reverse()) this.#lay([...inverse].reverse())
+    for (const { inverse } of [...touches].reverse()) this.#units.lay([...inverse].reverse())
     await this.reload().catch(() => undefined)
   }
 
@@ -314,23 +310,18 @@ class Diary {
     this.#count()
   }
 
-  #inverse({ kind, key, date }: outbox.Edit): outbox.Edit {
-    // What was said after a warning is taken back, never said again.
-    if (kind === 'seen') return { kind, key, date, op: 'delete', data: null }
-    const data = this.find(kind, key)
-    return { kind, key, date, op: data === undefined ? 'delete' : 'put', data: data ?? null }
-  }
-
   /** The data of one unit as shown now; undefined when there is none. */
   find(kind: Kind, key: string): Data | undefined {
-    return this.#units.get(nameOf({ kind, key }))?.data
+    return this.#units.get({ kind, key })?.data
   }
 
   /** Keeps what changed of the settings; what another tab changed meanwhile stays. */
   async keepSettings(change: Partial<Settings>): Promise<void> {
     const settings = { ...$state.snapshot(this.settings), ...change }
     this.settings = settings
-    await meta.change<Settings>(this.account, 'settings', (kept) => ({ ...settings, ...kept, ...change })).catch(meta.wiped)
+    await meta
+      .change<Settings>(this.account, 'settings', (kept) => ({ ...settings, ...kept, ...change }))
+      .catch(meta.wiped)
     this.#channel?.postMessage('changed')
   }
 
@@ -384,10 +375,9 @@ class Diary {
   /** Nothing of the one before is shown, sent or taken back under the next one's name. */
   #empty(): void {
     this.#touches.keep(() => false)
-    this.#units = new Map()
+    this.#units.replace([], [])
     this.waiting = []
     this.trouble = null
-    this.#lay([])
   }
 }
 

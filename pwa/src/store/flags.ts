@@ -23,7 +23,11 @@ export function keep(account: string, judged: Judged): Promise<void> {
 }
 
 export function both(before: Judged | undefined, judged: Judged): Judged {
-  return pruned({ ...judged, tellings: [...(before?.tellings ?? []), ...judged.tellings], nights: { ...before?.nights, ...judged.nights } })
+  return pruned({
+    ...judged,
+    tellings: [...(before?.tellings ?? []), ...judged.tellings],
+    nights: { ...before?.nights, ...judged.nights },
+  })
 }
 
 /** Tellings of one name as one. */
@@ -34,5 +38,20 @@ export function tellingsOf(flag: Flag): Telling[] {
   if (flag.tellings?.length) return flag.tellings
   const at = flag.answered_at ?? flag.raised_at ?? new Date(0).toISOString()
   const { rule, level, items = [], side, night = at.slice(0, 10) } = flag
-  return [{ rule, leg: side ?? '', level, items, night, given: at, at, found_at: at, raised_at: flag.raised_at ?? at, answers: [], worst: null, places: [] }]
+  return [
+    {
+      rule,
+      leg: side ?? '',
+      level,
+      items,
+      night,
+      given: at,
+      at,
+      found_at: at,
+      raised_at: flag.raised_at ?? at,
+      answers: [],
+      worst: null,
+      places: [],
+    },
+  ]
 }

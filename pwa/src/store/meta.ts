@@ -126,7 +126,8 @@ export async function remove(tx: Write, account: string): Promise<void> {
 export async function dropKeyIfLast(tx: Write): Promise<void> {
   const device = IDBKeyRange.bound([DEVICE], [DEVICE, []])
   const others = IDBKeyRange.lowerBound([DEVICE, []])
-  for (const store of ['units', 'meta', 'answers'] as const) if ((await tx.objectStore(store).getAllKeys(others)).length) return
+  for (const store of ['units', 'meta', 'answers'] as const)
+    if ((await tx.objectStore(store).getAllKeys(others)).length) return
   if ((await tx.objectStore('outbox').getAllKeys(IDBKeyRange.lowerBound(''))).length) return
   await tx.objectStore('answers').delete(device)
   await tx.dropKey()

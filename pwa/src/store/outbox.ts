@@ -36,7 +36,11 @@ export function record(edits: readonly Edit[], by: Writer): Promise<Change[]> {
   })
 }
 
-async function recordOne(tx: Write, { after, slip, at, ...edit }: Edit, { account, device, now }: Writer): Promise<Change[]> {
+async function recordOne(
+  tx: Write,
+  { after, slip, at, ...edit }: Edit,
+  { account, device, now }: Writer,
+): Promise<Change[]> {
   const outbox = tx.objectStore('outbox')
   const unit = await tx.objectStore('units').get([account, edit.kind, edit.key])
   const waiting = sorted(await outbox.index('by_unit').getAll([account, edit.kind, edit.key]))
@@ -83,12 +87,16 @@ export async function all(account: string): Promise<Change[]> {
   return getAll('outbox', 'by_account', range)
 }
 
-/** The next changes to send, oldest first, marked as offered before they leave; `without` were put off by the server. */
+/**
+ * The next changes to send, oldest first, marked as offered before they leave; `without` were put off by the server.
+ */
 export function offer(account: string, limit: number, without: ReadonlySet<string> = new Set()): Promise<Change[]> {
   return write(async (tx) => {
     const outbox = tx.objectStore('outbox')
     const range = IDBKeyRange.bound([account, 0], [account, Infinity])
-    const waiting = (await outbox.index('by_account').getAll(range)).filter(({ id, refused }) => !refused && !without.has(id))
+    const waiting = (await outbox.index('by_account').getAll(range)).filter(
+      ({ id, refused }) => !refused && !without.has(id),
+    )
     const batch = waiting.slice(0, limit)
     for (const change of batch) await outbox.put({ ...change, offered: true })
     return batch
@@ -165,6 +173,10 @@ async function adoptWarnings(tx: Write, from: string, to: string): Promise<void>
   const meta = tx.objectStore('meta')
   const [brought, theirs] = await Promise.all([meta.get([from, LEDGER]), meta.get([to, LEDGER])])
   if (!brought) return
-  await meta.put({ account: to, name: LEDGER, value: both(theirs?.value as Judged | undefined, brought.value as Judged) })
+  await meta.put({
+    account: to,
+    name: LEDGER,
+    value: both(theirs?.value as Judged | undefined, brought.value as Judged),
+  })
   await meta.delete([from, LEDGER])
 }

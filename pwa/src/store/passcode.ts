@@ -38,7 +38,8 @@ export async function set(passcode: string): Promise<void> {
   const to = sealerWith(row.id, keys)
   const before = await keyRow()
   await whole(await database(), async (tx) => {
-    if (before?.wrapped || (await tx.objectStore('keys').get('id')) !== before?.id) throw new Error('another tab was first')
+    if (before?.wrapped || (await tx.objectStore('keys').get('id')) !== before?.id)
+      throw new Error('another tab was first')
     if (before) await sealAnew(tx, sealerOf(before), to)
     await putKey(tx, row)
   })
@@ -91,9 +92,18 @@ export async function forgetAll(): Promise<void> {
 
 const passcodeBytes = (passcode: string) => bytesOf(passcode.normalize('NFKC'))
 
-async function wrappingKey(passcode: string, { salt, iterations }: Pick<Wrapped, 'salt' | 'iterations'>): Promise<CryptoKey> {
+async function wrappingKey(
+  passcode: string,
+  { salt, iterations }: Pick<Wrapped, 'salt' | 'iterations'>,
+): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', passcodeBytes(passcode), 'PBKDF2', false, ['deriveKey'])
-  return crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, base, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+  return crypto.subtle.deriveKey(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations },
+    base,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
 }
 
 async function wrap(raw: Uint8Array<ArrayBuffer>, passcode: string): Promise<Wrapped> {

@@ -15,7 +15,8 @@ export async function followEpoch(tx: Write, account: string, answer: SyncAnswer
   await meta.put(tx, account, EPOCH, answer.epoch)
   const restored = known !== undefined && known !== answer.epoch
   await meta.put(tx, account, 'cursor', restored ? null : answer.cursor)
-  if (restored) await offerAgain(tx, account, account, new Date(now.getTime() - REOFFERED_DAYS * 86_400_000).toISOString())
+  if (restored)
+    await offerAgain(tx, account, account, new Date(now.getTime() - REOFFERED_DAYS * 86_400_000).toISOString())
   if (known === undefined) await inherit(tx, account, answer.epoch)
 }
 
@@ -52,7 +53,18 @@ async function offerAgain(tx: Write, from: string, to: string, since: string): P
     if (unit.edited_at < since) continue
     const { account, kind, key, date, op, edited_at, data } = again
     await outbox.put({
-      id: uuid(), account, kind, key, date, op, data, edited_at, base: null, order: 0, offered: false, refused: null,
+      id: uuid(),
+      account,
+      kind,
+      key,
+      date,
+      op,
+      data,
+      edited_at,
+      base: null,
+      order: 0,
+      offered: false,
+      refused: null,
     })
   }
 }

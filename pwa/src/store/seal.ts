@@ -32,7 +32,11 @@ export async function importKeys(raw: Uint8Array<ArrayBuffer>): Promise<Keys> {
   return { aes, mac }
 }
 
-export async function encrypt(aes: CryptoKey, data: Uint8Array<ArrayBuffer>, label: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function encrypt(
+  aes: CryptoKey,
+  data: Uint8Array<ArrayBuffer>,
+  label: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const iv = random(IV)
   const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bytesOf(label) }, aes, data)
   const whole = new Uint8Array(IV + sealed.byteLength)
@@ -42,7 +46,11 @@ export async function encrypt(aes: CryptoKey, data: Uint8Array<ArrayBuffer>, lab
 }
 
 export function decrypt(aes: CryptoKey, sealed: Uint8Array<ArrayBuffer>, label: string): Promise<ArrayBuffer> {
-  return crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.subarray(0, IV), additionalData: bytesOf(label) }, aes, sealed.subarray(IV))
+  return crypto.subtle.decrypt(
+    { name: 'AES-GCM', iv: sealed.subarray(0, IV), additionalData: bytesOf(label) },
+    aes,
+    sealed.subarray(IV),
+  )
 }
 
 export function sealerWith(id: string, { aes, mac }: Keys): Sealer {
@@ -52,7 +60,9 @@ export function sealerWith(id: string, { aes, mac }: Keys): Sealer {
     async name(text) {
       const known = names.get(text)
       if (known) return known
-      const made = btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', mac, bytesOf(text)), 0, 16)))
+      const made = btoa(
+        String.fromCharCode(...new Uint8Array(await crypto.subtle.sign('HMAC', mac, bytesOf(text)), 0, 16)),
+      )
       names.set(text, made)
       return made
     },

@@ -36,7 +36,10 @@ export class Touches {
     this.#all = this.#all.filter(stays)
   }
 
-  /** A later touch of the same thing was built on the one that failed and says all of it: sent again, the older would undo it. */
+  /**
+   * A later touch of the same thing was built on the one that failed and says all of it: sent again, the older would
+   * undo it.
+   */
   letGo(): void {
     this.#all.forEach((touch, at) => {
       if (touch.failed) for (const later of this.#all.slice(at + 1)) takeOver(later, touch)

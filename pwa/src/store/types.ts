@@ -2,8 +2,19 @@ import type { Told } from './told'
 
 /** The smallest things that are edited, kept and merged at once; see the sync route of the API. */
 export type Kind =
-  | 'night' | 'episode' | 'sleep' | 'day' | 'sign' | 'check' | 'tip'
-  | 'health' | 'peg' | 'factor' | 'event' | 'plan_tick' | 'seen'
+  | 'night'
+  | 'episode'
+  | 'sleep'
+  | 'day'
+  | 'sign'
+  | 'check'
+  | 'tip'
+  | 'health'
+  | 'peg'
+  | 'factor'
+  | 'event'
+  | 'plan_tick'
+  | 'seen'
 
 export type Op = 'put' | 'delete'
 export type Data = Record<string, unknown> | unknown[] | null

@@ -16,7 +16,9 @@ export interface ViewUnit {
 
 /** What the person sees: what the server holds, with what waits on this phone laid over it. */
 export async function view(
-  account: string, device: string, from: string,
+  account: string,
+  device: string,
+  from: string,
 ): Promise<{ units: ViewUnit[]; waiting: Change[] }> {
   const [nights, others, waiting] = await Promise.all([
     getAll('units', 'by_date', IDBKeyRange.bound([account, from], [account, '\uffff'])),

@@ -74,7 +74,11 @@ async function one(by: Exchange, limit: number, postponed: Set<string>): Promise
   const answered = answer.results.length > 0 || batch.length === 0
   const waiting = answered && (await outbox.all(account)).some((change) => !change.refused && !postponed.has(change.id))
   return {
-    sent: batch.length, received: answer.changes.length, refused, safety: answer.safety, replies: answer.replies,
+    sent: batch.length,
+    received: answer.changes.length,
+    refused,
+    safety: answer.safety,
+    replies: answer.replies,
     more: Boolean(answer.more) || waiting,
     halve: 0,
   }
@@ -87,7 +91,11 @@ const suspects = new Map<string, { batch: string; status: number; times: number;
  * Whether a refusal is that of the batch, not of the moment. What is wrong with the body is at once; any other is when
  * it has come three times in a row while the server answers a question without changes.
  */
-async function isOfTheBatch({ account, device, now, post }: Exchange, batch: readonly Change[], { status }: Problem): Promise<boolean> {
+async function isOfTheBatch(
+  { account, device, now, post }: Exchange,
+  batch: readonly Change[],
+  { status }: Problem,
+): Promise<boolean> {
   if (!batch.length || status === 0 || NOT_OF_A_BATCH.includes(status)) return false
   if (OF_THE_BODY.includes(status)) return true
   const name = `${batch[0]!.id} ${batch.length}`
@@ -97,7 +105,10 @@ async function isOfTheBatch({ account, device, now, post }: Exchange, batch: rea
   suspects.set(account, { batch: name, status, times, halving })
   if (!halving && times < PATIENCE) return false
   const cursor = (await meta.read<string | null>(account, 'cursor')) ?? null
-  const works = await post({ cursor, device, sent_at: now().toISOString(), changes: [] }).then(() => true, () => false)
+  const works = await post({ cursor, device, sent_at: now().toISOString(), changes: [] }).then(
+    () => true,
+    () => false,
+  )
   suspects.set(account, { batch: name, status, times, halving: works })
   return works
 }
@@ -105,8 +116,17 @@ async function isOfTheBatch({ account, device, now, post }: Exchange, batch: rea
 /** One poisoned change must not hold up the rest: alone, it is parked where the person can see it. */
 async function refusedWhole(batch: Change[], problem: Problem): Promise<Round> {
   const alone = batch.length === 1 ? batch[0] : undefined
-  if (alone) await outbox.park(alone, problem.faults.length ? problem.faults : [{ code: problem.code, detail: problem.message }])
-  return { sent: 0, received: 0, refused: alone ? 1 : 0, safety: undefined, replies: undefined, more: true, halve: alone ? 0 : batch.length }
+  if (alone)
+    await outbox.park(alone, problem.faults.length ? problem.faults : [{ code: problem.code, detail: problem.message }])
+  return {
+    sent: 0,
+    received: 0,
+    refused: alone ? 1 : 0,
+    safety: undefined,
+    replies: undefined,
+    more: true,
+    halve: alone ? 0 : batch.length,
+  }
 }
 
 function asSent({ id, kind, key, op, base, edited_at, data }: Change): ChangeIn {

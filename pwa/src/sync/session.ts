@@ -37,7 +37,11 @@ async function checkOnce(): Promise<void> {
 
 /** Null while the session stands, and where no word of this server came back. */
 async function whyOver(account: string): Promise<Pick<aside.Aside, 'reason' | 'epoch'> | null> {
-  const response = await exchange(new Request(new URL('/api/v1/me', location.origin), { headers: { 'X-By-Itself': '1' } }), PATIENCE_MS, 0)
+  const response = await exchange(
+    new Request(new URL('/api/v1/me', location.origin), { headers: { 'X-By-Itself': '1' } }),
+    PATIENCE_MS,
+    0,
+  )
   if (response.ok) {
     const { id } = (await response.json().catch(() => ({}))) as { id?: string }
     return id && id !== account ? { reason: 'someone_else', epoch: null } : null
@@ -56,13 +60,17 @@ async function close(account: string, over: Pick<aside.Aside, 'reason' | 'epoch'
   diary.tellOthers()
   await forgetTraces()
   if (diary.locked) return stay(ended)
-  // Whoever is signing in already goes on; anywhere else the page is loaded anew, so that nothing is left in its memory.
+  // Whoever is signing in already goes on; anywhere else the page is loaded anew, so that nothing is left in its
+  // memory.
   if (!SIGNING_IN.includes(router.name)) return location.replace('/signed-out')
   await diary.becomeGuests(ended)
   diary.leaving = false
 }
 
-/** Whether all that was said is on the disk; while it is not, the diary is closed at a later contact, and nothing is lost. */
+/**
+ * Whether all that was said is on the disk; while it is not, the diary is closed at a later contact, and nothing is
+ * lost.
+ */
 async function kept(account: string): Promise<boolean> {
   const save = () => diary.save([], { undoable: false, told: true })
   if ((await save()) || diary.locked || !diary.unkept) return true
@@ -71,9 +79,14 @@ async function kept(account: string): Promise<boolean> {
 
 /** What stands here, once it was judged; nobody's diary stays open because the rules do not come. */
 const judged = (): Promise<Level | null> =>
-  Promise.race([warnings.level(), new Promise<Level | null>((late) => setTimeout(() => late(warnings.worst?.level ?? null), RULES_MS))])
+  Promise.race([
+    warnings.level(),
+    new Promise<Level | null>((late) => setTimeout(() => late(warnings.worst?.level ?? null), RULES_MS)),
+  ])
 
-/** A locked page holds nothing of the diary, but may hold what was answered before the passcode: it is not loaded anew. */
+/**
+ * A locked page holds nothing of the diary, but may hold what was answered before the passcode: it is not loaded anew.
+ */
 async function stay(ended: meta.Ended): Promise<void> {
   diary.leaving = false
   diary.ended = ended

@@ -55,16 +55,24 @@ class Sync {
   async flush(): Promise<void> {
     const session = () => import('./session')
     const quietly = () => undefined
-    if (diary.signingOut) void session().then(({ endSession }) => endSession()).then(() => (diary.signingOut = false), quietly)
+    if (diary.signingOut)
+      void session()
+        .then(({ endSession }) => endSession())
+        .then(() => (diary.signingOut = false), quietly)
     // Nothing is sent until the person has done something about it; the queue stays as it is.
-    if (diary.locked || this.standing === 'withdrawn') return void session().then(({ check }) => check()).catch(quietly)
+    if (diary.locked || this.standing === 'withdrawn')
+      return void session()
+        .then(({ check }) => check())
+        .catch(quietly)
     if (diary.account === GUEST) return
     // A timer may fire a moment early; the wait is taken up again, never dropped.
     if (Date.now() < this.#notBefore) return this.soon(0)
     const once = () => this.#exchange()
     if (!navigator.locks) return once()
     // The tab that is sending may have begun before this one's touch was kept.
-    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => (lock ? once() : this.soon(OTHER_TAB_MS)))
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) =>
+      lock ? once() : this.soon(OTHER_TAB_MS),
+    )
   }
 
   async #exchange(): Promise<void> {
@@ -72,7 +80,8 @@ class Sync {
     const { account, device } = diary
     // Someone else may have signed in from another tab: the server takes nothing that is not theirs.
     const headers = { 'X-Account': account }
-    const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) => ask(api.POST('/patients/me/sync', { body, headers }))
+    const post = (body: Parameters<Parameters<typeof exchange>[0]['post']>[0]) =>
+      ask(api.POST('/patients/me/sync', { body, headers }))
     try {
       // After the first screen, which needs none of it.
       const { exchange } = await import('./exchange')

@@ -5,7 +5,10 @@ export type Theme = 'light' | 'dark' | 'night'
 const KEY = 'stillnight.theme'
 const colours: Record<Theme, string> = { light: '#faf5ee', dark: '#14100d', night: '#060302' }
 
-/** Dark from nine in the evening to seven in the morning, whatever the day's taste. `public/first-paint.js` says the same. */
+/**
+ * Dark from nine in the evening to seven in the morning, whatever the day's taste. `public/first-paint.js` says the
+ * same.
+ */
 export function themeAt(choice: Choice, hour: number, prefersLight: boolean): Theme {
   if (choice !== 'auto') return choice
   if (hour >= 21 || hour < 7) return 'dark'

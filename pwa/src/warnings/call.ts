@@ -6,9 +6,19 @@ import { service, type Kind, type Service } from './services'
 const ANYWHERE = '112'
 
 /** The service a level asks for, unless the rule names another. */
-const KIND_OF: Record<Level, Kind> = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' }
+const KIND_OF: Record<Level, Kind> = {
+  emergency: 'emergency',
+  same_day: 'same_day',
+  within_days: 'appointment',
+  routine: 'appointment',
+}
 /** Which of a person's own numbers goes before the country's. */
-const OWN_OF: Partial<Record<Kind, Own>> = { emergency: 'emergency', same_day: 'doctor', appointment: 'doctor', maternity: 'maternity' }
+const OWN_OF: Partial<Record<Kind, Own>> = {
+  emergency: 'emergency',
+  same_day: 'doctor',
+  appointment: 'doctor',
+  maternity: 'maternity',
+}
 
 /** Whose diary the warning is about: nobody is sent to the doctor of the person who helps them. */
 export type Whose = 'own' | 'other'
@@ -48,7 +58,8 @@ export function callsFor(flag: Pick<Flag, 'level' | 'call'>, whose: Whose = 'own
   // Beside a doctor of one's own, who sleeps at night, the country's line stays.
   const lines = main?.own ? [who, ...who.also] : who.also
   return {
-    main, who,
+    main,
+    who,
     also: lines.flatMap(pressable),
     worse: main?.number === emergency.number ? null : emergency,
     addable: whose === 'own' && mine && mine !== 'emergency' && !place.own[mine] ? mine : null,
@@ -59,7 +70,8 @@ export function callsFor(flag: Pick<Flag, 'level' | 'call'>, whose: Whose = 'own
 export function callTo(kind: Kind, whose: Whose = 'own'): Call | null {
   const { number, name, language } = service(place.country, kind)
   const mine = OWN_OF[kind]
-  if (mine === 'emergency') return { number: dialled(place.own.emergency || number || ANYWHERE), name, language, own: null }
+  if (mine === 'emergency')
+    return { number: dialled(place.own.emergency || number || ANYWHERE), name, language, own: null }
   const own = mine && whose === 'own' ? place.own[mine] : ''
   if (own) return { number: dialled(own), name, language, own: mine! }
   return number ? { number: dialled(number), name, language, own: null } : null

@@ -16,14 +16,22 @@ import order from '../../../insights/safety/ledger.yaml'
 import lifetimes from '../../../journal/vocabulary/lifetimes.yaml'
 import covers from '../../../journal/vocabulary/vocabulary.yaml?covers'
 
-const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', { eager: true, import: 'default' })
+const files = import.meta.glob<{ rules: Rule[] }>('../../../insights/safety/rules/*.yaml', {
+  eager: true,
+  import: 'default',
+})
 const book = rulebook(answers as Reading, strip as Strip, Object.values(files), lifetimes as Lifetimes, covers)
 const rules = new Map(book.rules.map((rule) => [rule.id, rule]))
 const orderRules = order as OrderRules
 const DAY = 86_400_000
 
 /** The service a level asks for, unless the rule names another. */
-const SERVICE = { emergency: 'emergency', same_day: 'same_day', within_days: 'appointment', routine: 'appointment' } as const
+const SERVICE = {
+  emergency: 'emergency',
+  same_day: 'same_day',
+  within_days: 'appointment',
+  routine: 'appointment',
+} as const
 
 export interface Look extends Omit<Judging, 'health' | 'nights'> {
   nights: readonly (Night | DiaryNight)[]
@@ -54,19 +62,45 @@ export function standing({ tellings, replies, server, texts, now, today }: Said)
   const fold = ledger(tellings, replies, now, today, orderRules)
   const words = (entry: Entry) => worded(entry, server, texts)
   const open = fold.open.map(words)
-  return { all: open, recent: [...fold.folded.map((entry) => ({ ...words(entry), folded: true })), ...closed(replies, fold.folded, now, open, words)] }
+  return {
+    all: open,
+    recent: [
+      ...fold.folded.map((entry) => ({ ...words(entry), folded: true })),
+      ...closed(replies, fold.folded, now, open, words),
+    ],
+  }
 }
 
 /** Warnings that an answer closed, with it: for Undo, and for the question after a cleared clot. */
-function closed(replies: readonly Reply[], folded: readonly Entry[], now: string, open: readonly Flag[], words: (entry: Entry) => Flag): Flag[] {
-  const closing = standingReplies(replies).filter(({ outcome, at }) => CLOSING.includes(outcome) && Date.parse(now) < Date.parse(at) + orderRules.fold_days * DAY)
+function closed(
+  replies: readonly Reply[],
+  folded: readonly Entry[],
+  now: string,
+  open: readonly Flag[],
+  words: (entry: Entry) => Flag,
+): Flag[] {
+  const closing = standingReplies(replies).filter(
+    ({ outcome, at }) => CLOSING.includes(outcome) && Date.parse(now) < Date.parse(at) + orderRules.fold_days * DAY,
+  )
   const last = new Map(closing.map((reply) => [keyOf(reply.rule, reply.leg), reply]))
   for (const { key } of open) last.delete(key!)
   for (const { rule, leg } of folded) last.delete(keyOf(rule, leg))
   return [...last.values()].reverse().map((reply) => ({
-    ...words({ ...reply, level: reply.level || 'routine', night: reply.answers.map(nightOf).sort().at(-1) ?? '', given: reply.at, raised_at: reply.at, still: false, gone: false, reply, tellings: [] }),
-    scan_due: reply.outcome === 'seen_cleared' && orderRules.clot_rules.includes(reply.rule)
-      && Date.parse(now) >= Date.parse(reply.at) + orderRules.second_scan_day * DAY,
+    ...words({
+      ...reply,
+      level: reply.level || 'routine',
+      night: reply.answers.map(nightOf).sort().at(-1) ?? '',
+      given: reply.at,
+      raised_at: reply.at,
+      still: false,
+      gone: false,
+      reply,
+      tellings: [],
+    }),
+    scan_due:
+      reply.outcome === 'seen_cleared' &&
+      orderRules.clot_rules.includes(reply.rule) &&
+      Date.parse(now) >= Date.parse(reply.at) + orderRules.second_scan_day * DAY,
   }))
 }
 
@@ -83,10 +117,22 @@ function worded(entry: Entry, server: readonly Flag[], { language, of }: RuleTex
   const kind = known ? (known.call ?? SERVICE[level]) : (told?.call?.kind ?? SERVICE[level])
   return {
     ...(told?.id ? { id: told.id } : {}),
-    key, rule, level, side: (leg || null) as Flag['side'], items: [...items], night, answered_at: given, raised_at, still, gone,
+    key,
+    rule,
+    level,
+    side: (leg || null) as Flag['side'],
+    items: [...items],
+    night,
+    answered_at: given,
+    raised_at,
+    still,
+    gone,
     message: text ? (text.message[level] ?? Object.values(text.message)[0] ?? text.title) : (told?.message ?? ''),
-    title: text?.title ?? told?.title ?? '', say: text?.on_the_phone ?? told?.say ?? null,
-    language: text ? language : (told?.language ?? language), signed: text?.signed_off ?? null, call: { kind: kind as Service, name: '', number: null },
+    title: text?.title ?? told?.title ?? '',
+    say: text?.on_the_phone ?? told?.say ?? null,
+    language: text ? language : (told?.language ?? language),
+    signed: text?.signed_off ?? null,
+    call: { kind: kind as Service, name: '', number: null },
     ...(reply && reply.outcome !== 'taken_back' ? { reply: { outcome: reply.outcome, at: reply.at } } : {}),
   }
 }
@@ -99,13 +145,15 @@ export function snapshot(said: Said, flag: Flag): Omit<Reply, 'id' | 'at' | 'out
   const worst = tellings.map((one) => one.worst).filter((one) => one !== null)
   const newest = tellings.at(-1)
   return {
-    rule: flag.rule, leg: flag.side ?? '',
+    rule: flag.rule,
+    leg: flag.side ?? '',
     level: tellings.map((one) => one.level).sort((a, b) => LEVELS.indexOf(a) - LEVELS.indexOf(b))[0] ?? flag.level,
     items: [...new Set([...(flag.items ?? []), ...tellings.flatMap((one) => one.items)])].sort(),
     // A slip is that of the newest night; the same answer on another night was another answer.
-    answers: (newest?.answers ?? []).filter((answer, _, all) => all.every((other) => nightOf(other) <= nightOf(answer))),
+    answers: (newest?.answers ?? []).filter((answer, _, all) =>
+      all.every((other) => nightOf(other) <= nightOf(answer)),
+    ),
     worst: worst.length ? Math.max(...worst) : null,
     places: [...new Set(tellings.flatMap((one) => one.places))].sort(),
   }
 }
-

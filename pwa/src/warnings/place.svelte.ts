@@ -1,7 +1,10 @@
 import * as taste from '../lib/taste'
 import { countries, countryOf } from './services'
 
-/** Numbers a person has given, beside the country's: an emergency number of their own, their doctor, their maternity unit. */
+/**
+ * Numbers a person has given, beside the country's: an emergency number of their own, their doctor, their maternity
+ * unit.
+ */
 export const OWN = ['emergency', 'doctor', 'maternity'] as const
 export type Own = (typeof OWN)[number]
 

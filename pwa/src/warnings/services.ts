@@ -17,7 +17,9 @@ interface Country {
 }
 
 const files = import.meta.glob<Country>('../../../insights/safety/services/*.yaml', { eager: true, import: 'default' })
-const byCountry = new Map(Object.entries(files).map(([path, country]) => [/(\w+)\.yaml$/.exec(path)![1]!.toUpperCase(), country]))
+const byCountry = new Map(
+  Object.entries(files).map(([path, country]) => [/(\w+)\.yaml$/.exec(path)![1]!.toUpperCase(), country]),
+)
 const DEFAULT = byCountry.get('DEFAULT')!.services
 
 /** Countries whose services are known, as ISO codes. */

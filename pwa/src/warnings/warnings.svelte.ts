@@ -31,7 +31,9 @@ class Warnings {
   worst = $derived(this.all[0])
   /** The ones that first ask whether it is still so. */
   questions = $derived(this.all.filter(({ still }) => still))
-  /** The warning that the last answer here took away, until its end has been passed over: it is told beside the answer. */
+  /**
+   * The warning that the last answer here took away, until its end has been passed over: it is told beside the answer.
+   */
   answered = ''
   #engine: Engine | null = null
   /** The rules could not be fetched and are asked for until they are here. */
@@ -72,7 +74,10 @@ class Warnings {
   }
 
   /** What the server says of `account`; nothing to whoever holds the phone by now, if that is someone else. */
-  async take({ flags, replies }: { flags?: Flag[] | undefined; replies?: Reply[] | undefined }, account: string): Promise<void> {
+  async take(
+    { flags, replies }: { flags?: Flag[] | undefined; replies?: Reply[] | undefined },
+    account: string,
+  ): Promise<void> {
     if (account !== diary.account) return
     if (flags) this.#told++
     await Promise.all([flags && this.#flags.take(flags), replies && this.#replies.take(replies)])
@@ -102,7 +107,12 @@ class Warnings {
     if (outcome !== 'mistap') return
     const edits = takeBackAnswers(diary.nights, snapshot.answers)
     // Before the passcode nothing is kept of it; the slip is taken out all the same.
-    await meta.change<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS, (slips) => ({ ...slips, [flag.key!]: slipsOf(snapshot.answers) })).catch(() => undefined)
+    await meta
+      .change<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS, (slips) => ({
+        ...slips,
+        [flag.key!]: slipsOf(snapshot.answers),
+      }))
+      .catch(() => undefined)
     await diary.save(edits, { undoable: false, told: true })
   }
 
@@ -111,8 +121,12 @@ class Warnings {
     const last = [...this.recent, ...this.all].find((flag) => flag.key === key)?.reply
     await this.#say(key, last?.at, null)
     if (last?.outcome !== 'mistap') return
-    const slips = (await meta.read<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS).catch(() => undefined))?.[key] ?? []
-    await diary.save(slips.map(({ night, id, value }) => setCheck(night, id, value)), { undoable: false })
+    const slips =
+      (await meta.read<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS).catch(() => undefined))?.[key] ?? []
+    await diary.save(
+      slips.map(({ night, id, value }) => setCheck(night, id, value)),
+      { undoable: false },
+    )
   }
 
   /** An undo took back these yeses: the warnings that rest on them were slips, and nothing else is touched. */
@@ -124,7 +138,12 @@ class Warnings {
       const mine = answers.filter((answer) => snapshot?.answers.includes(answer))
       if (!snapshot || !mine.length) continue
       const { rule: _rule, leg: _leg, ...held } = snapshot
-      await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome: 'mistap', on: diary.today(), ...held, answers: mine })
+      await this.#say(flag.key!, flag.answered_at ?? undefined, {
+        outcome: 'mistap',
+        on: diary.today(),
+        ...held,
+        answers: mine,
+      })
     }
   }
 
@@ -135,7 +154,8 @@ class Warnings {
     const saying = { id: `saying-${at}`, kind: 'seen', key, op, edited_at: at, data, date: '' } as Change
     this.#saying = [...this.#saying, saying]
     this.#fold()
-    if (await diary.save([{ kind: 'seen', key, date: '', op, data, after }], { told: data !== null })) this.#saying = this.#saying.filter((one) => one !== saying)
+    if (await diary.save([{ kind: 'seen', key, date: '', op, data, after }], { told: data !== null }))
+      this.#saying = this.#saying.filter((one) => one !== saying)
     this.#fold()
   }
 
@@ -146,7 +166,14 @@ class Warnings {
     const server = this.#flags.value ?? []
     const served = server.flatMap(kept.tellingsOf).filter((one) => this.#stood.has(nameOf(one)) || !asking.holds(one))
     const tellings = [...this.#judged.tellings, ...served]
-    return { tellings, replies: [...waiting, ...(this.#replies.value ?? [])], server, texts: this.#texts ?? { language: words.language, of: {} }, now, today: diary.tonight() }
+    return {
+      tellings,
+      replies: [...waiting, ...(this.#replies.value ?? [])],
+      server,
+      texts: this.#texts ?? { language: words.language, of: {} },
+      now,
+      today: diary.tonight(),
+    }
   }
 
   #fold(): void {
@@ -162,10 +189,13 @@ class Warnings {
     if (diary.passcode && !diary.locked) void this.tellBeforePasscode().catch(() => undefined)
   }
 
-  /** A warning that stands is never hidden: before the passcode is entered its level is told, and nothing else of it. */
+  /**
+   * A warning that stands is never hidden: before the passcode is entered its level is told, and nothing else of it.
+   */
   async tellBeforePasscode(): Promise<void> {
     const level = this.worst?.level ?? null
-    if (level !== ((await meta.read('', meta.OPEN_WARNING)) ?? null)) await meta.change('', meta.OPEN_WARNING, () => this.worst?.level ?? null)
+    if (level !== ((await meta.read('', meta.OPEN_WARNING)) ?? null))
+      await meta.change('', meta.OPEN_WARNING, () => this.worst?.level ?? null)
   }
 
   /** The level of the most urgent that stands, also where the first screen has not asked yet. */
@@ -187,29 +217,40 @@ class Warnings {
     const nights = Object.values(diary.nights).map((night) => ({ ...night, given: diary.given[night.date] ?? {} }))
     const today = diary.tonight()
     const shown = (insights.value?.profiles ?? []).filter((profile) => profile.shown).map(({ id }) => id)
-    // What the screen asks of this state is known once it has been drawn; the rules may come later than the next answer.
+    // What the screen asks of this state is known once it has been drawn; the rules may come later than the next
+    // answer.
     const holds = tick().then(() => asking.now())
-    this.#turn = this.#turn.then(async () => {
-      // The rules come after the first screen: they are many, and kept for offline use all the same.
-      // Whatever cannot be fetched now is asked for again, with the next state or soon.
-      const [engine] = await Promise.all([this.#engine ?? import('./evaluate').catch(() => null), this.#speak()])
-      this.#engine = engine
-      if (account !== this.#account) await this.#recall(account)
-      if (account !== diary.account) return
-      if (!engine) {
-        this.#coming ??= certainly(() => import('./evaluate')).then(() => {
-          this.#coming = null
-          this.#look()
+    this.#turn = this.#turn
+      .then(async () => {
+        // The rules come after the first screen: they are many, and kept for offline use all the same.
+        // Whatever cannot be fetched now is asked for again, with the next state or soon.
+        const [engine] = await Promise.all([this.#engine ?? import('./evaluate').catch(() => null), this.#speak()])
+        this.#engine = engine
+        if (account !== this.#account) await this.#recall(account)
+        if (account !== diary.account) return
+        if (!engine) {
+          this.#coming ??= certainly(() => import('./evaluate')).then(() => {
+            this.#coming = null
+            this.#look()
+          })
+          return this.#fold()
+        }
+        const waits = await holds
+        const before = this.#judged
+        const found = engine.judge(before, {
+          ...this.#said(),
+          nights,
+          others,
+          today,
+          shown,
+          dayOf: (at) => diary.tonight(new Date(at)),
         })
-        return this.#fold()
-      }
-      const waits = await holds
-      const before = this.#judged
-      const found = engine.judge(before, { ...this.#said(), nights, others, today, shown, dayOf: (at) => diary.tonight(new Date(at)) })
-      this.#judged = kept.pruned(this.#untilAsked(found, waits))
-      this.#fold()
-      if (JSON.stringify(before) !== JSON.stringify(this.#judged)) await kept.keep(account, this.#judged).catch(() => undefined)
-    }).catch((error: unknown) => console.error(error))
+        this.#judged = kept.pruned(this.#untilAsked(found, waits))
+        this.#fold()
+        if (JSON.stringify(before) !== JSON.stringify(this.#judged))
+          await kept.keep(account, this.#judged).catch(() => undefined)
+      })
+      .catch((error: unknown) => console.error(error))
   }
 
   /** The words of the rules in the reader's language; while they cannot be fetched, those at hand or those told. */
@@ -227,12 +268,20 @@ class Warnings {
     const waiting = tellings.filter((one) => !stood.has(nameOf(one)) && waits(one))
     const again = Object.fromEntries(waiting.map(({ night }) => [night, before.nights[night] ?? '']))
     const early = (one: Telling) => Boolean(one.settled_at) && one.night in again && !before.tellings.includes(one)
-    return { tellings: tellings.filter((one) => !waiting.includes(one) && !early(one)), nights: { ...nights, ...again }, ends }
+    return {
+      tellings: tellings.filter((one) => !waiting.includes(one) && !early(one)),
+      nights: { ...nights, ...again },
+      ends,
+    }
   }
 
   /** Another person's diary was opened: what is kept of theirs. */
   async #recall(account: string): Promise<void> {
-    const [judged] = await Promise.all([kept.read(account).catch(() => undefined), this.#flags.recall(), this.#replies.recall()])
+    const [judged] = await Promise.all([
+      kept.read(account).catch(() => undefined),
+      this.#flags.recall(),
+      this.#replies.recall(),
+    ])
     this.#account = account
     this.#judged = judged ?? { tellings: [], nights: {} }
     this.#saying = []
@@ -244,7 +293,18 @@ class Warnings {
 function asReply({ id, key, op, edited_at, data }: Change): Reply {
   const said = (data ?? {}) as Partial<Reply>
   const { level = '', items = [], answers = [], worst = null, places = [] } = said
-  return { id, rule: ruleOf(key), leg: legOf(key), at: edited_at, outcome: op === 'put' ? said.outcome! : 'taken_back', level, items, answers, worst, places }
+  return {
+    id,
+    rule: ruleOf(key),
+    leg: legOf(key),
+    at: edited_at,
+    outcome: op === 'put' ? said.outcome! : 'taken_back',
+    level,
+    items,
+    answers,
+    worst,
+    places,
+  }
 }
 
 /** What a slip takes out of the nights, so that its undo puts it back. */

@@ -9,10 +9,15 @@ interface Counted {
 
 /** Nights on which a place hurt on this leg: those of both legs count for each. */
 export function nightsOn(places: readonly Counted[], site: string, leg: Leg): number {
-  return places.filter((place) => place.site === site && (place.side === leg || place.side === 'both')).reduce((sum, { nights }) => sum + nights, 0)
+  return places
+    .filter((place) => place.site === site && (place.side === leg || place.side === 'both'))
+    .reduce((sum, { nights }) => sum + nights, 0)
 }
 
 /** The most nights of any place on one leg: what the darkest tint of a map stands for. */
 export function mostNights(places: readonly Counted[]): number {
-  return Math.max(1, ...places.flatMap(({ site }) => (['left', 'right'] as const).map((leg) => nightsOn(places, site, leg))))
+  return Math.max(
+    1,
+    ...places.flatMap(({ site }) => (['left', 'right'] as const).map((leg) => nightsOn(places, site, leg))),
+  )
 }

@@ -33,7 +33,9 @@ export function toggled(places: readonly Place[], site: string, leg: Leg): Place
 
 /** Which legs hurt somewhere, no place named. */
 export function somewhere(places: readonly Place[] | null | undefined): Side | null {
-  const legs = spots(places).filter(({ site }) => site === SOMEWHERE).map(({ leg }) => leg)
+  const legs = spots(places)
+    .filter(({ site }) => site === SOMEWHERE)
+    .map(({ leg }) => leg)
   return legs.length > 1 ? 'both' : (legs[0] ?? null)
 }
 
@@ -53,7 +55,9 @@ function folded(all: readonly Spot[]): Place[] {
   const places: Place[] = []
   for (const { site, leg, intensity } of all) {
     const own = intensity == null ? {} : { intensity }
-    const twin = places.findIndex((place) => place.site === site && place.side !== leg && (place.intensity ?? null) === (intensity ?? null))
+    const twin = places.findIndex(
+      (place) => place.site === site && place.side !== leg && (place.intensity ?? null) === (intensity ?? null),
+    )
     if (twin < 0) places.push({ site, side: leg, ...own })
     else places[twin] = { site, side: 'both', ...own }
   }

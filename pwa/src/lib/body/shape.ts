@@ -26,12 +26,74 @@ export const HEIGHT = 436
 
 const edges: Record<View, { outer: Knots; inner: Knots }> = {
   front: {
-    outer: [[2, 27], [38, 15], [78, 7], [130, 12], [168, 23], [196, 28], [214, 27], [244, 20], [282, 28], [318, 36], [340, 34], [360, 25], [392, 14], [420, 16], [432, 28]],
-    inner: [[2, 96], [50, 96], [84, 92], [130, 80], [168, 68], [196, 62], [214, 62], [244, 66], [282, 59], [318, 54], [340, 55], [360, 60], [392, 66], [420, 63], [432, 54]],
+    outer: [
+      [2, 27],
+      [38, 15],
+      [78, 7],
+      [130, 12],
+      [168, 23],
+      [196, 28],
+      [214, 27],
+      [244, 20],
+      [282, 28],
+      [318, 36],
+      [340, 34],
+      [360, 25],
+      [392, 14],
+      [420, 16],
+      [432, 28],
+    ],
+    inner: [
+      [2, 96],
+      [50, 96],
+      [84, 92],
+      [130, 80],
+      [168, 68],
+      [196, 62],
+      [214, 62],
+      [244, 66],
+      [282, 59],
+      [318, 54],
+      [340, 55],
+      [360, 60],
+      [392, 66],
+      [420, 63],
+      [432, 54],
+    ],
   },
   back: {
-    outer: [[2, 26], [38, 12], [78, 6], [130, 12], [168, 24], [196, 28], [214, 25], [250, 15], [296, 25], [342, 37], [366, 36], [392, 29], [418, 29], [432, 39]],
-    inner: [[2, 96], [60, 97], [92, 93], [130, 81], [168, 68], [196, 62], [214, 63], [250, 70], [296, 61], [342, 55], [366, 55], [392, 62], [418, 62], [432, 52]],
+    outer: [
+      [2, 26],
+      [38, 12],
+      [78, 6],
+      [130, 12],
+      [168, 24],
+      [196, 28],
+      [214, 25],
+      [250, 15],
+      [296, 25],
+      [342, 37],
+      [366, 36],
+      [392, 29],
+      [418, 29],
+      [432, 39],
+    ],
+    inner: [
+      [2, 96],
+      [60, 97],
+      [92, 93],
+      [130, 81],
+      [168, 68],
+      [196, 62],
+      [214, 63],
+      [250, 70],
+      [296, 61],
+      [342, 55],
+      [366, 55],
+      [392, 62],
+      [418, 62],
+      [432, 52],
+    ],
   },
 }
 
@@ -105,11 +167,17 @@ function touch(view: View, { top, bottom, from, to }: Zone): Drawn['touch'] {
 function outline(view: View, { top, bottom, from, to }: Zone): string {
   const at = (height: number, share: number) => point(x(view, height, share), height)
   const along = (seam: string, shares: number[]) => shares.map((share) => at(depth(view, seam, share), share))
-  const between = (share: number, heights: [number, number]) => steps.map((s) => at(heights[0] + (heights[1] - heights[0]) * s, share))
+  const between = (share: number, heights: [number, number]) =>
+    steps.map((s) => at(heights[0] + (heights[1] - heights[0]) * s, share))
   const shares = steps.map((s) => from + (to - from) * s)
   const [a, b] = [depth(view, top, to), depth(view, bottom, to)]
   const [c, d] = [depth(view, bottom, from), depth(view, top, from)]
-  const round = [...along(top, shares), ...between(to, [a, b]), ...along(bottom, [...shares].reverse()), ...between(from, [c, d])]
+  const round = [
+    ...along(top, shares),
+    ...between(to, [a, b]),
+    ...along(bottom, [...shares].reverse()),
+    ...between(from, [c, d]),
+  ]
   return `M${round.join('L')}Z`
 }
 
@@ -131,7 +199,13 @@ function smooth(knots: Knots, height: number): number {
   const c = knots[n + 1] ?? b
   const [a, d] = [knots[n - 1] ?? b, knots[n + 2] ?? c]
   const s = c[0] === b[0] ? 0 : (height - b[0]) / (c[0] - b[0])
-  return 0.5 * (2 * b[1] + (c[1] - a[1]) * s + (2 * a[1] - 5 * b[1] + 4 * c[1] - d[1]) * s * s + (3 * b[1] - a[1] - 3 * c[1] + d[1]) * s ** 3)
+  return (
+    0.5 *
+    (2 * b[1] +
+      (c[1] - a[1]) * s +
+      (2 * a[1] - 5 * b[1] + 4 * c[1] - d[1]) * s * s +
+      (3 * b[1] - a[1] - 3 * c[1] + d[1]) * s ** 3)
+  )
 }
 
 function point(left: number, top: number): string {

@@ -23,7 +23,12 @@ export interface Text {
 }
 
 const languages = (raw as { languages: Record<string, Language> }).languages
-const numbers = Object.fromEntries(Object.entries((rules as { numbers: Record<string, { value: number }> }).numbers).map(([name, { value }]) => [name, value]))
+const numbers = Object.fromEntries(
+  Object.entries((rules as { numbers: Record<string, { value: number }> }).numbers).map(([name, { value }]) => [
+    name,
+    value,
+  ]),
+)
 
 export const wordsOf = (language: string): Language => languages[language] ?? languages.en!
 
@@ -46,7 +51,10 @@ export function headline(verdict: Verdict, language: string): string {
 export function verdictText(verdict: Verdict, writing: Writing): Text {
   const said = wordsOf(writing.language)
   const named = headline(verdict, writing.language)
-  const words = verdict.headline === 'cannot_tell' ? [fill(said.sentences.range!, ends(verdict, writing))] : verdict.words.map((id) => said.words[id] ?? id)
+  const words =
+    verdict.headline === 'cannot_tell'
+      ? [fill(said.sentences.range!, ends(verdict, writing))]
+      : verdict.words.map((id) => said.words[id] ?? id)
   const title = words.length ? fill(said.sentences.title!, { headline: named, words: words.join(', ') }) : named
   const { now, before, flare, severe, usual, week } = verdict
   if (verdict.headline === 'silent') return { title, lines: [fill(said.sentences.silent!, numbers)], brief: [] }
@@ -58,22 +66,30 @@ export function verdictText(verdict: Verdict, writing: Writing): Text {
 }
 
 function windowLine(window: Window, said: Language, writing: Writing): string {
-  return fill(said.sentences.window!, { first: writing.day(window.first), last: writing.day(window.last), figures: figures(window, said, writing) })
+  return fill(said.sentences.window!, {
+    first: writing.day(window.first),
+    last: writing.day(window.last),
+    figures: figures(window, said, writing),
+  })
 }
 
 /** Where the change lies, or what a comparison still needs. */
 function certainty(verdict: Verdict, said: Language, writing: Writing): string[] {
-  if (['worse', 'better', 'steady'].includes(verdict.headline)) return [fill(said.sentences.likely!, ends(verdict, writing))]
+  if (['worse', 'better', 'steady'].includes(verdict.headline))
+    return [fill(said.sentences.likely!, ends(verdict, writing))]
   return verdict.change === null && verdict.headline !== 'flare' ? [fill(said.sentences.too_few!, numbers)] : []
 }
 
 function figures(window: Window, said: Language, writing: Writing): string {
   const nights = fill(said.sentences.nights!, { painful: window.painful, answered: window.answered })
-  return window.strength === null ? nights : fill(said.sentences.typically!, { nights, strength: strength(window.strength, writing) })
+  return window.strength === null
+    ? nights
+    : fill(said.sentences.typically!, { nights, strength: strength(window.strength, writing) })
 }
 
 /** A strength to the half; a dash where none was said. */
-export const strength = (value: number | null, { number }: Pick<Writing, 'number'>): string => (value === null ? '–' : number(value))
+export const strength = (value: number | null, { number }: Pick<Writing, 'number'>): string =>
+  value === null ? '–' : number(value)
 
 function ends({ change }: Verdict, { number }: Writing): Record<string, string> {
   return change ? { low: signed(change.low, number), high: signed(change.high, number) } : {}

@@ -58,7 +58,12 @@ async function openDiaryOf(me: Me): Promise<void> {
     place.forget()
     inTab.forget()
   }
-  await diary.keepSettings({ zone: diary.settings.zone, turnsAt: me.night_turns_at.slice(0, 5), owner: ownerOf(me), reminderAt: me.reminder_at ?? null })
+  await diary.keepSettings({
+    zone: diary.settings.zone,
+    turnsAt: me.night_turns_at.slice(0, 5),
+    owner: ownerOf(me),
+    reminderAt: me.reminder_at ?? null,
+  })
   place.take(me.country, me.emergency_number)
   const numbers = await meta.read<Record<Own, string>>(me.id, NUMBERS).catch(() => undefined)
   for (const own of OWN) if (numbers?.[own] && !place.own[own]) place.keep(own, numbers[own])

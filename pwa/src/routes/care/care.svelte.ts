@@ -22,8 +22,8 @@ interface Unsaved {
 }
 
 /**
- * Another person's nights, one at a time. Read and written on the server alone: nothing of theirs is kept on this phone,
- * but in this tab what could not be saved as it was left.
+ * Another person's nights, one at a time. Read and written on the server alone: nothing of theirs is kept on this
+ * phone, but in this tab what could not be saved as it was left.
  */
 export class Care {
   held = $state.raw<Held[]>([])
@@ -54,7 +54,10 @@ export class Care {
     })
   }
 
-  /** The night as it stands, and the latest ones; a night that is not there yet is empty. Nothing of another patient stays. */
+  /**
+   * The night as it stands, and the latest ones; a night that is not there yet is empty. Nothing of another patient
+   * stays.
+   */
   open(patient: string, date: string): Promise<boolean> {
     this.leave()
     if (patient !== this.#patient) this.nights = this.flags = []
@@ -66,7 +69,10 @@ export class Care {
     this.saved = null
     const turn = ++this.#turn
     this.#takeUp(nameOf(patient, date))
-    const loaded = this.#try(() => this.#load(patient, date, turn), () => turn === this.#turn)
+    const loaded = this.#try(
+      () => this.#load(patient, date, turn),
+      () => turn === this.#turn,
+    )
     this.#last = loaded
     return loaded
   }
@@ -140,19 +146,25 @@ export class Care {
   save(patient: string): Promise<boolean> {
     const turn = this.#turn
     const { night } = this
-    const saved = this.#last.then(() => this.#try(() => this.#send(patient, turn === this.#turn ? this.night : night, turn)))
+    const saved = this.#last.then(() =>
+      this.#try(() => this.#send(patient, turn === this.#turn ? this.night : night, turn)),
+    )
     this.#last = saved
     return saved
   }
 
   async #send(patient: string, sent: Night, turn: number): Promise<void> {
     const path = { patient, date: sent.date }
-    const { safety, ...saved } = await ask(api.PATCH('/patients/{patient}/nights/{date}', { params: { path }, body: bodyOf(sent) }))
+    const { safety, ...saved } = await ask(
+      api.PATCH('/patients/{patient}/nights/{date}', { params: { path }, body: bodyOf(sent) }),
+    )
     inTab.write(diary.account, nameOf(patient, sent.date), '')
     if (patient !== this.#patient) return
     this.#saves++
     const night = asNight(saved)
-    this.nights = [night, ...this.nights.filter((one) => one.date !== sent.date)].sort((a, b) => b.date.localeCompare(a.date))
+    this.nights = [night, ...this.nights.filter((one) => one.date !== sent.date)].sort((a, b) =>
+      b.date.localeCompare(a.date),
+    )
     this.flags = safety ?? []
     if (turn !== this.#turn) return
     // What was said while it was on its way stays to be saved.
@@ -163,7 +175,10 @@ export class Care {
     this.saved = new Date()
   }
 
-  /** True when it went through; what went wrong otherwise stays to be read, if it still concerns what is open, and what was typed stays too. */
+  /**
+   * True when it went through; what went wrong otherwise stays to be read, if it still concerns what is open, and what
+   * was typed stays too.
+   */
   async #try(work: () => Promise<unknown>, concerns = () => true): Promise<boolean> {
     this.problem = null
     try {
@@ -182,5 +197,12 @@ const nameOf = (patient: string, date: string): string => `care.${patient}.${dat
 function bodyOf({ pain, episodes = [], checks = {}, signs = {}, note }: Night): NightBody {
   const told = pain === undefined || pain === null ? {} : { pain }
   const spells = pain ? { episodes: episodes as NightBody['episodes'] } : {}
-  return { ...told, checks, ...(Object.keys(signs).length ? { signs } : {}), ...(note ? { note } : {}), ...spells, recorded_at: new Date().toISOString() }
+  return {
+    ...told,
+    checks,
+    ...(Object.keys(signs).length ? { signs } : {}),
+    ...(note ? { note } : {}),
+    ...spells,
+    recorded_at: new Date().toISOString(),
+  }
 }

@@ -25,7 +25,15 @@ export class SaidNow {
   /** All that a state of the night tells. */
   judged(night: DiaryNight): Telling[] {
     // Without replies there is no silence whose end could lie on another day.
-    const look = { nights: [night], others: [], today: this.#today, now: this.#openedAt, shown: [], replies: [], dayOf: () => this.#today }
+    const look = {
+      nights: [night],
+      others: [],
+      today: this.#today,
+      now: this.#openedAt,
+      shown: [],
+      replies: [],
+      dayOf: () => this.#today,
+    }
     return judge({ tellings: [], nights: {} }, look).tellings
   }
 

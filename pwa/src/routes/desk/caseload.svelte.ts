@@ -47,21 +47,31 @@ export class Caseload extends Asking {
   }
 
   /** Asks on and on whether the same records are open; returns what ends it. */
-  stay = (): (() => void) => this.stand(() => ask(api.GET('/caseload/standing', {})), () => void this.load())
+  stay = (): (() => void) =>
+    this.stand(
+      () => ask(api.GET('/caseload/standing', {})),
+      () => void this.load(),
+    )
 
   /** A code for a patient, shown once. */
   async invite(scope: CaseRow['scope'], email: string): Promise<void> {
     await this.attempt(async () => {
-      this.invited = await this.#once.make((headers) => ask(api.POST('/invitations', { body: { scope, ...(email && { email }) }, headers })))
+      this.invited = await this.#once.make((headers) =>
+        ask(api.POST('/invitations', { body: { scope, ...(email && { email }) }, headers })),
+      )
     })
   }
 
   async review(patient: string): Promise<void> {
-    await this.attempt(async () => this.#mark(patient, await ask(api.POST('/patients/{patient}/review', { params: { path: { patient } } }))))
+    await this.attempt(async () =>
+      this.#mark(patient, await ask(api.POST('/patients/{patient}/review', { params: { path: { patient } } }))),
+    )
   }
 
   async undo(patient: string): Promise<void> {
-    await this.attempt(async () => this.#mark(patient, await ask(api.DELETE('/patients/{patient}/review', { params: { path: { patient } } }))))
+    await this.attempt(async () =>
+      this.#mark(patient, await ask(api.DELETE('/patients/{patient}/review', { params: { path: { patient } } }))),
+    )
   }
 
   protected override forget(): void {
@@ -74,6 +84,10 @@ export class Caseload extends Asking {
   /** The row stays where it stands, so that the next one is not missed. */
   #mark(patient: string, review: Review): void {
     const { answer } = this
-    if (answer) this.answer = { ...answer, results: answer.results.map((row) => (row.patient === patient ? { ...row, ...review } : row)) }
+    if (answer)
+      this.answer = {
+        ...answer,
+        results: answer.results.map((row) => (row.patient === patient ? { ...row, ...review } : row)),
+      }
   }
 }

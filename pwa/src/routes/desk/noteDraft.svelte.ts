@@ -1,6 +1,8 @@
 import type { PatientDesk } from './patient.svelte'
 
-/** A note as it is written: a private one at the server from its first words on, since nothing is stored on this device. */
+/**
+ * A note as it is written: a private one at the server from its first words on, since nothing is stored on this device.
+ */
 export class NoteDraft {
   id = $state<string | null>(null)
   readonly #desk: PatientDesk

@@ -33,24 +33,39 @@ export class PatientDesk extends Asking {
     return draft
   }
 
-  load = (): Promise<void> => this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
+  load = (): Promise<void> =>
+    this.#do(async () => this.#take(await ask(api.GET('/patients/{patient}/page', { params: { path: this.#path } }))))
 
   /** Asks on and on whether the page may stand open; returns what ends it. */
-  stay = (): (() => void) => this.stand(() => ask(api.GET('/patients/{patient}/standing', { params: { path: this.#path } })), () => void this.load())
+  stay = (): (() => void) =>
+    this.stand(
+      () => ask(api.GET('/patients/{patient}/standing', { params: { path: this.#path } })),
+      () => void this.load(),
+    )
 
   loadTips(): Promise<void> {
-    return this.#do(async () => { this.tips = await ask(api.GET('/patients/{patient}/tips', { params: { path: this.#path } })) })
+    return this.#do(async () => {
+      this.tips = await ask(api.GET('/patients/{patient}/tips', { params: { path: this.#path } }))
+    })
   }
 
-  review = (): Promise<void> => this.#do(async () => this.#take({ review: await ask(api.POST('/patients/{patient}/review', { params: { path: this.#path } })) }))
+  review = (): Promise<void> =>
+    this.#do(async () =>
+      this.#take({ review: await ask(api.POST('/patients/{patient}/review', { params: { path: this.#path } })) }),
+    )
 
-  undoReview = (): Promise<void> => this.#do(async () => this.#take({ review: await ask(api.DELETE('/patients/{patient}/review', { params: { path: this.#path } })) }))
+  undoReview = (): Promise<void> =>
+    this.#do(async () =>
+      this.#take({ review: await ask(api.DELETE('/patients/{patient}/review', { params: { path: this.#path } })) }),
+    )
 
   /** The new note's id; null when it was not taken. */
   async write(text: string, shared: boolean): Promise<string | null> {
     let id: string | null = null
     await this.#do(async () => {
-      const note = await ask(api.POST('/patients/{patient}/notes', { params: { path: this.#path }, body: { text, shared } }))
+      const note = await ask(
+        api.POST('/patients/{patient}/notes', { params: { path: this.#path }, body: { text, shared } }),
+      )
       id = note.id
       this.#take({ notes: [note, ...(this.page?.notes ?? [])] })
     })
@@ -59,7 +74,9 @@ export class PatientDesk extends Asking {
 
   async rewrite(id: string, change: { text?: string; shared?: boolean }): Promise<boolean> {
     await this.#do(async () => {
-      const note = await ask(api.PATCH('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } }, body: change }))
+      const note = await ask(
+        api.PATCH('/patients/{patient}/notes/{note}', { params: { path: { ...this.#path, note: id } }, body: change }),
+      )
       this.#take({ notes: this.page?.notes?.map((one) => (one.id === id ? note : one)) ?? null })
     })
     return !this.problem
@@ -74,14 +91,21 @@ export class PatientDesk extends Asking {
 
   /** Makes one's own tags of this patient exactly these. */
   tag(tags: string[]): Promise<void> {
-    return this.#do(async () => this.#take({ tags: (await ask(api.PUT('/patients/{patient}/tags', { params: { path: this.#path }, body: { tags } }))).results }))
+    return this.#do(async () =>
+      this.#take({
+        tags: (await ask(api.PUT('/patients/{patient}/tags', { params: { path: this.#path }, body: { tags } })))
+          .results,
+      }),
+    )
   }
 
   /** A code for a colleague: nothing changes until they accept it and the patient confirms. */
   handOver(email: string): Promise<void> {
     return this.#do(async () => {
       const params = { path: { consent: this.#consent } }
-      this.handed = await this.#once.make((headers) => ask(api.POST('/consents/{consent}/handover', { params, body: email ? { email } : {}, headers })))
+      this.handed = await this.#once.make((headers) =>
+        ask(api.POST('/consents/{consent}/handover', { params, body: email ? { email } : {}, headers })),
+      )
     })
   }
 
@@ -94,7 +118,11 @@ export class PatientDesk extends Asking {
 
   /** Makes one's own plan exactly this. */
   async ask(items: Wanted[]): Promise<boolean> {
-    await this.#do(async () => this.#take({ plan: await ask(api.PUT('/patients/{patient}/plan', { params: { path: this.#path }, body: { items } })) }))
+    await this.#do(async () =>
+      this.#take({
+        plan: await ask(api.PUT('/patients/{patient}/plan', { params: { path: this.#path }, body: { items } })),
+      }),
+    )
     return !this.problem
   }
 

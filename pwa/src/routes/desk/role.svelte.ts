@@ -3,7 +3,10 @@ import { api, ask } from '../../api/client'
 import { diary } from '../../store/diary.svelte'
 import { GUEST } from '../../store/types'
 
-/** What the account signed in here may do. The last answer is kept with its diary, so that the way around looks the same without a network. */
+/**
+ * What the account signed in here may do. The last answer is kept with its diary, so that the way around looks the same
+ * without a network.
+ */
 class Role {
   #kept = new Kept('roles', async () => ({ account: diary.account, roles: (await ask(api.GET('/me', {}))).roles }))
 

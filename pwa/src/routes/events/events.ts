@@ -15,7 +15,9 @@ export const CHANGES = ['medicine_start', 'medicine_raise', 'medicine_lower', 'm
 
 /** Newest first. */
 export function eventsOf(others: readonly ViewUnit[]): DatedEvent[] {
-  const all = others.filter(({ kind }) => kind === 'event').map(({ key, data }) => ({ id: key, ...(data as Omit<DatedEvent, 'id'>) }))
+  const all = others
+    .filter(({ kind }) => kind === 'event')
+    .map(({ key, data }) => ({ id: key, ...(data as Omit<DatedEvent, 'id'>) }))
   return all.sort((a, b) => (a.on === b.on ? (a.id < b.id ? 1 : -1) : a.on < b.on ? 1 : -1))
 }
 

@@ -11,7 +11,9 @@ export interface Factor {
 }
 
 export function factorsOf(others: readonly ViewUnit[]): Factor[] {
-  const all = others.filter(({ kind }) => kind === 'factor').map(({ key, data }) => ({ id: key, ...(data as Omit<Factor, 'id'>) }))
+  const all = others
+    .filter(({ kind }) => kind === 'factor')
+    .map(({ key, data }) => ({ id: key, ...(data as Omit<Factor, 'id'>) }))
   return all.sort((a, b) => a.label.localeCompare(b.label))
 }
 
@@ -21,7 +23,9 @@ export function asked(others: readonly ViewUnit[]): Factor[] {
 }
 
 export function factorLabel(others: readonly ViewUnit[], slug: string): string {
-  return factorsOf(others).find((factor) => factor.slug === slug)?.label ?? slug.replace(/^own\./, '').replaceAll('-', ' ')
+  return (
+    factorsOf(others).find((factor) => factor.slug === slug)?.label ?? slug.replace(/^own\./, '').replaceAll('-', ' ')
+  )
 }
 
 /** The factor that has this name already, retired ones too; letter case and spaces do not matter. */
@@ -34,7 +38,13 @@ const LONGEST = 40
 
 /** `own.` and the label in plain letters, unlike any slug there is. */
 export function slugFor(label: string, taken: readonly string[]): string {
-  const plain = label.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, LONGEST - 3)
+  const plain = label
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST - 3)
   const base = `own.${plain || 'factor'}`
   const free = (n: number) => (n === 1 ? base : `${base}-${n}`)
   let n = 1

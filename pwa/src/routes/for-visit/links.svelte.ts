@@ -12,18 +12,21 @@ export class VisitLinks {
   /** How often something was made or ended here. */
   #changes = 0
 
-  refresh = (): Promise<void> => this.#try(async () => {
-    const changes = this.#changes
-    const { results } = await ask(api.GET('/patients/me/visit-links', {}))
-    // Asked before something was made or ended: it may not hold that yet.
-    if (changes !== this.#changes) return this.refresh()
-    this.open = results
-    if (!this.open.some(({ id }) => id === this.shown?.id)) this.shown = null
-  })
+  refresh = (): Promise<void> =>
+    this.#try(async () => {
+      const changes = this.#changes
+      const { results } = await ask(api.GET('/patients/me/visit-links', {}))
+      // Asked before something was made or ended: it may not hold that yet.
+      if (changes !== this.#changes) return this.refresh()
+      this.open = results
+      if (!this.open.some(({ id }) => id === this.shown?.id)) this.shown = null
+    })
 
   make(scope: VisitLink['scope']): Promise<void> {
     return this.#try(async () => {
-      const made = await this.#once.make((headers) => ask(api.POST('/patients/me/visit-links', { body: { scope }, headers })))
+      const made = await this.#once.make((headers) =>
+        ask(api.POST('/patients/me/visit-links', { body: { scope }, headers })),
+      )
       this.#changes++
       this.shown = made
       this.open = [made, ...this.open.filter(({ id }) => id !== made.id)]

@@ -17,7 +17,11 @@ export function visitsOf(units: readonly ViewUnit[], today: string): { last?: Vi
 }
 
 /** A visit as it now stands, under its key; without a date there is none. */
-export function visitEdits(key: string, held: VisitEvent | undefined, { on, text }: { on: string; text: string }): Edit[] {
+export function visitEdits(
+  key: string,
+  held: VisitEvent | undefined,
+  { on, text }: { on: string; text: string },
+): Edit[] {
   if (!on) return held ? [{ kind: 'event', key, date: '', op: 'delete', data: null }] : []
   return [{ kind: 'event', key, date: '', op: 'put', data: { on, kind: 'visit', text: text.trim() } }]
 }

@@ -2,7 +2,17 @@ import { t } from '../../i18n/i18n.svelte'
 import type { MessageKey } from '../../i18n/keys'
 import { label, type GroupId } from '../../i18n/vocabulary'
 
-const SLEEP = ['into_bed_at', 'tried_to_sleep_at', 'final_awakening_at', 'out_of_bed_at', 'minutes_to_fall_asleep', 'awakenings', 'minutes_awake', 'quality', 'refreshed']
+const SLEEP = [
+  'into_bed_at',
+  'tried_to_sleep_at',
+  'final_awakening_at',
+  'out_of_bed_at',
+  'minutes_to_fall_asleep',
+  'awakenings',
+  'minutes_awake',
+  'quality',
+  'refreshed',
+]
 
 /** What a column may be taken for, in words. */
 export function fieldName(field: string): string {

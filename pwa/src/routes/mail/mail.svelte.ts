@@ -27,5 +27,8 @@ export class MailChoices {
 /** What a mail says, without its buttons, their addresses and the small print. */
 export function plainWords(text: string): string {
   const [said = ''] = text.split('\n--\n')
-  return said.replace(/^(.*:\n)?\s*https?:.*$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
+  return said
+    .replace(/^(.*:\n)?\s*https?:.*$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }

@@ -23,7 +23,11 @@ export function unitLine(kind: Kind, key: string, data: Data): Line {
   const said = (data ?? {}) as Said
   const group = groups[kind]
   if (group) return answerLine(group, key.slice(11), said.value)
-  if (kind === 'tip') return { asked: tipText(key.slice(11)), said: said.helped === true ? t('tips.helped') : said.helped === false ? t('tips.no_help') : t('arm.used') }
+  if (kind === 'tip')
+    return {
+      asked: tipText(key.slice(11)),
+      said: said.helped === true ? t('tips.helped') : said.helped === false ? t('tips.no_help') : t('arm.used'),
+    }
   return { said: unitText(kind, key, data) || t('history.unsaid') }
 }
 
@@ -37,7 +41,11 @@ function unitText(kind: Kind, key: string, data: Data): string {
 
 /** A tip as the phone has it, or its id. */
 function tipText(id: string): string {
-  return [...(tips.value?.results ?? []), ...(tips.value?.blocked ?? [])].find(({ tip }) => tip === id)?.text.replace(/\.$/, '') ?? id
+  return (
+    [...(tips.value?.results ?? []), ...(tips.value?.blocked ?? [])]
+      .find(({ tip }) => tip === id)
+      ?.text.replace(/\.$/, '') ?? id
+  )
 }
 
 function answerLine(group: GroupId, id: string, value: unknown): Line {
@@ -47,7 +55,9 @@ function answerLine(group: GroupId, id: string, value: unknown): Line {
 /** Everything said of a night, part by part. */
 export function partsOf(night: Night): { title: string; lines: Line[] }[] {
   const answers = (group: GroupId, map: Record<string, unknown> | null | undefined) =>
-    Object.entries(map ?? {}).filter(([, value]) => value !== null).map(([id, value]) => answerLine(group, id, value))
+    Object.entries(map ?? {})
+      .filter(([, value]) => value !== null)
+      .map(([id, value]) => answerLine(group, id, value))
   const plain = (lines: string[]): Line[] => lines.filter(Boolean).map((said) => ({ said }))
   const spells = (night.episodes ?? []).map(spellText)
   return [
@@ -76,7 +86,14 @@ function answerText(value: unknown): string {
 
 function spellText(episode: Episode): string {
   const { started_at, when, dur, note } = episode
-  const parts = [started_at ? clock(started_at) : '', episodeText(episode), when ? label('when', when) : '', dur ? label('dur', dur) : '', helpedText(episode), note]
+  const parts = [
+    started_at ? clock(started_at) : '',
+    episodeText(episode),
+    when ? label('when', when) : '',
+    dur ? label('dur', dur) : '',
+    helpedText(episode),
+    note,
+  ]
   return parts.filter(Boolean).join(' · ') || t('nights.pain')
 }
 
@@ -89,7 +106,9 @@ function sleepText(period: SleepPeriod): string {
   const summary = sleepSummary(period)
   const ends = [period.into_bed_at ?? period.tried_to_sleep_at, period.final_awakening_at ?? period.out_of_bed_at]
   const span = ends.map((at) => (at ? clock(at) : '…')).join('–')
-  const slept = summary ? t('nights.slept', { hours: Math.floor(summary.asleep / 60), minutes: summary.asleep % 60 }) : ''
+  const slept = summary
+    ? t('nights.slept', { hours: Math.floor(summary.asleep / 60), minutes: summary.asleep % 60 })
+    : ''
   const woke = period.awakenings == null ? '' : `${t('sleep.awakenings')}: ${period.awakenings}`
   const quality = period.quality == null ? '' : t(`sleep.quality_${period.quality as 1}`)
   return [ends.some(Boolean) ? span : '', slept, woke, quality].filter(Boolean).join(' · ')

@@ -1,5 +1,20 @@
-const browsers = { Edg: 'Edge', Firefox: 'Firefox', FxiOS: 'Firefox', CriOS: 'Chrome', Chrome: 'Chrome', Safari: 'Safari' }
-const systems = { iPhone: 'iPhone', iPad: 'iPad', Android: 'Android', Windows: 'Windows', 'Mac OS': 'Mac', CrOS: 'Chromebook', Linux: 'Linux' }
+const browsers = {
+  Edg: 'Edge',
+  Firefox: 'Firefox',
+  FxiOS: 'Firefox',
+  CriOS: 'Chrome',
+  Chrome: 'Chrome',
+  Safari: 'Safari',
+}
+const systems = {
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  Android: 'Android',
+  Windows: 'Windows',
+  'Mac OS': 'Mac',
+  CrOS: 'Chromebook',
+  Linux: 'Linux',
+}
 
 /** "Chrome, Android": what a person may know a device by. The order above matters: Edge also calls itself Chrome. */
 export function deviceName(agent: string): string {

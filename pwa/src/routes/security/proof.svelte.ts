@@ -8,7 +8,9 @@ export type Way = 'password' | 'mail' | 'code' | 'passkey'
 
 let answer: Promise<void> | null = null
 
-/** Puts the one question whether it is really they, over whatever screen is in view. Rejects when it is not answered. */
+/**
+ * Puts the one question whether it is really they, over whatever screen is in view. Rejects when it is not answered.
+ */
 export function askProof(refused: Response): Promise<void> {
   // Two requests at once put one question.
   answer ??= asked(refused).finally(() => (answer = null))

@@ -28,7 +28,10 @@ async function orNone<T>(asked: Promise<{ results: T[] }>): Promise<{ results: T
 
 const KEPT = 'consents'
 
-/** Who may see the diary, as the server said last: kept on the phone so that it never says "nobody" for want of a network. */
+/**
+ * Who may see the diary, as the server said last: kept on the phone so that it never says "nobody" for want of a
+ * network.
+ */
 export class Sharing {
   /** Null until it is known. */
   consents = $state.raw<Consent[] | null>(null)
@@ -50,7 +53,10 @@ export class Sharing {
     const turn = ++this.#turn
     await this.#recall(account)
     await this.#try(async () => {
-      const [consents, looks] = await Promise.all([orNone(ask(api.GET('/patients/me/consents', {}))), orNone(ask(api.GET('/patients/me/access', {})))])
+      const [consents, looks] = await Promise.all([
+        orNone(ask(api.GET('/patients/me/consents', {}))),
+        orNone(ask(api.GET('/patients/me/access', {}))),
+      ])
       // Asked again meanwhile: an older answer must not show over a newer one.
       if (turn !== this.#turn || account !== diary.account) return
       this.noDiary = consents === NONE
@@ -70,7 +76,9 @@ export class Sharing {
 
   async invite(scope: Scope, limits: Limits & { email?: string }): Promise<void> {
     const made = await this.#try(async () => {
-      this.invited = await this.#once.make((headers) => ask(api.POST('/patients/me/consents', { body: { scope, ...said(limits) }, headers })))
+      this.invited = await this.#once.make((headers) =>
+        ask(api.POST('/patients/me/consents', { body: { scope, ...said(limits) }, headers })),
+      )
     })
     if (made) await this.refresh()
   }
@@ -89,11 +97,19 @@ export class Sharing {
   }
 
   async confirm(id: string): Promise<void> {
-    if (await this.#try(() => ask(api.POST('/patients/me/consents/{consent}/confirm', { params: { path: { consent: id } } })))) await this.refresh()
+    if (
+      await this.#try(() =>
+        ask(api.POST('/patients/me/consents/{consent}/confirm', { params: { path: { consent: id } } })),
+      )
+    )
+      await this.refresh()
   }
 
   async end(id: string): Promise<void> {
-    if (await this.#try(() => ask(api.DELETE('/patients/me/consents/{consent}', { params: { path: { consent: id } } })))) await this.refresh()
+    if (
+      await this.#try(() => ask(api.DELETE('/patients/me/consents/{consent}', { params: { path: { consent: id } } })))
+    )
+      await this.refresh()
   }
 
   /** True when it went through; what went wrong otherwise stays to be read. */

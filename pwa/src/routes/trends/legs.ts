@@ -40,5 +40,7 @@ export function hours(nights: Record<string, Night>, from: string, to: string, z
   }
   const most = Math.max(1, ...counts.values())
   const fromNoon = (hour: string) => (Number(hour) + 12) % 24
-  return [...counts].sort(([a], [b]) => fromNoon(a) - fromNoon(b)).map(([hour, spells]) => ({ hour: `${hour}:00`, spells, share: spells / most }))
+  return [...counts]
+    .sort(([a], [b]) => fromNoon(a) - fromNoon(b))
+    .map(([hour, spells]) => ({ hour: `${hour}:00`, spells, share: spells / most }))
 }

@@ -12,7 +12,9 @@ type Measure = (night: Night) => number | null | undefined
 /** The sum over the periods of a split sleep; null while one of them leaves it open. */
 function total(night: Night, of: (period: SleepPeriod) => number | null | undefined): number | null {
   const values = (night.sleep ?? []).map(of)
-  return values.length && values.every((value) => value != null) ? values.reduce<number>((sum, value) => sum + value!, 0) : null
+  return values.length && values.every((value) => value != null)
+    ? values.reduce<number>((sum, value) => sum + value!, 0)
+    : null
 }
 
 const measures: Record<string, Measure> = {
@@ -20,7 +22,10 @@ const measures: Record<string, Measure> = {
   pain_nights: (night) => (isLogged(night) ? Number(inPain(night)) : null),
   sleep_minutes: (night) => total(night, (period) => sleepSummary(period)?.asleep),
   sleep_efficiency: (night) => {
-    const [asleep, inBed] = [total(night, (period) => sleepSummary(period)?.asleep), total(night, (period) => sleepSummary(period)?.inBed)]
+    const [asleep, inBed] = [
+      total(night, (period) => sleepSummary(period)?.asleep),
+      total(night, (period) => sleepSummary(period)?.inBed),
+    ]
     return asleep !== null && inBed ? (100 * asleep) / inBed : null
   },
   awakenings: (night) => total(night, ({ awakenings }) => awakenings),
@@ -41,14 +46,25 @@ export function localTrend(nights: Record<string, Night>, metric: string, from: 
 
 /** The weekly score from this phone; weeks not answered whole are gaps. */
 export function localPeg(others: readonly ViewUnit[], from: string, to: string): Drawn {
-  const held = new Map(others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]))
+  const held = new Map(
+    others.filter(({ kind }) => kind === 'peg').map(({ key, data }) => [key, data as Record<string, number | null>]),
+  )
   const first = mondayOf(from)
   const weeks = Array.from({ length: Math.floor(daysBetween(first, to) / 7) + 1 }, (_, n) => addDays(first, 7 * n))
-  return { points: weeks.map((date) => ({ date, value: pegScore(held.get(date)) })), summary: null, counts: null, verdict: null }
+  return {
+    points: weeks.map((date) => ({ date, value: pegScore(held.get(date)) })),
+    summary: null,
+    counts: null,
+    verdict: null,
+  }
 }
 
 /** Nights with pain, of those answered, from the nights on this phone. */
-export function painCounts(nights: Record<string, Night>, from: string, to: string): { painful: number; answered: number } {
+export function painCounts(
+  nights: Record<string, Night>,
+  from: string,
+  to: string,
+): { painful: number; answered: number } {
   const answered = Object.values(nights).filter((night) => night.date >= from && night.date <= to && isLogged(night))
   return { painful: answered.filter(({ pain }) => pain).length, answered: answered.length }
 }

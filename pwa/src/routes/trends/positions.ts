@@ -10,7 +10,9 @@ export interface Relief {
 /** How the person lay when it began, the most frequent first, with what was tried then. */
 export function positions(nights: Record<string, Night>, from: string, to: string): Relief[] {
   const found = new Map<string, { spells: number; tried: Map<string, { helped: number; told: number }> }>()
-  const spells = Object.values(nights).filter(({ date }) => date >= from && date <= to).flatMap(({ episodes }) => episodes ?? [])
+  const spells = Object.values(nights)
+    .filter(({ date }) => date >= from && date <= to)
+    .flatMap(({ episodes }) => episodes ?? [])
   for (const { onset, actions } of spells) {
     if (!onset) continue
     const row = found.get(onset) ?? { spells: 0, tried: new Map() }
@@ -23,7 +25,11 @@ export function positions(nights: Record<string, Night>, from: string, to: strin
     found.set(onset, row)
   }
   const rows = [...found].map(([onset, { spells: count, tried }]) => ({
-    onset, spells: count, tried: [...tried].map(([action, counts]) => ({ action, ...counts })).sort((a, b) => b.helped - a.helped || a.told - b.told),
+    onset,
+    spells: count,
+    tried: [...tried]
+      .map(([action, counts]) => ({ action, ...counts }))
+      .sort((a, b) => b.helped - a.helped || a.told - b.told),
   }))
   return rows.sort((a, b) => b.spells - a.spells)
 }

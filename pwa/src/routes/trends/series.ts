@@ -37,5 +37,18 @@ export function draw(points: readonly TrendPoint[], top: number, bottom = 0): Dr
     .filter((point): point is TrendPoint & { value: number } => point.value !== null)
     .map((point) => ({ ...point, x: x(daysBetween(first, point.date)), y: y(point.value) }))
   const slot = (WIDTH - PAD - LEFT) / Math.max(1, points.length)
-  return { base: y(bottom), bar: Math.max(1.5, Math.min(14, slot * 0.7)), days: first ? [first, points[Math.floor((points.length - 1) / 2)]!.date, last].map((date) => ({ date, x: x(daysBetween(first, date)) })) : [], at: (date) => x(daysBetween(first, date)), path: stroke([...points]) ?? '', dots, ticks: y.ticks(4).map((value) => ({ value, y: y(value) })) }
+  return {
+    base: y(bottom),
+    bar: Math.max(1.5, Math.min(14, slot * 0.7)),
+    days: first
+      ? [first, points[Math.floor((points.length - 1) / 2)]!.date, last].map((date) => ({
+          date,
+          x: x(daysBetween(first, date)),
+        }))
+      : [],
+    at: (date) => x(daysBetween(first, date)),
+    path: stroke([...points]) ?? '',
+    dots,
+    ticks: y.ticks(4).map((value) => ({ value, y: y(value) })),
+  }
 }

@@ -6,7 +6,9 @@ const SCALES: Record<string, number> = { worst_pain: 10, peg: 10, quality: 5 }
 
 /** Points as they are drawn: sleep in hours, everything else as it is told. */
 export function drawn(metric: string, points: readonly TrendPoint[]): TrendPoint[] {
-  return metric === 'sleep_minutes' ? points.map((point) => ({ ...point, value: point.value === null ? null : point.value / HOUR })) : [...points]
+  return metric === 'sleep_minutes'
+    ? points.map((point) => ({ ...point, value: point.value === null ? null : point.value / HOUR }))
+    : [...points]
 }
 
 /** A drawn value as people say it: 6 h 20 min, 7/10, 3 of 5 nights, 85 %. */
@@ -22,5 +24,7 @@ export function valueText(metric: string, { value, of }: Pick<TrendPoint, 'value
 
 function duration(minutes: number): string {
   const whole = Math.round(minutes)
-  return whole < HOUR ? t('trends.min', { minutes: whole }) : t('trends.hm', { hours: Math.floor(whole / HOUR), minutes: whole % HOUR })
+  return whole < HOUR
+    ? t('trends.min', { minutes: whole })
+    : t('trends.hm', { hours: Math.floor(whole / HOUR), minutes: whole % HOUR })
 }

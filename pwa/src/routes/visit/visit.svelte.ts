@@ -14,7 +14,11 @@ export class Visit extends Asking {
     const opened = await this.attempt(async () => {
       this.report = await ask(api.POST('/visit', { body }))
     })
-    if (opened) this.#end = this.stand(() => ask(api.POST('/visit/standing', { body })), () => undefined)
+    if (opened)
+      this.#end = this.stand(
+        () => ask(api.POST('/visit/standing', { body })),
+        () => undefined,
+      )
   }
 
   /** Stops asking; what was read stays until the page goes. */

@@ -18,13 +18,18 @@ export function dayOf(at: string, zone: string): string {
 
 /** Whether it may be asked what came of it: from six in the morning of the day after the last answer. */
 export function isDue(flag: Flag, now: Date, zone: string): boolean {
-  const last = [answeredAt(flag), flag.reply?.at ?? ''].map((at) => at && dayOf(at, zone)).sort().at(-1)!
+  const last = [answeredAt(flag), flag.reply?.at ?? '']
+    .map((at) => at && dayOf(at, zone))
+    .sort()
+    .at(-1)!
   return last < morningOf(now, zone)
 }
 
 /** What is asked, one after the other: what stands by its urgency, then what is old, the newest first. */
 export function askedNow(flags: readonly Flag[], now: Date, zone: string): Flag[] {
   const due = flags.filter((flag) => flag.level !== 'routine' && isDue(flag, now, zone))
-  const old = due.filter(isOld).sort((a, b) => answeredAt(b).localeCompare(answeredAt(a)) || keyOf(a).localeCompare(keyOf(b)))
+  const old = due
+    .filter(isOld)
+    .sort((a, b) => answeredAt(b).localeCompare(answeredAt(a)) || keyOf(a).localeCompare(keyOf(b)))
   return [...due.filter((flag) => !isOld(flag)), ...old]
 }

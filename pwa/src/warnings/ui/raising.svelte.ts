@@ -34,9 +34,17 @@ export class Raising {
   #gone = new Map<string, ReturnType<typeof setTimeout>>()
 
   /** What stands in the bar; routine has a line of its own. */
-  standing = $derived.by(() => this.#flags().filter(({ level }) => level !== 'routine').sort(byService))
+  standing = $derived.by(() =>
+    this.#flags()
+      .filter(({ level }) => level !== 'routine')
+      .sort(byService),
+  )
   /** What has not been folded away. What is old is asked about first, and rises once it is still so. */
-  fresh = $derived.by(() => (this.folded ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.#foldedOf(flag))).sort(byUrgency) : []))
+  fresh = $derived.by(() =>
+    this.folded
+      ? this.standing.filter((flag) => !isOld(flag) && isFresh(flag, this.#foldedOf(flag))).sort(byUrgency)
+      : [],
+  )
   sheet = $derived.by(() => this.fresh[0] ?? this.standing.find((flag) => keyOf(flag) === this.#opened) ?? null)
 
   constructor(flags: () => Flag[], keep: (folded: Record<string, Folded>) => void = () => undefined) {
@@ -52,7 +60,16 @@ export class Raising {
   fold(): void {
     const { sheet } = this
     this.#opened = null
-    if (sheet) this.#put({ ...this.folded, [keyOf(sheet)]: { level: sheet.level, items: sheet.items ?? [], at: answeredAt(sheet), night: sheet.night ?? '' } })
+    if (sheet)
+      this.#put({
+        ...this.folded,
+        [keyOf(sheet)]: {
+          level: sheet.level,
+          items: sheet.items ?? [],
+          at: answeredAt(sheet),
+          night: sheet.night ?? '',
+        },
+      })
   }
 
   /** It is still so: the sheet comes as it did the first time. */
@@ -66,7 +83,9 @@ export class Raising {
     return this.folded?.[keyOf(flag)] ?? this.folded?.[flag.rule]
   }
 
-  /** To be told whenever the list has changed; calls back with each warning that ended and left nothing in its place. */
+  /**
+   * To be told whenever the list has changed; calls back with each warning that ended and left nothing in its place.
+   */
   watch(ended: (flag: Flag) => void): void {
     const now = new Map(this.standing.map((flag) => [keyOf(flag), flag]))
     this.#name([...now.values()])
@@ -77,7 +96,10 @@ export class Raising {
     for (const [key, flag] of this.#before) {
       if (now.has(key) || this.#gone.has(key)) continue
       const replaced = [...now.keys()].some((other) => !this.#before.has(other))
-      this.#gone.set(key, setTimeout(() => this.#end(key, replaced ? null : flag, ended), SETTLED_MS))
+      this.#gone.set(
+        key,
+        setTimeout(() => this.#end(key, replaced ? null : flag, ended), SETTLED_MS),
+      )
     }
     this.#before = now
   }
@@ -100,8 +122,11 @@ export class Raising {
 
   /** What was folded away while no leg was named is folded for the leg that is named now. */
   #name(flags: Flag[]): void {
-    const named = flags.filter((flag) => flag.side && this.folded?.[flag.rule] && !this.folded[keyOf(flag)] && !this.fresh.includes(flag))
-    if (named.length) this.#put({ ...this.folded, ...Object.fromEntries(named.map((flag) => [keyOf(flag), this.folded![flag.rule]!])) })
+    const named = flags.filter(
+      (flag) => flag.side && this.folded?.[flag.rule] && !this.folded[keyOf(flag)] && !this.fresh.includes(flag),
+    )
+    if (named.length)
+      this.#put({ ...this.folded, ...Object.fromEntries(named.map((flag) => [keyOf(flag), this.folded![flag.rule]!])) })
   }
 
   #put(folded: Record<string, Folded>): void {

@@ -8,7 +8,10 @@ const FOLDED = 'folded'
 
 /** The sheets of this phone's own diary: which one is in view, and what was folded away before. */
 class Sheets {
-  own = new Raising(() => warnings.all, (folded) => void this.#keep(folded))
+  own = new Raising(
+    () => warnings.all,
+    (folded) => void this.#keep(folded),
+  )
   /** The night for which "I can't cope" was opened; null while it is closed. */
   crisis = $state<string | null>(null)
   #account: string | null = null
