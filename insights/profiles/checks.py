@@ -6,7 +6,7 @@ from dataclasses import fields
 from base.content import Fault, broken, placeholders
 from insights.engine.parameters import Parameters
 
-from .shapes import Background, Display, Headings, Pattern, Sentences, Settings
+from .shapes import NULL, Background, Display, Headings, Pattern, Sentences, Settings
 
 EXCLUSIVE = ("onset", "when", "dur", "side")
 # Rates are written to two decimals, the background to three.
@@ -17,10 +17,15 @@ COUNTS = {"yes", "asked", "yes_other", "asked_other"}
 def pattern_faults(
     pattern: Pattern, file: str, background: Background, headings: Headings | None
 ) -> Iterator[Fault]:
-    """Faults of one pattern against the background's items and the headings."""
+    """Faults of one pattern against the background's items and the headings.
+
+    A pattern may say nothing of a day factor, as most know nothing of it; the null pattern says all.
+    """
     if f"{pattern.id}.yaml" != file:
         yield Fault(file, "id", f"is {pattern.id!r}", "The id is the file's name.")
-    yield from _same_ids(file, "rates", set(pattern.rates), set(background.items))
+    may_lack = set() if pattern.id == NULL else {item for item in background.items if item.startswith("day.")}
+    wanted = set(background.items) - may_lack | (set(pattern.rates) & may_lack)
+    yield from _same_ids(file, "rates", set(pattern.rates), wanted)
     yield from _sums(file, {item: rate.rate for item, rate in pattern.rates.items()})
     for number, anchor in enumerate(pattern.anchors):
         if bool(anchor.sources) == bool(anchor.basis):

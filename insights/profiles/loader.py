@@ -11,6 +11,7 @@ from insights.engine.parameters import Parameters
 
 from .checks import background_faults, pattern_faults, sentence_faults, settings_faults
 from .shapes import (
+    NULL,
     Background,
     Content,
     Display,
@@ -23,7 +24,6 @@ from .shapes import (
 )
 
 HERE = Path(__file__).parent
-NULL = "nonspecific"
 SENTENCES = {code: "sentences.yaml" if code == FIRST else f"sentences.{code}.yaml" for code in LANGUAGES}
 NOT_PATTERNS = {"background.yaml", "headings.yaml", "engine.yaml", *SENTENCES.values()}
 

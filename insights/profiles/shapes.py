@@ -12,6 +12,7 @@ from base.languages import FIRST
 from insights.engine.parameters import Parameters, Rates
 
 Share = Annotated[float, Field(ge=0, le=1)]
+NULL = "nonspecific"  # the pattern of who has no clear one
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,11 @@ class Content:
 
 
 def rates_of(patterns: dict[str, Pattern], null: Pattern, background: Background) -> Rates:
-    """The rates as arrays, items in the background's order."""
+    """The rates as arrays, items in the background's order; what a pattern says nothing of is as without one."""
     items = tuple(background.items)
 
     def row(pattern: Pattern) -> list[float]:
-        return [pattern.rates[item].rate for item in items]
+        return [(pattern.rates.get(item) or null.rates[item]).rate for item in items]
 
     table: Any = np.array([row(pattern) for pattern in patterns.values()])
     return Rates(

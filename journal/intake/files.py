@@ -1,6 +1,6 @@
 """Any file that is offered, as rows: which kind it is shows in its first bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO, Literal
 
@@ -24,6 +24,32 @@ class Read:
     table: Table | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one kind of file, known by how it begins; `suffixes` are those that such files have."""
+
+    kind: Kind
+    suffixes: tuple[str, ...]
+    begins: tuple[bytes, ...]
+    rows: Callable[[IO[bytes]], ProgressStream[Found]]
+
+
+def _apple_health(file: IO[bytes]) -> ProgressStream[Found]:
+    return sleep.rows((yield from apple.segments(file)))
+
+
+def _json(file: IO[bytes]) -> ProgressStream[Found]:
+    yield from ()
+    return texts.rows(_text(file))
+
+
+# The first that knows how a file begins reads it. What none knows is a CSV, whose columns are asked for.
+READERS = (
+    Reader("apple_health", (".xml", ".zip"), (b"PK", b"<"), _apple_health),
+    Reader("json", (".json", ".jsonl", ".ndjson"), (b"{", b"["), _json),
+)
+
+
 def understand(
     file: IO[bytes], *, zone: str, mapping: Mapping[str, str] | None = None
 ) -> ProgressStream[Read]:
@@ -32,13 +58,11 @@ def understand(
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"PK") and (tables := own.archived(file)):
         return Read("csv", (yield from _checked(own.rows(tables))))
-    if head.startswith((b"PK", b"<")):
-        file.seek(0)
-        segments = yield from apple.segments(file)
-        return Read("apple_health", (yield from _checked(sleep.rows(segments))))
+    for reader in READERS:
+        if head.startswith(reader.begins):
+            file.seek(0)
+            return Read(reader.kind, (yield from _checked((yield from reader.rows(file)))))
     body = _text(file)
-    if head.startswith((b"{", b"[")):
-        return Read("json", (yield from _checked(texts.rows(body))))
     if mapping is None and (name := own.table_of(table.header(body))):
         return Read("csv", (yield from _checked(own.rows({name: body}))))
     understood = table.understand(body, mapping)

@@ -105,8 +105,10 @@ def rates() -> Rates:
     background = {item: row["rate"] for item, row in _yaml(PROFILES / "background.yaml")["items"].items()}
     items, causes = tuple(background), tuple(settings().mix)
 
+    null = _yaml(PROFILES / f"{NULL}.yaml")["rates"]
+
     def row(cause: str) -> Floats:
-        found = _yaml(PROFILES / f"{cause}.yaml")["rates"]
+        found = {**null, **_yaml(PROFILES / f"{cause}.yaml")["rates"]}
         return np.array([found[item]["rate"] for item in items], dtype=np.float64)
 
     table = np.stack([row(cause) for cause in causes])

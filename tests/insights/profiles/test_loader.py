@@ -35,7 +35,7 @@ def test_there_are_twelve_patterns_a_null_and_every_item_of_the_vocabulary():
 
     assert len(content.patterns) == 12
     assert content.null.id == "nonspecific"
-    assert content.rates.by_pattern.shape == (12, 88)
+    assert content.rates.by_pattern.shape == (12, len(content.background.items))
     assert {item for item in content.rates.items if item.startswith(("feel.", "sign.", "day."))} <= scored
 
 
@@ -45,7 +45,8 @@ def test_the_background_is_the_mean_of_the_patterns_over_the_mix():
 
     rows = {**content.patterns, "nonspecific": content.null}
     for item, entry in content.background.items.items():
-        mean = sum(mix[name] * row.rates[item].rate for name, row in rows.items()) / 100
+        own = {name: row.rates.get(item, content.null.rates[item]).rate for name, row in rows.items()}
+        mean = sum(mix[name] * rate for name, rate in own.items()) / 100
         assert entry.rate == pytest.approx(mean, abs=5.1e-4), item
 
 
@@ -102,6 +103,24 @@ def test_a_spoiled_file_is_named_with_its_key(folder, file, old, new, key):
 
     assert (file, key) in {(fault.file, fault.key) for fault in found}
     assert all(fault.message and fault.hint for fault in found)
+
+
+def test_what_a_pattern_says_nothing_of_is_as_without_a_pattern(folder):
+    spoil(folder, "pad.yaml", "  day.exercise: {rate: 0.12, confidence: weak}\n", "")
+
+    content = load(folder)
+
+    assert faults(folder) == []
+    column = content.rates.items.index("day.exercise")
+    assert content.rates.by_pattern[content.rates.patterns.index("pad"), column] == content.rates.null[column]
+
+
+def test_the_null_pattern_says_all(folder):
+    spoil(folder, "nonspecific.yaml", "  day.exercise: {rate: 0.15, confidence: weak}\n", "")
+
+    assert [(fault.file, fault.key) for fault in faults(folder)] == [
+        ("nonspecific.yaml", "rates.day.exercise")
+    ]
 
 
 def test_a_key_given_twice_is_a_fault(folder):
