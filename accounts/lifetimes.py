@@ -1,4 +1,4 @@
-"""How long a session lasts, by role: the one table. Who holds several roles has the shortest of each."""
+"""Session timeouts, idle and absolute, by role: the one table. Who holds several roles has the shortest of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -121,6 +121,7 @@ def _writer(access: CallerAccess, *, removing: bool = False) -> CallerAccess:
 
 
 def _if_match(request: Request) -> int | None:
+    """Optimistic locking: the version that the caller has read, None for any."""
     given = request.headers.get("If-Match", "*").strip()
     if given == "*":
         return None

@@ -1,4 +1,4 @@
-"""A look at one record during a visit, without an account: for half an hour, by a code the patient shows."""
+"""Share links: a look at one record without an account, for half an hour, by a code that the patient shows."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Doorbells of delivery."""
+"""Background jobs of delivery: each finds its work in rows, so that twice does no harm."""
 
 from celery import shared_task
 from django.utils import timezone

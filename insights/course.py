@@ -1,7 +1,8 @@
 """The verdict on a diary's course: worse, flare, better, about the same, or cannot tell.
 
 One record for every surface: whoever prints a direction for pain prints this one. Two windows of calendar
-nights are compared by their load, the mean strength of all nights with a number, painless ones as 0.
+nights are compared by one outcome measure, their load: the mean strength of all nights with a number, painless ones
+as 0.
 The noise is learnt from the older window alone, so that one worse night never makes a word milder.
 """
 

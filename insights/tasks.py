@@ -1,4 +1,4 @@
-"""Doorbells of insights."""
+"""Background jobs of insights: each finds its work in rows, so that twice does no harm."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Every version of everything in a diary, and the trash."""
+"""Every version of everything in a diary, and the trash (soft delete)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

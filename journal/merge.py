@@ -1,4 +1,4 @@
-"""Who wins when one unit was edited twice: the later edit, then the larger device id, on every device.
+"""Last write wins: of two edits of one unit the later is kept, then that of the larger device id, on every device.
 
 A unit is the smallest thing a person edits at once (one episode, one sleep record, one answer). The order in
 which edits arrive decides nothing, so any order, repetition or split of the same edits gives the same record.

@@ -1,4 +1,4 @@
-"""The part of a diary that one batch of edits touches, held in memory, changed, and written back at once.
+"""A unit of work: the part of a diary that one batch of edits touches, held in memory, changed, written back at once.
 
 Loading and saving cost a fixed number of queries, whatever the number of edits.
 """

@@ -1,4 +1,4 @@
-"""All that is kept about one person, house by house, as they take it away.
+"""Data export: all that is kept about one person, app by app, as they take it away.
 
 A row is exported with every field but those withheld, so that a new field goes along by itself. The nights are not
 here: they are the record, which is a file of its own and can be imported again.

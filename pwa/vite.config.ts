@@ -9,6 +9,10 @@ import { early } from './plugins/early.ts'
 const src = fileURLToPath(new URL('./src', import.meta.url))
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
+// Where `npm run dev` finds the server. It takes changes from its own address only.
+const address = 'http://localhost:8000'
+const site = { target: address, changeOrigin: true, headers: { origin: address } }
+
 export default defineConfig({
   plugins: [
     content(),
@@ -27,7 +31,7 @@ export default defineConfig({
   resolve: { alias: { $: src } },
   server: {
     fs: { allow: [repository] },
-    proxy: { '/api': 'http://localhost:8000', '/_allauth': 'http://localhost:8000' },
+    proxy: { '/api': site, '/_allauth': site },
   },
   build: {
     // Chrome 107+, Safari 16+ (inset, dialog, Web Locks, IndexedDB durability): stated in README and kept by `size`.

@@ -12,7 +12,11 @@ from api.me import DIALLED
 ROOT = Path(__file__).resolve().parents[1]
 READERS = ("insights", "care", "delivery", "api", "privacy")
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-PAGES = (*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "SECURITY.md")
+PAGES = (
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs" / "adr").glob("*.md")),
+)
 MADE_UP = {"tools/simulation/diary.py"}
 
 

@@ -1,4 +1,4 @@
-"""Leaves a mail server alone that cannot be used; kept in the database, so that every worker knows."""
+"""Circuit breaker: leaves a mail server that fails alone; kept in the database, so that every worker knows."""
 
 import logging
 from datetime import datetime, timedelta

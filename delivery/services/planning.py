@@ -1,4 +1,4 @@
-"""When something is due: an instant a person and stream, claimed by whoever moves it on."""
+"""Recurring sends: one `due_at` for each person and stream; a compare-and-set on it is the claim."""
 
 import logging
 from datetime import datetime, timedelta

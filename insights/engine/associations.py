@@ -1,4 +1,4 @@
-"""Which of a person's own day factors go with worse or better nights.
+"""A person's trigger profile: which of their own day factors go with worse or better nights.
 
 Each factor is tested alone beside weekend and linear time with the regression of `insights.engine.gls`; a
 person's factors form one family under Benjamini & Hochberg 1995. The size that is displayed is shrunk

@@ -1,4 +1,4 @@
-"""How an account ends: withdrawn, closed, silent too long, erased. The one place through which every ending goes."""
+"""Account deletion: withdrawn, closed, silent too long, erased. The one place through which every ending goes."""
 
 import logging
 from datetime import date, datetime

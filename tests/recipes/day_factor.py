@@ -42,3 +42,5 @@ def say(tree: Tree) -> None:
 
 
 STEPS: tuple[Callable[[Tree], None], ...] = (name, rate, say)
+CHECKS = ("python manage.py check", "pytest tests/insights/profiles")
+MISSED = ("name", "rate", "say")

@@ -21,9 +21,11 @@ def define(tree: Tree) -> None:
 
 
 def migrate(tree: Tree) -> None:
-    made = {"accounts": "0010_french"}
-    for app, name in made.items():
-        tree.made("python", "manage.py", "makemigrations", app, "-n", name[5:])
+    tree.made("python", "manage.py", "makemigrations", "accounts", "-n", "french")
+
+
+def form(tree: Tree) -> None:
+    tree.made("ruff", "format", "accounts")
 
 
 def translate(tree: Tree) -> None:
@@ -61,4 +63,11 @@ def show(tree: Tree) -> None:
     tree.write("pwa/src/i18n/messages/fr.json", tree.read("pwa/src/i18n/messages/de.json"))
 
 
-STEPS: tuple[Callable[[Tree], None], ...] = (define, translate, show, migrate)
+STEPS: tuple[Callable[[Tree], None], ...] = (define, translate, show, migrate, form)
+CHECKS = (
+    "python manage.py check",
+    "python manage.py makemigrations --check --dry-run",
+    "pytest tests/base/test_languages.py",
+    "ruff format --check accounts",
+)
+MISSED = ("translate", "show", "migrate", "form")

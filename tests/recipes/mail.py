@@ -23,8 +23,8 @@ SERVICE = '''def notice_download(*, user: User, browser: str, now: datetime) -> 
 TEST = """
 
 @pytest.mark.django_db
-def test_a_download_is_told(alice: Caller) -> None:
-    mail = services.notice_download(user=alice.user, browser="Firefox", now=timezone.now())
+def test_a_download_is_told(alice: Caller, now: datetime) -> None:
+    mail = services.notice_download(user=alice.user, browser="Firefox", now=now)
 
     assert mail.kind == "downloaded"
     assert mail.recipient == alice.user.email
@@ -52,3 +52,5 @@ def try_it(tree: Tree) -> None:
 
 
 STEPS: tuple[Callable[[Tree], None], ...] = (word, send, try_it)
+CHECKS = ("python manage.py check", "pytest tests/delivery/test_words.py tests/delivery/test_notices.py")
+MISSED = ("word", "send")

@@ -23,3 +23,9 @@ def form(tree: Tree) -> None:
 
 
 STEPS: tuple[Callable[[Tree], None], ...] = (field, migrate, form)
+CHECKS = (
+    "python manage.py makemigrations --check --dry-run",
+    "pytest tests/test_migrations.py tests/delivery/rights",
+    "ruff format --check care",
+)
+MISSED = ("migrate", "form")

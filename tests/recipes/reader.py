@@ -58,3 +58,5 @@ def try_it(tree: Tree) -> None:
 
 
 STEPS: tuple[Callable[[Tree], None], ...] = (write, list_it, offer, try_it)
+CHECKS = ("pytest tests/journal/test_readers.py",)
+MISSED = ("write", "list_it", "offer", "try_it")

@@ -44,6 +44,11 @@ def write(tree: Tree) -> None:
     tree.append("insights/safety/rules/routine.yaml", RULE)
 
 
+def place(tree: Tree) -> None:
+    """Whoever is stiff names no leg."""
+    tree.replace("insights/safety/ledger.yaml", "RF37, RF38]", "RF37, RF38, RF39]")
+
+
 def show(tree: Tree) -> None:
     tree.append(f"{VECTORS}/routine.yaml", EXAMPLES)
 
@@ -56,4 +61,11 @@ def document(tree: Tree) -> None:
     tree.made("python", "manage.py", "reference")
 
 
-STEPS: tuple[Callable[[Tree], None], ...] = (write, show, number, document)
+STEPS: tuple[Callable[[Tree], None], ...] = (write, place, show, number, document)
+CHECKS = (
+    "python manage.py check",
+    "python manage.py reference --check",
+    "pytest tests/insights/safety/test_census.py tests/insights/safety/test_vectors.py "
+    "tests/insights/safety/test_legs.py",
+)
+MISSED = ("place", "show", "number", "document")

@@ -13,7 +13,7 @@ from tools.reference import HOME, pages
 from tools.reference.states import MACHINES
 
 
-@pytest.mark.parametrize("name", ["patterns.md", "rules.md", "states.md", "tips.md"])
+@pytest.mark.parametrize("name", ["data.md", "patterns.md", "rules.md", "states.md", "tips.md"])
 def test_a_page_is_up_to_date(name: str) -> None:
     assert (HOME / name).read_text(encoding="utf-8") == pages()[name], "run make docs"
 
