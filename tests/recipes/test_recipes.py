@@ -22,6 +22,13 @@ RECIPES = {
     "A migration": migration,
     "An import reader": reader,
 }
+# What notices each of them, in seconds: the short run takes these. `makemigrations` checks the content as well.
+QUICK = (
+    "python manage.py makemigrations --check --dry-run",
+    "pytest tests/base/test_languages.py tests/insights/safety/test_census.py tests/journal/test_readers.py"
+    " tests/test_migrations.py tests/delivery/test_notices.py::test_a_download_is_told"
+    " tests/api/authz/test_matrix.py::test_every_route_has_its_line_and_every_line_its_route",
+)
 LEFT_OUT = [(name, step) for name, recipe in RECIPES.items() for step in recipe.MISSED]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### (.+?)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
@@ -55,6 +62,16 @@ def test_the_page_has_these_recipes() -> None:
     assert set(SECTIONS) == set(RECIPES)
 
 
+def test_recipes_that_are_followed_one_after_another_pass_the_quick_checks(tmp_path: Path) -> None:
+    # A language last: what the others have said is to be translated too.
+    recipes = sorted(RECIPES.values(), key=lambda recipe: recipe is language)
+
+    tree = follow(tmp_path, [step for recipe in recipes for step in recipe.STEPS])
+
+    assert faults(tree, QUICK) == []
+
+
+@pytest.mark.full
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_that_is_followed_passes_its_checks(name: str, tmp_path: Path) -> None:
     recipe = RECIPES[name]

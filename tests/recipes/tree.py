@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE = (".venv", "pwa/node_modules")  # made by commands, and needed by checks
-PASSING = ("__pycache__", ".git", "var")
+PASSING = ("__pycache__", ".ruff_cache", ".pytest_cache", ".git", "var")
 
 
 class Tree:
