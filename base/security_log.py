@@ -1,4 +1,4 @@
-"""The security log: who did what from where, and how it ended. Never words, a code, or an address of mail.
+"""The security log (audit log): who did what from where, and how it ended. Never words, a code or an address of mail.
 
 Whoever acts is named by a pseudonym, the same each time for as long as `SECRET_KEY` is the same
 (`manage.py log_name ADDRESS` finds a person's). What succeeded is written once it is kept, a refusal at once.

@@ -25,7 +25,7 @@ def form(tree: Tree) -> None:
 STEPS: tuple[Callable[[Tree], None], ...] = (field, migrate, form)
 CHECKS = (
     "python manage.py makemigrations --check --dry-run",
-    "pytest tests/test_migrations.py tests/delivery/rights",
+    "pytest tests/test_migrations.py tests/privacy/rights",
     "ruff format --check care",
 )
 MISSED = ("migrate", "form")

@@ -15,7 +15,7 @@ VIEW = '''"""How many nights a record holds."""
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.access import Need, PatientView
+from api.access import PatientView, Permission
 from api.answering import answers
 from api.answers.base import Answer
 from api.query import only
@@ -37,7 +37,7 @@ class NightCount(PatientView):
     def get(self, request: Request, patient: str) -> Response:
         """How many nights there are."""
         only(request)
-        return Response({"nights": queries.count_nights(self.reach(patient, Need.NIGHTS))})
+        return Response({"nights": queries.count_nights(self.access(patient, Permission.NIGHTS))})
 '''
 
 
