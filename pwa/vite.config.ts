@@ -48,5 +48,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts', 'src/safety/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
+    // Beside the other lanes a test may wait for the machine.
+    testTimeout: 20_000,
   },
 })

@@ -3,7 +3,6 @@ import type { ChangeOut, SyncAnswer, SyncQuestion } from '../src/api/types'
 import * as db from '../src/store/db'
 import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
-import { compare } from '../src/store/merge'
 import { exchange } from '../src/sync/exchange'
 import { view } from '../src/store/view'
 
@@ -45,6 +44,12 @@ export async function shown(account = ALICE, device = DEVICE) {
   return Object.fromEntries(units.map(({ kind, key, data }) => [`${kind} ${key}`, data]))
 }
 
+/** The rule of the record, written a second time: the later edit wins, at one instant the greater device. */
+export function wins(a: { edited_at: string; device: string }, b: { edited_at: string; device: string }): boolean {
+  const [one, other] = [a, b].map(({ edited_at, device }) => [new Date(edited_at).getTime(), device] as const)
+  return one![0] === other![0] ? one![1] > other![1] : one![0] > other![0]
+}
+
 /** A server small enough to read: keeps the winner of each unit and remembers every change id. */
 export class Server {
   units = new Map<string, ChangeOut & { seq: number; device: string }>()
@@ -71,7 +76,7 @@ export class Server {
     const held = this.units.get(`${kind}|${key}`)
     const version = (held?.version ?? 0) + 1
     this.seen.set(id, version)
-    if (held && compare(held, { edited_at, device }) > 0) return { id, status: 'merged', version: held.version }
+    if (held && wins(held, { edited_at, device })) return { id, status: 'merged', version: held.version }
     const seq = ++this.seq
     this.units.set(`${kind}|${key}`, { kind, key, op, version, edited_at, data, device, seq } as ChangeOut & {
       seq: number

@@ -1,4 +1,4 @@
-"""Made-up merges with their outcome, written to `merge_vectors.json` for the phone's tests to pass as well.
+"""Made-up merges with their outcome, written to `merge_vectors.json`; `pwa/tests/merge.test.ts` has the merges too.
 
     python -m tests.journal.vectors
 
