@@ -4,31 +4,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 # Test files at once, on two cores: each wholly in one process, as collected, so that the longest come first
-# (tests/conftest.py). A test of the record waits half its time, so three share the cores; a browser does not.
-# A browser and a database are one process's own; in the browser the demo people go through their days in order.
-CORES := -n 3 --dist loadfile --no-loadscope-reorder
-BROWSER_CORES := -n 2 --dist loadfile --no-loadscope-reorder
+# (tests/conftest.py). A test of the record waits half its time: the lanes without a browser run side by side. With
+# one they run alone, two at once; a browser and a database are one process's own.
+CORES := -n 2 --dist loadfile --no-loadscope-reorder
+WITHOUT_BROWSER := --ignore=tests/browser -q -p no:cacheprovider $(CORES)
+LANES := lane-postgres lane-phone lane-sqlite
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-all check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: run test test-all $(LANES) check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
 
 # The short run takes every test once: those of the database on PostgreSQL, the record's own on SQLite as well.
-test: LENGTH := and not full
-test: ON_SQLITE := and (not database or record)
+test: export LENGTH := and not full
+test: export ON_SQLITE := and (not database or record)
 test: test-all
 
 test-all: $(VENV)/ready pwa/dist/ready browser
-	cd pwa && npm test --silent
-	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" -q -p no:cacheprovider $(CORES)
-	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" -q $(CORES)
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LANES)
 	-$(if $(LENGTH),,@$(BIN)/python -m tools.screen_reader)
-	$(BIN)/pytest -m "browser $(LENGTH)" -q $(BROWSER_CORES) -p no:randomly
+	$(BIN)/pytest tests/browser -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
+
+lane-phone:
+	cd pwa && npm test --silent
+
+lane-postgres:
+	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" $(WITHOUT_BROWSER)
+
+lane-sqlite:
+	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" $(WITHOUT_BROWSER)
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ RECORD = tuple(
     Path(__file__).parent / name
     for name in ("journal", "privacy", "flows", "api/test_sync.py", "test_migrations.py")
 )
+BROWSER = Path(__file__).parent / "browser"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
 # Files that take longest, the longest first: begun last, one of them would be left alone on the machine at the end.
 LONGEST = tuple(
@@ -69,8 +70,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files come first. Tests that touch the database are marked, so that they run on SQLite and on
     PostgreSQL.
     """
-    items.sort(key=lambda item: LONGEST.index(item.path) if item.path in LONGEST else len(LONGEST))
+    order = {path: number for number, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
     for item in items:
+        if item.get_closest_marker("browser") and not item.path.is_relative_to(BROWSER):
+            raise pytest.UsageError(f"{item.nodeid} drives a browser: it belongs in tests/browser")
         here = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
             "django_db"
         )

@@ -1,4 +1,4 @@
-"""`preview_mail`: every mail, without a database, and with pictures where there is a browser."""
+"""`preview_mail`: every mail, without a database; tests/browser/test_mail_pictures.py has its pictures."""
 
 import io
 from email import message_from_bytes
@@ -9,7 +9,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from delivery import message_texts
-from tools import browser
 from tools.management.commands import preview_mail
 
 LANGUAGES = ("en", "de", "es")
@@ -38,22 +37,6 @@ def test_every_kind_in_every_language_is_written_without_a_database(
         assert "cid:" not in (tmp_path / "new" / f"{name}.html").read_text()
     assert "no pictures" in said
     assert not list(tmp_path.rglob("*.png"))
-
-
-@pytest.mark.browser
-def test_pictures_are_taken_at_phone_width_light_and_dark(tmp_path: Path) -> None:
-    if browser.find() is None:
-        pytest.fail("this test needs a Chromium")
-    run(tmp_path, "--only", "weekly_summary-open.en")
-
-    light, dark = (
-        (tmp_path / f"weekly_summary-open.en.{scheme}.png").read_bytes() for scheme in ("light", "dark")
-    )
-    assert light != dark
-    for png in (light, dark):
-        width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
-        assert width == 2 * 390
-        assert height > 2 * 800
 
 
 def test_a_browser_that_will_not_start_leaves_the_mails(
