@@ -23,22 +23,37 @@ interface Merge {
 const { merges } = JSON.parse(readFileSync('../tests/journal/merge_vectors.json', 'utf8')) as { merges: Merge[] }
 const place = ({ kind, key }: { kind: string; key: string }) => `${kind}|${key}`
 const kept = (said: Said) => ({ ...said, account: 'a', date: '', version: 1 }) as Unit
-const waiting = (said: Said, order = 0) => ({ ...said, id: `${order}`, account: 'a', date: '', order, refused: null }) as unknown as Change
+const waiting = (said: Said, order = 0) =>
+  ({ ...said, id: `${order}`, account: 'a', date: '', order, refused: null }) as unknown as Change
 const shownBy = (record: readonly Said[]) =>
   Object.fromEntries(record.filter(({ op }) => op === 'put').map((said) => [place(said), said.data]))
 
 describe.each(merges)('$name', ({ changes, record }) => {
-  it.each([['as told', changes], ['the other way round', changes.toReversed()]])('leaves the record, %s', (_, order) => {
+  it.each([
+    ['as told', changes],
+    ['the other way round', changes.toReversed()],
+  ])('leaves the record, %s', (_, order) => {
     const units = new Map<string, Unit>()
-    for (const said of order) units.set(place(said), kept(winner(units.get(place(said)), [waiting(said)], said.device) as unknown as Said))
+    for (const said of order)
+      units.set(place(said), kept(winner(units.get(place(said)), [waiting(said)], said.device) as unknown as Said))
 
-    expect(overlay([...units.values()], [], 'x').map((one) => [place(one), one.data]).toSorted()).toEqual(Object.entries(shownBy(record)).toSorted())
+    expect(
+      overlay([...units.values()], [], 'x')
+        .map((one) => [place(one), one.data])
+        .toSorted(),
+    ).toEqual(Object.entries(shownBy(record)).toSorted())
   })
 
   it.each([...new Set(changes.map(({ device }) => device))])('is shown so on %s before its own are sent', (device) => {
-    const others = [...groupBy(changes.filter((said) => said.device !== device), place).values()]
-      .map((said) => said.reduce((best, one) => (wins(one, best) ? one : best)))
-    const own = changes.filter((said) => said.device === device).toSorted((a, b) => Date.parse(a.edited_at) - Date.parse(b.edited_at))
+    const others = [
+      ...groupBy(
+        changes.filter((said) => said.device !== device),
+        place,
+      ).values(),
+    ].map((said) => said.reduce((best, one) => (wins(one, best) ? one : best)))
+    const own = changes
+      .filter((said) => said.device === device)
+      .toSorted((a, b) => Date.parse(a.edited_at) - Date.parse(b.edited_at))
 
     const seen = overlay(others.map(kept), own.map(waiting), device)
 
