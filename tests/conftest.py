@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client, TransactionTestCase
 
 from accounts.models import User
+from tests import prepared
 from tests.cast import Caller, person
 from tests.states import guard
 
@@ -60,10 +61,18 @@ assert all(path.is_file() for path in LONGEST), "a file that is named here has g
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Passwords of made-up people need not be slow to guess, and no client reads every static file anew."""
+    if not hasattr(config, "workerinput"):
+        prepared.open_place()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last process of the run takes away what all shared."""
+    if not hasattr(config, "workerinput"):
+        prepared.close_place()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

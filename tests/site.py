@@ -15,6 +15,7 @@ import requests
 
 from config.run import site as run_site
 from config.supervisor import Group
+from tests import prepared
 
 PATIENCE = 30.0
 T = TypeVar("T")
@@ -57,6 +58,8 @@ def running_site(var: Path, **environment: str) -> Iterator[Site]:
     port = free_port()
     if "DATABASE_URL" in os.environ and "DATABASE_URL" not in environment:
         environment["DATABASE_URL"] = own_database(os.environ["DATABASE_URL"], f"site_{port}")
+    if "DATABASE_URL" not in environment and prepared.PLACE in os.environ:
+        prepared.copy_to(var)
     environment.setdefault("LOGINS_A_MINUTE", "600")
     environment.setdefault("SIGN_UPS_AN_HOUR", "600")
     environment.setdefault("EMAIL_URL", f"filemail:///{var}/mail")

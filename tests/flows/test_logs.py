@@ -14,6 +14,7 @@ import pytest
 import requests
 from aiosmtpd.controller import Controller
 
+from tests import prepared
 from tests.site import Site, Visitor, eventually, free_port
 
 CANARY = "canarybird"
@@ -44,6 +45,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         "LOG_LEVEL": "INFO",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+    prepared.copy_to(folder / "var")
     mail.start()
     log = folder / "log"
     with log.open("wb") as lines:
