@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -12,6 +11,14 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts import agreement, codes
+from accounts.documents import (
+    AgreementDocument,
+    ConsentDocument,
+    HeldDocument,
+    LinkDocument,
+    PreviewDocument,
+    Terms,
+)
 from accounts.models import AccessLogEntry, Agreement, Consent, Invitation, Patient, Session, User, VisitLink
 
 State = Consent.State
@@ -28,7 +35,7 @@ class AccessLogRow:
     reason: str
 
 
-def agreement_document(user: User) -> dict[str, Any] | None:
+def agreement_document(user: User) -> AgreementDocument | None:
     """What the person last agreed to, standing or taken back; None when they never were asked."""
     held = Agreement.objects.filter(user=user).order_by("-agreed_at", "-pk").first()
     if held is None:
@@ -41,7 +48,7 @@ def agreement_document(user: User) -> dict[str, Any] | None:
     }
 
 
-def agreement_due(held: dict[str, Any] | None) -> str | None:
+def agreement_due(held: AgreementDocument | None) -> str | None:
     """The version to be agreed to, None when the one in force stands."""
     wanted = agreement.current().version
     stands = held is not None and held["version"] == wanted and held["withdrawn_at"] is None
@@ -92,13 +99,13 @@ def party_consent(user: User, consent: UUID) -> Consent | None:
     return Consent.objects.filter(mine, pk=consent).select_related("patient__user", "grantee").first()
 
 
-def consents_of(patient: Patient, on: date) -> list[dict[str, Any]]:
+def consents_of(patient: Patient, on: date) -> list[ConsentDocument]:
     """Who may see this record, who is waiting, who no longer may; the newest first."""
     rows = Consent.objects.filter(patient=patient).select_related("grantee").order_by("-created_at", "pk")
     return [consent_document(row, on) for row in rows]
 
 
-def consent_document(consent: Consent, on: date) -> dict[str, Any]:
+def consent_document(consent: Consent, on: date) -> ConsentDocument:
     """A consent as the patient reads it."""
     return {
         **_terms(consent),
@@ -112,7 +119,7 @@ def consent_document(consent: Consent, on: date) -> dict[str, Any]:
     }
 
 
-def consents_held(user: User, on: date) -> list[dict[str, Any]]:
+def consents_held(user: User, on: date) -> list[HeldDocument]:
     """Whose records the user may use or has asked to use, by name; no record is named before it is open."""
     rows = Consent.objects.filter(grantee=user).select_related("patient__user", "grantee")
     return [held_document(row, on) for row in rows.order_by("patient__user__name", "pk")]
@@ -129,7 +136,7 @@ def standing_word(consents: Iterable[UUID]) -> str:
     return codes.digest(" ".join(sorted(map(str, consents))))[:16]
 
 
-def held_document(consent: Consent, on: date) -> dict[str, Any]:
+def held_document(consent: Consent, on: date) -> HeldDocument:
     """A consent as its holder reads it. After the end, and without the role it asks for, it names nobody."""
     state = consent.state_on(on)
     shut = state == State.ENDED or not (consent.scope == Consent.Scope.LOG or consent.grantee.is_therapist)
@@ -152,7 +159,7 @@ def open_invitations(
     return list(rows.order_by("-created_at", "pk"))
 
 
-def invitation_document(invitation: Invitation) -> dict[str, Any]:
+def invitation_document(invitation: Invitation) -> ConsentDocument:
     """An open invitation, in the shape of the consent it may become."""
     return {
         **_terms(invitation),
@@ -175,7 +182,7 @@ def invitation_shown(user: User, code: str, now: datetime) -> Invitation | None:
     return invitation
 
 
-def preview_document(invitation: Invitation) -> dict[str, Any]:
+def preview_document(invitation: Invitation) -> PreviewDocument:
     """What using the code would mean: who asks for a record (`asks`) or offers one, and how much."""
     return {
         **_terms(invitation),
@@ -220,7 +227,7 @@ def visit_by_code(code: str, now: datetime) -> VisitLink | None:
     return found.select_related("patient__user").first()
 
 
-def visit_document(link: VisitLink) -> dict[str, Any]:
+def visit_document(link: VisitLink) -> LinkDocument:
     """A visit link as its patient reads it; the code is not among it."""
     return {
         "id": str(link.pk),
@@ -254,7 +261,7 @@ def seen_since(reader: User, what: str, since: datetime) -> set[UUID]:
     return set(entries.values_list("patient", flat=True))
 
 
-def _terms(held: Consent | Invitation) -> dict[str, Any]:
+def _terms(held: Consent | Invitation) -> Terms:
     return {
         "id": str(held.pk),
         "scope": held.scope,

@@ -107,7 +107,10 @@ class PatientView(APIView):
 def access_to(
     request: Request, patient: str, permission: Permission, what: str = "record", *, reads: bool = True
 ) -> CallerAccess:
-    """See `PatientView.access`. Another's use of the record is written to its log before anything is read."""
+    """See `PatientView.access`: 404 or 403 for who may not.
+
+    Another's use of the record is written to its log before anything is read.
+    """
     user = signed_in(request)
     held: Patient | None = getattr(user, "patient", None)
     if patient == "me" or (held is not None and uuid_or_404(patient) == held.pk):
@@ -163,7 +166,7 @@ def today() -> date:
 
 
 def signed_in(request: Request) -> User:
-    """The caller, on routes that let in nobody else."""
+    """The caller, on routes that let in nobody else; 401 where nobody has signed in."""
     if not isinstance(request.user, User):
         raise NotAuthenticated
     return request.user

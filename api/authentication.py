@@ -55,7 +55,7 @@ class Cookie(SessionAuthentication):
         return found
 
     def enforce_csrf(self, request: Request) -> None:
-        """Django's check, answered with a code of its own. Whoever fails it has no body read."""
+        """Django's check, answered with a code of its own (403). Whoever fails it has no body read."""
         try:
             super().enforce_csrf(request._request)  # type: ignore[arg-type]  # its own is what is checked
         except exceptions.PermissionDenied as fault:

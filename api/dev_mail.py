@@ -26,7 +26,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def mail(request: HttpRequest, number: int) -> HttpResponse:
-    """One mail as its reader sees it, or with `?as=text` its text."""
+    """One mail as its reader sees it, or with `?as=text` its text; 404 for none."""
     _only_here(request)
     found = kept_mail(number)
     if found is None:

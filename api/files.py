@@ -39,7 +39,7 @@ class FileParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> IO[bytes]:
-        """See the class."""
+        """The file from its start. 415 for a kind that is not taken, 413 for one that is too large."""
         if (media_type or "").partition(";")[0].strip().lower() not in TYPES:
             raise UnsupportedMediaType(media_type or "")
         kept = tempfile.TemporaryFile()  # noqa: SIM115  closed by the garbage collector with the request

@@ -25,7 +25,7 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The body as plain data."""
+        """The body as plain data. 415 for another charset, 413 for one that is too large, 400 for no JSON."""
         charset = _charset(media_type or "")
         if charset not in ("", "utf-8", "utf8"):
             raise UnsupportedMediaType(media_type or "")

@@ -82,7 +82,7 @@ def _monday(text: str) -> str:
         raise InvalidRecord([FieldFault("monday", fault.code, fault.detail)]) from None
 
 
-def _document(access: PatientAccess, key: str) -> dict[str, object]:
+def _document(access: PatientAccess, key: str) -> queries.PegDocument:
     found = queries.peg(access, key)
     if found is None:
         raise Http404

@@ -49,7 +49,7 @@ def day_or_none(request: Request, name: str) -> date | None:
 
 
 def date_range(request: Request, today: date) -> tuple[date | None, date]:
-    """`from` and `to` of the query; `to` is tonight unless it is given, and never later."""
+    """`from` and `to` of the query; `to` is tonight unless it is given, and never later. 422 naming the field."""
     first, last = day_or_none(request, "from"), day_or_none(request, "to")
     if first is not None and last is not None and first > last:
         raise InvalidRecord([FieldFault("from", "order", "from is later than to")])

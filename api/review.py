@@ -70,6 +70,6 @@ class Tags(PatientView):
         return Response({"results": labels, "next": None})
 
 
-def _review(access: CallerAccess) -> dict[str, object]:
+def _review(access: CallerAccess) -> queries.ReviewDocument:
     today = local_date(access.patient, timezone.now())
     return queries.review_document(access.patient, access.user, today=today)

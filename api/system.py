@@ -49,7 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus figures, for this machine or for the bearer of the token."""
+    """Prometheus figures, for this machine or for the bearer of the token; 404 for others."""
     from django_prometheus.exports import ExportToDjangoView
 
     if not _may_measure(request):
@@ -75,7 +75,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def shell(request: HttpRequest) -> HttpResponseBase:
-    """The PWA's page, whatever screen the address names."""
+    """The PWA's page, whatever screen the address names; 404 before the app was built."""
     page = settings.PWA_DIR / "index.html"
     if not page.is_file():
         raise Http404

@@ -32,7 +32,8 @@ def count_refusals(get_response: Handler) -> Handler:
 def https_only(get_response: Handler) -> Handler:
     """On a site with https, what came without it: a page is asked for again with it, all else is refused.
 
-    A redirect would let a client go on sending its session in the clear, and never notice.
+    A redirect would let a client go on sending its session in the clear, and never notice. MiddlewareNotUsed on
+    a site without https.
     """
     if not settings.SECURE_SITE:
         raise MiddlewareNotUsed
@@ -59,7 +60,10 @@ def known_methods(get_response: Handler) -> Handler:
 
 
 def worker_off(get_response: Handler) -> Handler:
-    """With `PWA_KILL` set: in place of the PWA's service worker, one that removes itself."""
+    """With `PWA_KILL` set: in place of the PWA's service worker, one that removes itself.
+
+    MiddlewareNotUsed without it.
+    """
     if not settings.PWA_KILL:
         raise MiddlewareNotUsed
     script = Path(__file__).with_name("sw_off.js").read_bytes()

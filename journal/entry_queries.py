@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import Min
 
@@ -15,6 +15,23 @@ from journal.queries import quiet_nights
 
 PEG = ("pain", "enjoyment", "activity")
 Row = dict[str, Any]
+
+
+class VisitDates(TypedDict):
+    """ISO dates of the visit before and after today, null where none is known."""
+
+    last: str | None
+    next: str | None
+
+
+class PegDocument(TypedDict):
+    """A week of the PEG: its Monday, three answers from 0 to 10 or null, and their mean once all are given."""
+
+    monday: str
+    pain: int | None
+    enjoyment: int | None
+    activity: int | None
+    score: float | None
 
 
 def entry(patient: Patient, kind: str, key: str) -> Entry | None:
@@ -67,7 +84,7 @@ def events_of(access: PatientAccess, rows: Iterable[Entry]) -> list[Row]:
     return sorted(access.visible(held, "on"), key=lambda row: (row["on"], row["id"]), reverse=True)
 
 
-def visits(access: PatientAccess, today: date) -> Row:
+def visits(access: PatientAccess, today: date) -> VisitDates:
     """The last visit up to today and the next one after it."""
     days = sorted(row["on"] for row in events(access, "visit"))
     past = [on for on in days if on <= today.isoformat()]
@@ -75,24 +92,24 @@ def visits(access: PatientAccess, today: date) -> Row:
     return {"last": past[-1] if past else None, "next": coming[0] if coming else None}
 
 
-def pegs(access: PatientAccess) -> list[Row]:
+def pegs(access: PatientAccess) -> list[PegDocument]:
     """PEG weeks that begin on a visible day, newest first, each with its score."""
     rows = [peg_document(row) for row in reversed(_of(access.patient, Entry.Kind.PEG))]
-    return access.visible(rows, "monday")
+    return [row for row in rows if access.shows(date.fromisoformat(row["monday"]))]
 
 
-def peg(access: PatientAccess, monday: str) -> Row | None:
+def peg(access: PatientAccess, monday: str) -> PegDocument | None:
     """One week under the same rule; None when there is none."""
     held = entry(access.patient, Entry.Kind.PEG, monday)
-    return next(iter(access.visible([peg_document(held)], "monday")), None) if held else None
+    return peg_document(held) if held and access.shows(date.fromisoformat(monday)) else None
 
 
-def peg_document(row: Entry) -> Row:
+def peg_document(row: Entry) -> PegDocument:
     """The three answers and their mean, which is only a score when all three are given (Krebs 2009)."""
-    said = {name: (row.data or {}).get(name) for name in PEG}
-    given = [value for value in said.values() if value is not None]
+    pain, enjoyment, activity = ((row.data or {}).get(name) for name in PEG)
+    given = [value for value in (pain, enjoyment, activity) if value is not None]
     score = round(sum(given) / len(PEG), 2) if len(given) == len(PEG) else None
-    return {"monday": row.key, **said, "score": score}
+    return {"monday": row.key, "pain": pain, "enjoyment": enjoyment, "activity": activity, "score": score}
 
 
 def unlogged(patient: Patient, last: date, days: int) -> list[date]:

@@ -93,7 +93,7 @@ class UserAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, {"verbs": NAMES.items()})
 
     def act(self, request: HttpRequest, person: UUID, verb: str) -> HttpResponse:
-        """Ask for the reason; then do it."""
+        """Ask for the reason, then do it; 404 for nobody or no verb."""
         found = User.objects.filter(pk=person).first()
         if found is None or verb not in VERBS:
             raise Http404

@@ -29,7 +29,7 @@ class Site(AdminSite):
         return [found for found in super().get_urls() if getattr(found, "name", "") != "view_on_site"]
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
-        """To what is missing: the site's sign-in, a second factor, or a fresh proof; others find nothing here."""
+        """To what is missing: the site's sign-in, a second factor, or a fresh proof; others get 404."""
         wanted = request.GET.get("next", "/admin/")
         target = wanted if PAGE.fullmatch(wanted) else "/admin/"
         if not request.user.is_authenticated:

@@ -1,7 +1,7 @@
 """Notes and marks as their readers see them."""
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,7 +11,26 @@ from accounts.models import Patient, User
 from care.models import Note, Review, Tag
 
 
-def notes_of(access: PatientAccess, reader: User) -> list[dict[str, Any]]:
+class NoteDocument(TypedDict):
+    """A note as a reader sees it; `own` for its author, instants as ISO 8601 text."""
+
+    id: str
+    author: str
+    own: bool
+    shared: bool
+    text: str
+    written_at: str
+    changed_at: str
+
+
+class ReviewDocument(TypedDict):
+    """When a record was last marked as reviewed, and how many days ago; null for never."""
+
+    reviewed_at: str | None
+    days_since_review: int | None
+
+
+def notes_of(access: PatientAccess, reader: User) -> list[NoteDocument]:
     """The reader's own notes and those that are shared, newest first."""
     seen = Q(author=reader) | Q(shared=True)
     rows = Note.objects.filter(seen, patient=access.patient).order_by("-written_at", "pk")
@@ -23,7 +42,7 @@ def own_note(patient: Patient, author: User, note: UUID) -> Note | None:
     return Note.objects.filter(patient=patient, author=author, pk=note).first()
 
 
-def note_document(note: Note, reader: User) -> dict[str, Any]:
+def note_document(note: Note, reader: User) -> NoteDocument:
     """One note."""
     return {
         "id": str(note.pk),
@@ -36,7 +55,7 @@ def note_document(note: Note, reader: User) -> dict[str, Any]:
     }
 
 
-def review_document(patient: Patient, therapist: User, *, today: date) -> dict[str, Any]:
+def review_document(patient: Patient, therapist: User, *, today: date) -> ReviewDocument:
     """When this therapist last marked the record as reviewed."""
     latest = Review.objects.filter(patient=patient, therapist=therapist).order_by("-reviewed_at").first()
     return {

@@ -73,7 +73,7 @@ class Result:
 
 def plan(nights: int, block: int, rng: np.random.Generator) -> tuple[bool, ...]:
     """With (True) or without the tip, night by night; what is left over at the end forms a pair of
-    shorter blocks.
+    shorter blocks. ValueError for a block of no night or more than half of them.
 
     >>> import numpy as np
     >>> arms = plan(42, 2, np.random.default_rng(0))

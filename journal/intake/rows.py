@@ -85,7 +85,7 @@ def night_row(number: int, raw: Any) -> Row:
 
 
 def entry_row(number: int, raw: Any) -> Row:
-    """An entry as it stands in an export."""
+    """An entry as it stands in an export, or as Refused with its faults."""
     try:
         kind, key = str(raw["kind"]), check_key(str(raw["kind"]), raw["key"])
         edited = datetime.fromisoformat(raw["edited_at"])

@@ -32,7 +32,10 @@ def fields() -> tuple[str, ...]:
 
 
 def understand(body: bytes, mapping: Mapping[str, str] | None) -> Table:
-    """The columns and what each is taken for: as `mapping` says, else by their names. UnreadableFile."""
+    """The columns and what each is taken for: as `mapping` says, else by their names.
+
+    UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit.
+    """
     header, lines = _lines(body)
     known = set(fields())
     taken = dict(mapping) if mapping is not None else {name: name for name in header if name in known}
@@ -55,7 +58,10 @@ def header(body: bytes) -> list[str]:
 
 
 def rows(body: bytes, table: Table, zone: str) -> Found:
-    """Rows of one date make one night; every row of a night with a wrong cell is refused with it."""
+    """Rows of one date make one night; every row of a night with a wrong cell is refused with it.
+
+    InvalidRecord where no column is the date.
+    """
     if "date" not in table.fields.values():
         raise InvalidRecord([FieldFault("map", "required", "one column must be the date")])
     _, lines = _lines(body)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.recipes import day_factor, language, mail, migration, reader, route, rule
-from tests.recipes.tree import ROOT, Tree
+from tests.recipes.tree import ROOT, Refused, Tree
 
 Step = Callable[[Tree], None]
 RECIPES = {
@@ -105,9 +105,15 @@ def test_a_step_that_is_left_out_is_noticed(name: str, left_out: str, tmp_path: 
     rest = [step for step in recipe.STEPS if step.__name__ != left_out]
     assert len(rest) == len(recipe.STEPS) - 1
 
-    tree = follow(tmp_path, rest)
+    assert noticed(tmp_path, rest, recipe.CHECKS)
 
-    assert faults(tree, recipe.CHECKS) != []
+
+def noticed(place: Path, steps: Sequence[Step], checks: Sequence[str]) -> bool:
+    """Whether a command of a later step, or a check, fails."""
+    try:
+        return bool(faults(follow(place, steps), checks))
+    except Refused:
+        return True
 
 
 @pytest.mark.full

@@ -12,6 +12,10 @@ BESIDE = (".venv", "pwa/node_modules")  # made by commands, and needed by checks
 PASSING = ("__pycache__", ".ruff_cache", ".pytest_cache", ".git", "var")
 
 
+class Refused(Exception):
+    """A command of a recipe would not run: something before it is missing."""
+
+
 class Tree:
     """The sources as git knows them, and which of them a recipe has touched."""
 
@@ -46,10 +50,11 @@ class Tree:
         self.replace(file, line, line + new)
 
     def made(self, *words: str) -> None:
-        """Runs a command that writes files. Fails with what it says."""
+        """Runs a command that writes files. Refused with what it says."""
         start = time.time()
         done = self.run(*words)
-        assert done.returncode == 0, done.stdout + done.stderr
+        if done.returncode:
+            raise Refused(done.stdout + done.stderr)
         self.touched |= {
             str(path.relative_to(self.place)) for path in self._files() if path.stat().st_mtime > start
         }
