@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """THE DOOR: HTTP in, HTTP out."""
+    """The API layer: HTTP in, HTTP out."""
 
     name = "api"
 

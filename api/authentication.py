@@ -1,4 +1,4 @@
-"""Who is at the door: a cookie session with its CSRF token, or an `X-Session-Token`."""
+"""Who calls: a cookie session with its CSRF token, or an `X-Session-Token`."""
 
 from allauth.headless.contrib.rest_framework.authentication import XSessionTokenAuthentication
 from django.conf import settings

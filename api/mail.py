@@ -1,4 +1,4 @@
-"""Mail at the door: stopping it without signing in, and what a person chooses to receive."""
+"""Routes of mail: stopping it without signing in, and what a person chooses to receive."""
 
 from datetime import timedelta
 from typing import Annotated, Any, Literal

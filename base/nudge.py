@@ -1,7 +1,7 @@
-"""Rings a worker's doorbell without making anyone wait.
+"""Asks a worker for a background job without making anyone wait.
 
 A request only sets a flag. One thread a process publishes it; a broker that is gone or frozen holds up that
-thread and nobody else. A lost ring costs one tick of the timetable, never data.
+thread and nobody else. A lost nudge costs one tick of the timetable, never data.
 """
 
 import logging
@@ -10,35 +10,35 @@ import time
 
 from base import tracing
 
-PAUSE = 0.2  # seconds between rings: many saves in a row need one reading, not one each
+PAUSE = 0.2  # seconds between nudges: many saves in a row need one reading, not one each
 log = logging.getLogger(__name__)
 
 
-class Doorbell:
-    """Coalesces rings: however often it is rung while a message is on its way, one more follows.
+class Nudge:
+    """Coalesces nudges: however often a task is asked for while a message is on its way, one more follows.
 
-    The task's lines carry the id of the request that rang last.
+    The task's lines carry the id of the request that asked last.
     """
 
     def __init__(self) -> None:
         self._due: dict[str, str] = {}
-        self._rung = threading.Condition()
+        self._asked = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def ring(self, task: str) -> None:
+    def send(self, task: str) -> None:
         """Ask for `task` soon; returns at once, whatever state the broker is in."""
-        with self._rung:
+        with self._asked:
             self._due[task] = tracing.request_id()
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._publish_for_ever, name="doorbell", daemon=True)
+                self._thread = threading.Thread(target=self._publish_for_ever, name="nudge", daemon=True)
                 self._thread.start()
-            self._rung.notify()
+            self._asked.notify()
 
     def _publish_for_ever(self) -> None:
         while True:
-            with self._rung:
+            with self._asked:
                 while not self._due:
-                    self._rung.wait()
+                    self._asked.wait()
                 tasks, self._due = self._due, {}
             for task, request_id in tasks.items():
                 self._publish(task, request_id)
@@ -54,4 +54,4 @@ class Doorbell:
             log.warning("nudge %s not delivered: %s", task, type(fault).__name__)
 
 
-ring = Doorbell().ring
+send = Nudge().send

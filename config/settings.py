@@ -47,7 +47,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # How many proxies of ours stand before the web server, each adding to X-Forwarded-For. 0: the header is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-# --- The houses -------------------------------------------------------------------------------------------
+# --- The apps ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "accounts",
     "journal",
@@ -229,7 +229,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{HOST}"
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")  # empty: one made on first use, kept in VAR_DIR
 VAPID_SUBJECT = env.str("VAPID_SUBJECT", default=f"mailto:stillnight@{HOST}")
 
-# --- The door ---------------------------------------------------------------------------------------------
+# --- The API ----------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.Token", "api.authentication.Cookie"],

@@ -185,7 +185,7 @@ def judge(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[
         nights=nights,
         shown=comparison_queries.last_shown(patient),
     )
-    transaction.on_commit(lambda: nudge.ring("insights.read_moved"))
+    transaction.on_commit(lambda: nudge.send("insights.read_moved"))
     return flags
 
 

@@ -44,7 +44,7 @@ def erase_record(*, patient: Patient, now: datetime) -> None:
 
 @transaction.atomic
 def erase_account(*, user: User, now: datetime) -> None:
-    """Forget the record, then everything that hangs on the account in any house; leaves a tombstone.
+    """Forget the record, then everything that hangs on the account in any app; leaves a tombstone.
 
     What only names the account is forgotten by `privacy.services.erase`, through which everyone goes.
     """

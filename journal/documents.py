@@ -1,4 +1,4 @@
-"""The records of the journal as they are sent, exported and compared: one strict definition for every door.
+"""The records of the journal as they are sent, exported and compared: one strict definition for every way in.
 
 The shapes are those of the API (`PUT nights/{date}`, sync, import, export, the commands). A key that is absent
 or null was not asked. Errors name the field as `episodes.0.intensity`.
@@ -262,7 +262,7 @@ CODES = {
 
 
 def faults_of(error: ValidationError) -> list[FieldFault]:
-    """Pydantic's findings in the door's words; the input itself is never repeated."""
+    """Pydantic's findings in the API's words; the input itself is never repeated."""
     return list(_faults(error))
 
 

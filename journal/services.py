@@ -1,4 +1,4 @@
-"""Writes to a diary. Every door (the night's own route, sync, import) ends in `apply_edits`."""
+"""Writes to a diary. Every way in (the night's own route, sync, import) ends in `apply_edits`."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Doorbells of the journal."""
+"""Background jobs of the journal."""
 
 from celery import shared_task
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Doorbells of privacy."""
+"""Background jobs of privacy."""
 
 import logging
 

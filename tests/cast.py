@@ -43,5 +43,5 @@ def person(email: str, *, name: str = "", therapist_of: Caller | None = None, **
 
 
 def today_of(caller: Caller) -> str:
-    """A date that the door takes for tonight."""
+    """A date that the API takes for tonight."""
     return timezone.localdate().isoformat()

@@ -79,7 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def roles(self) -> list[str]:
-        """Which doors this account may use; nobody is ruled out of keeping a diary."""
+        """Which parts of the app this account may use; nobody is ruled out of keeping a diary."""
         named = {
             "patient": hasattr(self, "patient"),
             "therapist": self.is_therapist,

@@ -39,7 +39,7 @@ def grant_consent(
 
 @transaction.atomic
 def end_consent(*, consent: Consent, now: datetime) -> Consent:
-    """Close the door at once, and withdraw the codes by which its holder hands it on; repeatable."""
+    """End the consent at once, and withdraw the codes by which its holder hands it on; repeatable."""
     if _end(Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED), now):
         note_consent(consent, Event.CONSENT_ENDED)
     consent.refresh_from_db()

@@ -88,7 +88,7 @@ def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
 
 @transaction.atomic
 def end_consent(*, consent: Consent, now: datetime) -> Consent:
-    """Close the door, and tell both sides when it was open."""
+    """End a consent, and tell both sides when it was open."""
     was_open = consent.state == Consent.State.ACTIVE
     ended = accounts.end_consent(consent=consent, now=now)
     if was_open:

@@ -54,7 +54,7 @@ def enqueue(
         defaults={**values, "recipient": one_address(recipient)},
     )
     if created:
-        transaction.on_commit(lambda: nudge.ring("delivery.relay"))
+        transaction.on_commit(lambda: nudge.send("delivery.relay"))
     return message
 
 

@@ -59,7 +59,7 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
 
 @transaction.atomic
 def erase(*, user: User, now: datetime, goodbye: bool = True) -> None:
-    """Forget the account and everything of it in every house; with `goodbye` one last mail says so."""
+    """Forget the account and everything of it in every app; with `goodbye` one last mail says so."""
     known, language, address = addresses(user), user.language, user.email
     care.forget_author(user=user)
     accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.ERASED)

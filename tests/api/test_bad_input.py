@@ -1,4 +1,4 @@
-"""The bad-input matrix at the door: refused with a problem, no state changed, nothing echoed."""
+"""The bad-input matrix at the API: refused with a problem, no state changed, nothing echoed."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""Tips, article and patterns at the door."""
+"""Tips, article and patterns over the API."""
 
 from typing import Any
 

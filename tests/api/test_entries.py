@@ -1,4 +1,4 @@
-"""Own factors, events, PEG weeks, visits, the quiet week: through the door."""
+"""Own factors, events, PEG weeks, visits, the quiet week: over the API."""
 
 from typing import Any
 

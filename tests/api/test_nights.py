@@ -1,4 +1,4 @@
-"""One night through the door."""
+"""One night over the API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Red flags at the door: raised with the save, standing until answered, never softened."""
+"""Red flags over the API: raised with the save, standing until answered, never softened."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -20,7 +20,7 @@ RUNNER = str(Path(sys.executable).parent / "schemathesis")
 RULES = Path(__file__).with_name("schemathesis.toml")
 SECONDS = {"sqlite": 150, "postgresql": 60}  # each caller's share of the full run; it is always spent
 PATIENCE = 900
-# A request that got no further than the door says nothing of the route behind it.
+# A request that got no further than the sign-in says nothing of the route behind it.
 AT_THE_DOOR = {400, 401, 403}
 
 

@@ -18,7 +18,7 @@ DEMANDED = override_settings(SECOND_FACTOR=True)
 
 
 def at_the_desk(tess: Caller, alice: Caller) -> dict[str, tuple[int, str]]:
-    """What every door of the desk answers."""
+    """What every route of the desk answers."""
     record = f"patients/{alice.patient.pk}"
     paths = ["caseload", "caseload/standing", "consents", "invitations"]
     paths += [f"{record}/{one}" for one in ("page", "report", "report.pdf", "nights", "notes", "standing")]
@@ -32,12 +32,12 @@ def code_of(answer: Any) -> str:
 
 def set_up_totp(tess: Caller) -> str:
     """As the security screen does it: say the password again, ask for the secret, answer with a code."""
-    door = "/_allauth/browser/v1"
+    route = "/_allauth/browser/v1"
     word, json = {"password": "a long enough one"}, "application/json"
     tess.http.logout()
-    tess.http.post(f"{door}/auth/login", data={"email": tess.user.email, **word}, content_type=json)
-    tess.http.post(f"{door}/auth/reauthenticate", data=word, content_type=json)
-    path = f"{door}/account/authenticators/totp"
+    tess.http.post(f"{route}/auth/login", data={"email": tess.user.email, **word}, content_type=json)
+    tess.http.post(f"{route}/auth/reauthenticate", data=word, content_type=json)
+    path = f"{route}/account/authenticators/totp"
     secret = tess.http.get(path).json()["meta"]["secret"]
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     done = tess.http.post(path, data={"code": code}, content_type=json)
@@ -71,11 +71,11 @@ def test_a_therapist_may_end_what_they_may_not_read(alice: Caller, tess: Caller)
 def test_adding_one_ends_every_other_session_and_says_so(
     alice: Caller, tess: Caller, django_capture_on_commit_callbacks: Any
 ) -> None:
-    door, json = "/_allauth", "application/json"
+    route, json = "/_allauth", "application/json"
     word = {"email": tess.user.email, "password": "a long enough one"}
     browser, app = Client(), Client()
-    browser.post(f"{door}/browser/v1/auth/login", data=word, content_type=json)
-    signed = app.post(f"{door}/app/v1/auth/login", data=word, content_type=json).json()
+    browser.post(f"{route}/browser/v1/auth/login", data=word, content_type=json)
+    signed = app.post(f"{route}/app/v1/auth/login", data=word, content_type=json).json()
     token = {"X-Session-Token": signed["meta"]["session_token"]}
 
     def answers() -> list[str]:
@@ -117,9 +117,9 @@ def test_the_code_that_set_it_up_signs_nobody_in(
     with django_capture_on_commit_callbacks(execute=True):
         secret = set_up_totp(tess)
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    door, json = "/_allauth/browser/v1", "application/json"
+    route, json = "/_allauth/browser/v1", "application/json"
     body = {"email": tess.user.email, "password": "a long enough one"}
     thief = Client()
-    assert thief.post(f"{door}/auth/login", data=body, content_type=json).status_code == 401
-    answer = thief.post(f"{door}/auth/2fa/authenticate", data={"code": code}, content_type=json)
+    assert thief.post(f"{route}/auth/login", data=body, content_type=json).status_code == 401
+    answer = thief.post(f"{route}/auth/2fa/authenticate", data={"code": code}, content_type=json)
     assert answer.status_code == 400

@@ -1,4 +1,4 @@
-"""Trends, maps and associations through the door."""
+"""Trends, maps and associations over the API."""
 
 import re
 import uuid

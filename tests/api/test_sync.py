@@ -1,4 +1,4 @@
-"""The offline queue through the door."""
+"""The offline queue over the API."""
 
 import uuid
 from typing import Any

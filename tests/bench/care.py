@@ -47,7 +47,7 @@ def measure() -> Results:
 
 
 def run() -> Results:
-    """Each through the door, with its session, its line in the access log and its answer written out."""
+    """Each over the API, with its session, its line in the access log and its answer written out."""
     from django.test import Client
 
     tess, patient = fill()

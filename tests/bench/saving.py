@@ -36,13 +36,13 @@ def measure() -> Results:
 def _saving(site: Site, robin: Visitor, floor_port: int) -> Any:
     """In turn, so that a change of the machine's speed falls on both."""
     ours, floor = [], []
-    door = HTTPConnection("127.0.0.1", int(site.url.rpartition(":")[2]))
+    route = HTTPConnection("127.0.0.1", int(site.url.rpartition(":")[2]))
     bare = HTTPConnection("127.0.0.1", floor_port)
     headers = {"Content-Type": "application/json", "X-Session-Token": robin.token}
     for turn in range(SAVES + WARM_UP):
         path = f"/api/v1/patients/me/nights/{_day(turn % 7)}"
         body = json.dumps(_night(turn)).encode()
-        took = _timed(door, "PUT", path, body, headers)
+        took = _timed(route, "PUT", path, body, headers)
         least = _timed(bare, "POST", "/", body, headers)
         if turn >= WARM_UP:
             ours.append(took)

@@ -1,4 +1,4 @@
-"""New people on a phone: an account with a confirmed address, made through the door, and signing in by screen."""
+"""New people on a phone: an account with a confirmed address, made over the API, and signing in by screen."""
 
 import base64
 import hashlib
@@ -23,13 +23,13 @@ HALF_MINUTE = 30
 
 def newcomer(site: Site, address: str) -> str:
     """Make an account that has agreed and whose address is confirmed; gives the address back."""
-    door = f"{site.url}/_allauth/app/v1/auth"
+    route = f"{site.url}/_allauth/app/v1/auth"
     text = requests.get(f"{site.url}/api/v1/agreement", timeout=20).json()
     body = {"email": address, "password": WORD, "agreement": text["version"], "language": text["language"]}
-    pending = requests.post(f"{door}/signup", json=body, timeout=20).json()
+    pending = requests.post(f"{route}/signup", json=body, timeout=20).json()
     headers = {"X-Session-Token": pending["meta"]["session_token"]}
     key = {"key": code_from_mail(site, address)}
-    requests.post(f"{door}/email/verify", json=key, headers=headers, timeout=20).raise_for_status()
+    requests.post(f"{route}/email/verify", json=key, headers=headers, timeout=20).raise_for_status()
     return address
 
 

@@ -180,9 +180,9 @@ def end_session(page: Page, site: Site) -> None:
     """From elsewhere, so that this browser keeps its cookie and knows nothing of it."""
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     headers = {"X-CSRFToken": cookies["csrftoken"], "Origin": site.url, "Referer": f"{site.url}/"}
-    door = f"{site.url}/_allauth/browser/v1/auth/session"
-    answer = requests.delete(door, cookies=cookies, headers=headers, timeout=20)
-    assert answer.status_code == 401, "signed out is how the door answers an ended session"
+    route = f"{site.url}/_allauth/browser/v1/auth/session"
+    answer = requests.delete(route, cookies=cookies, headers=headers, timeout=20)
+    assert answer.status_code == 401, "signed out is how the API answers an ended session"
 
 
 def test_a_change_the_server_cannot_read_is_set_aside_in_sight_and_holds_up_no_other(
@@ -240,8 +240,8 @@ def test_an_account_erased_elsewhere_is_said_and_its_queue_sent_once_at_most(
 
 def erase_elsewhere(address: str, site: Site) -> None:
     """By a session of another device."""
-    door = f"{site.url}/_allauth/app/v1/auth/login"
-    meta = requests.post(door, json={"email": address, "password": WORD}, timeout=20).json()["meta"]
+    route = f"{site.url}/_allauth/app/v1/auth/login"
+    meta = requests.post(route, json={"email": address, "password": WORD}, timeout=20).json()["meta"]
     headers = {"X-Session-Token": meta["session_token"]}
     assert requests.delete(f"{site.url}/api/v1/me", headers=headers, timeout=20).status_code == 204
 

@@ -1,4 +1,4 @@
-"""How the parts are switched on: programs that live together, settings that fail loudly, a bell nobody waits for."""
+"""How the parts are switched on: programs that live together, settings that fail loudly, a nudge nobody waits for."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from base.nudge import Doorbell
+from base.nudge import Nudge
 from config.embedded import broker
 from config.supervisor import Group
 from config.web import ENDS_WITHIN
@@ -102,8 +102,8 @@ def _answers(port: int) -> bool:
         return False
 
 
-def test_ringing_never_raises_without_a_broker() -> None:
-    bell = Doorbell()
-    bell.ring("insights.read_moved")
-    bell.ring("insights.read_moved")
-    assert eventually(lambda: not bell._due)
+def test_a_nudge_never_raises_without_a_broker() -> None:
+    nudge = Nudge()
+    nudge.send("insights.read_moved")
+    nudge.send("insights.read_moved")
+    assert eventually(lambda: not nudge._due)

@@ -74,12 +74,12 @@ def test_what_was_acknowledged_stays_readable(alice: Caller) -> None:
 
 @pytest.mark.usefixtures("frozen")
 def test_phones_agree_through_the_door_too(alice: Caller) -> None:
-    def door(_: Any, body: dict[str, Any]) -> dict[str, Any]:
+    def route(_: Any, body: dict[str, Any]) -> dict[str, Any]:
         answer = alice.send("post", "patients/me/sync", body)
         assert answer.status_code == 200, answer.content
         return dict(answer.json())
 
-    phones = play(77, door)
+    phones = play(77, route)
 
     kept = server.units(alice.patient)
     assert kept

@@ -1,4 +1,4 @@
-"""Guessing at the door: counted in rows, by account and by address, and never to the owner's cost."""
+"""Guessing at sign-in: counted in rows, by account and by address, and never to the owner's cost."""
 
 from collections.abc import Iterator
 from datetime import timedelta

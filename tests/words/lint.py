@@ -13,7 +13,7 @@ import yaml
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-HOUSES = ("accounts", "journal", "insights", "care", "delivery", "api")
+APPS = ("base", "accounts", "journal", "insights", "care", "delivery", "privacy", "api")
 SKIPPED = {"node_modules", ".venv", "var", "dist", "migrations", "tests"}
 
 
@@ -89,7 +89,7 @@ def texts(root: Path = ROOT) -> Iterator[Text]:
     for path in sorted(root.rglob("*")):
         reader = READERS.get(path.suffix)
         place = path.relative_to(root)
-        if reader and path.is_file() and place.parts[0] in (*HOUSES, "pwa") and not SKIPPED & {*place.parts}:
+        if reader and path.is_file() and place.parts[0] in (*APPS, "pwa") and not SKIPPED & {*place.parts}:
             for line, words in reader(path.read_text(encoding="utf-8")):
                 yield Text(place.as_posix(), line, " ".join(words.split()))
 

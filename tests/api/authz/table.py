@@ -64,7 +64,7 @@ class Line:
         return self.answer if caller in LET_IN[self.who] else self._refusal(caller)
 
     def refuses(self, caller: str) -> bool:
-        """Whether this caller comes no further than the door."""
+        """Whether this caller comes no further than the sign-in."""
         return caller not in LET_IN[self.who]
 
     def _refusal(self, caller: str) -> str:

@@ -15,11 +15,11 @@ from tests.api.authz.asking import ask, leaks, said, undone, watched
 from tests.api.authz.canaries import CANARIES, health_words
 from tests.api.authz.people import Scene
 from tests.api.authz.routes import METHODS, routes
-from tests.api.authz.table import LET_IN, OPEN_DOORS, OUTSIDE, RELATIONS, STRANGERS, Line, lines
+from tests.api.authz.table import LET_IN, OPEN_SIGN_IN_ROUTES, OUTSIDE, RELATIONS, STRANGERS, Line, lines
 
 # Sign-in's own routes and the administration know no patients: those whom they tell apart stand for the others.
-DOORS = ("_allauth/", "admin/")
-AT_DOORS = ("nobody", "self", "half", "admin")
+SIGN_IN_ROUTES = ("_allauth/", "admin/")
+AT_SIGN_IN = ("nobody", "self", "half", "admin")
 READERS = ("self", "full", "limited", "carer", "other", "elsewhere")
 
 
@@ -42,7 +42,7 @@ def chosen(relation: str) -> list[Line]:
     return [
         line
         for line in lines()
-        if (relation in AT_DOORS or not line.route.startswith(DOORS))
+        if (relation in AT_SIGN_IN or not line.route.startswith(SIGN_IN_ROUTES))
         and (line.method == "GET" or line.refuses(relation))
     ]
 
@@ -86,7 +86,7 @@ def test_each_caller_at_every_other_line(stage: Scene, nowhere: Mapping[Line, An
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("relation", OPEN_DOORS)
+@pytest.mark.parametrize("relation", OPEN_SIGN_IN_ROUTES)
 def test_after_revocation_every_door_is_shut_at_once(stage: Scene, relation: str) -> None:
     accounts.end_consent(consent=stage.consents[relation], now=timezone.now())
     wrong = []

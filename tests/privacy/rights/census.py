@@ -75,5 +75,5 @@ CENSUS: Mapping[str, Decision] = {
 
 # The columns of a night, spell or sleep say again what its document says; the round trip of the record compares that.
 SAID_IN_THE_DOCUMENT = frozenset({"journal.Night", "journal.Episode", "journal.SleepPeriod"})
-# Of an entry the door gives what was said, not from which device.
+# Of an entry the API gives what was said, not from which device.
 NOT_SAID = frozenset({"journal.Entry.device"})
