@@ -101,7 +101,7 @@ pwa/node_modules/ready: $(VENV)/ready pwa/package.json pwa/package-lock.json
 	cd pwa && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-pwa/src/api/schema.d.ts: pwa/node_modules/ready $(wildcard api/*.py api/answers/*.py api/openapi/*.py api/openapi/examples/*) journal/documents.py journal/edits.py
+pwa/src/api/schema.d.ts: pwa/node_modules/ready $(wildcard api/*.py api/response_schemas/*.py api/openapi/*.py api/openapi/examples/*) journal/documents.py journal/edits.py
 	$(BIN)/python manage.py spectacular --file pwa/openapi.json --format openapi-json
 	cd pwa && npm run --silent types
 

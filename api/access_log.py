@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from accounts import queries
 from api.access import PatientView
 from api.answering import answers
-from api.answers.sharing import LooksAnswer
 from api.query import only
+from api.response_schemas.sharing import LooksAnswer
 from journal.documents import Strict, read
 
 PAGE = 100

@@ -8,8 +8,8 @@ from rest_framework.views import APIView
 from accounts import queries
 from api.access import PatientView, therapist, today
 from api.answering import answers
-from api.answers.sharing import CaseloadStanding, RecordStanding, VisitStanding
 from api.query import only
+from api.response_schemas.sharing import CaseloadStanding, RecordStanding, VisitStanding
 from api.share_links import CodeIn, link_of
 from journal.documents import read
 

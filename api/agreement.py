@@ -7,8 +7,8 @@ from rest_framework.views import APIView
 
 from accounts import agreement
 from api.answering import answers
-from api.answers.content import AgreementText
 from api.query import language_of, only
+from api.response_schemas.content import AgreementText
 from journal.limits import load as limits
 
 

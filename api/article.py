@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.content import ArticleAnswer, ArticlePageAnswer
 from api.query import language_of, only
+from api.response_schemas.content import ArticleAnswer, ArticlePageAnswer
 from insights import queries, services
 from insights.article import load, page
 

@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.insights import AssociationsAnswer
 from api.query import only
+from api.response_schemas.insights import AssociationsAnswer
 from insights import series_queries
 from insights.services import local_date
 

@@ -15,8 +15,8 @@ from accounts.queries import seen_since, standing_word
 from accounts.services import log_accesses
 from api.access import therapist
 from api.answering import answers
-from api.answers.desk import CaseloadAnswer
 from api.query import only
+from api.response_schemas.desk import CaseloadAnswer
 from care import queries, sections
 from journal.documents import Strict, read
 from journal.fields import Label

@@ -14,11 +14,11 @@ from accounts.models import Consent, User
 from api import desk
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.answering import answers
-from api.answers.sharing import ConsentAnswer, ConsentsAnswer, HeldConsentsAnswer, InvitationAnswer
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.problems import Refusal
 from api.proving import prove
 from api.query import only
+from api.response_schemas.sharing import ConsentAnswer, ConsentsAnswer, HeldConsentsAnswer, InvitationAnswer
 from api.shared_schemas import Email, Period, no_body
 from delivery import services as delivery
 from journal.documents import Strict, read

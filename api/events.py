@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission, uuid_or_404
 from api.answering import answers
-from api.answers.base import Answer, ListAnswer
 from api.query import only
+from api.response_schemas.base import Answer, ListAnswer
 from insights import entries
 from journal import entry_queries as queries
 from journal.documents import read

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from api.access import CallerAccess, PatientView, Permission, uuid_or_404
 from api.answering import answers
-from api.answers.tips import ExperimentAnswer, ExperimentsAnswer
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.tips import ExperimentAnswer, ExperimentsAnswer
 from insights import experiment_queries as queries
 from insights import experiments as services
 from insights.models import Experiment as Kept

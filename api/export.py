@@ -15,10 +15,10 @@ from accounts.limits import EXPORTS
 from accounts.models import Patient
 from api import limits
 from api.access import PatientView
-from api.answers.nights import RecordAnswer
 from api.proving import prove
 from api.query import only
 from api.rendering import AnyAccept
+from api.response_schemas.nights import RecordAnswer
 from base.security_log import Event, note
 from care.queries import Reader, report
 from care.report.paper import pdf

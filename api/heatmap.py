@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.insights import HeatmapAnswer
 from api.query import RANGE, date_range, only
+from api.response_schemas.insights import HeatmapAnswer
 from insights import series_queries
 from insights.services import local_date
 

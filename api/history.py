@@ -12,8 +12,8 @@ from accounts.access import PatientAccess
 from accounts.models import Patient
 from api.access import PatientView, uuid_or_404
 from api.answering import answers
-from api.answers.nights import HistoryAnswer, NightAnswer, TrashAnswer
 from api.query import day, only
+from api.response_schemas.nights import HistoryAnswer, NightAnswer, TrashAnswer
 from insights import services as insights
 from journal import history, queries
 from journal.edits import ENTRY_KINDS

@@ -18,13 +18,13 @@ from accounts.models import Patient
 from api import problems
 from api.access import PatientView
 from api.answering import answers
-from api.answers.account import Problem
-from api.answers.base import Answer
-from api.answers.nights import FieldFaultAnswer
 from api.files import FileParser, mapping_of
 from api.problems import Refusal
 from api.query import only
 from api.rendering import AnyAccept
+from api.response_schemas.account import Problem
+from api.response_schemas.base import Answer
+from api.response_schemas.nights import FieldFaultAnswer
 from insights import services as insights
 from journal.fields import CalendarDate
 from journal.intake import table

@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.insights import InsightsAnswer, PatternPage, PatternsAnswer
 from api.query import language_of, only
+from api.response_schemas.insights import InsightsAnswer, PatternPage, PatternsAnswer
 from care.queries import insight_seen
 from insights.pages import pattern_page, patterns
 from insights.services import local_date

@@ -13,13 +13,13 @@ from accounts.limits import WRONG_INVITATION_CODES
 from accounts.models import Consent, User
 from api.access import signed_in, therapist, today
 from api.answering import answers
-from api.answers.sharing import AcceptedAnswer, ConsentsAnswer, InvitationAnswer, OfferedAnswer
 from api.codes import IDEMPOTENCY_KEY, made_once
 from api.consents import made_response
 from api.limits import opened
 from api.problems import Refusal
 from api.proving import prove
 from api.query import only
+from api.response_schemas.sharing import AcceptedAnswer, ConsentsAnswer, InvitationAnswer, OfferedAnswer
 from api.shared_schemas import Code, Email, Period
 from delivery import services as delivery
 from journal.documents import Strict, read

@@ -17,8 +17,8 @@ from rest_framework.views import APIView
 from accounts.models import User
 from api.access import must_say_something, signed_in
 from api.answering import answers
-from api.answers.base import Answer
 from api.query import language_of, only
+from api.response_schemas.base import Answer
 from delivery import services, unsubscribe
 from delivery.mail import Mail
 from delivery.message_texts import words

@@ -16,10 +16,10 @@ from accounts.models import User
 from accounts.names import no_name
 from api.access import must_say_something, signed_in
 from api.answering import answers
-from api.answers.account import MeAnswer
 from api.authentication import ACCOUNT, refuse_another
 from api.proving import prove
 from api.query import only
+from api.response_schemas.account import MeAnswer
 from base.languages import Code
 from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import Label, Zone

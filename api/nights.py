@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from api.access import CallerAccess, PatientView, Permission
 from api.answering import answers
-from api.answers.nights import NightAnswer, NightsAnswer
 from api.problems import Refusal
 from api.query import RANGE, day, day_or_none, only
+from api.response_schemas.nights import NightAnswer, NightsAnswer
 from insights import services as insights
 from insights.queries import in_words
 from journal import queries

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission, signed_in, uuid_or_404
 from api.answering import answers
-from api.answers.desk import NoteAnswer, NotesAnswer
 from api.query import only
+from api.response_schemas.desk import NoteAnswer, NotesAnswer
 from care import queries, services
 from care.models import Note as Kept
 from journal.documents import Strict, read

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.desk import PlanAnswer
 from api.query import only
+from api.response_schemas.desk import PlanAnswer
 from care import queries, services
 from insights.services import local_date
 from insights.tips import load

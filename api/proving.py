@@ -19,10 +19,10 @@ from accounts.models import User
 from api import problems
 from api.access import signed_in
 from api.answering import answers
-from api.answers.account import ProofAnswer
 from api.authentication import session_of
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.account import ProofAnswer
 from api.shared_schemas import no_body
 from base.security_log import Event, Outcome, note
 from delivery.services import mail_proof_code

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from api.access import signed_in
 from api.answering import answers
-from api.answers.base import Answer, ListAnswer
 from api.query import only
+from api.response_schemas.base import Answer, ListAnswer
 from delivery import services
 from delivery.models import Device
 from delivery.push.keys import public_key

@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from accounts.models import Patient
 from api.access import PatientView
 from api.answering import answers
-from api.answers.base import Answer
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.base import Answer
 from api.shared_schemas import has_body
 from insights import entries
 from insights.services import local_date

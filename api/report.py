@@ -13,8 +13,8 @@ from accounts.limits import PAPERS
 from api import limits
 from api.access import CallerAccess, PatientView, Permission, still_open
 from api.answering import answers
-from api.answers.desk import PageAnswer, ReportAnswer
 from api.query import only
+from api.response_schemas.desk import PageAnswer, ReportAnswer
 from care import queries
 from care.report.paper import pdf
 from insights.services import local_date

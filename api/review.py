@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from api.access import CallerAccess, PatientView
 from api.answering import answers
-from api.answers.desk import ReviewAnswer, TagsAnswer
 from api.query import only
+from api.response_schemas.desk import ReviewAnswer, TagsAnswer
 from api.shared_schemas import no_body
 from care import queries, services
 from insights.services import local_date

@@ -8,11 +8,11 @@ from rest_framework.views import APIView
 from accounts import services
 from api import desk
 from api.answering import answers
-from api.answers.account import MeAnswer
 from api.authentication import session_of
 from api.me import document
 from api.proving import prove
 from api.query import only
+from api.response_schemas.account import MeAnswer
 from api.shared_schemas import no_body
 from delivery.services import cease_therapist
 

@@ -7,9 +7,9 @@ from rest_framework.response import Response
 
 from api.access import CallerAccess, PatientView, Permission
 from api.answering import answers
-from api.answers.safety import FlagsAnswer, SafetyAnswer
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.safety import FlagsAnswer, SafetyAnswer
 from insights import queries, services
 from insights.models import Flag
 from insights.outcomes import Outcome

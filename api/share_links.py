@@ -16,12 +16,12 @@ from accounts.limits import WRONG_VISIT_CODES
 from accounts.models import AccessLogEntry, VisitLink
 from api.access import PatientView, uuid_or_404
 from api.answering import answers
-from api.answers.desk import VisitAnswer
-from api.answers.sharing import VisitLinkMade, VisitLinksAnswer
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
 from api.limits import address_of, opened
 from api.proving import prove
 from api.query import only
+from api.response_schemas.desk import VisitAnswer
+from api.response_schemas.sharing import VisitLinkMade, VisitLinksAnswer
 from api.shared_schemas import Code
 from base.security_log import Event, note
 from care import queries as care

@@ -15,12 +15,12 @@ from accounts.models import Patient
 from api import isolation
 from api.access import PatientView, Permission, signed_in
 from api.answering import answers
-from api.answers.nights import SyncAnswer
-from api.answers.units import CHANGES, ByKind, Kind
 from api.authentication import ACCOUNT, refuse_another
 from api.counters import PARKED
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.nights import SyncAnswer
+from api.response_schemas.units import CHANGES, ByKind, Kind
 from api.session_use import asked_by_itself
 from api.sync_handlers import HANDLERS, ForeignChange, SeenData, take
 from care.services.ticks import TickData

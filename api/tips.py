@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.tips import TipsAnswer, TipTriedAnswer
 from api.problems import Refusal
 from api.query import only
+from api.response_schemas.tips import TipsAnswer, TipTriedAnswer
 from insights import queries, services
 from insights.tips import load
 from journal.documents import NightParts, Strict, TipTried, read

@@ -7,8 +7,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.insights import TrendAnswer
 from api.query import RANGE, date_range, only
+from api.response_schemas.insights import TrendAnswer
 from insights import series_queries
 from insights.course_queries import verdict_of
 from insights.series.content import METRICS, Metric

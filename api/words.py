@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.answering import answers
-from api.answers.content import VocabularyAnswer
 from api.query import language_of, only
+from api.response_schemas.content import VocabularyAnswer
 from journal import vocabulary
 
 

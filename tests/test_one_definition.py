@@ -89,7 +89,7 @@ def test_better_and_worse_are_said_of_pain_by_the_verdict_alone() -> None:
     """Besides the verdict, only the weekly score is called better or worse."""
     saying = {file for file, tree in sources() if "better" in words_of(tree)}
     assert saying == {
-        "api/answers/desk.py",
+        "api/response_schemas/desk.py",
         "care/peg.py",
         "care/sections.py",
         "insights/course.py",

@@ -12,7 +12,6 @@ from accounts.services.administration import (
 )
 from accounts.services.agreements import UnknownVersion, agree, withdraw
 from accounts.services.consents import end_consent, grant_consent
-from accounts.services.factors import factor_added, seal_factors
 from accounts.services.invitations import (
     AcceptedOwn,
     EmailNotVerified,
@@ -36,6 +35,7 @@ from accounts.services.people import (
 )
 from accounts.services.proofs import TooSoon, make_proof_code, use_proof_code
 from accounts.services.roles import become_therapist, cease_therapist
+from accounts.services.second_factors import factor_added, seal_factors
 from accounts.services.sessions import (
     end_oldest_sessions,
     end_other_sessions,

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-from api.answers.account import Problem
 from api.openapi.examples import load
 from api.openapi.models import schemas_of
 from api.problems import MEDIA_TYPE
+from api.response_schemas.account import Problem
 
 REFUSALS = {
     "400": "The request cannot be read.",

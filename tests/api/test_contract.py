@@ -10,9 +10,9 @@ from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError
 
-from api.answers.nights import RecordAnswer, SyncAnswer
-from api.answers.units import ENTRIES, UNITS, EntryKind, Kind
 from api.openapi.hooks import METHODS
+from api.response_schemas.nights import RecordAnswer, SyncAnswer
+from api.response_schemas.units import ENTRIES, UNITS, EntryKind, Kind
 from tests.cast import Caller
 
 Document = dict[str, Any]

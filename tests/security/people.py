@@ -8,8 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 
+from accounts.mfa_encryption import encrypt
 from accounts.models import User
-from accounts.sealing import seal
 from delivery.models import Message
 
 JSON = "application/json"
@@ -19,7 +19,7 @@ WORD = "a long enough one"
 def give_factor(user: User) -> str:
     """An authenticator app for the account; its secret."""
     secret = str(generate_totp_secret())
-    Authenticator.objects.create(user=user, type="totp", data={"secret": seal(secret)})
+    Authenticator.objects.create(user=user, type="totp", data={"secret": encrypt(secret)})
     return secret
 
 

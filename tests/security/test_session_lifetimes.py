@@ -16,7 +16,7 @@ from accounts.lifetimes import LIFETIMES, NOTED
 from accounts.models import Session, User
 from accounts.services import end_other_sessions
 from accounts.sessions import SessionStore
-from api.answers.account import EndedSession
+from api.response_schemas.account import EndedSession
 from delivery.models import Message
 from privacy.services import close
 from tests.cast import Caller, person

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, Language
+from api.response_schemas.base import Answer, Language
 from insights.article.model import Claim, Correction, Examination, Heading, Section, Source
 
 

@@ -1,6 +1,6 @@
 """The verdict on a diary's course, as every answer that carries it says it."""
 
-from api.answers.base import Answer
+from api.response_schemas.base import Answer
 from insights.course import CourseWord, Headline, Word
 from journal.fields import CalendarDate
 

@@ -1,7 +1,7 @@
 """Second-factor secrets as the database keeps them: encrypted with a key that is not in it.
 
-A sealed text begins with the version of the way it was sealed. One without is plain, from before there was sealing,
-and is read as it is.
+An encrypted text begins with the version of the way it was encrypted. One without is plain, from before secrets were
+encrypted, and is read as it is.
 """
 
 import base64
@@ -20,25 +20,25 @@ V1 = "v1:"
 PURPOSE = b"stillnight second factor v1"
 
 
-def seal(text: str) -> str:
+def encrypt(text: str) -> str:
     """Encrypted with the key of `SECRET_KEY`."""
     return V1 + Fernet(_key(settings.SECRET_KEY)).encrypt(text.encode()).decode()
 
 
-def unseal(text: str) -> str:
-    """What was sealed; plain text as it is.
+def decrypt(text: str) -> str:
+    """What was encrypted; plain text as it is.
 
     Without its key it is a secret that nobody has, so that no code fits it.
     """
     try:
-        return opened(text)
+        return decrypt_or_raise(text)
     except InvalidToken:
-        log.error("a second factor is sealed with a key that is not in SECRET_KEY_FALLBACKS")
+        log.error("a second factor is encrypted with a key that is not in SECRET_KEY_FALLBACKS")
         return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
-def opened(text: str) -> str:
-    """What was sealed with `SECRET_KEY` or one of `SECRET_KEY_FALLBACKS`; plain text as it is. InvalidToken."""
+def decrypt_or_raise(text: str) -> str:
+    """What was encrypted with `SECRET_KEY` or one of `SECRET_KEY_FALLBACKS`; plain text as it is. InvalidToken."""
     if not text.startswith(V1):
         return text
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
@@ -46,7 +46,7 @@ def opened(text: str) -> str:
 
 
 def is_fresh(text: str) -> bool:
-    """Whether it is sealed with today's key."""
+    """Whether it is encrypted with today's key."""
     try:
         Fernet(_key(settings.SECRET_KEY)).decrypt(text.removeprefix(V1))
     except InvalidToken:
@@ -64,9 +64,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """allauth's hooks for what it stores of a second factor."""
 
     def encrypt(self, text: str) -> str:
-        """`seal`."""
-        return seal(text)
+        """See the module's `encrypt`."""
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """`unseal`."""
-        return unseal(encrypted_text)
+        """See the module's `decrypt`."""
+        return decrypt(encrypted_text)

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, Language, ListAnswer, Two
-from api.answers.safety import FlagAnswer
+from api.response_schemas.base import Answer, Language, ListAnswer, Two
+from api.response_schemas.safety import FlagAnswer
 from insights.engine.experiments import Verdict
 from insights.series.content import Refusal
 from insights.tips.candidates import Basis

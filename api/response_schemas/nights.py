@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from api.answers.base import Answer, ListAnswer
-from api.answers.safety import FlagAnswer, FlagReplyAnswer
-from api.answers.units import CHANGES, ENTRIES, UNITS, ByKind, EntryKind, Kind, Op
+from api.response_schemas.base import Answer, ListAnswer
+from api.response_schemas.safety import FlagAnswer, FlagReplyAnswer
+from api.response_schemas.units import CHANGES, ENTRIES, UNITS, ByKind, EntryKind, Kind, Op
 from journal.documents import CheckAnswers, DayAnswers, Episode, SignAnswers, SleepPeriod, TipTried
 from journal.fields import CalendarDate, Identifier, Instant, YesNo, Zone
 from journal.words import ToldBy

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, Language, Level, ListAnswer
-from api.answers.course import VerdictAnswer
-from api.answers.insights import (
+from api.response_schemas.base import Answer, Language, Level, ListAnswer
+from api.response_schemas.course import VerdictAnswer
+from api.response_schemas.insights import (
     AssociationsAnswer,
     ComparisonAnswer,
     PositionAnswer,
@@ -15,7 +15,7 @@ from api.answers.insights import (
     WarningAnswer,
     Window,
 )
-from api.answers.safety import IncompleteAnswer
+from api.response_schemas.safety import IncompleteAnswer
 from care.sections import Name as Section
 from insights.comparison.result import Status, Verdict
 from insights.outcomes import Outcome

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, Language
-from api.answers.nights import FieldFaultAnswer
+from api.response_schemas.base import Answer, Language
+from api.response_schemas.nights import FieldFaultAnswer
 from journal.fields import CalendarDate, Identifier, Instant
 
 Proof = Literal["password", "mail", "code", "passkey"]

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, RootModel
 
-from api.answers.base import Answer, ListAnswer, Scope
+from api.response_schemas.base import Answer, ListAnswer, Scope
 from journal.fields import CalendarDate, Identifier, Instant
 
 State = Literal["invited", "accepted", "active", "ended"]

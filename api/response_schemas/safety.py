@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.answers.base import Answer, Language, Leg, Level, ListAnswer
+from api.response_schemas.base import Answer, Language, Leg, Level, ListAnswer
 from insights.outcomes import Outcome
 from journal.fields import CalendarDate, Instant
 

@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from api.answers.base import Answer, Level, ListAnswer, Two
-from api.answers.course import VerdictAnswer
-from api.answers.safety import FlagAnswer, Signature
+from api.response_schemas.base import Answer, Level, ListAnswer, Two
+from api.response_schemas.course import VerdictAnswer
+from api.response_schemas.safety import FlagAnswer, Signature
 from base.content import Confidence
 from insights.comparison.result import Status, Verdict
 from insights.engine.associations import Verdict as AssociationVerdict

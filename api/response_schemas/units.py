@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, create_model
 from pydantic_core import CoreSchema
 
-from api.answers.base import Answer
+from api.response_schemas.base import Answer
 from journal.documents import SleepPeriod
 from journal.edits import DATA, ENTRY_KINDS
 

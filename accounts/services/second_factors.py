@@ -8,7 +8,7 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts import sealing
+from accounts import mfa_encryption
 from accounts.models import Session, User
 from accounts.services.sessions import end_other_sessions
 
@@ -27,13 +27,13 @@ def factor_added(*, request: HttpRequest, user: User, authenticator: Authenticat
 def _spend_codes(authenticator: Authenticator) -> None:
     """The code that set the app up is used: it signs nobody in."""
     factor = authenticator.wrap()
-    secret = sealing.opened(authenticator.data["secret"])
+    secret = mfa_encryption.decrypt_or_raise(authenticator.data["secret"])
     for counter in yield_hotp_counters_from_time():
         factor._mark_code_used(format_hotp_value(hotp_value(secret, counter)))
 
 
 def seal_factors() -> tuple[int, int]:
-    """Seal anew what is plain or sealed with an earlier key; how many were, and how many cannot be read."""
+    """Encrypt anew what is plain or encrypted with an earlier key; how many were, and how many cannot be read."""
     sealed = lost = 0
     for row in Authenticator.objects.filter(data__has_any_keys=SECRETS).iterator():
         try:
@@ -48,10 +48,14 @@ def _seal(pk: int) -> bool:
     """The row is held meanwhile, so that a recovery code used in that moment stays used. InvalidToken."""
     row = Authenticator.objects.select_for_update().filter(pk=pk).first()
     stale = (
-        {} if row is None else {n: v for n, v in row.data.items() if n in SECRETS and not sealing.is_fresh(v)}
+        {}
+        if row is None
+        else {n: v for n, v in row.data.items() if n in SECRETS and not mfa_encryption.is_fresh(v)}
     )
     if row is None or not stale:
         return False
-    row.data |= {name: sealing.seal(sealing.opened(text)) for name, text in stale.items()}
+    row.data |= {
+        name: mfa_encryption.encrypt(mfa_encryption.decrypt_or_raise(text)) for name, text in stale.items()
+    }
     row.save(update_fields=["data"])
     return True
