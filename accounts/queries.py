@@ -125,13 +125,13 @@ def consents_held(user: User, on: date) -> list[HeldDocument]:
     return [held_document(row, on) for row in rows.order_by("patient__user__name", "pk")]
 
 
-def standing_of(therapist: User, on: date) -> str:
-    """`standing_word` of the consents a therapist holds in force."""
+def held_fingerprint(therapist: User, on: date) -> str:
+    """`fingerprint` of the consents a therapist holds in force."""
     held = Consent.objects.in_force(on).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
-    return standing_word(held.values_list("pk", flat=True))
+    return fingerprint(held.values_list("pk", flat=True))
 
 
-def standing_word(consents: Iterable[UUID]) -> str:
+def fingerprint(consents: Iterable[UUID]) -> str:
     """A word for a set of consents: the same set, the same word."""
     return codes.digest(" ".join(sorted(map(str, consents))))[:16]
 

@@ -16,7 +16,7 @@ from accounts import queries
 from accounts.access import OWN, PatientAccess
 from accounts.models import AccessLogEntry, Consent, Patient, User
 from accounts.services import log_access, open_patient_record
-from api import desk
+from api import therapist_session
 from api.problems import Refusal
 from api.shared_schemas import has_body
 from base.security_log import Event, Outcome, note
@@ -139,7 +139,7 @@ def _let_in(user: User, consent: Consent, what: str) -> None:
     """The desk's own conditions, and the line in the access log; no `what`, no line."""
     carer = consent.scope == Consent.Scope.LOG
     if not carer:
-        desk.allowed(user)
+        therapist_session.require_second_factor(user)
     if what:
         role = AccessLogEntry.Role.CARER if carer else AccessLogEntry.Role.THERAPIST
         log_access(patient=consent.patient, reader=user, role=role, what=what, now=timezone.now())
@@ -156,7 +156,7 @@ def therapist(request: Request) -> User:
     user = signed_in(request)
     if not user.is_therapist:
         raise Refusal(403, "not_allowed", "this account is not a therapist's")
-    desk.allowed(user)
+    therapist_session.require_second_factor(user)
     return user
 
 

@@ -1,4 +1,4 @@
-"""Whether a page that stands open may still be shown; asked every moment, so each answer is small and no look."""
+"""Whether a page that stands open may still be shown; asked every moment, so answers are small and nothing is logged."""
 
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -34,7 +34,7 @@ class OfCaseload(APIView):
     def get(self, request: Request) -> Response:
         """A word that changes when a record is opened or closed."""
         only(request)
-        return Response({"standing": queries.standing_of(therapist(request), today())})
+        return Response({"standing": queries.held_fingerprint(therapist(request), today())})
 
 
 class OfVisit(APIView):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.queries import seen_since, standing_word
+from accounts.queries import fingerprint, seen_since
 from accounts.services import log_accesses
 from api.access import therapist
 from api.answering import answers
@@ -75,7 +75,7 @@ class Caseload(APIView):
                 "tags": sorted({tag for row in found.rows for tag in row.tags}),
                 "rules": book.version,
                 "not_watched": book.say("not_watched", user.language),
-                "standing": standing_word(row.consent for row in found.rows),
+                "standing": fingerprint(row.consent for row in found.rows),
                 "second_factor": settings.SECOND_FACTOR,
             }
         )

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from accounts import queries, services
 from accounts.models import Consent, User
-from api import desk
+from api import therapist_session
 from api.access import PatientView, signed_in, therapist, today, uuid_or_404
 from api.answering import answers
 from api.codes import IDEMPOTENCY_KEY, made_once, passed_on
@@ -108,7 +108,7 @@ class Held(APIView):
         only(request)
         user = signed_in(request)
         if user.is_therapist:
-            desk.allowed(user)
+            therapist_session.require_second_factor(user)
         return Response({"results": queries.consents_held(user, today()), "next": None})
 
 

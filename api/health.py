@@ -24,7 +24,7 @@ class Health(PatientView):
         """What was answered and still counts; what was never asked, or has lapsed, is left out."""
         only(request)
         access = self.access(patient, Permission.FULL)
-        return Response(_standing(access))
+        return Response(_document(access))
 
     @answers(HealthDocument, request=HealthDocument)
     def put(self, request: Request, patient: str) -> Response:
@@ -36,9 +36,9 @@ class Health(PatientView):
         insights.take_health(
             patient=access.patient, document=read(HealthDocument, request.data), now=timezone.now()
         )
-        return Response(_standing(access))
+        return Response(_document(access))
 
 
-def _standing(access: PatientAccess) -> dict[str, Any]:
+def _document(access: PatientAccess) -> dict[str, Any]:
     today = insights.local_date(access.patient, timezone.now())
     return queries.health_document(access, today=today)

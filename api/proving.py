@@ -121,7 +121,7 @@ class Proof(APIView):
         if fresh not in (None, "true"):
             raise Refusal(400, "unknown_parameter", "fresh is true or left out")
         user = prove(request) if fresh else signed_in(request)
-        return _standing(request, user)
+        return _status(request, user)
 
     @answers(ProofAnswer, request=Mailed, name="prove")
     def post(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ class Proof(APIView):
         proof.note(session, now)
         session.save()
         note(Event.PROOF, user.pk, by="mailed_code")
-        return _standing(request, user)
+        return _status(request, user)
 
 
 class ProofCode(APIView):
@@ -153,10 +153,10 @@ class ProofCode(APIView):
             mail_proof_code(user=user, session_key=_key(session), now=timezone.now())
         except services.TooSoon:
             raise Refusal(429, "too_many", "a code was mailed just now; wait a minute", wait=60) from None
-        return _standing(request, user, status=202)
+        return _status(request, user, status=202)
 
 
-def _standing(request: Request, user: User, status: int = 200) -> Response:
+def _status(request: Request, user: User, status: int = 200) -> Response:
     fresh = proof.is_fresh(session_of(request), timezone.now())
     return Response({"fresh": fresh, "proofs": proof.ways(user)}, status=status)
 

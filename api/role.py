@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import services
-from api import desk
+from api import therapist_session
 from api.answering import answers
 from api.authentication import session_of
 from api.me import document
@@ -26,7 +26,7 @@ class TherapistRole(APIView):
         only(request)
         no_body(request)
         user = prove(request)
-        desk.allowed(user)
+        therapist_session.require_second_factor(user)
         services.become_therapist(user=user)
         return Response(document(user))
 

@@ -17,7 +17,7 @@ STANDING = "/standing"  # asked by a page that only stands open, which keeps no 
 BY_ITSELF = "X-By-Itself"  # said by the app when nobody has touched anything
 
 
-def uses_noted(get_response: Handler) -> Handler:
+def touch_session(get_response: Handler) -> Handler:
     """After the answer: a cookie's session that was looked at, or the session of a token."""
 
     def handle(request: HttpRequest) -> HttpResponse:

@@ -101,17 +101,19 @@ def refusals(
     choice = choice_of(whole, today=today)
     fits = any(offer.tip == tip and offer.experiment for offer in choice.offered)
     flagged, notice = _warned(patient, read)
-    standing = series.Standing(fits, tip in choice.blocked, flagged, notice)
+    status = series.TipStatus(fits, tip in choice.blocked, flagged, notice)
     nights_kept = diary_of(whole, today=today, days=TIP_NIGHTS)["nights"]
     logged = sum(painful(night) is not None for night in nights_kept)
-    found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, standing)
+    found: tuple[Obstacle, ...] = series.obstacles(tip, nights, logged, status)
     another = Experiment.objects.filter(Experiment.UNFINISHED, patient=patient).exists()
     return [*found, *(("another",) if another else ())]
 
 
 def read_now(patient: Patient, rules: Collection[str]) -> dict[str, list[str]]:
     """Of the routine flags that stand, those of `rules` with the answers they rest on: read as they are now."""
-    return {str(flag.pk): flag.items for flag in _standing(patient) if _routine(flag) and flag.rule in rules}
+    return {
+        str(flag.pk): flag.items for flag in _open_flags(patient) if _routine(flag) and flag.rule in rules
+    }
 
 
 def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None:
@@ -131,12 +133,12 @@ def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None
 
 def _warned(patient: Patient, read: Read) -> tuple[bool, bool]:
     """Whether a warning stands that must be answered, and whether a routine one stands that was not read."""
-    flags = _standing(patient)
+    flags = _open_flags(patient)
     unread = any(_routine(flag) and not _was_read(flag, read) for flag in flags)
     return any(not _routine(flag) for flag in flags), unread
 
 
-def _standing(patient: Patient) -> list[Flag]:
+def _open_flags(patient: Patient) -> list[Flag]:
     return list(Flag.objects.filter(Flag.OPEN, patient=patient).order_by("rule"))
 
 
@@ -152,7 +154,7 @@ def _was_read(flag: Flag, read: Read) -> bool:
 
 def _notices(access: PatientAccess, read: Read) -> list[dict[str, Any]]:
     """Routine flags to be read before an experiment starts or goes on, in words."""
-    flags = [flag for flag in _standing(access.patient) if _routine(flag) and not _was_read(flag, read)]
+    flags = [flag for flag in _open_flags(access.patient) if _routine(flag) and not _was_read(flag, read)]
     return in_words(flags, access)
 
 

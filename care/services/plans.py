@@ -39,7 +39,7 @@ def set_plan(*, consent: Consent, wanted: Sequence[Wanted], today: date) -> None
     A tip that a safety gate blocks is taken only with a reason, which is kept with the gates.
     """
     choice = choice_of(PatientAccess.whole(consent.patient), today=today)
-    held = {row.item: row for row in _standing(consent)}
+    held = {row.item: row for row in _current_items(consent)}
     rows = [_row(consent, one, place, held, choice, today) for place, one in enumerate(wanted)]
     _once([row.item for row in rows])
     kept = {row.item for row in rows if row.pk is not None}
@@ -50,7 +50,7 @@ def set_plan(*, consent: Consent, wanted: Sequence[Wanted], today: date) -> None
         row.save()
 
 
-def _standing(consent: Consent) -> list[PlanItem]:
+def _current_items(consent: Consent) -> list[PlanItem]:
     items = PlanItem.objects.select_for_update().filter(
         patient=consent.patient, therapist=consent.grantee, ended_on=None
     )

@@ -16,7 +16,7 @@ from journal.night import Night
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TipStatus:
     """What the tips and the safety rules say of this person and tip today; `notice` is a message not yet read."""
 
     fits: bool
@@ -58,17 +58,17 @@ def obstacles(
     tip: str,
     nights: int,
     logged: int,
-    standing: Standing,
+    status: TipStatus,
     said: Content | None = None,
 ) -> tuple[Obstacle, ...]:
     """Why this tip may not be tried now; empty when it may. ``logged`` nights stand in the diary already."""
     found = (said or content()).experiments
     checks: tuple[tuple[Obstacle, bool], ...] = (
         ("unsuitable", tip in found.unsuitable),
-        ("does_not_fit", not standing.fits),
-        ("blocked", standing.blocked),
-        ("flagged", standing.flagged),
-        ("notice", standing.notice),
+        ("does_not_fit", not status.fits),
+        ("blocked", status.blocked),
+        ("flagged", status.flagged),
+        ("notice", status.notice),
         ("length", nights not in found.lengths),
         ("baseline", logged < found.numbers["baseline"].value),
     )

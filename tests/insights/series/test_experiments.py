@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from insights.engine import experiments as engine
 from insights.series import experiments
 from insights.series.content import content, values
-from insights.series.experiments import Arm, Standing, Trial
+from insights.series.experiments import Arm, TipStatus, Trial
 from tests.insights.series.cast import START, diary, lingering
 
 RULES = values(engine.Rules, content().experiments.numbers)
-FREE = Standing(fits=True, blocked=False, flagged=False, notice=False)
+FREE = TipStatus(fits=True, blocked=False, flagged=False, notice=False)
 
 
 def planned(seed: int, nights: int = 42) -> np.ndarray:
@@ -136,13 +136,13 @@ def test_a_look_stops_for_help_and_for_futility_but_not_early():
             "t01",
             28,
             7,
-            Standing(fits=False, blocked=True, flagged=True, notice=True),
+            TipStatus(fits=False, blocked=True, flagged=True, notice=True),
             ("does_not_fit", "blocked", "flagged", "notice"),
         ),
     ],
 )
-def test_an_experiment_starts_only_where_nothing_stands_against_it(tip, nights, logged, standing, expected):
-    assert experiments.obstacles(tip, nights, logged, standing) == expected
+def test_an_experiment_starts_only_where_nothing_stands_against_it(tip, nights, logged, status, expected):
+    assert experiments.obstacles(tip, nights, logged, status) == expected
 
 
 def test_what_four_weeks_cannot_show_is_said_before():

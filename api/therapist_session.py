@@ -5,7 +5,7 @@ from accounts.models import User
 from api.problems import Refusal
 
 
-def allowed(user: User) -> None:
+def require_second_factor(user: User) -> None:
     """403 `second_factor_needed` while the account has none, where the site asks for one."""
     if queries.lacks_factor(user):
         raise Refusal(403, "second_factor_needed", "set up a passkey or an authenticator app first")
