@@ -1,4 +1,4 @@
-"""Whether a page that stands open may still be shown; asked every moment, so answers are small and nothing is logged."""
+"""Whether a page that is open may still be shown; asked every moment, so answers are small and nothing is logged."""
 
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Patient
 from insights.services import judge
-from journal import entries, resting
+from journal import entries, pause
 from journal.models import Entry
 
 
@@ -70,13 +70,13 @@ def set_visits(
 
 
 @transaction.atomic
-def all_quiet(*, patient: Patient, last: date, now: datetime) -> list[date]:
-    """Fill the week up to `last` with nights without pain and pause; the dates filled. NotQuiet."""
-    filled = resting.all_quiet(patient=patient, last=last, now=now)
+def fill_and_pause(*, patient: Patient, last: date, now: datetime) -> list[date]:
+    """Fill the week up to `last` with nights without pain and pause; the dates filled. PauseNotDue."""
+    filled = pause.fill_and_pause(patient=patient, last=last, now=now)
     judge(patient, now)
     return filled
 
 
-def put_off(*, patient: Patient, last: date) -> None:
+def put_off_pause(*, patient: Patient, last: date) -> None:
     """Not now: the question of a pause comes again in a week."""
-    resting.put_off(patient=patient, last=last)
+    pause.put_off_pause(patient=patient, last=last)

@@ -119,13 +119,13 @@ def unlogged(patient: Patient, last: date, days: int) -> list[date]:
     return [day for day in wanted if day not in known]
 
 
-class NotQuiet(Exception):
-    """The latest nights were not all without pain: there is nothing to rest from."""
+class PauseNotDue(Exception):
+    """The latest nights were not all without pain: there is no pause to make."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """Whether the journal may rest, whether it does, and what the weekly question would fill."""
+class Pause:
+    """Whether the journal may pause, whether it does, and what the weekly question would fill; as phones name it."""
 
     quiet_nights: int
     may_rest: bool
@@ -134,10 +134,10 @@ class Quiet:
     missing: list[date]
 
 
-def quiet(patient: Patient, last: date) -> Quiet:
+def pause_of(patient: Patient, last: date) -> Pause:
     """Once enough nights in a row were without pain, one question a week.
 
-    It is put when the journal does not rest yet, and while it rests when no night of the week up to `last` was
+    It is put when the journal is not paused yet, and while it is when no night of the week up to `last` was
     logged; never within a week of being put off.
     """
     known, resting = limits(), patient.user.resting
@@ -147,7 +147,7 @@ def quiet(patient: Patient, last: date) -> Quiet:
     off = diary.quiet_put_off_on if diary else None
     waits = off is not None and last - off < timedelta(days=known.quiet_week)
     ask = may_rest and not waits and (not resting or len(missing) == known.quiet_week)
-    return Quiet(count, may_rest, resting, ask, missing)
+    return Pause(count, may_rest, resting, ask, missing)
 
 
 def _of(patient: Patient, kind: str) -> list[Entry]:

@@ -20,7 +20,7 @@ class Diary(models.Model):
     # After long silence: when the one question was put, and when notice of erasure was given.
     asked_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
-    # When the weekly question of a resting journal was last put off.
+    # When the weekly question of a pause was last put off.
     quiet_put_off_on = models.DateField(null=True)
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.access import PatientAccess
 from accounts.models import Patient
-from accounts.services import rest
+from accounts.services import set_paused
 from journal import night_diff
 from journal.documents import HealthDocument, NightParts
 from journal.edits import Edit
@@ -88,10 +88,10 @@ def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> 
     apply_edits(patient=patient, edits=server_edits([*changed, *gone], now), now=now)
 
 
-def _wake(patient: Patient) -> None:
-    """The rest ends by itself once the latest nights are not all without pain any more."""
+def _end_pause(patient: Patient) -> None:
+    """A pause ends by itself once the latest nights are not all without pain any more."""
     if quiet_nights(patient) < limits().quiet_nights:
-        rest(user=patient.user, resting=False)
+        set_paused(user=patient.user, paused=False)
 
 
 def lock(patient: Patient) -> Diary:
@@ -111,7 +111,7 @@ def _apply(
     verdicts = {edit.change_id: batch.apply(edit) for edit in fresh}
     nights = batch.save() if fresh else []
     if patient.user.resting and any(painful(night.document) for night in nights):
-        _wake(patient)
+        _end_pause(patient)
     _remember(diary, fresh, verdicts, now)
     return Applied(list(_outcomes(edits, verdicts, known)), nights, diary.revision)
 

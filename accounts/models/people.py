@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     mail_hour = models.PositiveSmallIntegerField(
         default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]
     )
-    resting = models.BooleanField(default=False)
+    resting = models.BooleanField(default=False)  # paused; the column keeps its first name
 
     is_active = models.BooleanField(default=True)
     # The latest agreement was taken back: asked on every request, so kept here too.

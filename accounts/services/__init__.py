@@ -31,7 +31,7 @@ from accounts.services.people import (
     make_person,
     open_patient_record,
     remove_account,
-    rest,
+    set_paused,
 )
 from accounts.services.proofs import TooSoon, make_proof_code, use_proof_code
 from accounts.services.roles import become_therapist, cease_therapist
@@ -85,10 +85,10 @@ __all__ = [
     "password_changed",
     "record_act",
     "remove_account",
-    "rest",
     "revoke_visit",
     "seal_factors",
     "set_active",
+    "set_paused",
     "spend",
     "take_factors_away",
     "try_code",

@@ -60,7 +60,7 @@ def remove_account(*, user: User) -> None:
     user.delete()
 
 
-def rest(*, user: User, resting: bool) -> None:
-    """Let the journal rest, or wake it."""
-    User.objects.filter(pk=user.pk).update(resting=resting)
-    user.resting = resting
+def set_paused(*, user: User, paused: bool) -> None:
+    """Pause the journal, or end its pause."""
+    User.objects.filter(pk=user.pk).update(resting=paused)
+    user.resting = paused

@@ -184,20 +184,20 @@ def _refusal(push: Push, now: datetime) -> str:
     late = now - push.chosen_at
     if late > LATEST:
         return "too_late"
-    return "quiet_hours" if late > PUNCTUAL and quiet(now, user.timezone) else ""
+    return "quiet_hours" if late > PUNCTUAL and in_quiet_hours(now, user.timezone) else ""
 
 
 def useful_until(push: Push, now: datetime) -> datetime:
     """How long the push service may keep it: no later than it might be sent from here."""
     timezone, punctual = push.device.user.timezone, push.chosen_at + PUNCTUAL
-    if quiet(now, timezone):
+    if in_quiet_hours(now, timezone):
         return punctual
     local = now.astimezone(ZoneInfo(timezone))
     night = datetime.combine(local.date(), QUIET_FROM, tzinfo=local.tzinfo).astimezone(UTC)
     return min(push.chosen_at + LATEST, max(punctual, night))
 
 
-def quiet(now: datetime, timezone: str) -> bool:
+def in_quiet_hours(now: datetime, timezone: str) -> bool:
     """Whether it is night where the person lives."""
     local = now.astimezone(ZoneInfo(timezone)).time()
     return local >= QUIET_FROM or local < QUIET_TO

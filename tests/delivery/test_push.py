@@ -321,7 +321,7 @@ def test_what_changed_before_sending_is_heeded(
 )
 def test_quiet_hours_are_the_persons_own(hour: int, night: bool) -> None:
     now = datetime(2026, 11, 22, hour, 30, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
-    assert pushing.quiet(now, "America/New_York") is night
+    assert pushing.in_quiet_hours(now, "America/New_York") is night
 
 
 @pytest.mark.parametrize(

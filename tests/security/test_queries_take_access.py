@@ -16,7 +16,7 @@ MODULES = (
 # Reads of the owner's own phone or of a service that answers nobody, and what is the therapist's own.
 WITHOUT = {
     "quiet_nights", "entries_of", "told_health", "revision_of", "changes_since", "standing_changes",
-    "entry", "all_factors", "by_age", "answers_about", "unlogged", "quiet",
+    "entry", "all_factors", "by_age", "answers_about", "unlogged", "pause_of",
     "last_shown", "reply_is_known", "replies_of_late", "find_flag", "flag_key", "owners_flags",
     "refusals", "read_now", "tonights_arm",
     "own_note", "review_document", "tags_of",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User
-from journal import column_queries, entry_queries, resting, services
+from journal import column_queries, entry_queries, pause, services
 from journal.documents import NightParts
 from journal.limits import load as limits
 from journal.models import Night
@@ -31,9 +31,9 @@ def log(caller: Caller, day: date, *, pain: bool | None, at: datetime | None = N
     services.put_night(patient=caller.patient, date=day, parts=parts, now=at or moment())
 
 
-def quiet(caller: Caller, after: int = 0) -> entry_queries.Quiet:
+def pause_of(caller: Caller, after: int = 0) -> entry_queries.Pause:
     caller.user.refresh_from_db()
-    return entry_queries.quiet(caller.patient, LAST + after * DAY)
+    return entry_queries.pause_of(caller.patient, LAST + after * DAY)
 
 
 @pytest.fixture
@@ -45,22 +45,22 @@ def calm(alice: Caller) -> Caller:
 
 
 def fill(caller: Caller, after: int = 0) -> list[date]:
-    return resting.all_quiet(patient=caller.patient, last=LAST + after * DAY, now=moment(after))
+    return pause.fill_and_pause(patient=caller.patient, last=LAST + after * DAY, now=moment(after))
 
 
 def test_it_is_asked_only_after_enough_nights(alice: Caller) -> None:
     for back in range(limits().quiet_nights - 1):
         log(alice, LAST - back * DAY, pain=False)
-    assert not quiet(alice).ask
+    assert not pause_of(alice).ask
     log(alice, LAST - limits().quiet_nights * DAY, pain=False)
-    assert quiet(alice).ask
+    assert pause_of(alice).ask
 
 
 def test_once_at_rest_it_asks_once_a_week(calm: Caller) -> None:
     fill(calm)
     asked = []
     for after in range(29):
-        if quiet(calm, after).ask:
+        if pause_of(calm, after).ask:
             asked.append(after)
             fill(calm, after)
     assert asked == [7, 14, 21, 28]
@@ -68,8 +68,8 @@ def test_once_at_rest_it_asks_once_a_week(calm: Caller) -> None:
 
 
 def test_put_off_it_comes_again_in_a_week(calm: Caller) -> None:
-    resting.put_off(patient=calm.patient, last=LAST)
-    assert [after for after in range(8) if quiet(calm, after).ask] == [7]
+    pause.put_off_pause(patient=calm.patient, last=LAST)
+    assert [after for after in range(8) if pause_of(calm, after).ask] == [7]
     assert not calm.user.resting
 
 
@@ -84,9 +84,13 @@ def test_the_answer_marks_late_and_associations_leave_it_out(calm: Caller) -> No
 
 def test_a_painful_night_ends_the_rest_and_the_question(calm: Caller) -> None:
     fill(calm)
-    assert quiet(calm).resting
+    assert pause_of(calm).resting
     log(calm, LAST + DAY, pain=True, at=moment(1))
-    assert (quiet(calm, 1).resting, quiet(calm, 1).may_rest, quiet(calm, 8).ask) == (False, False, False)
+    assert (pause_of(calm, 1).resting, pause_of(calm, 1).may_rest, pause_of(calm, 8).ask) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_a_spell_from_a_phone_ends_it_too(calm: Caller) -> None:
@@ -100,18 +104,18 @@ def test_a_spell_from_a_phone_ends_it_too(calm: Caller) -> None:
         "edited_at": moment(1).isoformat(),
     }
     server.exchange(calm.patient, moment(1), {"cursor": None, "device": PHONE, "changes": [spell]})
-    assert not quiet(calm, 1).resting
+    assert not pause_of(calm, 1).resting
 
 
 def test_an_old_painful_night_told_now_does_not(calm: Caller) -> None:
     fill(calm)
     log(calm, LAST - 60 * DAY, pain=True)
-    assert quiet(calm).resting
+    assert pause_of(calm).resting
 
 
 def test_who_has_pain_cannot_say_all_quiet(calm: Caller) -> None:
     log(calm, LAST, pain=True, at=moment() + timedelta(hours=1))
-    with pytest.raises(entry_queries.NotQuiet):
+    with pytest.raises(entry_queries.PauseNotDue):
         fill(calm)
     assert not User.objects.get(pk=calm.user.pk).resting
 
@@ -132,7 +136,7 @@ def test_what_a_phone_wrote_offline_before_the_answer_stands_against_it(calm: Ca
 
     night = Night.objects.get(patient=calm.patient, date=painful)
     assert (night.pain, night.late) == (True, False)
-    assert not quiet(calm, 8).resting
+    assert not pause_of(calm, 8).resting
 
 
 logged = st.sampled_from([None, "nothing", "quiet", "note", "sleep", "deleted"])
@@ -153,7 +157,7 @@ class TestWhatWasLogged(TestCase):
             row.date: (row.document, row.deleted_at) for row in Night.objects.filter(patient=caller.patient)
         }
 
-        filled = fill(caller, after) if quiet(caller, after).may_rest else []
+        filled = fill(caller, after) if pause_of(caller, after).may_rest else []
 
         rows = {row.date: row for row in Night.objects.filter(patient=caller.patient)}
         assert {day: (rows[day].document, rows[day].deleted_at) for day in before} == before

@@ -1,4 +1,4 @@
-"""The journal at rest: one question a week."""
+"""The pause of a journal without pain: one question a week. Route and fields keep their names, which phones know."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ from journal.fields import CalendarDate
 
 
 class QuietAnswer(Answer):
-    """Whether the journal may rest and does, whether to ask now, and the nights one answer would fill."""
+    """Whether the journal may pause and does, whether to ask now, and the nights one answer would fill."""
 
     quiet_nights: int
     may_rest: bool
@@ -38,10 +38,10 @@ class QuietSaid(Strict):
     answer: Literal["all_quiet", "not_now"] = "all_quiet"
 
 
-class Quiet(PatientView):
+class Pause(PatientView):
     """`GET` and `POST patients/{patient}/quiet`."""
 
-    @answers(QuietAnswer)
+    @answers(QuietAnswer, name="read_quiet")
     def get(self, request: Request, patient: str) -> Response:
         """After enough nights without pain the journal asks once a week."""
         only(request)
@@ -55,17 +55,17 @@ class Quiet(PatientView):
         said = read(QuietSaid, request.data) if has_body(request) else QuietSaid()
         last = _last_night(record, now)
         if said.answer == "not_now":
-            entries.put_off(patient=record, last=last)
+            entries.put_off_pause(patient=record, last=last)
             return Response(_document(record, now))
         try:
-            entries.all_quiet(patient=record, last=last, now=now)
-        except entry_queries.NotQuiet:
+            entries.fill_and_pause(patient=record, last=last, now=now)
+        except entry_queries.PauseNotDue:
             raise Refusal(409, "not_quiet", "the latest nights were not all without pain") from None
         return Response(_document(record, now))
 
 
 def _document(patient: Patient, now: datetime) -> dict[str, Any]:
-    return asdict(entry_queries.quiet(patient, _last_night(patient, now)))
+    return asdict(entry_queries.pause_of(patient, _last_night(patient, now)))
 
 
 def _last_night(patient: Patient, now: datetime) -> date:

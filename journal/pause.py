@@ -1,4 +1,4 @@
-"""Writes of a journal at rest: the weekly answer, putting it off."""
+"""Writes of a pause: the weekly answer that fills a week without pain, and putting it off."""
 
 import uuid
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 
 from accounts.models import Patient
-from accounts.services import rest
+from accounts.services import set_paused
 from journal import entry_queries as queries
 from journal.edits import Edit, check_data
 from journal.limits import load as limits
@@ -16,26 +16,26 @@ from journal.services import apply_edits, lock
 
 
 @transaction.atomic
-def all_quiet(*, patient: Patient, last: date, now: datetime) -> list[date]:
-    """The week's nights that nobody has logged become pain-free ones, marked late, and the journal rests. NotQuiet.
+def fill_and_pause(*, patient: Patient, last: date, now: datetime) -> list[date]:
+    """The week's nights that nobody has logged become pain-free, marked late, and the journal pauses. PauseNotDue.
 
     The dates filled. Each is stamped with the first moment of its evening, so that whatever a person wrote of that
     night, on a phone that comes later too, stands against it.
     """
     lock(patient)
-    if not queries.quiet(patient, last).may_rest:
-        raise queries.NotQuiet
+    if not queries.pause_of(patient, last).may_rest:
+        raise queries.PauseNotDue
     week = {last - timedelta(days=back) for back in range(limits().quiet_week)}
     missing = sorted(
         week - set(Night.objects.filter(patient=patient, date__in=week).values_list("date", flat=True))
     )
     apply_edits(patient=patient, edits=[_without_pain(day) for day in missing], now=now)
-    rest(user=patient.user, resting=True)
+    set_paused(user=patient.user, paused=True)
     return missing
 
 
 @transaction.atomic
-def put_off(*, patient: Patient, last: date) -> None:
+def put_off_pause(*, patient: Patient, last: date) -> None:
     """Not now: the question comes again in a week."""
     lock(patient)
     Diary.objects.filter(patient=patient).update(quiet_put_off_on=last)
