@@ -13,7 +13,7 @@ from django.test import Client
 from tests.api.authz.bodies import BODIES, QUERIES
 from tests.api.authz.canaries import BACKGROUND, CANARIES, health_words
 from tests.api.authz.people import Scene
-from tests.api.authz.table import OPEN_DOORS, Line
+from tests.api.authz.table import OPENED_TO, Line
 from tests.paper import text_of
 
 WRITE = re.compile(r"\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM)\s+\"(\w+)\"")
@@ -107,4 +107,4 @@ def watched(stage: Scene, relation: str, line: Line) -> tuple[Any, list[str]]:
         after = writes.rows() if answer.status_code >= 400 and not line.route.endswith(STEPS) else {}
     before = writes.rows() if after else {}
     changed = [name for name, rows in after.items() if rows != before[name]]
-    return answer, [name for name in changed if name != LOOKED or relation not in OPEN_DOORS]
+    return answer, [name for name in changed if name != LOOKED or relation not in OPENED_TO]

@@ -12,8 +12,8 @@ TABLE = Path(__file__).with_name("authz.csv")
 # Before, after and beside the time that a record was open to them: to each it is as if it did not exist.
 STRANGERS = ["other", "elsewhere", "admin", "ended", "expired", "invited", "accepted", "demoted"]
 OUTSIDE = ["nobody", "half", "disabled", "visit"]
-OPEN_DOORS = ["full", "limited", "summary", "carer"]
-RELATIONS = ["self", *OPEN_DOORS, *OUTSIDE, *STRANGERS]
+OPENED_TO = ["full", "limited", "summary", "carer"]
+RELATIONS = ["self", *OPENED_TO, *OUTSIDE, *STRANGERS]
 SIGNED_IN = frozenset(RELATIONS) - set(OUTSIDE)
 NO_THERAPIST = frozenset({"self", "carer", "other", "demoted", "admin"})
 

@@ -18,7 +18,7 @@ from delivery.services import composing
 from tests.api.authz.asking import ask, leaks, undone
 from tests.api.authz.canaries import CANARIES
 from tests.api.authz.people import Scene
-from tests.api.authz.table import OPEN_DOORS, STRANGERS, Line, lines
+from tests.api.authz.table import OPENED_TO, STRANGERS, Line, lines
 from tests.paper import text_of
 
 EXPORT = "api/v1/patients/<str:patient>/export"
@@ -46,7 +46,7 @@ def test_the_log_names_nobody_whoever_asks_for_whatever(
     assert [canary for canary in CANARIES if canary in written] == []
 
 
-@pytest.mark.parametrize("relation", [*OPEN_DOORS, *STRANGERS])
+@pytest.mark.parametrize("relation", [*OPENED_TO, *STRANGERS])
 @pytest.mark.parametrize("form", ["csv", "json", "fhir", "pdf"])
 def test_no_export_leaves_but_to_its_owner(stage: Scene, relation: str, form: str) -> None:
     path = f"/{EXPORT}?format={form}".replace("<str:patient>", stage.ids["patient"])
@@ -68,7 +68,7 @@ def test_a_digest_names_nobody_and_counts_only_what_is_open(
     mail = composing.compose(queued, user, {}, now=timezone.now())
     written = mail if isinstance(mail, str) else mail.subject + mail.text + mail.html + str(mail.headers)
     assert [canary for canary in CANARIES if canary in written] == []
-    assert (stage.ids["patient"] in written) is (relation in OPEN_DOORS and not revoked)
+    assert (stage.ids["patient"] in written) is (relation in OPENED_TO and not revoked)
 
 
 def test_letters_about_a_consent_show_its_holder_no_patient(stage: Scene) -> None:

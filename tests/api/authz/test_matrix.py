@@ -15,7 +15,7 @@ from tests.api.authz.asking import ask, leaks, said, undone, watched
 from tests.api.authz.canaries import CANARIES, health_words
 from tests.api.authz.people import Scene
 from tests.api.authz.routes import METHODS, routes
-from tests.api.authz.table import LET_IN, OPEN_SIGN_IN_ROUTES, OUTSIDE, RELATIONS, STRANGERS, Line, lines
+from tests.api.authz.table import LET_IN, OPENED_TO, OUTSIDE, RELATIONS, STRANGERS, Line, lines
 
 # Sign-in's own routes and the administration know no patients: those whom they tell apart stand for the others.
 SIGN_IN_ROUTES = ("_allauth/", "admin/")
@@ -86,7 +86,7 @@ def test_each_caller_at_every_other_line(stage: Scene, nowhere: Mapping[Line, An
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("relation", OPEN_SIGN_IN_ROUTES)
+@pytest.mark.parametrize("relation", OPENED_TO)
 def test_after_revocation_every_door_is_shut_at_once(stage: Scene, relation: str) -> None:
     accounts.end_consent(consent=stage.consents[relation], now=timezone.now())
     wrong = []
