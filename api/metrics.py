@@ -28,7 +28,7 @@ def site_metrics() -> bytes:
 
 
 def _of_delivery(registry: CollectorRegistry, found: DeliveryHealth) -> None:
-    age = math.inf if found.canary_age is None else found.canary_age
+    age = math.inf if found.heartbeat_age is None else found.heartbeat_age
     for name, about, value in (
         ("stillnight_canary_age_seconds", "Since a worker last did work", age),
         ("stillnight_outbox_oldest_seconds", "Age of the mail that waits longest", found.oldest_due),

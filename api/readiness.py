@@ -12,7 +12,7 @@ from base import broker
 from delivery import services
 from delivery.queries.health import DeliveryHealth, delivery_health
 
-CANARY_FRESH = 90.0  # seconds
+HEARTBEAT_FRESH = 90.0  # seconds
 KEPT = 1.0  # seconds for which a process gives the same answer, so that nobody makes it write by asking
 
 
@@ -27,8 +27,8 @@ class Readiness:
     @property
     def worker(self) -> bool:
         """A worker did work lately."""
-        age = self.found.canary_age if self.found else None
-        return age is not None and age < CANARY_FRESH
+        age = self.found.heartbeat_age if self.found else None
+        return age is not None and age < HEARTBEAT_FRESH
 
     @property
     def ready(self) -> bool:

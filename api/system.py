@@ -38,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     }
     if tried.found is not None and _may_measure(request):
         body |= {
-            "canary_age": tried.found.canary_age,
+            "canary_age": tried.found.heartbeat_age,  # its name for monitors since the first release
             "outbox_oldest": tried.found.oldest_due,
             "mail_unknown": tried.found.mails["unknown"],
             "mail_server": not tried.found.breaker_open,

@@ -16,7 +16,7 @@ TICKS = {
     "read moved diaries": ("insights.read_moved", 5.0),
     "relay mail": ("delivery.relay", 5.0),
     "plan mail and reminders": ("delivery.plan", 20.0),
-    "canary": ("delivery.canary", 10.0),
+    "worker heartbeat": ("delivery.canary", 10.0),
     "back up": ("privacy.back_up", 300.0),
     "silence and erasure": ("delivery.endings", HOUR),
     "tidy the journal": ("journal.tidy", HOUR),

@@ -18,7 +18,7 @@ from delivery.queries.schedules import planning_lag
 class DeliveryHealth:
     """Ages in seconds: since a worker last did work (None: never), and of what has been due longest."""
 
-    canary_age: float | None
+    heartbeat_age: float | None
     oldest_due: float
     mails: Mapping[str, int]
     breaker_open: bool
@@ -32,7 +32,7 @@ def delivery_health(now: datetime) -> DeliveryHealth:
     due = Message.objects.filter(state__in=WAITING, asked_at__lte=now).aggregate(oldest=Min("asked_at"))
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return DeliveryHealth(
-        canary_age=None if beat_at is None else (now - beat_at).total_seconds(),
+        heartbeat_age=None if beat_at is None else (now - beat_at).total_seconds(),
         oldest_due=0.0 if due["oldest"] is None else (now - due["oldest"]).total_seconds(),
         mails={state: counts.get(state, 0) for state in Message.State.values},
         breaker_open=breaker_open(now),
