@@ -126,7 +126,7 @@ def test_a_look_stops_for_help_and_for_futility_but_not_early():
 
 
 @pytest.mark.parametrize(
-    ("tip", "nights", "logged", "standing", "expected"),
+    ("tip", "nights", "logged", "status", "expected"),
     [
         ("t01", 28, 7, FREE, ()),
         ("t12", 28, 7, FREE, ("unsuitable",)),
