@@ -19,7 +19,6 @@ from delivery.services.notification_preferences import (
     answer_mail_question,
     choose,
     choose_when,
-    forget_choices,
 )
 from delivery.services.outbox import enqueue, forget_old, release_quarantine
 from delivery.services.outcomes import accept_address
@@ -52,7 +51,6 @@ __all__ = [
     "confirm_consent",
     "end_consent",
     "enqueue",
-    "forget_choices",
     "forget_old",
     "forget_old_pushes",
     "invite",

@@ -1,6 +1,5 @@
 """What people choose to hear."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -73,8 +72,3 @@ def answer_mail_question(*, user: User, shows_symptoms: bool, now: datetime) -> 
     """The person saw both forms of the weekly mail and chose one."""
     MailQuestion.objects.update_or_create(user=user, defaults={"answered_at": now})
     change_account(user=user, changes={"mail_shows_symptoms": shows_symptoms})
-
-
-def forget_choices(*, user: User, streams: Iterable[Stream] = (Stream.SUMMARY, Stream.DIGEST)) -> None:
-    """The person has set the account's own mail choice anew: earlier stops no longer stand."""
-    StreamChoice.objects.filter(user=user, stream__in=list(streams), stopped=True).delete()
