@@ -7,7 +7,7 @@ from accounts.models import User
 from care import sections
 from care.queries.notes import notes_of, review_document, tags_of
 from care.queries.plans import plan_document
-from care.queries.report import Gathered, Reader, gather, report_of
+from care.queries.report import Reader, ReportData, gather, report_of
 from care.report.record import record_lines
 from insights.series_queries import associations
 
@@ -18,14 +18,14 @@ STRIP_FIELDS = ("date", "pain", "late", "told_by")
 def page(reader: Reader, therapist: User, *, today: date) -> dict[str, Any]:
     """Everything a therapist reads before the visit, in one answer; notes and plan only with full consent."""
     access, patient = reader.access, reader.access.patient
-    gathered = gather(reader, today=today)
-    found, labels = report_of(gathered), gathered.entries.own_labels()
-    factors = gathered.nights.factors(today)
+    data = gather(reader, today=today)
+    found, labels = report_of(data), data.entries.own_labels()
+    factors = data.nights.factors(today)
     return {
         **found,
-        "insights": {key: value for key, value in gathered.insight.items() if key != "safety"},
+        "insights": {key: value for key, value in data.insight.items() if key != "safety"},
         "associations": associations(access, factors, labels, language=reader.language),
-        "recent": _recent(gathered),
+        "recent": _recent(data),
         "notes": notes_of(access, therapist) if reader.full else None,
         "plan": plan_document(access, therapist, today=today) if reader.full else None,
         "closed": patient.closure.erase_on.isoformat() if hasattr(patient, "closure") else None,
@@ -36,10 +36,10 @@ def page(reader: Reader, therapist: User, *, today: date) -> dict[str, Any]:
     }
 
 
-def _recent(gathered: Gathered) -> list[dict[str, Any]]:
+def _recent(data: ReportData) -> list[dict[str, Any]]:
     """The last two weeks, newest first; with full consent each night's own words too."""
-    reader, today = gathered.reader, gathered.today
-    nights = gathered.nights.documents(today - STRIP, today)
+    reader, today = data.reader, data.today
+    nights = data.nights.documents(today - STRIP, today)
     return [
         {key: night[key] for key in STRIP_FIELDS}
         | (

@@ -59,7 +59,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReportData:
     """What a report and a therapist's page are made of, each row read once; events are oldest first."""
 
     reader: Reader
@@ -73,7 +73,7 @@ class Gathered:
     insight: dict[str, Any]
 
 
-def gather(reader: Reader, *, today: date) -> Gathered:
+def gather(reader: Reader, *, today: date) -> ReportData:
     """Read a record for a report in the reader's language."""
     access = reader.access
     entries = snapshot.entries(access)
@@ -86,7 +86,7 @@ def gather(reader: Reader, *, today: date) -> Gathered:
         access, today, lambda: _diary(entries, nights, today), lambda day: _earlier(entries, nights, day)
     )
     insight = seen_by(access, compared.document(flags), reader.language)
-    return Gathered(reader, today, entries, nights, period, events, flags, compared.shown(), insight)
+    return ReportData(reader, today, entries, nights, period, events, flags, compared.shown(), insight)
 
 
 def _diary(entries: snapshot.Entries, nights: snapshot.Nights, today: date) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def report(reader: Reader, *, today: date) -> dict[str, Any]:
     return report_of(gather(reader, today=today))
 
 
-def report_of(found: Gathered) -> dict[str, Any]:
+def report_of(found: ReportData) -> dict[str, Any]:
     """`report` of a record that was read already."""
     reader, today, events, period = found.reader, found.today, found.events, found.period
     access, patient = reader.access, reader.access.patient
@@ -181,7 +181,7 @@ def _before(places: Sequence[Any], period: Period) -> list[dict[str, Any]]:
     return found
 
 
-def _not_asked(found: Gathered, told: Mapping[str, Any]) -> dict[str, Any] | None:
+def _not_asked(found: ReportData, told: Mapping[str, Any]) -> dict[str, Any] | None:
     """Every rule that could not be judged, of as many nights as the rules look back."""
     nights = found.nights.documents(found.today - load_rules().reading.reach * DAY)
     return incomplete(found.reader.access, told, nights, today=found.today, shown=found.shown)
@@ -209,7 +209,7 @@ def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _peg(found: Gathered) -> dict[str, Any]:
+def _peg(found: ReportData) -> dict[str, Any]:
     """The weekly score now against before, and what its series says of the change, with its band."""
     period = found.period
     weeks = found.entries.pegs()
