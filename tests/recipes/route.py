@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.answers.base import Answer
+from api.response_schemas.base import Answer
 from api.query import only
 from journal import queries
 
