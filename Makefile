@@ -59,7 +59,7 @@ format: $(VENV)/ready pwa/node_modules/ready
 bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
 
-lighthouse: $(VENV)/ready pwa/dist/ready browser
+lighthouse: $(VENV)/ready pwa/dist/ready pwa/lighthouse/node_modules/ready browser
 	$(BIN)/python -m tests.bench lighthouse offline
 
 pictures: $(VENV)/ready pwa/dist/ready browser
@@ -85,11 +85,14 @@ up:
 	docker compose up --build
 
 clean:
-	rm -rf $(VENV) var pwa/dist pwa/node_modules bench-results.json
+	rm -rf $(VENV) var pwa/dist pwa/node_modules pwa/*/node_modules bench-results.json
 
+# uv.lock is the one lock; what pip and the image install is written from it. `make lock UPGRADE=--upgrade` renews all.
+EXPORT := $(BIN)/uv export --quiet --frozen --no-emit-project --no-header --format requirements-txt
 lock: $(VENV)/ready
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv lock --quiet --default-index https://pypi.org/simple $(UPGRADE)
+	$(EXPORT) --no-dev -o requirements.txt
+	$(EXPORT) -o requirements-dev.txt
 
 $(VENV)/ready: requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -97,8 +100,13 @@ $(VENV)/ready: requirements-dev.txt
 	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.txt
 	touch $@
 
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 pwa/node_modules/ready: $(VENV)/ready pwa/package.json pwa/package-lock.json
-	cd pwa && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd pwa && $(NPM_CI)
+	touch $@
+
+pwa/lighthouse/node_modules/ready: $(VENV)/ready pwa/lighthouse/package.json pwa/lighthouse/package-lock.json
+	cd pwa/lighthouse && $(NPM_CI)
 	touch $@
 
 pwa/src/api/schema.d.ts: pwa/node_modules/ready $(wildcard api/*.py api/response_schemas/*.py api/openapi/*.py api/openapi/examples/*) journal/documents.py journal/edits.py

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { svelteTesting } from '@testing-library/svelte/vite'
-import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { content } from './plugins/content.ts'
 import { early } from './plugins/early.ts'
+import { serviceWorker } from './plugins/serviceWorker.ts'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 const repository = fileURLToPath(new URL('..', import.meta.url))
@@ -14,20 +14,7 @@ const address = 'http://localhost:8000'
 const site = { target: address, changeOrigin: true, headers: { origin: address } }
 
 export default defineConfig({
-  plugins: [
-    content(),
-    early(),
-    svelte(),
-    svelteTesting(),
-    VitePWA({
-      strategies: 'injectManifest',
-      srcDir: 'src',
-      filename: 'sw.ts',
-      injectRegister: false,
-      manifest: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'] },
-    }),
-  ],
+  plugins: [content(), early(), svelte(), svelteTesting(), serviceWorker()],
   resolve: { alias: { $: src } },
   server: {
     fs: { allow: [repository] },

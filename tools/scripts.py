@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMPOSE, DOCKERFILE, MAKEFILE, NPM = "docker-compose.yml", "Dockerfile", "Makefile", "pwa/package.json"
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 NPM_LOCK = "pwa/package-lock.json"
+APART = ("pwa/lighthouse",)  # installed for one command only, by locks of their own
 NOT_OURS = {".git", ".venv", "pwa", "var", "secrets"}
 DOWNLOAD = r"\b(?:curl|wget)\b"
 RUN_AT_ONCE = re.compile(
@@ -36,7 +37,8 @@ def ours() -> dict[str, str]:
     folders = [one for one in ROOT.iterdir() if one.is_dir() and one.name not in NOT_OURS]
     scripts = [one for folder in folders for one in folder.rglob("*.sh")]
     named = [ROOT / one for one in (COMPOSE, DOCKERFILE, MAKEFILE, NPM, NPM_LOCK, *LOCKS)]
-    found = [*named, *(ROOT / ".ci").iterdir(), *scripts]
+    apart = [ROOT / one / name for one in APART for name in ("package.json", "package-lock.json")]
+    found = [*named, *apart, *(ROOT / ".ci").iterdir(), *scripts]
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in found}
 
 
@@ -120,6 +122,8 @@ RULES = {
     MAKEFILE: _installs,
     NPM: _package,
     NPM_LOCK: _npm_lock,
+    **{f"{one}/package.json": _package for one in APART},
+    **{f"{one}/package-lock.json": _npm_lock for one in APART},
     **dict.fromkeys(LOCKS, _python_lock),
 }
 

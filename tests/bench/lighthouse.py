@@ -15,7 +15,7 @@ from tools.browser import ARGUMENTS, find
 RUNS = 5
 PAGES = {"welcome": "/", "Tonight": "/tonight"}
 PROMISED = {"performance": 98, "accessibility": 100, "best-practices": 100}
-CLI = Path("pwa/node_modules/lighthouse/cli/index.js")
+CLI = Path("pwa/lighthouse/node_modules/lighthouse/cli/index.js")
 TIMINGS = {
     "first paint": "first-contentful-paint",
     "largest paint": "largest-contentful-paint",

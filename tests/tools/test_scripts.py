@@ -88,7 +88,7 @@ def test_each_carelessness_is_seen(name: str) -> None:
 
 
 def test_the_files_are_what_they_seem() -> None:
-    assert len(json.loads(FILES[NPM_LOCK])["packages"]) > 500
+    assert len(json.loads(FILES[NPM_LOCK])["packages"]) > 100
     assert FILES[LOCKS[0]].count("--hash=sha256:") > 1000
 
 
