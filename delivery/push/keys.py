@@ -18,7 +18,7 @@ def private_key_file() -> Path:
 @cache
 def vapid() -> Any:
     """The key pair: `VAPID_PRIVATE_KEY` if set, else one made on first use and kept beside the data."""
-    from py_vapid import Vapid02  # type: ignore[import-untyped]
+    from py_vapid import Vapid02
 
     if settings.VAPID_PRIVATE_KEY:
         return Vapid02.from_string(settings.VAPID_PRIVATE_KEY)

@@ -1,5 +1,6 @@
 """One encrypted push to one browser: no redirects, ten seconds in all, nothing read but the answer's head."""
 
+import base64
 import http.client
 import socket
 import ssl
@@ -18,6 +19,7 @@ from delivery.push.keys import vapid
 from delivery.smtp import shut
 
 PATIENCE = 10.0
+UNCOMPRESSED_POINT = 65  # bytes
 GONE = frozenset({404, 410})
 BUSY = frozenset({429, 500, 502, 503, 504})
 
@@ -69,14 +71,29 @@ def send(target: Target, payload: Mapping[str, str], *, now: datetime, keep: int
 
 
 def _encrypted(target: Target, data: bytes) -> bytes:
-    from pywebpush import WebPusher, WebPushException
+    """The body of a push by RFC 8291, each with a key pair of its own. ValueError for keys that fit nothing."""
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+    from http_ece import ECEException, encrypt
 
-    keys = {"p256dh": target.p256dh, "auth": target.auth}
+    point = _bytes_of(target.p256dh)
+    if len(point) != UNCOMPRESSED_POINT:
+        raise ValueError("p256dh is no uncompressed point")
     try:
-        body: bytes = WebPusher({"endpoint": target.endpoint, "keys": keys}).encode(data)["body"]
-    except WebPushException as fault:
+        body: bytes = encrypt(
+            data,
+            private_key=generate_private_key(SECP256R1()),
+            dh=point,
+            auth_secret=_bytes_of(target.auth),
+            version="aes128gcm",
+        )
+    except ECEException as fault:
         raise ValueError(str(fault)) from fault
     return body
+
+
+def _bytes_of(text: str) -> bytes:
+    """From base64url, which browsers write without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 class _Connection(http.client.HTTPSConnection):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import http_ece  # type: ignore[import-untyped]
+import http_ece
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -86,7 +86,7 @@ def npm_packages(lock: dict[str, Any]) -> Iterator[Package]:
 def direct() -> set[str]:
     """The package URLs of what the site itself asks for."""
     lock = (ROOT / "requirements.txt").read_text()
-    ours = [line for line, rest in PIN.findall(lock) if "(pyproject.toml)" in rest]
+    ours = [line for line, rest in PIN.findall(lock) if ("stillnight", "") in NEEDED_BY.findall(rest)]
     asked = {canonicalize_name(Requirement(line).name) for line in ours}
     root = _npm_lock()["packages"][""]["dependencies"]
     return {one.url for one in shipped() if one.name in (asked if one.kind == "pypi" else root)}
