@@ -38,12 +38,12 @@ lane-postgres:
 lane-sqlite:
 	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" $(WITHOUT_BROWSER)
 
-check: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
+check: $(VENV)/ready pwa/node_modules/ready pwa/lint/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	cd pwa && npm run --silent check
+	cd pwa && npm run --silent check && npm run --silent lint
 	$(BIN)/python -m tests.compose.checked manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
@@ -103,6 +103,10 @@ $(VENV)/ready: requirements-dev.txt
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 pwa/node_modules/ready: $(VENV)/ready pwa/package.json pwa/package-lock.json
 	cd pwa && $(NPM_CI)
+	touch $@
+
+pwa/lint/node_modules/ready: $(VENV)/ready pwa/lint/package.json pwa/lint/package-lock.json
+	cd pwa/lint && $(NPM_CI)
 	touch $@
 
 pwa/lighthouse/node_modules/ready: $(VENV)/ready pwa/lighthouse/package.json pwa/lighthouse/package-lock.json
