@@ -33,7 +33,9 @@ NAMED = {
 
 @cache
 def distributions() -> dict[str, set[str]]:
-    return {name: {str(canonicalize_name(one)) for one in of} for name, of in packages_distributions().items()}
+    return {
+        name: {str(canonicalize_name(one)) for one in of} for name, of in packages_distributions().items()
+    }
 
 
 @cache
