@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import AccessLogEntry
 from accounts.services import remove_account
-from tests.cast import Caller
+from tests.cast import Caller, person
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -30,6 +30,21 @@ def test_who_looked_when_at_what(alice: Caller, look: AccessLogEntry, now: datet
             }
         ],
         "next": None,
+    }
+
+
+def test_a_list_holds_the_looks_at_ones_own_record_alone(
+    alice: Caller, bob: Caller, look: AccessLogEntry
+) -> None:
+    ruth = person("ruth@example.com", name="Ruth Adeyemi", therapist_of=bob)
+    ruth.get(f"patients/{bob.patient.pk}/safety")
+
+    told = {one.user.name: one.get("patients/me/access").json()["results"] for one in (alice, bob, ruth)}
+
+    assert {name: [(row["name"], row["what"]) for row in rows] for name, rows in told.items()} == {
+        "Alice Fenwick": [("Tess Okafor", "insights")],
+        "Bob Marlow": [("Ruth Adeyemi", "safety")],
+        "Ruth Adeyemi": [],
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from delivery import services
-from delivery.models import Message, Push, Schedule, StreamChoice
+from delivery.models import Device, Message, Push, Schedule, StreamChoice
 from delivery.queries import schedules
 from journal.models import Night
 from tests.cast import Caller, person
@@ -192,15 +192,14 @@ def test_patients_get_no_digest(alice: Caller) -> None:
     assert list(Schedule.objects.values_list("stream", flat=True)) == ["summary"]
 
 
-def test_five_beats_at_once_put_down_one_mail(shared_database: None) -> None:
-    person("alice@example.com")
-    services.plan(now=SUNDAY)
+def five_beats_at_once(now: datetime) -> list[Exception]:
+    """What went wrong in any of them."""
     ready, faults = threading.Barrier(5), []
 
     def beat() -> None:
         try:
             ready.wait()
-            services.plan(now=MONDAY)
+            services.plan(now=now)
         except Exception as fault:  # whatever it is, the test must show it
             faults.append(fault)
         finally:
@@ -211,9 +210,26 @@ def test_five_beats_at_once_put_down_one_mail(shared_database: None) -> None:
         thread.start()
     for thread in beats:
         thread.join()
+    return faults
 
-    assert faults == []
+
+def test_five_beats_at_once_put_down_one_mail(shared_database: None) -> None:
+    person("alice@example.com")
+    services.plan(now=SUNDAY)
+
+    assert five_beats_at_once(MONDAY) == []
+
     assert summaries().count() == 1
+
+
+def test_five_beats_at_once_put_down_one_reminder(shared_database: None) -> None:
+    alice = person("alice@example.com", reminder_at=time(21, 30)).user
+    Device.objects.create(user=alice, endpoint="https://fcm.googleapis.com/fcm/send/a", p256dh="x", auth="y")
+    services.plan(now=SUNDAY)
+
+    assert five_beats_at_once(datetime(2026, 11, 22, 21, 30, tzinfo=UTC)) == []
+
+    assert Push.objects.count() == 1
 
 
 class TestReminders:
@@ -223,8 +239,6 @@ class TestReminders:
 
     @pytest.fixture
     def phone(self, alice: Caller) -> Any:
-        from delivery.models import Device
-
         alice.user.reminder_at = time(21, 30)
         alice.user.save()
         services.plan(now=SUNDAY)

@@ -20,6 +20,7 @@ from tests.delivery.rows import letter, weekly
 from tests.delivery.sink import Sink, tarpit
 
 pytestmark = pytest.mark.django_db
+MANY = 120  # six claims
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -53,13 +54,13 @@ def test_each_mail_has_one_recipient(sink: Sink, now: datetime) -> None:
     assert [mail["To"] for mail in sink.mails] == sink.recipients
 
 
-def test_five_hundred_mails_go_over_one_line(sink: Sink, now: datetime) -> None:
-    for number in range(500):
+def test_many_mails_go_over_one_line(sink: Sink, now: datetime) -> None:
+    for number in range(MANY):
         letter(now, f"reader{number}@example.com")
 
-    assert services.relay(now=now) == 500
+    assert services.relay(now=now) == MANY
 
-    assert (sink.connections, len(set(sink.recipients))) == (1, 500)
+    assert (sink.connections, len(set(sink.recipients))) == (1, MANY)
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
 
 
@@ -111,6 +112,21 @@ def test_a_refused_recipient_is_remembered_and_told_no_more(sink: Sink, alice: C
     assert (second.state, second.reason) == ("suppressed", "address_refused")
     assert RefusedAddress.objects.get().reply.startswith("550")
     assert sink.taken == []
+
+
+def test_a_refused_address_takes_no_other_mail_with_it(sink: Sink, alice: Caller, now: datetime) -> None:
+    sent = letter(now, "before@example.com")
+    services.relay(now=now)
+    RefusedAddress.objects.create(address=alice.user.email, refused_at=now)
+    weekly(alice, now)
+    later = letter(now + 2 * HOUR, "after@example.com")
+
+    services.relay(now=now + HOUR)
+
+    states = dict(Message.objects.values_list("kind", "state").exclude(pk__in=(sent.pk, later.pk)))
+    sent.refresh_from_db()
+    later.refresh_from_db()
+    assert (sent.state, states, later.state) == ("sent", {"weekly_summary": "suppressed"}, "pending")
 
 
 def test_who_asks_for_a_code_is_tried_again_after_an_hour(sink: Sink, now: datetime) -> None:
