@@ -14,7 +14,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-all $(LANES) check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: faults run test test-all $(LANES) check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -58,6 +58,10 @@ format: $(VENV)/ready pwa/node_modules/ready
 
 bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
+
+# Real processes under load, one fault at a time; `make faults ROWS="F1 F14"` for some: docs/operations.md.
+faults: $(VENV)/ready
+	$(BIN)/python -m tests.faults $(ROWS)
 
 lighthouse: $(VENV)/ready pwa/dist/ready pwa/lighthouse/node_modules/ready browser
 	$(BIN)/python -m tests.bench lighthouse offline

@@ -150,7 +150,7 @@ def rig(folder: Path, database: str) -> Iterator[Rig]:
         site = stack.enter_context(running_site(folder, EMAIL_URL=f"smtp://127.0.0.1:{port}", **environment))
         stack.enter_context(tended(site))
         target = ("127.0.0.1", urlsplit(site.url).port or 0)
-        door, (_, door_port) = stack.enter_context(proxying(target))
+        door, (_, door_port) = stack.enter_context(proxying(target))  # type: ignore[str-unpack]
         people = [
             Person(f"p{number}", patient, site.sign_in(email, WORD).token)
             for number, (email, patient) in enumerate(

@@ -90,7 +90,8 @@ class Writer:
                 ("episode", episode, {"date": day, "intensity": self.dice.randint(1, 10), "note": mark}),
             ]
         )
-        change = {"id": str(uuid.UUID(int=self.dice.getrandbits(128), version=4)), "kind": kind, "key": key}
+        change: dict[str, Any] = {"id": str(uuid.UUID(int=self.dice.getrandbits(128), version=4))}
+        change |= {"kind": kind, "key": key}
         change |= {"op": "put", "base": None, "edited_at": datetime.now(UTC).isoformat(), "data": data}
         self.waiting.append((change, mark))
         self._send()
