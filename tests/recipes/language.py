@@ -56,10 +56,12 @@ def _say_too(data: Any) -> bool:
 
 
 def show(tree: Tree) -> None:
-    file = "pwa/src/i18n/i18n.svelte.ts"
-    tree.replace(file, "es: 'Español' }", "es: 'Español', fr: 'Français' }")
-    [line] = [line for line in tree.read(file).splitlines() if line.startswith("  es: { first:")]
-    tree.after(file, line, "\n" + line.replace("es", "fr"))
+    names, rules = "pwa/src/i18n/i18n.svelte.ts", "pwa/src/warnings/texts.ts"
+    tree.replace(names, "es: 'Español' }", "es: 'Español', fr: 'Français' }")
+    for file, begins in ((names, "  es: { first:"), (rules, "  es: () =>")):
+        [line] = [line for line in tree.read(file).splitlines() if line.startswith(begins)]
+        french = line.replace("es:", "fr:").replace("/es.json", "/fr.json")
+        tree.after(file, line, f"\n{french}")
     tree.write("pwa/src/i18n/messages/fr.json", tree.read("pwa/src/i18n/messages/de.json"))
 
 
