@@ -1,6 +1,5 @@
 """Second-factor secrets at rest: unreadable without the key, readable with an earlier one, plain ones still read."""
 
-import time
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -8,22 +7,19 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
 
 from tests.cast import Caller
+from tests.security.people import totp
 
 pytestmark = pytest.mark.django_db
 KEY, EARLIER = "today's key, and long enough " * 2, "an earlier key, and long enough " * 2
 
 
-def code(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-
-
 def opens(alice: Caller, secret: str) -> bool:
     """Whether a code of the app is taken."""
-    return bool(TOTP(Authenticator.objects.get(user=alice.user, type="totp")).validate_code(code(secret)))
+    return bool(TOTP(Authenticator.objects.get(user=alice.user, type="totp")).validate_code(totp(secret)))
 
 
 def sealed_now() -> str:

@@ -3,16 +3,15 @@
 import os
 import subprocess
 import sys
-import time
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client, override_settings
 
 from accounts.models import Session
 from delivery.models import Message
 from tests.cast import Caller
+from tests.security.people import totp
 
 DEMANDED = override_settings(SECOND_FACTOR=True)
 
@@ -31,7 +30,7 @@ def code_of(answer: Any) -> str:
 
 
 def set_up_totp(tess: Caller) -> str:
-    """As the security screen does it: say the password again, ask for the secret, answer with a code."""
+    """As the security screen does it: say the password again, ask for the secret, answer with a code; that code."""
     route = "/_allauth/browser/v1"
     word, json = {"password": "a long enough one"}, "application/json"
     tess.http.logout()
@@ -39,10 +38,10 @@ def set_up_totp(tess: Caller) -> str:
     tess.http.post(f"{route}/auth/reauthenticate", data=word, content_type=json)
     path = f"{route}/account/authenticators/totp"
     secret = tess.http.get(path).json()["meta"]["secret"]
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    code = totp(secret)
     done = tess.http.post(path, data={"code": code}, content_type=json)
     assert done.status_code == 200, done.content
-    return str(secret)
+    return code
 
 
 @DEMANDED
@@ -115,8 +114,7 @@ def test_the_code_that_set_it_up_signs_nobody_in(
     alice: Caller, tess: Caller, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        secret = set_up_totp(tess)
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+        code = set_up_totp(tess)
     route, json = "/_allauth/browser/v1", "application/json"
     body = {"email": tess.user.email, "password": "a long enough one"}
     thief = Client()

@@ -24,7 +24,9 @@ def give_factor(user: User) -> str:
 
 
 def totp(secret: str) -> str:
-    """The six digits of this moment."""
+    """The six digits of this half minute, of which enough is left to type them."""
+    if (left := 30 - time.time() % 30) < 3:
+        time.sleep(left)
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
