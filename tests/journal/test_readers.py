@@ -17,7 +17,10 @@ SLEPT = (
     'value="HKCategoryValueSleepAnalysisAsleepCore"/></HealthData>'
 )
 # A night of 20 November as each kind says it.
-EXAMPLES = {"apple_health": SLEPT, "json": '{"date": "2026-11-20", "pain": false}'}
+EXAMPLES = {
+    "apple_health": SLEPT,
+    "json": '{"date": "2026-11-20", "pain": false}',
+}
 
 
 def taken(text: str) -> Read:

@@ -54,7 +54,9 @@ def offer(tree: Tree) -> None:
 
 
 def try_it(tree: Tree) -> None:
-    tree.after("tests/journal/test_readers.py", "EXAMPLES = {", '"lines": "NIGHTS\\n2026-11-20 no\\n", ')
+    tree.after(
+        "tests/journal/test_readers.py", "EXAMPLES = {\n", '    "lines": "NIGHTS\\n2026-11-20 no\\n",\n'
+    )
 
 
 STEPS: tuple[Callable[[Tree], None], ...] = (write, list_it, offer, try_it)

@@ -17,8 +17,8 @@ from rest_framework.response import Response
 
 from api.access import PatientView, Permission
 from api.answering import answers
-from api.response_schemas.base import Answer
 from api.query import only
+from api.response_schemas.base import Answer
 from journal import queries
 
 

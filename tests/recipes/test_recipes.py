@@ -24,6 +24,8 @@ RECIPES = {
 }
 # What notices each of them, in seconds: the short run takes these. `makemigrations` checks the content as well.
 QUICK = (
+    "ruff check .",
+    "ruff format --check .",
     "python manage.py makemigrations --check --dry-run",
     "pytest tests/base/test_languages.py tests/insights/safety/test_census.py tests/journal/test_readers.py"
     " tests/test_migrations.py tests/delivery/test_notices.py::test_a_download_is_told"
