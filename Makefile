@@ -14,7 +14,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: faults run test test-all $(LANES) check format docs sbom bench bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: faults run test test-all $(LANES) check format docs sbom bench mutate bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -68,6 +68,11 @@ lighthouse: $(VENV)/ready pwa/dist/ready pwa/lighthouse/node_modules/ready brows
 
 pictures: $(VENV)/ready pwa/dist/ready browser
 	$(BIN)/python -m tests.browser.pictures
+
+# Whether the tests notice a small change: every one of the rule files, a sample of the modules where harm is greatest.
+mutate: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
+	$(BIN)/pytest tests/insights/safety/test_mutation.py -q -s -p no:cacheprovider
+	$(BIN)/python -m tests.mutation
 
 bench-engine: $(VENV)/ready
 	$(BIN)/python -m tests.bench.engine --full

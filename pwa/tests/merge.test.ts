@@ -73,6 +73,14 @@ describe('two edits', () => {
     expect([Math.sign(compare(a, b)), Math.sign(compare(b, a))]).toEqual([sign, sign && -sign])
   })
 
+  it('of one device at one instant leave the one that waits', () => {
+    const said = { ...merges[0]!.changes[0]!, device: 'a' }
+
+    const best = winner(kept(said), [waiting({ ...said, op: 'delete', data: null })], 'a')
+
+    expect(best?.op).toBe('delete')
+  })
+
   it('one of which saw the other are told apart, whatever the clock said', () => {
     const now = new Date('2026-11-21T23:00:00Z')
 

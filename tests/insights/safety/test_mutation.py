@@ -29,6 +29,7 @@ def test_examples_notice_a_change_of_a_rule(bench, number):
     every = list(rule_mutants())
     drawn = every if number is None else random.Random(20261129).sample(every, number)
     missed = [mutant.says for mutant in drawn if not bench.notices(mutant)]
+    print(f"\n{len(drawn) - len(missed)} of {len(drawn)} changes noticed")
     assert len(missed) <= (1 - SHARE) * len(drawn), missed
 
 
@@ -37,4 +38,5 @@ def test_examples_notice_a_change_of_how_answers_are_read(bench, number):
     every = [mutant for mutant in reading_mutants() if mutant.says not in SAME]
     drawn = every if number is None else random.Random(20261129).sample(every, number)
     missed = [mutant.says for mutant in drawn if not bench.notices_reading(mutant)]
+    print(f"\n{len(drawn) - len(missed)} of {len(drawn)} changes noticed")
     assert len(missed) <= (1 - SHARE) * len(drawn), missed

@@ -1,0 +1,1 @@
+"""Whether the tests notice a small change of the code: `make mutate`."""
