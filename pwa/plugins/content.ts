@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import compileMessage from 'icu-minify/compile'
 import type { Plugin } from 'vite'
 import { coversOf } from '../src/safety/covers.ts'
-import { comesLater } from './later.js'
+import { isDeferred } from './deferredMessages.js'
 
 const RULES = fileURLToPath(new URL('../../insights/safety/rules/', import.meta.url))
 const VOCABULARY = fileURLToPath(new URL('../../journal/vocabulary/vocabulary.yaml', import.meta.url))
@@ -26,8 +26,8 @@ export function content(): Plugin {
         this.addWatchFile(VOCABULARY)
         return asModule(
           query === 'later'
-            ? compiled(file, comesLater)
-            : { messages: compiled(file, (key) => !comesLater(key)), vocabulary: vocabulary(language) },
+            ? compiled(file, isDeferred)
+            : { messages: compiled(file, (key) => !isDeferred(key)), vocabulary: vocabulary(language) },
         )
       }
       return null

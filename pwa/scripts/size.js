@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { comesLater } from '../plugins/later.js'
+import { isDeferred } from '../plugins/deferredMessages.js'
 
 const LIMIT_KB = 75
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
@@ -38,7 +38,7 @@ const code = [...files]
 const said = [...code.matchAll(/(?<!title:)['"`]([a-z_]+\.[a-z_]+)(?=['"`]|\$\{)/g)].map(([, key]) => key)
 const late = said.filter(
   (key) =>
-    comesLater(key) &&
+    isDeferred(key) &&
     key in JSON.parse(readFileSync(new URL('../src/i18n/messages/en.json', import.meta.url), 'utf8')),
 )
 if (late.length) {

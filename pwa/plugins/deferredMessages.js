@@ -59,6 +59,6 @@ const screens = new Set([
 const early = new Set(['account.sign_in', 'account.sign_up', 'settings.language'])
 
 /** @param {string} key */
-export function comesLater(key) {
+export function isDeferred(key) {
   return screens.has(key.split('.')[0] ?? '') && !early.has(key)
 }
