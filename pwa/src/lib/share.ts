@@ -5,7 +5,7 @@ export function sharesFiles(): boolean {
 }
 
 /** Out of the app, right after a touch: through the share sheet, or as a download where that takes no such file. */
-export async function handOn(file: File): Promise<void> {
+export async function shareFile(file: File): Promise<void> {
   if (sharesFiles() && (await shared(file))) return
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: file.name })
   link.click()
