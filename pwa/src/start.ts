@@ -1,7 +1,7 @@
 import { hasToken } from './api/client'
 import { certainly } from './lib/certainly'
 import { ignoreSecondTaps } from './lib/secondTap'
-import * as taste from './lib/taste'
+import * as localPreference from './lib/localPreference'
 import { diary } from './store/diary.svelte'
 import { GUEST } from './store/types'
 import { preferred, words, type Language } from './i18n/i18n.svelte'
@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
   ignoreSecondTaps()
   look.start()
   router.start()
-  const language = (taste.recall('stillnight.language') as Language | null) ?? preferred()
+  const language = (localPreference.recall('stillnight.language') as Language | null) ?? preferred()
   // The screen's own code comes at the same time; it is waited for where it is shown.
   void pageFor(router.name)
     .load()

@@ -1,4 +1,4 @@
-import * as taste from '../lib/taste'
+import * as localPreference from '../lib/localPreference'
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format'
 import type { MessageKey } from './keys'
 
@@ -116,11 +116,11 @@ export type Clock = 'auto' | 'h23' | 'h12'
 
 /** Whether hours run to 12 or to 24: as the language has it, or as this phone's owner wants it. */
 class ClockTaste {
-  choice = $state<Clock>((taste.recall('stillnight.clock') as Clock | null) ?? 'auto')
+  choice = $state<Clock>((localPreference.recall('stillnight.clock') as Clock | null) ?? 'auto')
 
   choose(choice: Clock): void {
     this.choice = choice
-    taste.keep('stillnight.clock', choice)
+    localPreference.keep('stillnight.clock', choice)
   }
 }
 

@@ -1,4 +1,4 @@
-import * as taste from '../lib/taste'
+import * as localPreference from '../lib/localPreference'
 export type Choice = 'auto' | 'light' | 'dark' | 'night'
 export type Theme = 'light' | 'dark' | 'night'
 
@@ -20,8 +20,8 @@ class Look {
   large = $state(false)
 
   start(): void {
-    this.choice = (taste.recall(KEY) as Choice | null) ?? 'auto'
-    this.large = taste.recall(`${KEY}.large`) === 'yes'
+    this.choice = (localPreference.recall(KEY) as Choice | null) ?? 'auto'
+    this.large = localPreference.recall(`${KEY}.large`) === 'yes'
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#paint())
     document.addEventListener('visibilitychange', () => this.#paint())
     this.#paint()
@@ -29,13 +29,13 @@ class Look {
 
   choose(choice: Choice): void {
     this.choice = choice
-    taste.keep(KEY, choice)
+    localPreference.keep(KEY, choice)
     this.#paint()
   }
 
   enlarge(large: boolean): void {
     this.large = large
-    taste.keep(`${KEY}.large`, large ? 'yes' : 'no')
+    localPreference.keep(`${KEY}.large`, large ? 'yes' : 'no')
     this.#paint()
   }
 

@@ -1,4 +1,4 @@
-import * as taste from '../lib/taste'
+import * as localPreference from '../lib/localPreference'
 import { countries, countryOf } from './services'
 
 /**
@@ -19,8 +19,8 @@ const isDialled = (number: string): boolean => number === '' || new RegExp(`^${D
 /** Where the person is and whom they would call. Known to the phone alone: a call button never waits for a server. */
 class Place {
   /** What was chosen here or is in the account; '' leaves the guess. */
-  chosen = $state(taste.recall(COUNTRY) ?? '')
-  confirmed = $state(taste.recall(CONFIRMED) !== null)
+  chosen = $state(localPreference.recall(COUNTRY) ?? '')
+  confirmed = $state(localPreference.recall(CONFIRMED) !== null)
   own = $state<Record<Own, string>>(recalled())
   readonly guess = guessed(Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.language)
 
@@ -30,7 +30,7 @@ class Place {
   take(country: string | null | undefined, emergency: string | null | undefined): void {
     if (country && !this.confirmed) {
       this.chosen = country
-      taste.keep(COUNTRY, country)
+      localPreference.keep(COUNTRY, country)
     }
     if (emergency) this.keep('emergency', emergency)
   }
@@ -38,16 +38,16 @@ class Place {
   /** The person has said in which country they are: nothing asks again. '' is a country without a file. */
   choose(country: string): void {
     this.chosen = country || 'OTHER'
-    taste.keep(COUNTRY, this.chosen)
+    localPreference.keep(COUNTRY, this.chosen)
     this.confirmed = true
-    taste.keep(CONFIRMED, '1')
+    localPreference.keep(CONFIRMED, '1')
   }
 
   /** A word that cannot be dialled leaves what is there; the empty one takes it out. */
   keep(own: Own, number: string): void {
     if (!isDialled(number.trim())) return
     this.own = { ...this.own, [own]: number.trim() }
-    taste.keep(nameOf(own), this.own[own])
+    localPreference.keep(nameOf(own), this.own[own])
   }
 
   /** The phone becomes someone else's: nobody is given the doctor of the one before. */
@@ -64,7 +64,7 @@ export function guessed(zone: string | undefined, language: string): string {
 }
 
 function recalled(): Record<Own, string> {
-  const kept = (own: Own) => taste.recall(nameOf(own)) ?? ''
+  const kept = (own: Own) => localPreference.recall(nameOf(own)) ?? ''
   return Object.fromEntries(OWN.map((own) => [own, isDialled(kept(own)) ? kept(own) : ''])) as Record<Own, string>
 }
 

@@ -1,4 +1,4 @@
-/** A person's taste on this phone: lost where the browser lets a page keep nothing, never a reason not to open. */
+/** A person's preference on this phone: lost where a browser keeps nothing, never a reason not to open. */
 export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name)
