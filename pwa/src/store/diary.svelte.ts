@@ -8,7 +8,7 @@ import * as outbox from './outbox'
 import { Locked } from './seal'
 import { ShownUnits } from './shownUnits.svelte'
 import type { Told } from './told'
-import { Touches, type Touch } from './touches'
+import { PendingWrites, type PendingWrite } from './pendingWrites'
 import { GUEST, type Change, type Data, type Kind, type Settings } from './types'
 import { view, type ViewUnit } from './view'
 
@@ -41,7 +41,7 @@ class Diary {
   onSlips: (answers: string[]) => void = () => undefined
   onExchanged: (outcome: Outcome, account: string) => void | Promise<void> = () => undefined
   #units = new ShownUnits()
-  #touches = new Touches()
+  #pending = new PendingWrites()
   #undo: outbox.Edit[][] = []
   #turn = 0
   #shown = 0
@@ -188,8 +188,8 @@ class Diary {
     this.#reached = reached
     this.waiting = waiting
     // What this reading holds needs no laying over it: something newer may have come from elsewhere.
-    this.#touches.keep(({ read }) => turn < read)
-    this.#units.replace(units, this.#touches.edits)
+    this.#pending.keep(({ read }) => turn < read)
+    this.#units.replace(units, this.#pending.edits)
   }
 
   /** What the phone holds is new: it is read again here, and by every other tab. */
@@ -213,8 +213,8 @@ class Diary {
     const at = this.#instant()
     const dated = edits.map((edit) => ({ ...edit, at }))
     const inverse = edits.map((edit) => this.#units.inverse(edit))
-    const touch = this.#touches.add(dated, inverse)
-    this.#units.lay(dated)
+    const touch = this.#pending.add(dated, inverse)
+    this.#units.overlay(dated)
     const saved = this.#save(touch, undoable, told)
     this.#last = saved.catch(() => undefined)
     return saved
@@ -222,7 +222,7 @@ class Diary {
 
   /** Whether something was said that the disk has not taken. */
   get unkept(): boolean {
-    return this.#touches.failed.some(({ edits }) => edits.length > 0)
+    return this.#pending.failed.some(({ edits }) => edits.length > 0)
   }
 
   /**
@@ -234,9 +234,9 @@ class Diary {
     return new Date(Math.max(Date.now(), last + 1)).toISOString()
   }
 
-  async #save(touch: Touch, undoable: boolean, told: boolean): Promise<boolean> {
-    this.#touches.letGo()
-    const touches = [...this.#touches.failed, touch]
+  async #save(touch: PendingWrite, undoable: boolean, told: boolean): Promise<boolean> {
+    this.#pending.dropSuperseded()
+    const touches = [...this.#pending.failed, touch]
     for (const again of touches) again.failed = false
     try {
       // What could not be read at the start says by now, perhaps, whose phone this is.
@@ -245,23 +245,23 @@ class Diary {
       await outbox.record(edits, { account: this.account, device: this.device, now: () => new Date() })
     } catch (error) {
       for (const each of touches) each.failed = true
-      if (this.#touches.has(touch)) this.trouble = this.locked ? null : isFull(error) ? 'full' : 'failed'
+      if (this.#pending.has(touch)) this.trouble = this.locked ? null : isFull(error) ? 'full' : 'failed'
       this.#count()
       return false
     }
     // Someone else's diary is open by now: theirs shows nothing of it, and has nothing to take back.
-    if (!this.#touches.has(touch)) return true
-    this.#touches.letGo()
+    if (!this.#pending.has(touch)) return true
+    this.#pending.dropSuperseded()
     this.#kept(touches, undoable, told)
     await this.changed()
     this.onSaved()
     return true
   }
 
-  #kept(touches: readonly Touch[], undoable: boolean, told: boolean): void {
+  #kept(touches: readonly PendingWrite[], undoable: boolean, told: boolean): void {
     for (const touch of touches) touch.read = this.#turn + 1
     if (!this.savedAt) void navigator.storage?.persist?.()
-    if (this.#touches.failed.length === 0) this.trouble = null
+    if (this.#pending.failed.length === 0) this.trouble = null
     this.keepsNothing = false
     if (!told) {
       this.undone = false
@@ -274,7 +274,7 @@ class Diary {
   /** Takes the last touch back, once the disk has answered it; one that it did not take is forgotten. */
   async undo(): Promise<void> {
     await this.#last
-    if (this.#touches.failed.length > 0) return this.#forget(this.#touches.failed)
+    if (this.#pending.failed.length > 0) return this.#forget(this.#pending.failed)
     const last = this.#undo.pop()
     this.#count()
     if (!last) return
@@ -287,22 +287,22 @@ class Diary {
     }
     this.#undo.push(last)
     const { trouble } = this
-    await this.#forget(this.#touches.failed.filter(({ edits }) => edits.some((edit) => edit.slip)))
+    await this.#forget(this.#pending.failed.filter(({ edits }) => edits.some((edit) => edit.slip)))
     this.trouble = trouble
     this.undone = false
   }
 
-  async #forget(touches: readonly Touch[]): Promise<void> {
-    this.#touches.keep((touch) => !touches.includes(touch))
+  async #forget(touches: readonly PendingWrite[]): Promise<void> {
+    this.#pending.keep((touch) => !touches.includes(touch))
     this.trouble = null
     this.undone = true
     this.#count()
-    for (const { inverse } of [...touches].reverse()) this.#units.lay([...inverse].reverse())
+    for (const { inverse } of [...touches].reverse()) this.#units.overlay([...inverse].reverse())
     await this.reload().catch(() => undefined)
   }
 
   #count(): void {
-    this.undoable = this.#undo.length + (this.#touches.failed.length > 0 ? 1 : 0)
+    this.undoable = this.#undo.length + (this.#pending.failed.length > 0 ? 1 : 0)
   }
 
   forgetUndo(): void {
@@ -337,14 +337,14 @@ class Diary {
     this.forgetUndo()
     await this.reload()
     // What a guest's full phone did not take, and what was touched during the handing over.
-    if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
+    if (this.#pending.failed.length > 0) await this.save([], { undoable: false })
   }
 
   /** The passcode was entered: what was answered before it joins the diary. */
   async unlocked(): Promise<void> {
     this.locked = false
     await this.open()
-    if (this.#touches.failed.length > 0) await this.save([], { undoable: false })
+    if (this.#pending.failed.length > 0) await this.save([], { undoable: false })
   }
 
   /** The other tabs: whose diary this is has changed. */
@@ -374,7 +374,7 @@ class Diary {
 
   /** Nothing of the one before is shown, sent or taken back under the next one's name. */
   #empty(): void {
-    this.#touches.keep(() => false)
+    this.#pending.keep(() => false)
     this.#units.replace([], [])
     this.waiting = []
     this.trouble = null

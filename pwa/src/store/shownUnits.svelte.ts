@@ -25,11 +25,11 @@ export class ShownUnits {
 
   replace(units: readonly ViewUnit[], edits: readonly Edit[]): void {
     this.#units = new Map(units.map((unit) => [nameOf(unit), unit]))
-    this.lay(edits)
+    this.overlay(edits)
   }
 
   /** Shows edits over what was read: the next touch must build on this one, however slow the disk is. */
-  lay(edits: readonly Edit[]): void {
+  overlay(edits: readonly Edit[]): void {
     const now = new Date().toISOString()
     for (const { op, kind, key, date, data, at = now } of edits) {
       const unit = { kind, key, date, data }
