@@ -41,6 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, and tell the owner when the browser is one we did not know."""
+        # One fewer than the limit: the session that is about to begin counts too.
         end_oldest_sessions(user=user, keep=SESSIONS - 1)
         super().login(request, user)
         note_device(request, user.email)
@@ -54,8 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The address that asks: the one our own proxies name, never one that the caller claims."""
         claimed = request.headers.get("X-Forwarded-For", "").split(",")
         trusted = settings.TRUSTED_PROXIES
+        # Each of our proxies appends the address it saw; what stands before them the caller may have written.
         given = claimed[-trusted].strip() if 0 < trusted <= len(claimed) else ""
         try:
+            # Normalised: one IPv6 address can be written in many ways, and each would have a limit of its own.
             return str(ip_address(given))
         except ValueError:
             return str(request.META.get("REMOTE_ADDR", ""))
@@ -72,6 +75,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return
         user = User.objects.filter(email=email.lower()).first()
         language = user.language if user else self._language()
+        # An administrator put this address in, and nobody has confirmed it: a code sent to it would let in whoever
+        # reads that mailbox (ADR 10).
         if user is not None and user.address_corrected_at and kind in OPENS_BY_MAIL:
             kind = "address_held"
         values = services.letter_values({"email": email, **context}, user)
@@ -82,6 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def write_to_nobody(self, kind: str) -> None:
         """What is written where an address has no account: as much as to a known one, and it never leaves."""
+        # The query that a known address costs as well; without it the time of the answer would tell the two apart.
         User.objects.filter(email=NOBODY).first()
         code = self.generate_login_code()
         services.write_letter(

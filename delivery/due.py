@@ -20,6 +20,7 @@ class Recurrence:
 
     def after(self, instant: datetime) -> datetime:
         """The first due instant later than `instant`."""
+        # From the day before: a time of day that a clock change leaves out can fall on the next date.
         return next(due for due in self._from(self._local(instant) - DAY) if due > instant)
 
     def latest(self, instant: datetime) -> datetime:
@@ -37,6 +38,7 @@ class Recurrence:
         zone = ZoneInfo(self.timezone)
         while True:
             if not self.weekly or day.weekday() == MONDAY:
+                # In UTC: Python compares two datetimes of one zone by wall clock, which repeats an hour each autumn.
                 yield datetime.combine(day, self.at, tzinfo=zone).astimezone(UTC)
             day += DAY
 

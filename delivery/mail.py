@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 
 # Control characters, and marks that turn the direction of the text around them, have no place in one line.
 NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+# As long as the column of `Message.subject`: PostgreSQL refuses what is longer, SQLite would take it.
 SUBJECT_LENGTH = 200
 
 
@@ -62,6 +63,7 @@ def one_address(text: str) -> str:
         validate_email(text)
     except ValidationError:
         raise InvalidAddress("not an e-mail address") from None
+    # Django's validator allows a quoted local part with these in it; in a header it would read as several recipients.
     if NOT_IN_A_LINE.search(text) or "," in text or ";" in text:
         raise InvalidAddress("not one e-mail address")
     return text
@@ -69,11 +71,13 @@ def one_address(text: str) -> str:
 
 def envelope(mail: Mail, *, recipient: str, message_id: str) -> EmailMultiAlternatives:
     """The mail as it travels, to one recipient."""
+    # RFC 3834: automatic mail says so, or it is answered by out-of-office replies.
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated", **mail.headers}
     made = EmailMultiAlternatives(one_line(mail.subject), mail.text, to=[recipient], headers=headers)
     if mail.html:
         made.attach_alternative(mail.html, "text/html")
     if mail.images:
+        # The HTML names its pictures by `cid:`, which mail readers resolve within one multipart/related (RFC 2387).
         made.mixed_subtype = "related"  # type: ignore[attr-defined]
         for image in mail.images:
             made.attach(_part(image))

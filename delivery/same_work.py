@@ -36,6 +36,7 @@ def _sign_up(post: Any) -> Any:
             with transaction.atomic():
                 return post(self, request, *args, **kwargs)
         except IntegrityError:
+            # On PostgreSQL a failed statement aborts its whole transaction, so the second pass begins one of its own.
             self.input.account_already_exists = True
             with transaction.atomic():
                 return post(self, request, *args, **kwargs)

@@ -20,6 +20,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
+# RFC 5321, 4.5.3.2 grants the server minutes a step; a worker with a time limit leaves earlier and tries again.
 OPENING = 10.0
 COMMANDS = 10.0
 # How often the watch looks at the clock.
@@ -110,6 +111,7 @@ class Line:
             return Report(Verdict.RETRY, "the line was dropped", line_failed=True)
         report = _converse(smtp, made, self._watch)
         if report.line_failed:
+            # Closed without QUIT, which would wait for a server that may not answer any more.
             smtp.close()
             self._backend.connection = None
         return report
@@ -187,12 +189,14 @@ def _converse(smtp: smtplib.SMTP, made: Written, watch: Watch) -> Report:
     sender = sanitize_address(made.mail.from_email, "utf-8")
     recipient = sanitize_address(made.mail.to[0], "utf-8")
     try:
+        # All but the dot: a server drops what broke off before it (RFC 5321, 4.1.1.10), so this may be tried again.
         with watch.within(COMMANDS):
             if report := _envelope(smtp, sender, recipient):
                 return report
             smtp.send(made.body)
     except (OSError, smtplib.SMTPException) as fault:
         return Report(Verdict.RETRY, _words(fault), line_failed=True)
+    # The answer to the dot gets the whole timeout: leaving earlier makes more mails of which nobody knows.
     with watch.within(smtp.timeout or COMMANDS):
         return _finish(smtp)
 
@@ -200,6 +204,7 @@ def _converse(smtp: smtplib.SMTP, made: Written, watch: Watch) -> Report:
 def _envelope(smtp: smtplib.SMTP, sender: str, recipient: str) -> Report | None:
     """None when the server awaits the body."""
     smtp.ehlo_or_helo_if_needed()
+    # Parts in UTF-8 travel as eight bits, which a server has to be told (RFC 6152).
     code, said = smtp.mail(sender, ["BODY=8BITMIME"] if smtp.has_extn("8bitmime") else [])
     if code != 250:
         # A refused sender is our own set-up, not this mail: wait, and let the breaker call for help.
@@ -223,9 +228,11 @@ def _finish(smtp: smtplib.SMTP) -> Report:
 
 def _refusal(smtp: smtplib.SMTP, code: int, said: bytes, lasting: Verdict) -> Report:
     """4xx: later. 5xx: `lasting`. 421: the server is closing the line."""
+    # Below 400 is no answer to this step: client and server are not at the same one.
     if code == 421 or code < 400:
         return Report(Verdict.RETRY, _reply(code, said), line_failed=True)
     try:
+        # Without RSET the server would still hold this sender and recipient when the next mail begins.
         smtp.rset()
     except (OSError, smtplib.SMTPException):
         return Report(Verdict.RETRY if code < 500 else lasting, _reply(code, said), line_failed=True)
@@ -234,6 +241,7 @@ def _refusal(smtp: smtplib.SMTP, code: int, said: bytes, lasting: Verdict) -> Re
 
 def _stuffed(body: bytes) -> bytes:
     """The body as it travels: lines that begin with a dot get another, and the last line ends."""
+    # RFC 5321, 4.5.2. Not by `smtplib`'s `data`, which sends body and dot as one and hides which of them failed.
     stuffed = body.replace(b"\r\n.", b"\r\n..")
     stuffed = b"." + stuffed if stuffed.startswith(b".") else stuffed
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
@@ -257,6 +265,7 @@ def code_of(reply: str) -> str:
 
 
 def _reply(code: int, said: bytes) -> str:
+    # No longer than the column of `Message.reply`.
     return f"{code} {said.decode('utf-8', 'replace')}"[:200]
 
 

@@ -49,4 +49,5 @@ def headers(url: str) -> Mapping[str, str]:
 
 
 def _signer() -> signing.Signer:
+    # A salt of its own: what was signed for another purpose must not stop anybody's mail.
     return signing.Signer(sep=".", salt=SALT)

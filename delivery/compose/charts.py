@@ -149,5 +149,6 @@ def _figure_class() -> Any:
 
 def _png(figure: Any) -> bytes:
     kept = BytesIO()
+    # Without matplotlib's name and version: the same week is the same bytes after an upgrade.
     figure.savefig(kept, format="png", facecolor=PAPER, metadata={"Software": None})
     return kept.getvalue()

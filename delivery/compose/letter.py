@@ -35,6 +35,7 @@ def compose_letter(kind: str, language: str, values: Mapping[str, str]) -> Mail:
 
 
 def _safe(value: str) -> str:
+    # A link is not shortened: `one_line` cuts at 200 characters, and half a link opens nothing.
     return one_line(value) if "://" not in value else value
 
 

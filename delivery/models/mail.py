@@ -7,6 +7,7 @@ from accounts.models import User
 from base.states import StateMachine, moves
 
 WAITING = ("pending", "retry")
+# A second list, because `message_kinds` imports the models, and the indexes below need the names.
 PERIODIC = ("weekly_summary", "caseload_digest")
 
 
@@ -42,12 +43,15 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # A random id for each claim instead of a flag: a worker that slept past its lease must not take the claim that
+    # followed for its own.
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        # Two, for NULL equals nothing: one over `user` would let in any number of letters without an account.
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "kind", "period"],

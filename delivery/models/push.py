@@ -16,6 +16,7 @@ class Device(models.Model):
     endpoint = models.URLField(max_length=1000, unique=True)
     p256dh = models.CharField(max_length=100)
     auth = models.CharField(max_length=40)
+    # Of the device and not of the push: a service that answers Retry-After means every push to that device.
     wait_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,6 +49,7 @@ class Push(models.Model):
 
     class Meta:
         constraints = [
+            # Several beats may plan at the same moment; the database and not the planner keeps a second reminder out.
             models.UniqueConstraint(fields=["device", "kind", "period"], name="push_once_per_period")
         ]
         # The pusher's question: what is due and not yet taken.

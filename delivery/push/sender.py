@@ -20,6 +20,7 @@ from delivery.smtp import shut
 
 PATIENCE = 10.0
 UNCOMPRESSED_POINT = 65  # bytes
+# Push services answer either of them once a subscription has ended.
 GONE = frozenset({404, 410})
 BUSY = frozenset({429, 500, 502, 503, 504})
 
@@ -101,6 +102,7 @@ class _Connection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         self.sock = _dial(self.host, PATIENCE)
+        # The handshake waits until `sock` is set: `answered` can only cut what stands there.
         self.sock = _tls().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
         self.sock.do_handshake()
 
@@ -141,6 +143,7 @@ class _Post:
         thread = threading.Thread(target=self._run, name="push", daemon=True)
         thread.start()
         thread.join(PATIENCE)
+        # A thread cannot be ended from outside; without its socket it ends by itself.
         if thread.is_alive() and self._connection.sock is not None:
             shut(self._connection.sock)
         return Answer(0) if thread.is_alive() else self._answer
@@ -159,6 +162,7 @@ class _Post:
 
 
 def _headers(endpoint: str, now: datetime, keep: int, topic: str) -> dict[str, str]:
+    # RFC 8292 allows 24 hours at most, by the push service's clock.
     expires = int((now + timedelta(hours=12)).timestamp())
     origin = f"https://{urlsplit(endpoint).hostname}"
     claims = {"aud": origin, "sub": settings.VAPID_SUBJECT, "exp": expires}
@@ -177,11 +181,13 @@ def _retry_after(said: str | None, now: datetime) -> datetime | None:
     """Seconds or a date; None for anything else. Never more than a day."""
     if said is None:
         return None
+    # `isdigit` alone accepts superscripts, which `int` refuses, as it refuses a number of thousands of digits.
     if said.isascii() and said.isdigit():
         return now + timedelta(seconds=min(int(said[:9]), 86_400))
     try:
         at = parsedate_to_datetime(said)
     except ValueError:
         return None
+    # A date with the zone -0000 is parsed without one.
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return max(now, min(at, now + timedelta(days=1)))

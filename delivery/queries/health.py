@@ -29,6 +29,7 @@ class DeliveryHealth:
 def delivery_health(now: datetime) -> DeliveryHealth:
     """As it is at this moment: eight queries."""
     beat_at = last_heartbeat()
+    # By `asked_at`: every retry moves `due_at`, and mail that fails all day would never look old.
     due = Message.objects.filter(state__in=WAITING, asked_at__lte=now).aggregate(oldest=Min("asked_at"))
     counts = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return DeliveryHealth(

@@ -60,6 +60,7 @@ def reader_now(message: Message, on: date) -> User | None:
         return None
     no = Q(stopped=True) | Q(paused_until__gt=on)
     choices = StreamChoice.objects.filter(no, user=OuterRef("pk"), stream=kind_of(message.kind).stream)
+    # Read for each mail and not with the claim, which is older: an opt-out holds from the moment it is made.
     account = User.objects.filter(pk=message.user_id, is_active=True).select_related("patient")
     return account.annotate(says_no=Exists(choices)).first()
 

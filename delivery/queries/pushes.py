@@ -15,6 +15,7 @@ def devices_of(user: User) -> list[Device]:
 
 def hold(user: User) -> None:
     """Let nobody else change this person's devices until the transaction ends."""
+    # `list` runs the query: a queryset that nobody reads locks nothing.
     list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))
 
 

@@ -51,6 +51,7 @@ def due(now: datetime, limit: int) -> list[Schedule]:
 
 def planning_lag(now: datetime) -> float:
     """Seconds for which the schedule that is due longest has been due."""
+    # Without those in quarantine, which have an alarm of their own and would keep this one on.
     oldest = Schedule.objects.filter(due_at__lte=now, failures__lt=TRIES).aggregate(Min("due_at"))[
         "due_at__min"
     ]

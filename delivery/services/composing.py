@@ -33,6 +33,8 @@ def weeks_of(messages: Sequence[Message], *, now: datetime) -> Weeks:
     Whose week is missing is read once more by itself when the mail is put together, and raises there.
     """
     weekly = [message for message in messages if message.kind == WEEKLY_SUMMARY.name and message.user]
+    # All weeks cost as many queries as one. Only when they cannot be read together is each read by itself, so that
+    # the week at fault holds up no other.
     together = list(isolation.each([weekly], partial(_weeks_of, now), _not_together))
     alone = [] if together else isolation.each([[one] for one in weekly], partial(_weeks_of, now), _left_out)
     return dict(ChainMap(*together, *alone))
@@ -81,6 +83,7 @@ def _asked(message: Message, user: User, now: datetime) -> Asked:
 def _digest(user: User | None, now: datetime) -> Mail | str:
     if user is None or not user.is_therapist:
         return "not_a_therapist"
+    # The desk stays shut without a second factor; its digest must not tell by mail what the desk would not show.
     if lacks_factor(user):
         return "second_factor_needed"
     records = records_of(user, now=now)

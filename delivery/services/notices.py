@@ -54,6 +54,7 @@ def invite(
         kind = "invitation_colleague" if replaces else _invitation_kind(patient, offer)
         reader = User.objects.filter(email=offer.email.lower()).first()
         language = reader.language if reader else inviter.language
+        # The code stands in the fragment, which browsers send to no server: it is in no access log and no Referer.
         values = {"name": _name(inviter), "code": made.code, "link": f"{settings.SITE_URL}/join#{made.code}"}
         write_letter(
             to=offer.email, user=None, kind=kind, language=language, values=values, now=now, about=inviter
@@ -148,6 +149,7 @@ def notice_device(*, user: User, browser: str, now: datetime) -> bool:
     )
     if not (had and new):
         return False
+    # The header is the caller's own text, of any length.
     notify(user=user, kind="new_device", now=now, browser=browser[:120])
     return True
 
@@ -155,6 +157,7 @@ def notice_device(*, user: User, browser: str, now: datetime) -> bool:
 def _mark(user: User, browser: str) -> str:
     """The browser without its version, so that an update is no new device; unreadable to others."""
     plain = DIGITS.sub("", browser)
+    # With the account's id, so that one browser cannot be recognised across accounts.
     return hashlib.sha256(f"{user.pk}{plain}".encode()).hexdigest()
 
 
@@ -165,6 +168,7 @@ def _name(user: User) -> str:
 
 def letter_values(context: Mapping[str, Any], user: User | None) -> dict[str, str]:
     """The plain values of a sign-in letter's context."""
+    # allauth's context also holds the request and the user; only plain values may reach a template.
     plain = {name: str(value) for name, value in context.items() if isinstance(value, str | date)}
     zone = Recipient.of(user).moment if user else (lambda at: f"{at:%Y-%m-%d %H:%M} UTC")
     if isinstance(context.get("timestamp"), datetime):

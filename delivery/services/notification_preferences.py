@@ -28,6 +28,7 @@ def choose(*, user: UUID, stream: Stream, choice: Choice) -> None:
     With the last of someone's mail streams stopped the account itself says off, and says weekly again when one
     is resumed.
     """
+    # Held: two streams stopped at the same moment would each find the other on, and the account would not say off.
     found = User.objects.select_for_update(of=("self",)).filter(pk=user).first()
     if found is None:
         return
@@ -52,6 +53,7 @@ def _agree(user: User, *, resumed: bool) -> None:
     stopped = StreamChoice.objects.filter(user=user, stream__in=streams, stopped=True)
     if stopped.count() == len(streams):
         change_account(user=user, changes={"mail_summary": User.Cadence.OFF})
+        # The account alone says off: rows left behind would keep the other stream stopped when one is resumed.
         stopped.delete()
     elif resumed and user.mail_summary == User.Cadence.OFF:
         change_account(user=user, changes={"mail_summary": User.Cadence.WEEKLY})
@@ -60,6 +62,7 @@ def _agree(user: User, *, resumed: bool) -> None:
 def choose_when(*, user: User, hour: int | None, cadence: str | None) -> None:
     """At which hour mail comes, and how often to a therapist who has any; None leaves it as it is."""
     changes: dict[str, object] = {} if hour is None else {"mail_hour": hour}
+    # `choose` writes through a row of its own, so the caller's copy may be older than the same request.
     user.refresh_from_db(fields=["mail_summary"])
     if cadence is not None and user.is_therapist and user.mail_summary != User.Cadence.OFF:
         changes["mail_summary"] = cadence

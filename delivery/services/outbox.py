@@ -15,6 +15,7 @@ from delivery.models.mail import WAITING
 from delivery.queries.quarantine import quarantined_mails, quarantined_schedules
 from insights.services import release_readings
 
+# The ninety days that docs/privacy.md promises.
 KEPT = timedelta(days=90)
 DONE = frozenset(Message.State.values) - {Message.State.SENDING.value, *WAITING}
 # The last mail to an address whose account is gone, and what its server said to it.
@@ -50,10 +51,12 @@ def enqueue(
     message, created = Message.objects.get_or_create(
         **who,
         kind=kind,
+        # A letter has no period, and asking twice for a code is two letters.
         period=period or str(uuid.uuid4()),
         defaults={**values, "recipient": one_address(recipient)},
     )
     if created:
+        # After the commit: a worker that is faster than the transaction would find no row.
         transaction.on_commit(lambda: nudge.send("delivery.relay"))
     return message
 
@@ -62,6 +65,7 @@ def forget_old(*, now: datetime) -> int:
     """Remove messages long done with; how many."""
     old = Q(asked_at__lt=now - KEPT) | Q(kind__in=GOODBYES, user=None, asked_at__lt=now - GOODBYE_KEPT)
     gone, _ = Message.objects.filter(old, state__in=DONE).delete()
+    # The last mail to an erased account may be refused as well, after erasure has removed what it found.
     nobody = ~Exists(User.objects.filter(email=OuterRef("address")))
     RefusedAddress.objects.filter(nobody, refused_at__lt=now - GOODBYE_KEPT).delete()
     return gone

@@ -17,7 +17,9 @@ from delivery.smtp import Report, Verdict, code_of
 
 log = logging.getLogger(__name__)
 
+# Soon at first, for a code that somebody waits for; then seldom, for a server that is down.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+# RFC 5321, 4.5.4.1 advises days; after one nobody wants these mails any more.
 GIVE_UP = timedelta(hours=24)
 
 
@@ -45,6 +47,7 @@ def record_failure(message: Message, mail: Mail, report: Report, *, now: datetim
         case Verdict.RETRY:
             _later(message, report, now)
         case Verdict.ADDRESS_REFUSED:
+            # First, so that a relay killed in between leaves a mail that is not offered to the refused address again.
             _remember_refusal(message, report, now)
             _settle(message, Message.State.SUPPRESSED, "address_refused", report)
         case Verdict.REFUSED:
@@ -66,6 +69,7 @@ def set_aside(message: Message, fault: Exception, *, now: datetime) -> None:
         state,
         exc_info=fault,
     )
+    # Compare-and-set on the lease: another relay may have settled the mail as lost meanwhile.
     Message.objects.filter(pk=message.pk, lease=message.lease).update(
         state=state,
         reason=isolation.name_of(fault),
@@ -90,6 +94,7 @@ def settle_abandoned(now: datetime) -> None:
     """
     free = {"lease": None, "leased_until": None}
     lost = Message.objects.filter(state=Message.State.SENDING, leased_until__lte=now)
+    # Periodic mail first: what this update has settled is no longer `sending`, and the next one passes it over.
     lost.filter(kind__in=PERIODIC).update(state=Message.State.UNKNOWN, reason="sender_lost", **free)
     lost.update(state=Message.State.RETRY, reason="sender_lost", attempts=F("attempts") + 1, **free)
     stale = Message.objects.filter(state__in=WAITING, due_at__lte=now, asked_at__lte=now - GIVE_UP)

@@ -19,9 +19,11 @@ from delivery.services.reminding import remind
 
 log = logging.getLogger(__name__)
 
+# So few that a tick ends long before the worker's time limit; what is left over is still due at the next.
 CHUNK = 500
 TOO_LATE = timedelta(hours=48)
 LATER = timedelta(minutes=1)
+# As `pushing.LATEST`: what would be dropped there need not be put down.
 REMINDER_TOO_LATE = timedelta(hours=1)
 
 
@@ -35,6 +37,7 @@ def _keep_schedules(now: datetime, limit: int) -> None:
     """An instant for everyone who wants one, reckoned anew when hour, zone or cadence changed."""
     for stream in Stream.values:
         new = [_first(user, stream, now) for user in schedules.without_schedule(stream, limit)]
+        # Another beat may have made the same rows a moment ago.
         Schedule.objects.bulk_create([row for row in new if row], ignore_conflicts=True)
     for _ in isolation.each(
         schedules.out_of_date(limit), partial(_reschedule, now), partial(_set_aside, now)
@@ -64,6 +67,7 @@ def _set_aside(now: datetime, row: Schedule, fault: Exception) -> None:
         failures=F("failures") + 1,
         fault=isolation.name_of(fault),
         due_at=now + LATER,
+        # The zone is noted although it failed: the row would otherwise be out of date, and be tried, at every tick.
         timezone=row.user.timezone,
     )
 
@@ -73,7 +77,9 @@ def _reschedule(now: datetime, row: Schedule) -> None:
     if said is None:
         Schedule.objects.filter(pk=row.pk).delete()
         return
+    # Compare-and-set: a beat that planned it meanwhile has moved the instant on.
     Schedule.objects.filter(pk=row.pk, due_at=row.due_at).update(
+        # After a failure `due_at` is only the next try, from which no awaited week follows.
         due_at=said.rhythm.after(now) if row.failures else _anew(row, said, now),
         timezone=said.timezone,
         at=said.at,
@@ -105,6 +111,7 @@ def _fall_due(now: datetime, row: Schedule) -> bool:
     if said is None:
         Schedule.objects.filter(pk=row.pk).delete()
         return False
+    # Only the latest instant is caught up: after a long stop nobody wants the weeks before it.
     latest = max(said.rhythm.latest(now), row.due_at)
     mine = Schedule.objects.filter(pk=row.pk, due_at=row.due_at)
     if not mine.update(due_at=said.rhythm.after(now), failures=0, fault=""):
@@ -118,9 +125,11 @@ def _fall_due(now: datetime, row: Schedule) -> bool:
 def _write(row: Schedule, cadence: str, latest: datetime, now: datetime) -> bool:
     kind = BY_STREAM[Stream(row.stream)]
     period = _period(cadence, row.stream, latest, row.user.timezone)
+    # Put down even when it is too late: the row is the record that this period was left out.
     message = enqueue(recipient=row.user.email, user=row.user, kind=kind.name, now=now, period=period)
     if now - latest > TOO_LATE:
         log.warning("%s of %s skipped: %s late", kind.name, period, now - latest)
+        # Only while pending: `enqueue` may have found the row of an earlier plan, which is sent.
         Message.objects.filter(pk=message.pk, state=Message.State.PENDING).update(
             state=Message.State.SUPPRESSED, reason="too_late"
         )

@@ -34,6 +34,7 @@ WAIT = timedelta(minutes=5)
 PUNCTUAL = timedelta(minutes=15)
 LATEST = timedelta(hours=1)
 QUIET_FROM, QUIET_TO = clock(22), clock(7)
+# RFC 8291: an uncompressed point of P-256, and an authentication secret of 16 bytes.
 POINT_LENGTH, SECRET_LENGTH = 65, 16
 KEPT = timedelta(days=90)
 
@@ -69,6 +70,7 @@ def subscribe(*, user: User, subscription: Subscription) -> Device:
 
     Another person's row for that browser goes, with what was sent to them there.
     """
+    # Two browsers that subscribe at the same moment would each find room for the last device.
     pushes.hold(user)
     Device.objects.filter(endpoint=subscription.endpoint).exclude(user=user).delete()
     device, _ = Device.objects.update_or_create(
@@ -119,6 +121,7 @@ def push_due(*, now: datetime, limit: int = 100) -> int:
 
     waiting = pushes.due_pushes(now, limit)
     with ThreadPoolExecutor(AT_ONCE) as pool:
+        # A few are taken at a time: what a killed worker had taken may have been sent, and is not tried again.
         for first in range(0, len(waiting), AT_ONCE):
             if time.monotonic() - began > BUDGET:
                 break
@@ -132,6 +135,7 @@ def push_due(*, now: datetime, limit: int = 100) -> int:
 def _set_aside(now: datetime, push: Push, fault: Exception) -> None:
     """It could not be put together or sent: tried again later, and after `TRIES` no more."""
     log.error("push %s cannot be made", push.pk, exc_info=fault)
+    # Not one that its receipt has settled meanwhile: what was shown was sent.
     tried = Push.objects.filter(pk=push.pk, state__in=(Push.State.PENDING, Push.State.SENDING))
     over = push.attempts + 1 >= TRIES
     tried.update(
@@ -151,12 +155,14 @@ def _settle_lost(now: datetime) -> None:
 def _take(push: Push, now: datetime) -> bool:
     """Mark it as being sent, if it still may go and nobody else took it."""
     mine = Push.objects.filter(pk=push.pk, state=Push.State.PENDING)
+    # Asked again although planning asked: a night logged or a reminder switched off since then counts.
     if reason := _refusal(push, now):
         mine.update(state=Push.State.DROPPED, reason=reason)
         return False
     if (wait := push.device.wait_until) and wait > now:
         mine.update(due_at=wait)
         return False
+    # While a push is in hand `due_at` is the end of its lease, which `_settle_lost` looks at.
     return bool(mine.update(state=Push.State.SENDING, attempts=F("attempts") + 1, due_at=now + LEASE))
 
 
@@ -210,6 +216,7 @@ def _note(push: Push, answer: Answer, now: datetime) -> bool:
         return bool(ours.update(state=Push.State.SENT, sent_at=now))
     if answer.gone:
         push.device.delete()
+    # `attempts` was read before `_take` counted this try.
     elif answer.busy and push.attempts + 1 < TRIES:
         Device.objects.filter(pk=push.device_id).update(wait_until=answer.retry_after)
         ours.update(state=Push.State.PENDING, due_at=answer.retry_after or now + WAIT)

@@ -70,8 +70,10 @@ class _Facts:
 
 def relay(*, now: datetime, limit: int = 500) -> int:
     """Send what is due, one recipient a message, many over one line; how many were sent."""
+    # Both before the breaker is asked: neither needs the mail server.
     outcomes.drop_unaddressed()
     outcomes.settle_abandoned(now)
+    # The tick comes every few seconds: an empty outbox must not cost a connection to the mail server.
     if outbox.breaker_open(now) or not outbox.free(now).exists():
         return 0
     run = _Run(now)
@@ -110,6 +112,7 @@ def _claim(run: _Run, limit: int) -> list[Message]:
 
 
 def _lock(free: QuerySet[Message], limit: int) -> list[int]:
+    # SKIP LOCKED: two relays claim different mails instead of waiting for each other. SQLite has one writer anyway.
     return list(free.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
 
 
@@ -124,6 +127,7 @@ def _renew(run: _Run) -> None:
 
 def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
     """Send one message if it is still ours and still wanted; False when the line is of no more use."""
+    # Made before it is marked: a mail that cannot be made must never count as perhaps sent.
     made = next(isolation.each([message], partial(_make, facts, run.now), partial(_set_aside, run)), None)
     if made is None or not _take(run, message):
         return True
@@ -136,6 +140,7 @@ def _send(run: _Run, line: smtp.Line, message: Message, facts: _Facts) -> bool:
         outcomes.record_failure(message, mail, report, now=run.now)
     if report.line_failed:
         breaker.record_failure(now=run.now)
+    # The first mail of a run proves the line; more would only write the same again.
     elif run.sent == 1:
         breaker.record_success()
     return not report.line_failed
@@ -158,6 +163,7 @@ def _set_aside(run: _Run, message: Message, fault: Exception) -> None:
 
 def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) -> str:
     """Why this message may not go just now; empty when it may."""
+    # One that was written after `drop_unaddressed` ran.
     if message.recipient == NOBODY:
         return "no_account"
     kind = kind_of(message.kind)
@@ -167,6 +173,7 @@ def _refusal(message: Message, user: User | None, facts: _Facts, now: datetime) 
         return ""
     if user is None:
         return "account_closed"
+    # A letter goes where it was written to: an old address has to hear of the new one. A summary is its reader's.
     if kind.periodic and user.email != message.recipient:
         return "address_changed"
     return "" if outbox.wants(user, kind) else "opted_out"

@@ -9,6 +9,7 @@ from delivery.models import Message, Push, Schedule
 from delivery.models.mail import WAITING
 from delivery.queries import schedules
 
+# All at once, while the site is stopped: a stream left at its old instant would tell a week a second time.
 EVERYTHING = 1_000_000
 
 

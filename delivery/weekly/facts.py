@@ -135,6 +135,7 @@ def told(
         plain.logged,
         plain.logged_before,
         verdict,
+        # The calendar marks a night without an answer by NaN, which would make every mean of the series NaN.
         tuple(None if value != value else value for value in series.tolist()),
         found,
         todo,

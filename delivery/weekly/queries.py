@@ -52,6 +52,7 @@ def _told(asked: Sequence[Asked]) -> dict[UUID, Week]:
         return {}
     nights, views, todo = _documents(asked), _views(asked), _todo_reads(asked)
     flags = _open_flags(views)
+    # Whoever paused gets no mail (`services/composing.py`), so the verdict need not ask.
     verdicts = verdicts_of({one.patient: (one.today, None) for one in asked}, resting=())
     return {
         one.patient: told(
