@@ -114,6 +114,7 @@ PARTS = (
     Part(Schedule, _by("user")),
     Part(MailQuestion, _by("user")),
     Part(KnownDevice, _by("user"), {"mark": "a digest that nobody can read back"}),
+    # A letter written to an address alone, such as an invitation, has no account to be found by.
     Part(Message, lambda user: Q(user=user) | Q(user=None, recipient__in=addresses(user)), {"lease": SECRET}),
     Part(RefusedAddress, lambda user: Q(address__in=addresses(user))),
     Part(Device, _by("user"), {"p256dh": SECRET, "auth": SECRET}),
@@ -138,6 +139,7 @@ def lines(user: User, now: datetime) -> Iterator[bytes]:
 
 def _rows(part: Part, user: User) -> Iterator[Row]:
     fields = [one for one in part.model._meta.concrete_fields if one.name not in part.withheld]
+    # Streamed: every version of years of nights need not fit into a web process.
     rows = part.model._default_manager.filter(part.of(user)).order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         yield {one.attname: one.value_from_object(row) for one in fields}

@@ -47,6 +47,7 @@ class _SQLite:
 
     def write(self, target: Path) -> None:
         with closing(sqlite3.connect(self._file, timeout=30)) as live:
+            # Not a copy of the file: with a write-ahead log the newest commits lie beside it.
             live.execute("VACUUM INTO ?", (str(target),))
         _check(target)
 
@@ -66,6 +67,7 @@ class _SQLite:
 
     def load(self, source: Path, now: datetime) -> None:
         _check(source)
+        # A connection that is still open would go on writing to the file that is set aside.
         connections.close_all()
         aside = f"{self._file}.before-restore-{now:%Y%m%dT%H%M%SZ}"
         for suffix in ("", "-wal", "-shm"):  # a log that stays would be replayed over the restored file
@@ -80,6 +82,7 @@ def _check(file: Path) -> None:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
         try:
             said = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            # `integrity_check` does not look at foreign keys.
             strays = copy.execute("PRAGMA foreign_key_check").fetchone()
         except sqlite3.DatabaseError as fault:
             said, strays = str(fault), None
@@ -117,6 +120,7 @@ class _PostgreSQL:
         self._say(f"ALTER SCHEMA public RENAME TO {aside}", "CREATE SCHEMA public")
         try:
             self._run(
+                # All or nothing: a schema restored by half would start and look whole.
                 *("pg_restore", "--single-transaction", "--exit-on-error", *ONLY_OURS),
                 *(f"--dbname={connection.settings_dict['NAME']}", str(source)),
             )
@@ -137,6 +141,7 @@ class _PostgreSQL:
 
     def _run(self, name: str, *arguments: str) -> None:
         connection.ensure_connection()
+        # By the server's version: `pg_dump` refuses a server that is newer than itself.
         major = connection.pg_version // 10_000  # type: ignore[attr-defined]
         done = subprocess.run(  # noqa: S603
             [program(name, major), *arguments],

@@ -63,8 +63,10 @@ def identities(file: Path) -> list[Identity]:
 
 def seal(dump: Path, target: Path, *, engine: str, made_at: str, to: Sequence[Recipient]) -> None:
     """Encrypt a dump and read it back whole; `target` is there, and on the disk, only if that worked. BackupError."""
+    # A digest of our own: age proves what was encrypted, not that the dump stayed the same while it was read.
     manifest = Manifest(engine, made_at, _digest(dump))
     once = Identity.generate()
+    # Under another name until it was read back: whatever ends in `.age` is taken for a backup.
     written = target.with_suffix(".part")
     try:
         with dump.open("rb") as source, written.open("xb") as sink:

@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 LONGEST = 6 * 3600
 
 
+# Acknowledged at once: it may last longer than the broker waits before it hands a task to a second worker.
 @shared_task(name="privacy.back_up", acks_late=False, soft_time_limit=LONGEST, time_limit=LONGEST + 60)
 def back_up() -> None:
     """Write the scheduled backup if it is due; the next tick tries again what failed."""

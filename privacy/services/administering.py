@@ -63,6 +63,7 @@ def _end_therapist(act: Act) -> None:
 
 
 def _erase(act: Act) -> None:
+    # The letter of `administer` takes the place of the goodbye: it gives the reason as well.
     erase(user=act.person, now=act.now, goodbye=False)
 
 
@@ -87,6 +88,7 @@ def administer(verb: str, act: Act) -> None:
     does, reason = VERBS[verb], _reason(act)
     if act.person.pk == act.administrator.pk:
         raise NotPossible("own_account")
+    # All that is told afterwards is read first: the act may change the address or erase the person.
     known, language = addresses(act.person), act.person.language
     accounts.record_act(
         person=act.person, administrator=act.administrator, what=verb, reason=reason, now=act.now

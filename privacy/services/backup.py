@@ -47,12 +47,14 @@ def back_up(*, now: datetime) -> Path:
         raise BackupError("BACKUP_RECIPIENTS names no key: a backup is never written unencrypted.")
     found = dump()
     target = folder / NAME.format(at=now, engine=found.name)
+    # The plain copy lies where this account alone may look (0700), and is removed even after a fault.
     with _alone(folder), tempfile.TemporaryDirectory(prefix="writing-", dir=folder) as scratch:
         plain = Path(scratch) / "dump"
         found.write(plain)
         sealing.seal(plain, target, engine=found.name, made_at=now.isoformat(), to=to)
     _age_out(folder, now)
     stamp = Path(settings.BACKUP_STAMP)
+    # Last, so that a fault in any step before it leaves the alarm on.
     stamp.touch()
     return target
 
@@ -79,15 +81,18 @@ def restore(*, sealed: Path, keys: Path, erased: Sequence[str], now: datetime) -
     found.refuse_live()
     with tempfile.TemporaryDirectory(prefix="restoring-", dir=_scratch()) as scratch:
         plain = Path(scratch) / "dump"
+        # Decrypted and checked whole before anything of the database is touched.
         manifest = sealing.unseal(sealed, plain, sealing.identities(keys))
         if manifest.engine != found.name:
             raise BackupError(f"This is a backup of {manifest.engine}; the site runs on {found.name}.")
         found.load(plain, now)
+    # Before anything reads a row: the models expect the tables of this release.
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     return _settle(datetime.fromisoformat(manifest.made_at), list(erased), now)
 
 
+# One transaction: a site that starts after half of it could show who was erased, or mail a week twice.
 @transaction.atomic
 def _settle(made_at: datetime, erased: list[str], now: datetime) -> Restored:
     again = re_erase_after_restore(numbers=erased, now=now)
@@ -116,6 +121,7 @@ def _alone(folder: Path) -> Iterator[None]:
     """One backup at a time. BackupError."""
     with (folder / "lock").open("w") as lock:
         try:
+            # The kernel holds it for the process, so that a killed backup leaves no lock behind.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupError("Another backup is being written.") from None

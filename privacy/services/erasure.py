@@ -33,6 +33,7 @@ def withdraw(*, user: User, now: datetime) -> None:
     if user.withdrawn_at is not None:
         return
     accounts.withdraw(user=user, now=now)
+    # Before the letter is written, which must not be stopped with the rest.
     _cancel_pending(user)
     day = erased_on(user)
     assert day is not None  # noqa: S101  it was withdrawn just now
@@ -47,10 +48,12 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
     user = patient.user
     accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.CLOSED)
     _cancel_pending(user)
+    # For good, unlike after `withdraw`: nobody comes back to a closed account.
     Device.objects.filter(user=user).delete()
     note(Event.CLOSED, user.pk, why=reason)
     Invitation.objects.filter(Q(patient=patient) | Q(inviter=user), closed_at=None).update(closed_at=now)
     VisitLink.objects.filter(patient=patient, closed_at=None).update(closed_at=now)
+    # Carers' alone: a therapist still sees the record, as closed, until it is erased.
     Consent.objects.filter(patient=patient, scope=Consent.Scope.LOG).exclude(
         state=Consent.State.ENDED
     ).update(state=Consent.State.ENDED, ended_at=now)
@@ -60,15 +63,19 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
 @transaction.atomic
 def erase(*, user: User, now: datetime, goodbye: bool = True) -> None:
     """Forget the account and everything of it in every app; with `goodbye` one last mail says so."""
+    # Read first: when the account is gone nobody knows by which addresses it was known.
     known, language, address = addresses(user), user.language, user.email
+    # Before the account: its deletion sets the author to null, and a private note would stay without an owner.
     care.forget_author(user=user)
     accounts.end_other_sessions(user=user, kept=None, reason=Session.Ended.ERASED)
+    # By address too: an invitation to somebody hangs on no account of theirs.
     Message.objects.filter(recipient__in=known).delete()
     RefusedAddress.objects.filter(address__in=known).delete()
     Invitation.objects.filter(email__in=known).delete()
     note(Event.ERASED, user.pk)
     closing.erase_account(user=user, now=now)
     if goodbye:
+        # After mail to this address was deleted, or it would go with it.
         say_goodbye(email=address, language=language, now=now)
 
 
@@ -90,6 +97,7 @@ def re_erase_after_restore(*, numbers: list[str], now: datetime) -> int:
     """After a restore from backup: erase every account that had been erased since; how many were back."""
     found = closing.erased_again(numbers)
     for user in found:
+        # They were told when they were erased the first time.
         erase(user=user, now=now, goodbye=False)
     return len(found)
 

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             lines = file.read_text(encoding="ascii").split()
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}: cannot be read ({type(error).__name__})") from None
+        # Every line before the first erasure: a wrong file must erase nobody.
         for number, line in enumerate(lines, start=1):
             try:
                 UUID(line)

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """Restores, migrates, erases again, settles mail, starts a new epoch."""
 
     help = "Restore a backup into the database of a stopped site."
+    # A damaged database is what the command is for: no check may ask it first.
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, identity: Path, erased: Path | None, **options: Any) -> None:
         """Restore; CommandError with the reason, and then nothing was changed unless it says so."""
+        # Read before anything is changed: with a list that cannot be read the erased would be back.
         numbers = [] if options["nobody_was_erased"] else _numbers(erased or closing.FORGOTTEN)
         try:
             done = services.restore(sealed=file, keys=identity, erased=numbers, now=timezone.now())
