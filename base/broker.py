@@ -14,6 +14,7 @@ def answers() -> bool:
     if url.startswith(SOCKET):
         url = f"unix://{url.removeprefix(SOCKET)}"
     try:
+        # Both limits: a frozen broker takes the connection, and then answers nothing.
         with redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
             return bool(client.ping())
     except (redis.RedisError, OSError):

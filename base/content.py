@@ -123,6 +123,7 @@ def parse(path: Path) -> tuple[Any, list[Fault]]:
     try:
         # S506: the loader is a SafeLoader.
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        # Only to fail here, where the file is known: what JSON cannot say would fail later without its name.
         _as_json(data)
     except OSError as error:
         return None, [Fault(path.name, "", f"cannot be read: {error.strerror}", "Put the file back.")]
@@ -250,6 +251,7 @@ def _fault(file: str, where: tuple[int | str, ...], message: str) -> Fault:
     return Fault(file, ".".join(map(str, where)), message, "Compare with another file of the same kind.")
 
 
+# Building a validator costs far more than using one, and there are only as many as kinds of file.
 @cache
 def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)

@@ -48,6 +48,7 @@ def say_date(on: date, code: str, form: str) -> str:
     >>> say_date(date(2026, 11, 28), "en", forms("en").brief)
     '28 Nov'
     """
+    # Never the language of the request at hand: mail is written in its reader's, by a worker that has none.
     with translation.override(code):
         return dateformat.format(on, form)
 

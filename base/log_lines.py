@@ -20,12 +20,14 @@ SECRET = re.compile(
 # A code as it is handed out, wherever it stands; ids have other groups. Two groups in small letters are words.
 GROUPED = re.compile(r"(?<![\w-])(?:(?i:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2,3})|[0-9A-Z]{4}-[0-9A-Z]{4})(?![\w-])")
 MAILBOX = re.compile(r"[^\s<>\"'(),;:=/@]+(?:@|%40)[^\s<>\"'(),;:/@]+", re.IGNORECASE)
+# A line break in somebody's text would look like a log line of its own (log forging).
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 PLACES = 12  # of one error, the innermost
 # Celery's own lines about a task quote the error's words and what the task was given.
 QUOTED = ("exc", "traceback", "args", "kwargs", "return_value")
 
 
+# UTC: lines of several machines, and of the hour that clocks put back, have to sort.
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -55,6 +57,7 @@ def formatter(*, json: bool) -> structlog.stdlib.ProcessorFormatter:
     )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[unquote, *SHARED],
+        # `redact` comes after all that adds to the line, so that nothing is written unsearched.
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, name_errors, redact, last],
     )
 
@@ -63,6 +66,7 @@ def unquote(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
     """Celery's line of a failed task without the words it quotes."""
     record = line.get("_record")
     context = getattr(record, "data", None)
+    # Celery has put the words into its message by then; only the template can be said without them.
     if record is not None and record.name == "celery.app.trace" and isinstance(context, Mapping):
         line["event"] = str(record.msg) % {**context, **dict.fromkeys(QUOTED, "-")}
     return line
@@ -107,6 +111,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     """The error, then what it came from."""
     seen: set[int] = set()
     found: BaseException | None = error
+    # Errors can name each other as their cause; without the set this would not end.
     while found is not None and id(found) not in seen:
         seen.add(id(found))
         yield found

@@ -29,7 +29,9 @@ class Nudge:
         """Ask for `task` soon; returns at once, whatever state the broker is in."""
         with self._asked:
             self._due[task] = tracing.request_id()
+            # On first use, in the process that uses it: threads do not survive the fork of a worker.
             if self._thread is None or not self._thread.is_alive():
+                # A daemon: a process that is told to end does not wait for a broker that is away.
                 self._thread = threading.Thread(target=self._publish_for_ever, name="nudge", daemon=True)
                 self._thread.start()
             self._asked.notify()
@@ -40,6 +42,7 @@ class Nudge:
                 while not self._due:
                     self._asked.wait()
                 tasks, self._due = self._due, {}
+            # Without the lock, or a frozen broker would hold up every request that asks for a task.
             for task, request_id in tasks.items():
                 self._publish(task, request_id)
             time.sleep(PAUSE)
@@ -49,6 +52,7 @@ class Nudge:
         from base.celery import app
 
         try:
+            # Not tried again: the timetable asks in a few seconds anyway, and the thread would be held meanwhile.
             app.send_task(task, retry=False, headers={"request_id": request_id})
         except Exception as fault:  # the tick will do the work; nothing here may reach a request
             log.warning("nudge %s not delivered: %s", task, type(fault).__name__)

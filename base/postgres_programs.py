@@ -31,6 +31,7 @@ def _programs(name: str) -> Iterator[Path]:
 
 
 def _major(path: Path) -> int:
+    # The program itself is asked: only Debian's folders are named by their release.
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
     numbers = re.search(r"(\d+)", said)
     return int(numbers[1]) if numbers else 0

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Whoever may enter the administration sees it; nothing is added, changed or deleted here."""
 
+    # Django's own action deletes what is selected: past the verbs, their reasons and the mail about them.
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -14,9 +14,11 @@ def kept(file: Path, make: Callable[[], bytes]) -> Path:
     """
     if not file.exists():
         written = file.with_name(f"{file.name}.{uuid.uuid4()}")
+        # With its mode from the first byte on: set afterwards, there would be a moment in which others can read.
         with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as fresh:
             fresh.write(make())
         with suppress(FileExistsError):
+            # A link fails where the file is there by now; a rename would put the second secret over the first.
             file.hardlink_to(written)
         written.unlink()
     return file

@@ -17,6 +17,7 @@ from base import tracing
 
 LOGGER = "stillnight.security"
 PURPOSE = b"stillnight security log v1"
+# Facts are single words: free text could be what somebody said, or a forged line.
 WORD = re.compile(r"[\w.:/-]{0,48}", re.ASCII)
 
 
@@ -71,6 +72,7 @@ def note(event: Event, who: object = None, *, outcome: Outcome = Outcome.DONE, *
         **{name: _word(fact) for name, fact in facts.items()},
     }
     log = structlog.get_logger(LOGGER).bind(**said)
+    # What is rolled back has not happened; a refusal has, and often rolls its own transaction back.
     if outcome is Outcome.DONE:
         transaction.on_commit(lambda: log.info(event.value))
     else:
@@ -80,6 +82,7 @@ def note(event: Event, who: object = None, *, outcome: Outcome = Outcome.DONE, *
 def pseudonym(subject: str, key: str = "") -> str:
     """One subject's name in the log: a keyed hash, so that nobody without the key finds it by trying."""
     derived = hmac.digest((key or settings.SECRET_KEY).encode(), PURPOSE, "sha256")
+    # surrogatepass: what was typed may hold half a character, and its refusal has to be logged all the same.
     return hmac.new(derived, subject.strip().lower().encode("utf-8", "surrogatepass"), sha256).hexdigest()[
         :20
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
 HEADER = "x-request-id"
+# Anything else that a caller claims would put words of their choice into every line.
 VALID = re.compile(r"[A-Za-z0-9-]{8,64}", re.ASCII)
 _address: ContextVar[str] = ContextVar("address", default="")
 
@@ -18,6 +19,7 @@ _address: ContextVar[str] = ContextVar("address", default="")
 def begin_request(claimed: str, address: str = "") -> str:
     """From now on lines carry this request's id: the one `claimed` if it looks like one, else a fresh one."""
     request_id = claimed if VALID.fullmatch(claimed) else secrets.token_hex(16)
+    # Threads are used again, and the facts of the request before are not this one's.
     clear_contextvars()
     bind_contextvars(request_id=request_id)
     _address.set(address)
