@@ -12,6 +12,7 @@ from base.celery import app
 from config import watchdog
 
 HOUR = 3600.0
+# A tick is what a lost nudge costs: five seconds where somebody may be waiting, an hour where nobody is.
 TICKS = {
     "read moved diaries": ("insights.read_moved", 5.0),
     "relay mail": ("delivery.relay", 5.0),

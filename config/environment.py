@@ -12,6 +12,7 @@ class _Stripped(FileAwareMapping):  # type: ignore[misc]
     def __getitem__(self, key: str) -> Any:
         """KeyError when neither is set."""
         value = super().__getitem__(key)
+        # Only of a file: a value that stands in the environment itself is meant as it is.
         return value.strip() if f"{key}_FILE" in self.env else value
 
 

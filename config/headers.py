@@ -20,10 +20,12 @@ TRUSTED_TYPES: Directives = {
     "trusted-types": "svelte-trusted-html stillnight-worker",
 }
 POLICY: Directives = {
+    # What is not named is refused, so that a kind of source that browsers learn later is refused as well.
     "default-src": NONE,
     "script-src": SELF,
     "style-src": SELF,
     "connect-src": SELF,
+    # `data:` for the QR codes of invitations and share links (`api.codes`) and the previews of mail.
     "img-src": f"{SELF} data:",
     "font-src": SELF,
     "manifest-src": SELF,
@@ -97,6 +99,7 @@ def headers_for(path: str, *, secure: bool) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
+    # RFC 6797, 7.2: never by http, where whoever stands in between could have written it.
     if secure and settings.SECURE_SITE:
         found["Strict-Transport-Security"] = (
             f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
@@ -105,6 +108,7 @@ def headers_for(path: str, *, secure: bool) -> dict[str, str]:
 
 
 def _policy_for(path: str) -> str:
+    # fullmatch: a path that only begins like an exempt page keeps the whole policy.
     changes = next((one.changes for one in EXEMPTIONS if re.fullmatch(one.pages, path)), {})
     return "; ".join(f"{name} {value}" for name, value in {**POLICY, **changes}.items() if value)
 
@@ -118,6 +122,7 @@ def on_every_answer(
         response = get_response(request)
         for name, value in headers_for(request.path, secure=request.is_secure()).items():
             response.headers[name] = value
+        # Set, not defaulted: no view may allow a browser or proxy to keep health data.
         if request.path.startswith(API):
             response.headers["Cache-Control"] = NO_STORE
         response.headers.setdefault("Cache-Control", NO_STORE)

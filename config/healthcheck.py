@@ -13,6 +13,7 @@ BEAT_FRESH = 600.0  # seconds; beat writes its schedule every three minutes
 
 def web() -> bool:
     """The site answers to its own name."""
+    # By the site's own name: with a wrong ALLOWED_HOSTS people are refused, so the container must not look healthy.
     host = urlsplit(os.environ["SITE_URL"]).netloc
     request = urllib.request.Request("http://127.0.0.1:8000/healthz", headers={"Host": host})
     with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310
@@ -21,6 +22,7 @@ def web() -> bool:
 
 def worker() -> bool:
     """This container's worker answers; one that is deaf ends itself (`config.watchdog`)."""
+    # Addressed to this worker alone: with all of them asked, another's answer would hide that this one is deaf.
     words = (
         "-A",
         "config.celery",
@@ -36,6 +38,7 @@ def worker() -> bool:
 
 def beat() -> bool:
     """The timetable goes on."""
+    # Beat answers no ping; the file that it writes is its only sign of life.
     return max(map(os.path.getmtime, glob("/tmp/beat*")), default=0.0) > time.time() - BEAT_FRESH  # noqa: S108
 
 

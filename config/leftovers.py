@@ -63,7 +63,9 @@ class Leftovers:
         groups, folder = self._groups(), str(self.folder).encode()
         for entry in PROC.glob("[0-9]*") if groups else ():
             with suppress(OSError):
+                # A program's name may hold spaces and brackets: fields are counted from the last bracket.
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                # A zombie cannot be ended by a signal and would be waited for in vain.
                 alive, group = fields[0] != "Z", int(fields[2])
                 said = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
                 if alive and group in groups and folder in said:
@@ -89,9 +91,11 @@ def only_run(folder: Path) -> Iterator[Leftovers]:
     leftovers = Leftovers(folder)
     with (folder / "run.lock").open("w") as lock:
         try:
+            # The lock decides, not the number in `run.pid`, which another process may have been given since.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunning(leftovers.run()) from None
+        # Only with the lock held: without it these could be the programs of a run that is alive.
         leftovers.end()
         try:
             yield leftovers

@@ -21,6 +21,7 @@ def _bound(descriptor: str) -> bool:
         found = socket.socket(fileno=int(descriptor))
         try:
             waits = found.family in INTERNET and found.type == socket.SOCK_STREAM and found.getsockname()[1]
+            # A connection takes the size over when it is accepted, so only the listening socket is of use.
             if waits and not _connected(found):
                 found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
                 return True

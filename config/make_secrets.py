@@ -42,14 +42,17 @@ def _wanted(folder: Path, email_url: str) -> Iterator[tuple[str, str]]:
     yield "database_owner_password", owner
     yield "database_password", works
     yield "redis_password", broker
+    # Two roles: a fault in the web process cannot change or drop tables.
     yield "database_owner_url", f"postgres://stillnight_owner:{owner}@postgres/stillnight?{UNHURRIED}"
     yield "database_url", f"postgres://stillnight:{works}@postgres/stillnight"
     yield "redis_url", f"redis://:{broker}@redis:6379/0"
     yield "secret_key", secrets.token_urlsafe(64)
+    # Empty, but there: compose does not start while a file that it names as a secret is missing.
     yield "secret_key_fallbacks", ""
     yield "metrics_token", secrets.token_urlsafe(32)
     yield "email_url", email_url
     yield "vapid_private_key", _vapid()
+    # Not by the secret half, which is meant to be moved away: its absence must not make a second pair of keys.
     if not (folder / "backup_recipients").exists():
         key = Identity.generate()
         yield BACKUP_KEY, f"{key}\n"
@@ -59,6 +62,7 @@ def _wanted(folder: Path, email_url: str) -> Iterator[tuple[str, str]]:
 def _kept(folder: Path, name: str) -> str:
     """A password that other secrets repeat."""
     file = folder / name
+    # In hex, because these passwords stand in URLs, where other characters would have to be quoted.
     return file.read_text() if file.exists() else secrets.token_hex(24)
 
 

@@ -71,6 +71,7 @@ def worker_off(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path != "/sw.js":
             return get_response(request)
+        # no-cache: a kept copy of this script would hold phones on the worker that has to go.
         kind = "text/javascript; charset=utf-8"
         return HttpResponse(script, content_type=kind, headers={"Cache-Control": "no-cache"})
 
@@ -85,6 +86,7 @@ def one_host(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.get_host().lower() in hosts or request.path in SYSTEM:
             return get_response(request)
+        # Pages alone: a redirected write would lose its body. And never to what the request's Host says.
         if _asks_for_page(request):
             return HttpResponseRedirect(f"{settings.SITE_URL}{request.get_full_path()}")
         return problems.page(400, "wrong_host", "this site has another name")

@@ -43,6 +43,7 @@ from config.responding import (
 from config.wsgi_calls import Call, environ_of, headers_of, is_secure
 
 FILE_THREADS = 4
+# Fewer than the places: an import that is followed holds its place for seconds, and saves need the others.
 STREAMS = 2
 
 
@@ -63,6 +64,7 @@ class BufferSlowRequests:
         self._places, self._streams = asyncio.Semaphore(places), asyncio.Semaphore(STREAMS)
         self._workers = ThreadPoolExecutor(places, "worker")
         self._files = ThreadPoolExecutor(FILE_THREADS, "files")
+        # A thread of its own: behind slow downloads the probe would time out and a healthy process be restarted.
         self._health = ThreadPoolExecutor(1, "health")
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -77,6 +79,7 @@ class BufferSlowRequests:
                 await self._respond(scope, body, receive, responder)
         except Gone:
             pass
+        # 503, not 413: the body is no larger than it may be, and room is there once others have finished.
         except SpoolFull:
             await responder.refuse(BUSY)
         except Refused as refused:
@@ -97,20 +100,24 @@ class BufferSlowRequests:
             await responder.send_file(call)
             return
         if asks_for_progress(headers):
+            # The stream's place first: who still waits for one must not already hold a place that saves need.
             async with self._place(self._streams), self._place(self._places):
                 answer = await self._followed(environ, receive, responder)
         else:
             async with self._place(self._places):
                 answer = await in_thread(self._workers, self._produced, environ)
+        # Before the answer is sent: its bytes are free for others while a slow reader takes the answer.
         body.close()
         if answer is not None:
             await responder.send_answer(answer)
 
     async def _read(self, path: str, headers: Mapping[str, str], body: Spool, receive: Receive) -> None:
         """The whole body. Refused for one too large, before it is read if it says so; too slow; cut short."""
+        # Presented is enough here: whether a session is good takes a worker and the database to say.
         signed_in = self._cookie in headers.get("cookie", "") or "x-session-token" in headers
         largest = largest_body(path, signed_in=signed_in)
         said = headers.get("content-length", "0")
+        # Cut to twelve digits: int() raises for thousands of them, and twelve are more than any limit.
         if not said.isdecimal() or int(said[:12]) > largest:
             raise Refused(TOO_LARGE)
         clock = asyncio.get_running_loop().time
@@ -146,6 +153,7 @@ class BufferSlowRequests:
         try:
             for piece in call.pieces:
                 spool.write(piece)
+        # Whatever ends it, cancellation included: bytes not given back would be missing until the process ends.
         except BaseException:
             spool.close()
             raise
@@ -162,7 +170,9 @@ class BufferSlowRequests:
         watch = loop.create_task(_watch(receive, gone))
 
         def wait_for(told: Coroutine[Any, Any, None]) -> None:
+            # Waited for, so that a slow reader slows the work instead of filling memory with lines.
             asyncio.run_coroutine_threadsafe(told, loop).result()
+            # Leaving the loop closes the application's generator, and with it rolls its open transaction back.
             if gone.is_set():
                 raise Gone
 

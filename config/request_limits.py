@@ -59,6 +59,7 @@ class SpoolBudget:
     """How many bytes of bodies and answers this process keeps at a time."""
 
     def __init__(self, total: int = 512 * MB) -> None:
+        # A lock of threads: worker threads keep answers while the event loop keeps bodies.
         self._total, self._taken, self._lock = total, 0, threading.Lock()
 
     def take(self, size: int) -> None:
@@ -83,6 +84,7 @@ class Spool:
 
     def write(self, piece: bytes) -> None:
         """Keep a piece; SpoolFull."""
+        # Reserved before it is written, so that everybody together never fills the disk.
         counted = max(0, self.size + len(piece) - FREE)
         self._budget.take(counted - self._counted)
         self._counted = counted

@@ -129,10 +129,12 @@ class Responder:
         await within(self._deadlines.silent_reader, self._send(message), Gone())
 
     async def _start(self, status: int, headers: list[Header]) -> None:
+        # Set before anything is sent: whatever fails from here on must not begin a second answer.
         self._started_at = asyncio.get_running_loop().time()
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _piece(self, piece: bytes, *, more: bool = True) -> None:
+        # Counted over the whole answer: a limit for each piece is met for ever by a reader of one byte at a time.
         ends = (self._started_at or 0) + self._deadlines.seconds(self._sent)
         message = {"type": "http.response.body", "body": piece, "more_body": more}
         await within(ends - asyncio.get_running_loop().time(), self._send(message), Gone())

@@ -72,6 +72,7 @@ def site(*, port: int, var: Path, foreground: bool = False, **environment: str) 
     if foreground:
         group.end_on_signals()
     with only_run(var) as group.leftovers:
+        # Asked first: another server on this port would answer /healthz, and be taken for ours.
         if taken(port):
             raise DidNotStartError(f"Port {port} is in use; choose another with PORT=8001 make run")
         try:
@@ -79,6 +80,7 @@ def site(*, port: int, var: Path, foreground: bool = False, **environment: str) 
             yield group
         finally:
             group.stop()
+            # Beat's own memory of its ticks may go: what is due stands in the database.
             shutil.rmtree(var / "beat", ignore_errors=True)
 
 
@@ -128,6 +130,7 @@ def _answers(port: int, group: Group) -> bool:
 def taken(port: int) -> bool:
     """Whether somebody listens on the port."""
     with socket.socket() as probe:
+        # Connections of the run before may still be in TIME_WAIT, which would make a free port look taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -38,9 +38,11 @@ def keep_assets(built: Path, kept: Path) -> None:
     for file in (built / ASSETS).glob("*"):
         mine = kept / file.name
         if not mine.exists():
+            # Renamed when whole, from a name of this process: others begin on the same folder, and serve from it.
             unfinished = kept / f".{file.name}.{os.getpid()}"
             shutil.copyfile(file, unfinished)
             unfinished.replace(mine)
+        # Its thirty days begin with the last build that had it, not with the first.
         os.utime(mine)
     old = time.time() - KEPT_FOR
     for file in kept.iterdir():

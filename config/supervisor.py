@@ -56,6 +56,7 @@ class Program:
 
     def ask_to_end(self) -> None:
         """The one signal; it goes to the leader, which ends its own."""
+        # One signal and no second: granian may hang when another arrives while it ends.
         if self.running and self.process is not None:
             self.process.terminate()
 
@@ -134,6 +135,7 @@ class Group:
 
     def stop(self) -> None:
         """End every program; those that do not listen are killed."""
+        # The last started first: the broker, which the others need, is asked last.
         for program in reversed(self.programs):
             program.ask_to_end()
         deadline = time.monotonic() + PATIENCE
@@ -141,9 +143,11 @@ class Group:
             program.wait(deadline)
 
     def _end(self, number: int, frame: object) -> None:
+        # A flag alone: the signal may arrive within any line, also while a program is being started.
         self.ending = True
 
     def _restart(self, program: Program) -> None:
+        # A program that falls at once would otherwise be started without end, as fast as the machine can.
         if time.monotonic() - program.failed_at < RESTART_AFTER:
             return
         program.failed_at = time.monotonic()

@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from api import dev_mail, problems, system
 
+# Django's own pages are HTML, which no client of the API can read.
 handler400 = problems.bad_request
 handler403 = problems.not_allowed
 handler404 = problems.not_found
@@ -29,5 +30,6 @@ urlpatterns = [
     path("readyz", system.readyz),
     path("metrics", system.metrics),
     path(".well-known/security.txt", system.security_txt),
+    # Last, and for nothing with an ending: a page in place of a missing script would be kept as that script.
     re_path(r"^(?!api/|_allauth/|admin/|static/|assets/)(?!.*\.\w{1,12}$).*$", system.shell),
 ]

@@ -48,6 +48,7 @@ def watch(app: Celery) -> None:
     def begin(**about: Any) -> None:
         threading.Thread(target=_watch, args=(app, heard), name="watchdog", daemon=True).start()
 
+    # weak=False: signals hold their receivers weakly, and a function of this call would be gone at its end.
     task_received.connect(hear, weak=False)
     worker_ready.connect(begin, weak=False)
 
@@ -61,6 +62,7 @@ def _watch(app: Celery, heard: list[float]) -> None:
         now, waiting, at_work = time.monotonic(), _waiting(app), len(state.active_requests)
         if deafness.look(now=now, waiting=waiting, at_work=at_work, heard=heard[0]):
             log.error("%s messages wait and none is received: this worker ends, to be started again", waiting)
+            # No orderly end: that would wait for the part that no longer listens.
             os.kill(os.getpid(), signal.SIGKILL)
 
 

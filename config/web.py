@@ -17,8 +17,10 @@ from config.supervisor import end_with_parent
 SOCKETS = 8192
 HEADERS_WITHIN = 10  # seconds, and as long a connection may rest between two requests
 ENDS_WITHIN = 5  # seconds for what is under way at the end; a half-sent request holds up no restart
+# With the wait for a place (0.9 s) below 3 s: that soon a busy site says 503.
 DATABASE_PATIENCE = "2"
 SETTINGS = (
+    # What nobody here speaks is off: HTTP/2 ends at the proxy, and there are no WebSockets.
     *("--interface", "asgi", "--http", "1", "--no-ws"),
     *("--backlog", "2048", "--backpressure", str(SOCKETS)),
     *("--http1-header-read-timeout", str(1000 * HEADERS_WITHIN)),
@@ -35,6 +37,7 @@ def end_with_main() -> None:
     if main_process is None:
         return  # another server runs the application
     end_with_parent(signal.SIGKILL)
+    # It may have ended before the kernel was asked to tell of it, and then no signal comes.
     if os.getppid() != int(main_process):
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -45,6 +48,7 @@ def _count_together() -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
 
     def forget() -> None:
+        # A forked worker may run these exits too; only the main process may take the folder of all away.
         if os.getpid() == owner:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -57,6 +61,7 @@ def main(words: list[str]) -> None:
 
     os.environ[MAIN_PROCESS] = str(os.getpid())
     os.environ.setdefault("DATABASE_PATIENCE", DATABASE_PATIENCE)
+    # Before prometheus_client is imported, which looks for the folder only then.
     _count_together()
     _allow_sockets()
     sys.argv = ["granian", *SETTINGS, *words, APPLICATION]

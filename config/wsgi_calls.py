@@ -37,8 +37,10 @@ def environ_of(
 ) -> dict[str, Any]:
     """The request as PEP 3333 has it, with its whole body."""
     host, port = scope.get("server") or ("localhost", 80)
+    # PEP 3333: PATH_INFO is unquoted, and holds one Latin-1 character for each byte.
     path = unquote_to_bytes(scope.get("raw_path") or scope["path"].encode())
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    # CONTENT_LENGTH is what was measured; what the caller claimed must not stand beside it.
     named.pop("HTTP_CONTENT_LENGTH", None)
     return named | {
         "REQUEST_METHOD": scope["method"],

@@ -20,6 +20,7 @@ def command(socket: Path) -> list[str]:
     """How to start the server; it keeps nothing on disk, because the database is the record."""
     return [
         *(str(_binary()), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+        # noeviction: a full broker refuses the next message. Evicting would silently drop one that it has taken.
         *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
         *(
             "--dir",

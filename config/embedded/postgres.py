@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NO_DURABILITY = "--no-durability"
+# Without TCP nobody else on a shared machine reaches it, and two test runs never want the same port.
 DEFAULTS = "-c listen_addresses='' -c max_connections=60 -c timezone=UTC"
 
 
@@ -66,6 +67,7 @@ def _system(folder: Path) -> Iterator[str]:
         words = [f"{binaries}/{name}", *arguments]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, user=account)  # noqa: S603
 
+    # Locale C sorts alike on every machine, whatever locales are installed there.
     run("initdb", "-D", str(data), "-U", "stillnight", "-A", "trust", "-E", "UTF8", "--locale", "C")
     run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {DEFAULTS}", "start")
     try:
@@ -89,6 +91,7 @@ def _forgo_durability(address: str) -> None:
     import psycopg
 
     with psycopg.connect(address.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        # By ALTER SYSTEM, since the packaged server is started by its own library, which is given no options.
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg.errors import _WaitTimeout
 
+# Without it each request of a full queue would spend its own patience on the same frozen server.
 CALM = 1.0  # seconds after a wait in vain in which no new connection is tried
 
 
@@ -27,6 +28,7 @@ class PatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, patience)
         except _WaitTimeout:
             _LastFailure.at = time.monotonic()
+            # An error alone would leave the late answer in the connection, to be read as that of the next statement.
             self.pgconn.finish()
             raise psycopg.OperationalError(f"the server did not answer within {patience} s") from None
 
