@@ -76,6 +76,7 @@ class PlanItem(models.Model):
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="plan_items")
     item = models.CharField(max_length=40)
     tip = models.CharField(max_length=8, blank=True)
+    # As it was asked for: a later release may word the tip anew.
     text = models.TextField()
     dose = models.CharField(max_length=120, blank=True)
     days = models.JSONField(default=list)
@@ -110,6 +111,7 @@ class PlanTick(models.Model):
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="plan_ticks")
     date = models.DateField()
+    # By name and not by key: a changed item gets a new row, and its ticks go on.
     item = models.CharField(max_length=40)
     done = models.BooleanField(null=True)
     version = models.PositiveIntegerField(default=0)

@@ -27,6 +27,7 @@ def peg_change(now: float | None, before: float | None) -> PegChange:
     """The difference of two scores."""
     if now is None or before is None:
         return PegChange(now, before, None, None)
+    # Rounded: a difference of floats such as 4.1 - 3.1 falls just short of the whole point that it is.
     change = round(now - before, 2)
     noticed = abs(change) >= least_noticed()
     return PegChange(now, before, change, ("worse" if change > 0 else "better") if noticed else None)

@@ -25,6 +25,7 @@ def adherence(items: Iterable[Planned], ticks: Set[Tick], *, last: date, days: i
     """How many of the occasions of the `days` days up to `last` were ticked. An occasion not ticked was not done
     or not said: it counts as planned only."""
     window = [last - timedelta(days=back) for back in range(days)]
+    # A set: the same item asked for by two therapists is one occasion a day, and is ticked once.
     asked = {(day, one.item) for one in items for day in window if asked_on(one, day)}
     return {"done": len(asked & ticks), "planned": len(asked)}
 

@@ -59,6 +59,7 @@ class Sections(Signed):
 
     def presses(self, level: str) -> bool:
         """Whether an open flag of this level puts a patient among the flagged."""
+        # Not every level: nearly everyone with long trouble has a routine flag, and would stand among the flagged.
         return level in self.flag_levels
 
     def name(self, name: Name, language: str) -> str:
@@ -124,12 +125,15 @@ def assign_section(facts: CaseloadFacts, language: str = FIRST) -> tuple[Name, l
     """The first section that fits, and why, in sentences of that language."""
     book = rules()
     course_reasons = _course(facts.verdict, language)
+    # Before everything: a closed account raises no alert, whatever its last nights said.
     if facts.closed is not None:
         return "closed", [book.say("closed", language, day=facts.closed)]
+    # Before silence and pause: a flag stands until it is answered (ADR 7).
     if facts.flags:
         return "flagged", [book.say("flagged", language, flags=", ".join(facts.flags)), *course_reasons]
     if facts.last_days is None:
         return ("resting" if facts.resting else "no_data"), []
+    # Before the pause, which must not hide that someone is worse.
     if course_reasons:
         return "worse", course_reasons
     if facts.resting:
@@ -145,6 +149,7 @@ def _course(verdict: Verdict, language: str) -> list[str]:
     return title + ([severe_text(verdict, language)] if verdict.severe else [])
 
 
+# Rank 1 is left for severe nights, whatever their headline.
 NEED = {"worse": 0, "flare": 0, "silent": 2, "cannot_tell": 2, "too_few": 2, "steady": 3, "better": 4}
 
 

@@ -66,6 +66,7 @@ def _plain(health: Mapping[str, Any], zone: ZoneInfo, language: str) -> Iterator
 
 
 def _line(key: str, label: str, at: str | None, zone: ZoneInfo) -> Line:
+    # By the patient's date: what was said in the evening may be tomorrow in UTC.
     told = datetime.fromisoformat(at).astimezone(zone).date().isoformat() if at else None
     return {"id": key, "label": label, "value": None, "on": None, "told_on": told, "events": []}
 

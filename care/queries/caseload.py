@@ -72,6 +72,7 @@ def caseload(therapist: User, *, now: datetime) -> Caseload:
     """Everyone whose consent is in force, each read from their agreed date on."""
     held = Consent.objects.in_force(now.date()).filter(grantee=therapist).exclude(scope=Consent.Scope.LOG)
     parties = read.parties(held)
+    # Once a zone, for hundreds of patients share a few; each by their own date, which need not be the therapist's.
     dates = {zone: now.astimezone(ZoneInfo(zone)).date() for zone in {one.timezone for one in parties}}
     days = {one.patient: dates[one.timezone] for one in parties}
     facts = read.facts(therapist, held, parties, days)
@@ -113,7 +114,9 @@ def _row(party: read.Party, facts: read.Facts, today: date, language: str) -> Ro
     patient = party.patient
     held = facts.nights.get(patient, Held())
     closed = party.erase_on.isoformat() if party.erase_on else None
+    # A closed account raises no alert, in its row as in its section.
     flags = [] if closed else [_flag(row, language) for row in facts.flags.get(patient, [])]
+    # Without `since`: the nights were cut at the agreed date when they were read.
     verdict = judged(held.told, today=today, since=None, resting=party.resting)
     last_days = (today - held.last[0]).days if held.last else None
     pressing = tuple(flag.title for flag in flags if sections.rules().presses(flag.level) and not flag.asks)

@@ -145,6 +145,7 @@ def _nights(patients: Any, window: _Window) -> dict[UUID, Held]:
 
 def _held(text: str, now: str, before: str, last: str) -> Held:
     """One patient's nights from their gathered text; `now` to `last` is the newer window, `before` the first seen."""
+    # Compared as text, which orders ISO dates: a night outside the window is never parsed.
     nights = [night for night in nights_of(text) if night >= before]
     recent = [night for night in nights if now <= night[:10] <= last]
     told = [(date.fromisoformat(night[:10]), pain_of(night), strength_of(night)) for night in nights]
@@ -165,6 +166,7 @@ def _last_of_silent(found: dict[UUID, Held], silent: list[UUID], window: _Window
     """Who has no night in the window may have an older one."""
     if not silent:
         return
+    # A query of their own: to read everybody's nights back to their newest would mean whole diaries.
     newest = Night.objects.filter(patient=OuterRef("patient"), deleted_at=None).order_by("-date")
     rows = Night.objects.filter(patient__in=silent, date=Subquery(newest.values("date")[:1]))
     for patient, day, pain, strength in (
@@ -178,10 +180,12 @@ def _peg(patients: Any, window: _Window) -> dict[UUID, tuple[list[float], list[f
     """Means of fully answered weeks; a week counts where its last day lies."""
     found: dict[UUID, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     weeks = Entry.objects.filter(patient__in=patients, kind=Entry.Kind.PEG, deleted=False)
+    # A week that began before the window may end in it.
     first = (window.first - WEEK).isoformat() if window.first < date.max else ""
     for patient, monday, data in weeks.filter(key__gte=first).values_list("patient_id", "key", "data"):
         answers: list[Any] = [(data or {}).get(name) for name in PEG]
         side = window.side(patient, date.fromisoformat(monday) + WEEK - DAY)
+        # The PEG score is the mean of three answers; the mean of two is another measure.
         if side is not None and None not in answers:
             found[patient][side].append(sum(answers) / len(answers))
     return dict(found)
@@ -191,6 +195,7 @@ def _flags(patients: Any, window: _Window) -> dict[UUID, list[Flag]]:
     found: dict[UUID, list[Flag]] = defaultdict(list)
     order = Flag.Level.values
     rows = Flag.objects.filter(Flag.OPEN, patient__in=patients)
+    # In Python, for levels are ordered by urgency and the database would order their names.
     for flag in sorted(rows, key=lambda row: (row.asks, order.index(row.level), row.rule)):
         if flag.night >= window.since.get(flag.patient_id, date.min):
             found[flag.patient_id].append(flag)
@@ -205,6 +210,7 @@ def _adherence(therapist: User, patients: Any, days: Days) -> dict[UUID, dict[st
     if not items:
         return {}
     span = sections.rules().numbers.days("adherence_days")
+    # The earliest date of anyone: where a patient lives it may still be yesterday.
     first = min(days.values()) - timedelta(days=span)
     ticks: dict[UUID, set[tuple[date, str]]] = defaultdict(set)
     done = PlanTick.objects.filter(patient__in=list(items), date__gte=first, done=True)

@@ -28,6 +28,7 @@ def night_text() -> Expression:
 
 def nights_of(text: str) -> list[str]:
     """The nights of a gathered text, oldest first."""
+    # Each begins with its ISO date, so that sorting texts sorts nights.
     return sorted(text.split(","))
 
 

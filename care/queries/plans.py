@@ -32,10 +32,12 @@ def plan_document(access: PatientAccess, reader: User, *, today: date) -> dict[s
     last = today - DAY
     begin = last - (days - 1) * DAY
     first = max(begin, access.since or begin)
+    # Access that begins today leaves no day to count.
     days = max(0, (last - first).days + 1)
     ticks = list(PlanTick.objects.filter(patient=patient, date__gte=first).order_by("date", "item"))
     done = {(tick.date, tick.item) for tick in ticks if tick.done}
     shown = [row for row in rows if row.ended_on is None]
+    # Rows that have ended count too: they were asked for on some of these days.
     asked = [_asked(row, today) for row in rows]
     ends = [_asked(row, today).ended_on for row in shown]
     over = bool(shown) and None not in ends

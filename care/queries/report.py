@@ -79,6 +79,7 @@ def gather(reader: Reader, *, today: date) -> ReportData:
     entries = snapshot.entries(access)
     events = entries.events()[::-1]
     period = _period(events, reader, today)
+    # Nights are read once, as far back as whichever of report, comparison and rules looks furthest.
     looks_back = max(days_compared() + EARLIER, load_rules().reading.reach)
     nights = snapshot.nights(access, first=min(period.before, today - looks_back * DAY))
     flags = open_flags(access)
@@ -167,6 +168,7 @@ def _period(events: Sequence[Any], reader: Reader, today: date) -> Period:
     )
     visit = next((on for on in reversed(visits) if earliest <= on <= latest), None)
     first = visit or last - timedelta(days=int(numbers.period_days.value) - 1)
+    # Not where consent begins later than last night: the period would have no day.
     first = max(first, reader.since) if reader.since and reader.since <= last else first
     return Period(first, last, first - (last - first + DAY), visit)
 
@@ -189,6 +191,7 @@ def _not_asked(found: ReportData, told: Mapping[str, Any]) -> dict[str, Any] | N
 
 def _flags(flags: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Flags that stand."""
+    # Named one by one, so that what a flag holds besides reaches neither screen nor paper by itself.
     kept = ("rule", "level", "headline", "title", "message", "status", "side", "night", "raised_at", "asks")
     return [{key: row[key] for key in kept} for row in flags]
 
@@ -196,6 +199,7 @@ def _flags(flags: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def _answered(access: PatientAccess, period: Period) -> list[dict[str, Any]]:
     """Flags the patient answered in the period, with what came of them."""
     rows = FlagReply.objects.filter(patient=access.patient, undone_at=None, on__gte=period.first)
+    # By the flag's night and not by the reply's day: the reply would tell of a night before the agreed date.
     rows = rows.filter(flag__night__gte=access.since or date.min).select_related("flag").order_by("on", "pk")
     return [
         {

@@ -72,6 +72,7 @@ def _leg(
     if whole:
         dx, y = MIDDLE
         marks += _spot(x + 40 - dx if mirrored else x + dx, y, whole, most)
+    # At most half as dark as a place, so that places named on the same leg stay legible on it.
     ground = _shade(whole, most * 2) if whole else "white"
     return f'<path d="{LEG}" {flip} fill="{ground}" stroke="{LINE}" stroke-width="1"/>{marks}'
 
@@ -80,6 +81,7 @@ def _spot(x: int, y: int, count: int, most: int) -> str:
     """A place: a dot while it never hurt, else its nights on a ground the darker the more they are."""
     if not count:
         return f'<circle cx="{x}" cy="{y}" r="1.4" fill="{LINE}"/>'
+    # White on the darker half of the greys, for the number has to be read in black and white.
     ink = "white" if 2 * count > most else INK
     circle = (
         f'<circle cx="{x}" cy="{y}" r="8" fill="{_shade(count, most)}" stroke="{INK}" stroke-width=".6"/>'
@@ -96,6 +98,7 @@ def _shade(count: int, most: int) -> str:
 def hours(counts: Sequence[int]) -> str:
     """Onsets by hour, midnight in the middle."""
     turned = [*counts[12:], *counts[:12]]
+    # Without any onset the bars must not be divided by zero.
     most = max(turned, default=0) or 1
     parts = [f'<line x1="4" y1="62" x2="248" y2="62" stroke="{LINE}"/>']
     for place, count in enumerate(turned):

@@ -47,6 +47,7 @@ def counts(nights: Sequence[Night], of: int) -> dict[str, int]:
     return {
         "logged": len(nights),
         "of": of,
+        # `is True`: None was not said, and counts neither as pain nor as a night without.
         "painful": sum(painful(night) is True for night in nights),
         "answered": sum(painful(night) is not None for night in nights),
         "late": sum(bool(night.get("late")) for night in nights),
@@ -82,7 +83,9 @@ def noticed(nights: Sequence[Night]) -> list[Noticed]:
         legs: dict[str, int] = defaultdict(int)
         for part in (night, *episodes_of(night)):
             for sign, value in answers_in("", part.get("signs")):
+                # A yes may be the name of a leg.
                 if value is not False:
+                    # Legs are masks: left in one episode and right in another are both legs of one night.
                     legs[sign] |= LEGS[value if isinstance(value, str) else None]
         found.update(legs.items())
     rows = [Noticed(sign, NAMES[mask], count) for (sign, mask), count in found.items()]
@@ -96,6 +99,7 @@ def tried(nights: Sequence[Night]) -> list[Tried]:
         for name, how in _actions(night).items():
             outcomes["action", name][how] += 1
         for one in night.get("tips_tried") or ():
+            # Untold is no failure: the tip was tried, and counts neither as helping nor as not.
             how = {True: "helped", False: "no_change"}.get(one["helped"], "untold")
             outcomes["tip", one["tip"]][how] += 1
     found = [_tried(kind, name, told) for (kind, name), told in outcomes.items()]

@@ -42,7 +42,9 @@ def pdf(report: Mapping[str, Any], *, language: str, country: str = "") -> bytes
     """The page as PDF bytes; a full one is set tighter and its long texts are cut, so that one is enough."""
     from weasyprint import HTML
 
+    # The page quotes what people wrote, which must never make the server open a file or an address.
     own = only_these({_font().as_uri(), _font("-Bold").as_uri()})
+    # Set anew at each size, for only the layout tells whether everything fits on one page.
     for setting in SETTINGS:
         page_html = html(report, language=language, country=country, setting=setting)
         document = HTML(string=page_html, url_fetcher=own)
@@ -59,6 +61,7 @@ def html(
     """The page before it is set."""
     book = words()
     said = book.language(language)
+    # Dates are written in the page's language, which need not be the request's.
     with translation.override(language):
         context = {
             "w": said,

@@ -32,6 +32,7 @@ def record_lines(report: Mapping[str, Any], language: str) -> list[str]:
         "signs": signs_text(report["signs"], language) or said["none"],
         "background": _background(report["background"], said),
         "flags": ", ".join(flag["title"] for flag in report["flags"]) or "0",
+        # A question that several rules wait for is one question.
         "gaps": len({item for rule in gaps["rules"] for item in rule["items"]}) if gaps else 0,
         "tried": "; ".join(tried_line(one, said) for one in report["tried"][:MOST]) or said["none"],
         "patterns": ", ".join(map(_pattern, report["patterns"])) or said["none"],
@@ -112,6 +113,7 @@ def places_text(sites: Sequence[Mapping[str, Any]], language: str) -> str:
 
 def _hour(hours: Sequence[int], said: Mapping[str, str]) -> str:
     """The two hours on end with the most onsets."""
+    # Around the clock: the two hours may be the last of one date and the first of the next.
     spans = [sum(hours[(start + step) % len(hours)] for step in range(SPAN)) for start in range(len(hours))]
     if not any(spans):
         return said["unknown"]

@@ -43,6 +43,7 @@ def set_plan(*, consent: Consent, wanted: Sequence[Wanted], today: date) -> None
     rows = [_row(consent, one, place, held, choice, today) for place, one in enumerate(wanted)]
     _once([row.item for row in rows])
     kept = {row.item for row in rows if row.pk is not None}
+    # Ended before the new rows are saved: one open row may stand for an item (`plan_item_stands_once`).
     for item, row in held.items():
         if item not in kept:
             _end(row, today)
@@ -64,6 +65,7 @@ def _row(
     gates = _gates(one, place, choice)
     said = {
         "tip": one.tip,
+        # In the patient's language, not the therapist's: the patient follows the plan.
         "text": load(language=consent.patient.user.language).tips[one.tip].text if one.tip else one.text,
         "dose": one.dose,
         "days": list(one.days),
@@ -74,6 +76,7 @@ def _row(
     row = held.get(item)
     if (
         row is not None
+        # An item ends with the consent it was asked for under, so a new consent needs a new row.
         and row.consent_id == consent.pk
         and all(getattr(row, key) == said[key] for key in said)
     ):
@@ -110,6 +113,7 @@ def _name(one: Wanted, held: Mapping[str, PlanItem]) -> str:
     if one.item:
         return one.item
     same = next((name for name, row in held.items() if not row.tip and row.text == one.text), "")
+    # Random, so that ticks of an exercise that was taken away never count for another.
     return same or f"x.{uuid.uuid4().hex[:12]}"
 
 

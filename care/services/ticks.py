@@ -13,6 +13,7 @@ from journal.documents import FieldFault, InvalidRecord, Strict, read
 from journal.fields import CalendarDate, YesNo
 from journal.merge import Stamp
 
+# ASCII: without it \d takes the digits of every script.
 ITEM = re.compile(r"t\d{2}|x\.[a-z0-9][a-z0-9_-]{0,37}", re.ASCII)
 
 
@@ -61,11 +62,13 @@ def tick_plan(*, patient: Patient, key: str, data: dict[str, Any] | None, stamp:
     InvalidRecord.
     """
     day, item, done = check_tick(key, data)
+    # Locked before the stamps are compared: two phones that sync at once must not both find the older edit.
     row = PlanTick.objects.select_for_update().filter(patient=patient, date=day, item=item).first()
     held = Stamp(row.edited_at, row.device) if row is not None else None
     if row is not None and held is not None and not stamp.beats(held):
         return Ticked(row.version, held, held == stamp)
     row = row or PlanTick(patient=patient, date=day, item=item)
+    # A deleted tick keeps its row and stamp as a tombstone, or an older edit that comes later would bring it back.
     row.done, row.edited_at, row.device = done, stamp.edited_at, stamp.device
     row.version += 1
     row.save()
