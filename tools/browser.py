@@ -24,6 +24,7 @@ PLAYWRIGHTS = (
 # The pop-ups of the address bar are two pages of their own in every window: three quarters of what a window costs.
 ADDRESS_BAR = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# No sandbox: with one Chromium does not start as root, as whom tests in a container often run.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -22,6 +22,7 @@ from tools.simulation.people import LAST_NIGHT, people
 READER = UUID("00000000-0000-4000-8000-000000000001")
 ADDRESS = "patient@demo.test"
 ZONE = "Europe/London"
+# Fixed, so that two previews differ only where the mails do.
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SEED = 43
 

@@ -35,6 +35,7 @@ class Browser:
         """PNG of the whole page."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.order("Emulation.setEmulatedMedia", features=[scheme])
+        # A height to begin with: the page's own is known only once it was laid out at the phone's width.
         self._size(800)
         self.order("Page.navigate", url=page.as_uri())
         self._wait_for("Page.loadEventFired")
@@ -73,6 +74,7 @@ class Browser:
 
     def _hear(self) -> dict[str, Any]:
         while b"\0" not in self.buffer:
+            # Not the file's `read`, which would wait until so many bytes have come.
             part = os.read(self.answers.fileno(), 1 << 16)
             if not part:
                 raise BrowserFailed("the browser ended")
@@ -88,10 +90,12 @@ def browser(program: str, arguments: tuple[str, ...]) -> Iterator[Browser]:
     to_browser, orders = os.pipe()
     answers, from_browser = os.pipe()
     profile = Path(tempfile.mkdtemp(prefix="stillnight-browser-"))
+    # A pipe and not a port, which any other program on the machine could speak to.
     words = [program, "--headless", "--remote-debugging-pipe", f"--user-data-dir={profile}", *arguments]
 
     def take_pipes() -> None:
         """The browser reads its orders from descriptor 3 and answers on 4."""
+        # Copied first: one of the pipe's ends may itself be 3 or 4, and would be overwritten.
         orders_end, answers_end = os.dup(to_browser), os.dup(from_browser)
         os.dup2(orders_end, 3)
         os.dup2(answers_end, 4)
@@ -101,10 +105,12 @@ def browser(program: str, arguments: tuple[str, ...]) -> Iterator[Browser]:
     process = subprocess.Popen(  # noqa: S603
         [*words, "about:blank"],
         preexec_fn=take_pipes,
+        # Otherwise 3 and 4 would be closed again before the browser starts.
         close_fds=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    # Our copies are closed, or the end of the browser would never be seen as the end of the pipe.
     os.close(to_browser)
     os.close(from_browser)
     try:

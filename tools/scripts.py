@@ -79,6 +79,7 @@ def _dockerfile(text: str) -> Iterator[str]:
     if re.search(r"^ADD ", text, re.MULTILINE):
         yield "ADD fetches and unpacks; COPY does neither"
     users = re.findall(r"^USER (\S+)", text, re.MULTILINE)
+    # The last USER is the one that the image runs as.
     if not users or users[-1] in ("root", "0"):
         yield "runs as root"
 
@@ -103,6 +104,7 @@ def _package(text: str) -> Iterator[str]:
 
 def _npm_lock(text: str) -> Iterator[str]:
     for place, row in json.loads(text)["packages"].items():
+        # The root of the lock is the app itself, which has no archive to be hashed.
         if place and not str(row.get("integrity", "")).startswith("sha512-"):
             yield f"{place} has no hash"
 
@@ -136,8 +138,10 @@ def shell(files: Files) -> Iterator[tuple[str, str]]:
     for name, one in yaml.safe_load(files[COMPOSE])["services"].items():
         for part, said in (("command", _command(one)), ("healthcheck", _health(one))):
             if said:
+                # Compose writes a dollar of the shell as two.
                 yield f"{COMPOSE} {name} {part}", "#!/bin/sh\n" + said.replace("$$", "$")
     recipes = re.findall(r"^\t[-@]*(.*)", files[MAKEFILE], re.MULTILINE)
+    # Make's own variables are no shell, so a word stands for each; `$$`, the shell's dollar, is kept apart meanwhile.
     expanded = [
         re.sub(r"\$[({@][^()]*(?:\([^()]*\)[^()]*)*[)}]?", "x", one.replace("$$", "\0")) for one in recipes
     ]
@@ -157,6 +161,7 @@ def _health(service: Mapping[str, Any]) -> str:
 
 def shell_faults(name: str, text: str) -> list[str]:
     """What shellcheck says of a piece of shell, a line each."""
+    # The one beside Python, which the lock pins; the machine's own may find other faults.
     command = [str(Path(sys.executable).with_name("shellcheck")), "--format", "gcc", "-"]
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)  # noqa: S603
     return [line.replace("-", name, 1) for line in done.stdout.splitlines()]

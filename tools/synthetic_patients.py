@@ -32,6 +32,7 @@ def store(diary: Mapping[str, Any], *, now: datetime) -> Patient:
 def _edits(patient: Patient, night: Mapping[str, Any], now: datetime) -> list[Edit]:
     document = read(NightDocument, dict(night))
     day = date.fromisoformat(night["date"])
+    # Never later than now: an edit from the future would win every merge.
     stamp = Stamp(min(document.recorded_at or now, now), DEVICE)
     return [
         Edit(_name(patient, kind, key), kind, key, "put", data, None, stamp)

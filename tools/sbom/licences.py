@@ -26,9 +26,11 @@ class Rules:
 
     def of_python(self, package: str) -> str:
         """An SPDX expression, a licence's name, or UNKNOWN: as stated here, or as the installed package says."""
+        # Before what the package says: its description may be wrong, or a choice that it does not write as one.
         if package in self.stated:
             return self.stated[package]["licence"]
         said: Any = metadata.metadata(package)
+        # PEP 639: the one field with a grammar; `License` and the classifiers are free words.
         if expression := said.get("License-Expression"):
             return str(expression)
         if (short := str(said.get("License") or "")) in self.accepted:
@@ -37,6 +39,7 @@ class Rules:
             one.removeprefix(PREFIX) for one in said.get_all("Classifier") or () if one.startswith("License")
         ]
         names = [self.called.get(one, one) for one in classes]
+        # Classifiers do not say whether one may choose between them, so each has to be accepted.
         return " AND ".join(names) or self._shortened(short)
 
     def _shortened(self, said: str) -> str:

@@ -44,6 +44,7 @@ class Package:
     @property
     def url(self) -> str:
         """Its package URL."""
+        # A package URL keeps @ for the version, so the one of an npm scope is encoded.
         return f"pkg:{self.kind}/{self.name.replace('@', '%40')}@{self.version}"
 
 
@@ -78,6 +79,7 @@ def npm_packages(lock: dict[str, Any]) -> Iterator[Package]:
         found = [_found(place, name, rows) for name in row.get("dependencies", ())]
         needs = {_npm_url(one, rows[one]) for one in found if one}
         algorithm, _, digest = row["integrity"].partition("-")
+        # npm's lock holds base64, CycloneDX asks for hexadecimal digits.
         hashes = ((algorithm.upper().replace("SHA", "SHA-"), base64.b64decode(digest).hex()),)
         name = _npm_name(place)
         yield Package("npm", name, row["version"], row.get("license", UNKNOWN), hashes, frozenset(needs))

@@ -83,6 +83,7 @@ def _ticks(world: World, scores: Floats, rng: np.random.Generator) -> Bools:
 
 def _choice(scores: Floats, rng: np.random.Generator) -> Whole:
     """One of a group, with probabilities in proportion to exp(score)."""
+    # Gumbel-max: one array operation for all nights instead of a draw for each.
     return np.asarray((scores + rng.gumbel(size=scores.shape)).argmax(axis=1))
 
 

@@ -37,14 +37,17 @@ def draw_course(world: World, traits: Traits, nights: int, last: date, rng: np.r
     dates = tuple(last - timedelta(days=nights - 1 - step) for step in range(nights))
     factors = tuple(truth.effects)
     usual, habits = _habits(world, factors, dates, rng)
+    # Against the person's usual day, so that a habit moves pain between nights and hardly adds any.
     push = (habits - usual) @ np.array([truth.effects[factor] for factor in factors])
     latent = settings.latent_sd * lingering(nights, 1, settings.persistence, rng)[:, 0] + push
+    # The drift has mean zero over the diary: it moves pain between early and late nights and adds none.
     latent += _flare(settings, nights, rng) + rng.normal(0.0, settings.drift_sd) * np.linspace(
         -0.5, 0.5, nights
     )
     wanted = rng.beta(*settings.painful)
     odds = np.log(wanted / (1.0 - wanted)) + latent
     painful = rng.random(nights) < 1.0 / (1.0 + np.exp(-odds))
+    # At least one, for a diary without any pain has nothing to be compared.
     painful[rng.integers(nights)] = True
     strength = _strength(settings, latent, rng)
     logged = _logged(settings, nights, rng) & (painful | (not truth.pain_only))
@@ -54,6 +57,7 @@ def draw_course(world: World, traits: Traits, nights: int, last: date, rng: np.r
 def lingering(nights: int, series: int, correlation: float, rng: np.random.Generator) -> Floats:
     """AR(1) series of unit variance, (nights, series)."""
     out = rng.normal(size=(nights, series))
+    # Innovations of this size keep the variance at one, whatever the correlation.
     fresh = np.sqrt(1.0 - correlation**2)
     for step in range(1, nights):
         out[step] = correlation * out[step - 1] + fresh * out[step]
@@ -76,6 +80,7 @@ def _habits(
 
 def _flare(settings: Settings, nights: int, rng: np.random.Generator) -> Floats:
     out = np.zeros(nights)
+    # All three are drawn even where none comes, so that what is drawn next is the same in either case.
     start, width, comes = rng.integers(nights), rng.integers(3, 9), rng.random() < settings.flare
     if comes:
         out[start : start + width] = settings.flare_size
@@ -86,6 +91,7 @@ def _strength(settings: Settings, latent: Floats, rng: np.random.Generator) -> N
     scale = settings.intensity
     level = rng.normal(scale.mean, scale.sd)
     points = level + scale.latent * latent + rng.normal(0.0, scale.noise, latent.size)
+    # From 1: it is read on painful nights, and pain of strength 0 is none.
     return np.clip(np.rint(points), 1, 10).astype(np.int64)
 
 

@@ -89,6 +89,7 @@ class _Scribe:
         self, world: World, course: Course, answers: Answers, asked: _Asked, rng: np.random.Generator
     ) -> None:
         self.world, self.course, self.answers, self.asked, self.rng = world, course, answers, asked, rng
+        # Answers have rows for painful nights alone, a course for all.
         self.row = np.cumsum(course.painful) - 1
         self.names = {
             name: _names(world.items, name) for name in ("onset", "when", "dur", "feel", "site", "sign")
@@ -144,6 +145,7 @@ class _Scribe:
             "when": when,
             "dur": self.names["dur"][answers.dur[row]],
             "feel": self._ticked("feel", row),
+            # Pain along a line is a place in the table, and a question of its own (`radiates`) in the diary.
             "sites": [
                 {"site": site, "side": SIDES[side]} for site in self._ticked("site", row) if site != "line"
             ],

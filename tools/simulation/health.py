@@ -26,6 +26,7 @@ def draw_health(world: World, traits: Traits, last: date, rng: np.random.Generat
     }
     if "age60" in answers:
         old = answers.pop("age60")
+        # Away from the limit by a year: from a year of birth nobody knows whether the birthday was.
         age = int(rng.integers(OLD + 1, 86) if old else rng.integers(20, OLD - 1))
         health["birth_year"] = last.year - age
     return {**health, "who": answers}

@@ -11,6 +11,7 @@ from tools.simulation.diary import Person, draw_person
 from tools.simulation.settings import Settings, rates, settings
 from tools.simulation.world import draw_world
 
+# Not today: the same seed has to give the same dates on any day.
 LAST_NIGHT = date(2026, 11, 21)
 
 
@@ -21,7 +22,9 @@ def people(
     ``last``.
     """
     found = world or settings()
+    # 0 is the world's own stream, so people are numbered from 1.
     place = draw_world(found, rates(), np.random.default_rng([seed, 0]))
     for number in range(1, patients + 1):
+        # A stream for each person, so that how much one of them draws changes nobody else.
         rng = np.random.default_rng([seed, number])
         yield draw_person(place, f"made-up-{seed}-{number:06d}", nights, last, rng)

@@ -45,6 +45,7 @@ def draw_traits(world: World, rng: np.random.Generator) -> Traits:
 
 def _causes(world: World, rng: np.random.Generator) -> tuple[tuple[str, ...], str | None]:
     chances = np.array([world.settings.mix[cause] for cause in world.causes])
+    # Two are drawn for everybody, so that the kind of person does not shift the draws that follow.
     first, second = rng.choice(world.causes, size=2, replace=False, p=chances / chances.sum())
     mimic, kind = rng.random() < world.settings.half_mimic, rng.random()
     if kind < world.settings.none:

@@ -111,7 +111,9 @@ class Truth:
 
     def _draw(self, name: str) -> NDArray[np.bool_]:
         rate = self.rates.answers[name]
+        # crc32 because Python's `hash` of a text differs from process to process.
         rng = np.random.default_rng([*self.seed, crc32(name.encode())])
+        # Starts reach back before the first night: what lasts for days may be under way when the diary begins.
         tendency, starts = rng.random(), rng.random(self.nights + (rate.nights or 1))
         number = rate.number(self.causes)
         if rate.of_1000 is not None:
@@ -121,6 +123,7 @@ class Truth:
         if rate.under:
             true &= self._under(rate)
         for condition, since in self.begun.items():
+            # The same number as before: whoever says yes at a low rate says so at a higher one too.
             true[since:] |= tendency < rate.among.get(condition, 0.0)
         if rate.unless is not None:
             other = rate.unless

@@ -108,6 +108,7 @@ def rates() -> Rates:
     null = _yaml(PROFILES / f"{NULL}.yaml")["rates"]
 
     def row(cause: str) -> Floats:
+        # A pattern may leave a day factor out; its people then answer as people without a pattern do.
         found = {**null, **_yaml(PROFILES / f"{cause}.yaml")["rates"]}
         return np.array([found[item]["rate"] for item in items], dtype=np.float64)
 

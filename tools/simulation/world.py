@@ -42,6 +42,7 @@ def draw_world(settings: Settings, rates: Rates, rng: np.random.Generator) -> Wo
     table, null, background = (
         _score(part, exclusive) for part in (rates.table, rates.null, rates.background)
     )
+    # The null moves as well, or people without a pattern would be the only ones whom the table fits.
     moved = np.vstack([table, null]) + rng.normal(
         0.0, settings.table_sd, (len(rates.causes) + 1, exclusive.size)
     )
@@ -59,5 +60,6 @@ def _groups(items: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:
 
 
 def _score(rate: Floats, exclusive: NDArray[np.bool_]) -> Floats:
+    # The logit of 0 and of 1 is infinite.
     rate = np.clip(rate, FLOOR, 1.0 - FLOOR)
     return np.where(exclusive, np.log(rate), np.log(rate / (1.0 - rate)))

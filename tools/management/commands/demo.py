@@ -52,10 +52,12 @@ class Command(BaseCommand):
                 f"demo people have a known password and belong on a local host, not on {settings.HOST}"
             )
         patient, therapist = _people()
+        # Only an empty diary: whoever tries the demo keeps what they wrote.
         if queries.revision_of(patient) == 0:
             _fill(patient, timezone.now())
         for other in _made_up(caseload, timezone.now()):
             _share(other, therapist)
+        # Here and not by a worker, since none need run while the demo is made.
         insights.analyse_changed(now=timezone.now())
         _share(patient, therapist)
         self.stdout.write(f"patient@demo.test and therapist@demo.test, password {PASSWORD}")
@@ -85,6 +87,7 @@ def _made_up(count: int, now: datetime) -> Iterator[Patient]:
     yesterday = _last_night(now)
     for number in range(count):
         last = yesterday - QUIET if number % SILENT == SILENT - 1 else yesterday
+        # Drawn again for each, since those who fell silent end on another night.
         *_, person = people(number + 1, NIGHTS, SEED, last=last)
         patient = store(person.diary, now=now)
         facts = {"name": NAMES[number % len(NAMES)], "timezone": ZONE}
@@ -109,6 +112,7 @@ def _fill(patient: Patient, now: datetime) -> None:
         day = last - timedelta(days=ago)
         parts = read(NightDocument, _night(rng, day, begun=ago < NIGHTS // 2))
         journal.put_night(patient=patient, date=day, parts=parts, now=now)
+    # Through `insights`, which raises flags; nights that the journal alone was given have raised none.
     insights.patch_night(patient=patient, date=last, parts=read(NightDocument, {}), now=now)
 
 

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Writes `.eml` and `.html`, and with a Chromium `.light.png` and `.dark.png` at phone width."""
 
     help = "Write every mail of every kind and language as .eml, .html and .png."
+    # Mails are made up in memory: no database need be there to look at them.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -12,6 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read both locks, refuse what may not be shipped, print."""
+        # Imported here: they need packages for development, which the image lacks.
         from tools.sbom.bill import bill
         from tools.sbom.licences import rules
         from tools.sbom.packages import direct, shipped

@@ -38,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *, patients: int, nights: int, seed: int, until: date, **options: Any) -> None:
         """One line a person on standard output, or with `--db` one account a person."""
         drawn = people(patients, nights, seed, last=until)
+        # The bar goes to standard error, for the lines may be piped on.
         for person in progress(drawn, patients, sys.stderr):
             if options["db"]:
                 store(person.diary, now=timezone.now())
