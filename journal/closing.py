@@ -66,6 +66,7 @@ def close(*, patient: Patient, reason: str, now: datetime) -> Closure:
     """Stop sign-in, mail, push and alerts at once, end who may look, and set the day of erasure; repeatable."""
     erase_on = now.date() + timedelta(days=limits().closed_days)
     facts = {"reason": reason, "closed_at": now, "erase_on": erase_on}
+    # Closed again, the day of erasure stays the one that was first told.
     closure, _ = Closure.objects.get_or_create(patient=patient, defaults=facts)
     User.objects.filter(pk=patient.user_id).update(is_active=False)
     return closure
@@ -122,12 +123,14 @@ def due(now: datetime) -> list[User]:
     withdrawn = User.objects.filter(withdrawn_at__lte=over)
     *_, silent_too_long = _silence(now)
     people = [patient.user for patient in [*closed, *silent_too_long]] + list(withdrawn)
+    # An account may be due for more than one reason.
     return list({user.pk: user for user in people}.values())
 
 
 def _bury(number: UUID, now: datetime) -> None:
     """A tombstone, and its number beside the data too: a restored database has lost its youngest tombstones."""
     Tombstone.objects.update_or_create(patient=number, defaults={"erased_on": now.date()})
+    # Only once committed: a line in a file is not rolled back, and would name an account that is still there.
     transaction.on_commit(lambda: _write_down(number))
 
 

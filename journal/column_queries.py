@@ -30,6 +30,7 @@ def strengths(patient: Patient, first: date | None, last: date | None) -> list[R
 
 def strength_row(on: str, hurt: bool | None, spells: int, worst: int | None) -> Row:
     """A night of `strengths`."""
+    # Strength is read as the worst of the episodes, so each may bear the worst of all; their number is the true one.
     return {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
 
 
@@ -42,6 +43,7 @@ def sleeps(patient: Patient, first: date | None, last: date | None) -> list[Row]
 
 def factors(patient: Patient, first: date | None, last: date | None) -> list[Row]:
     """`strengths` with the answers about the day and the tips tried; nights filled in late are left out."""
+    # The day of a night filled in late is remembered in the light of the night, so it says nothing of a factor.
     known = {
         on: (day, tips)
         for on, day, tips in _told(patient, first, last)
@@ -115,4 +117,5 @@ def _dated(rows: QuerySet[Any], first: date | None, last: date | None) -> QueryS
 
 
 def _hour(started: datetime | None, offset: int | None) -> int | None:
+    # The hour on the clock where it hurt: what is stored is UTC.
     return None if started is None else (started + timedelta(minutes=offset or 0)).hour

@@ -16,5 +16,6 @@ def still_copied(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, 
 def _copied(episode: Mapping[str, Any]) -> list[Any]:
     """What a copy repeats; how strong a place is is said anew each night."""
     places = episode.get("sites")
+    # A set: places touched in another order are the same places.
     sites = None if places is None else {(place["site"], place["side"]) for place in places}
     return [*(episode.get(name) for name in COPIED), sites]

@@ -286,6 +286,7 @@ def read(kind: type[Document], raw: object) -> Document:
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
+        # Without its cause, which repeats the input and might be logged with it.
         raise InvalidRecord(faults_of(error)) from None
 
 

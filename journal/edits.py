@@ -168,6 +168,7 @@ class Edit:
 def check_data(kind: str, key: str, data: object) -> Data:
     """The unit's data as plain values; InvalidRecord naming `data.…` fields."""
     document = _health_document(key) if kind == "health" else DATA[kind]
+    # A sleep may come as a night's document says it: one record, or a list of them.
     if kind == "sleep" and not (isinstance(data, Mapping) and "periods" in data):
         data = {"periods": data}
     try:
@@ -181,6 +182,7 @@ def check_key(kind: str, key: object) -> str:
     """The key in canonical form; InvalidRecord naming `key`."""
     if kind not in KEYS:
         raise InvalidRecord([FieldFault("kind", "unknown_kind", "this kind of change is not known")])
+    # As long as the column that keeps it, which SQLite would not hold anyone to.
     if not isinstance(key, str) or len(key) > 64:
         raise InvalidRecord([FieldFault("key", "key", "a key is a short text")])
     try:

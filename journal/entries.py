@@ -78,6 +78,7 @@ def merge_factors(*, patient: Patient, one: str, other: str, now: datetime) -> s
         said = [answers.get(kept.data["slug"]), answers[gone.data["slug"]]]
         value = True if True in said else next((one for one in said if one is not None), None)
         units.append(("day", f"{day}/{kept.data['slug']}", {"value": value}))
+        # Taken away, not kept beside: the same day would be counted under two names.
         units.append(("day", f"{day}/{gone.data['slug']}", None))
     merged = {**gone.data, "retired": True, "merged_into": kept.data["slug"]}
     edits = server_edits([*units, ("factor", gone.key, merged)], now)
@@ -100,12 +101,14 @@ def set_visits(
     known = {event["on"] for event in queries.events(PatientAccess.whole(patient), kind="visit")}
     for day in filter(None, (last, coming)):
         if day.isoformat() not in known:
+            # One day gives one id: sent twice, it is still one visit.
             key = str(uuid.uuid5(patient.pk, f"visit/{day}"))
             units.append(("event", key, check_data("event", key, {"on": day.isoformat(), "kind": "visit"})))
     apply_edits(patient=patient, edits=server_edits(units, now), now=now)
 
 
 def _slug(label: str, taken: set[str]) -> str:
+    # Decomposed first, so that a letter with an accent leaves its letter; a label in another script leaves none.
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-") or "factor"
     number, slug = 1, f"own.{stem}"

@@ -57,6 +57,7 @@ def all_factors(patient: Patient) -> list[Row]:
 
 def by_age(patient: Patient, keys: Sequence[str]) -> list[Any]:
     """Those factors, the first made first."""
+    # An entry's own row moves with every edit; only its first change tells when it was made.
     made = Change.objects.filter(patient=patient, kind="factor", key__in=keys).values("key")
     born = {row["key"]: row["first"] for row in made.annotate(first=Min("seq"))}
     rows = _of(patient, Entry.Kind.FACTOR)
@@ -115,6 +116,7 @@ def peg_document(row: Entry) -> PegDocument:
 def unlogged(patient: Patient, last: date, days: int) -> list[date]:
     """Dates up to `last` that hold no night, oldest first."""
     wanted = [last - timedelta(days=back) for back in reversed(range(days))]
+    # Nights in the trash count as logged: what a person deleted is not asked for again, nor filled for them.
     known = set(Night.objects.filter(patient=patient, date__in=wanted).values_list("date", flat=True))
     return [day for day in wanted if day not in known]
 

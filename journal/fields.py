@@ -24,6 +24,8 @@ from pydantic_core import PydanticCustomError
 
 from journal import vocabulary
 
+# Narrower than fromisoformat, which since Python 3.11 takes week dates, days without hyphens and times without
+# offset.
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 INSTANT = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)", re.ASCII
@@ -31,6 +33,7 @@ INSTANT = re.compile(
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 OWN_FACTOR = re.compile(r"own\.[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 YEARS = range(1900, 2200)
+# PostgreSQL refuses a NUL in text, and a lone surrogate cannot be written as UTF-8: both would fail only on saving.
 CONTROL = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t\r]]", regex.V1)
 NOT_ONE_LINE = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]")
 GRAPHEME = regex.compile(r"\X")
@@ -44,6 +47,7 @@ def wrong(code: str, detail: str) -> PydanticCustomError:
 
 
 def _date(value: Any) -> date:
+    # To Python a datetime is a date too; taken for one it would lose its hour unseen.
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not DATE.fullmatch(value):
@@ -75,6 +79,8 @@ def _text(limit: int, refused: Any = CONTROL) -> AfterValidator:
     def check(value: str) -> str:
         if refused.search(value):
             raise wrong("control_characters", "control characters are refused")
+        # A grapheme may hold any number of combining marks, so code points are bounded too, and before they are
+        # grouped.
         if len(value) > 16 * limit or len(GRAPHEME.findall(value)) > limit:
             raise wrong("max_length", f"at most {limit} characters")
         return value
@@ -84,6 +90,7 @@ def _text(limit: int, refused: Any = CONTROL) -> AfterValidator:
 
 @cache
 def _zones() -> frozenset[str]:
+    # Names without a slash are bare offsets and aliases kept for old programs, not places.
     return frozenset(name for name in available_timezones() if "/" in name or name == "UTC")
 
 
@@ -98,6 +105,7 @@ def _uuid(value: Any) -> str:
         return str(value)
     if not isinstance(value, str) or not UUID_TEXT.fullmatch(value):
         raise wrong("uuid", "an id is a UUID in its usual form")
+    # Ids are compared as texts: two spellings of one would be two episodes.
     return value.lower()
 
 

@@ -21,6 +21,7 @@ def of_night(patient: Patient, day: date) -> Changes:
     on = day.isoformat()
     episodes = Change.objects.filter(patient=patient, kind="episode", data__date=on).values("key")
     own = Q(key=on) | Q(key__startswith=f"{on}/")
+    # The key of a PEG week is a Monday, which may be this night's date.
     return Change.objects.filter(own & ~Q(kind="peg") | Q(kind="episode", key__in=episodes), patient=patient)
 
 
@@ -35,6 +36,7 @@ def versions(changes: Changes) -> list[Row]:
     winners: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.stands:
+            # Newest first: the first that stood counts now, those after it stood in their time.
             winners.setdefault((row.kind, row.key), row.seq)
     return [
         {

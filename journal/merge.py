@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+# All three are smaller than any id of a phone: at the same instant what a phone wrote stands.
 SERVER = "00000000-0000-0000-0000-000000000000"
 IMPORT = "00000000-0000-0000-0000-000000000001"
 QUIET = "00000000-0000-0000-0000-000000000002"
@@ -56,4 +57,5 @@ def stamps(
 
 def tick(moment: datetime) -> datetime:
     """The moment in UTC, to the millisecond that every device keeps."""
+    # Cut, not rounded: no stamp may lie later than the moment it stands for.
     return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)

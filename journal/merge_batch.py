@@ -65,6 +65,7 @@ class MergeBatch:
         alive = self._alive()
         for night in nights:
             self._finish(night, alive[night.date])
+        # Nights first: an episode and a sleep name theirs by its key, which a new night has only once it is saved.
         _write(Night, nights)
         self._save_sleep()
         episodes = [row for row in self._changed.values() if isinstance(row, Episode)]
@@ -86,6 +87,7 @@ class MergeBatch:
         if missing := dates - {night.date for night in held}:
             nights |= {row.pk: row for row in Night.objects.filter(patient=self.patient, date__in=missing)}
         episodes = self._episodes(nights, uids)
+        # A moved episode leaves a night that no edit names, and whose document changes too.
         elsewhere = {row.night_id for row in episodes.values() if row.night_id is not None} - nights.keys()
         if elsewhere:
             nights |= {row.pk: row for row in Night.objects.filter(pk__in=elsewhere)}
@@ -115,7 +117,9 @@ class MergeBatch:
         if not verdict.stands:
             return verdict
         if row is None:
+            # For a deletion that came before its episode too: its stamp has to be there when the episode arrives.
             row = self.episodes[edit.key] = Episode(patient=self.patient, uid=UUID(edit.key), night=None)
+        # The night that it leaves is written again without it.
         if row.night is not None:
             self._touched.add(row.night.date)
         if edit.data is not None:
@@ -174,6 +178,7 @@ class MergeBatch:
             night = Night(patient=self.patient, date=day, timezone=zone, received_at=self.now)
             self.nights[day] = night
         self._touched.add(day)
+        # The earliest of all edits, also of those that lose: the order of arrival must not change it.
         night.recorded_at = min(night.recorded_at or edit.written_at, edit.written_at)
         return night
 
@@ -200,7 +205,9 @@ class MergeBatch:
         lives = bool(alive) or any(stamp[3] for stamp in night.stamps.values())
         night.version += 1
         night.deleted_at = None if lives else (night.deleted_at or self.now)
+        # Nobody remembered the nights that the weekly question filled: they are late whenever it was answered.
         night.late = _late(night) or night.stamps.get("night", NOBODY)[2] == QUIET
+        # An empty list is a sleep taken back; only None leaves the one that stands.
         changed = self.sleep.get(night.date)
         sleep = sleep_said(changed) if changed is not None else night.document.get("sleep")
         night.document = compose(night, alive, sleep)
@@ -214,6 +221,7 @@ class MergeBatch:
             for position, row in enumerate(periods):
                 row.night, row.position = night, position
                 rows.append(row)
+            # Only a sleep of fewer periods than before leaves rows over; any other saves the deletion.
             if len(periods) < self._slept.get(day, 0):
                 surplus |= Q(night=night.pk, position__gte=len(periods))
         if rows:
@@ -231,6 +239,7 @@ def _judge(edit: Edit, held: Stamp | None, version: int) -> Verdict:
     follows = edit.stamp.device == SERVER or edit.stamp == held
     agreed = edit.stamp.after(held) if follows else edit.stamp
     stands = agreed.beats(held)
+    # Told as merged even where it stands: its device had not seen the newer version of another.
     newer = held is not None and held.device != edit.stamp.device and version > (edit.base or 0)
     return Verdict(agreed, version + 1 if stands else version, stands, merged=newer or not stands)
 
@@ -246,6 +255,7 @@ def _read_stamp(held: list[Any] | None) -> Stamp | None:
 def _late(night: Night) -> bool:
     """Written more than 48 h after the noon that ended it, by the night's own zone."""
     noon = datetime.combine(night.date + timedelta(days=1), time(12), tzinfo=ZoneInfo(night.timezone))
+    # In UTC: within one zone Python subtracts the clocks on the wall, an hour wrong when they are changed.
     return night.recorded_at is not None and night.recorded_at - noon.astimezone(UTC) > LATE_AFTER
 
 
@@ -255,6 +265,7 @@ def _write(model: type[Night] | type[Episode] | type[Entry], rows: Sequence[Any]
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
     if new:
         model.objects.bulk_create(new)
+    # One night from one phone is the usual case, and a plain UPDATE cheaper than the CASE for each column of many.
     if len(old) == 1:
         old[0].save(update_fields=fields)
     elif old:

@@ -48,6 +48,7 @@ class Closure(models.Model):
 class Tombstone(models.Model):
     """A record that was erased: its number (or its account's) and the day, so that no backup brings it back."""
 
+    # No foreign key: the row outlives the one it names.
     patient = models.UUIDField(primary_key=True)
     erased_on = models.DateField()
 
@@ -138,6 +139,7 @@ class Episode(models.Model):
 
     class Meta:
         constraints = [
+            # Within one patient: ids are made on phones, and one person's choice must not refuse another's.
             models.UniqueConstraint(fields=["patient", "uid"], name="episode_one_per_uid"),
             models.CheckConstraint(
                 condition=Q(intensity__isnull=True) | Q(intensity__range=(0, 10)),

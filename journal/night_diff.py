@@ -41,6 +41,7 @@ def diff_for_patch(held: Held, parts: NightParts, day: date) -> list[Unit]:
         )
     wanted = _said(parts, day, held, said)
     wanted |= {("episode", episode.id): _completed(episode, held, day) for episode in parts.episodes}
+    # An empty PATCH of a night that is not there makes it: otherwise there would be no night to answer with.
     if said & set(OWN) or not (held or wanted):
         wanted["night", day.isoformat()] = _own(parts, held, said, painful=painful)
     return list(_changed(wanted, current))
@@ -57,6 +58,8 @@ def units_of(held: Mapping[str, Any], day: date) -> Units:
     units: Units = {("night", on): {name: held[name] for name in OWN}}
     for episode in held["episodes"]:
         body = {name: value for name, value in episode.items() if name != "id"}
+        # Through the check that what is sent went through: both are complete and spelt alike, so that equal means
+        # unchanged.
         units["episode", episode["id"]] = check_data("episode", "", {**body, "date": on})
     if held["sleep"]:
         units["sleep", on] = check_data("sleep", on, {"periods": held["sleep"]})
@@ -137,6 +140,7 @@ def _completed(episode: Episode, held: Held, day: date) -> dict[str, Any]:
 def _changed(wanted: Units, current: Units) -> Iterator[Unit]:
     for place, data in wanted.items():
         held = current.get(place)
+        # A body without a zone says nothing against the one that is held, so that is no change.
         if place[0] == "night" and data is not None and held is not None and data["timezone"] is None:
             data = {**data, "timezone": held["timezone"]}
         if held != data:

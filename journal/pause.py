@@ -23,6 +23,7 @@ def fill_and_pause(*, patient: Patient, last: date, now: datetime) -> list[date]
     night, on a phone that comes later too, stands against it.
     """
     lock(patient)
+    # Judged under the lock: a painful night that arrives meanwhile must not be paused over.
     if not queries.pause_of(patient, last).may_rest:
         raise queries.PauseNotDue
     week = {last - timedelta(days=back) for back in range(limits().quiet_week)}

@@ -25,6 +25,7 @@ def nights_page(
     nights = Night.objects.of(access.patient).between(access.clip(first), last).newest_first()
     if before is not None:
         nights = nights.filter(date__lt=before)
+    # One more than asked for tells whether a page follows, without counting all nights.
     rows = list(nights.values_list("document", flat=True)[: limit + 1])
     shown = rows[:limit]
     return shown, date.fromisoformat(shown[-1]["date"]) if len(rows) > limit else None
@@ -39,6 +40,7 @@ def night_documents(access: PatientAccess, *, first: date | None, last: date | N
 def quiet_nights(patient: Patient) -> int:
     """How many of the latest logged nights, counted back from the newest, were without pain."""
     count = 0
+    # The run is compared with a limit of weeks: a diary of years need not be read to its end.
     for hurt in Night.objects.of(patient).newest_first().read().values_list("hurt", flat=True)[:400]:
         if hurt is not False:
             break
@@ -72,6 +74,7 @@ def told_health_of(entries: Sequence[Entry]) -> dict[str, Any]:
 
 def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:
     """Health backgrounds by patient id, in one query."""
+    # Who has answered nothing has an empty background, not none.
     held: dict[Any, list[Entry]] = {patient.pk: [] for patient in patients}
     rows = Entry.objects.filter(patient__in=list(held), kind=Entry.Kind.HEALTH, deleted=False)
     for entry in rows:
@@ -116,8 +119,11 @@ def standing_changes(patient: Patient, change_ids: Iterable[str]) -> list[Change
     )
     if not units:
         return []
+    # A condition for each pair would be long, so keys alone are asked for; a night and its sleep share their key, so
+    # the pairs are compared below.
     rows = Change.objects.filter(patient=patient, key__in={key for _, key in units}, stands=True)
     return list(
+        # Several edits of one unit may have stood, each in its time: in this order the last of them remains.
         {(row.kind, row.key): row for row in rows.order_by("seq") if (row.kind, row.key) in units}.values()
     )
 

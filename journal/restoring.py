@@ -37,6 +37,7 @@ def restore_night(*, patient: Patient, day: date, now: datetime) -> bool:
 def empty_trash(*, now: datetime) -> int:
     """Forget what nights deleted too long ago held; the bare deletion stays, so that no phone brings them back."""
     past = now - timedelta(days=limits().trash_days)
+    # The rows stay for good: without this those emptied before would be emptied again every day.
     nights = list(Night.objects.filter(deleted_at__lt=past).exclude(document={}).select_related("patient"))
     for night in nights:
         of_night(night.patient, night.date).update(data=None)

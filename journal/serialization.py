@@ -96,12 +96,14 @@ def compose(night: Night, episodes: Iterable[Episode], sleep: Any) -> dict[str, 
     return {
         "date": night.date.isoformat(),
         "timezone": night.timezone,
+        # An episode is evidence of pain, whatever was said of the night before it.
         "pain": True if alive else night.pain,
         "episodes": [episode_document(row) for row in alive],
         "sleep": sleep,
         "day": night.day,
         "signs": night.signs,
         "checks": night.checks,
+        # Kept as a map in the order of arrival, which must not show: equal records have equal documents.
         "tips_tried": [{"tip": tip, "helped": helped} for tip, helped in sorted(night.tips_tried.items())],
         "told_by": night.told_by,
         "note": night.note,

@@ -38,6 +38,7 @@ def apply_edits_with_progress(
     *, patient: Patient, edits: Sequence[Edit], now: datetime
 ) -> ProgressStream[Applied]:
     """`apply_edits` told as it goes; nothing is kept unless it is asked to its end."""
+    # One transaction for all parts: half a file in a diary is worse than none, for nobody could say what is missing.
     with transaction.atomic(savepoint=False):
         diary, taken = lock(patient), []
         for start in range(0, len(edits), TOGETHER):
@@ -81,6 +82,8 @@ def delete_night(*, patient: Patient, date: date, now: datetime, version: int | 
 def put_health(*, patient: Patient, document: HealthDocument, now: datetime) -> None:
     """Make the health background exactly this; unchanged answers keep the day they were given."""
     lock(patient)
+    # What is held is read under the lock: an answer saved in between would survive, though this is to be all there
+    # is.
     wanted = night_diff.health_units(document)
     held = {entry.key: entry.data for entry in entries_of(patient, Entry.Kind.HEALTH)}
     changed = [("health", key, data) for key, data in wanted.items() if held.get(key) != data]
@@ -106,6 +109,7 @@ def _apply(
     """`apply_edits` for a diary that is locked already; `held` are nights just read under that lock."""
     known = _received(patient, edits)
     unknown = [edit for edit in edits if edit.change_id not in known and not _forgotten(diary, edit)]
+    # Of two edits with one id the first counts; the second is told as a duplicate.
     fresh = list({edit.change_id: edit for edit in reversed(unknown)}.values())[::-1]
     batch = MergeBatch(patient, fresh, now=now, held=held)
     verdicts = {edit.change_id: batch.apply(edit) for edit in fresh}
@@ -168,6 +172,7 @@ def _remember(diary: Diary, edits: Sequence[Edit], verdicts: Mapping[str, Verdic
     if not edits:
         return
     rows = []
+    # The diary is locked, so nobody else takes these numbers: a phone that pulls after one of them misses nothing.
     for seq, edit in enumerate(edits, start=diary.revision + 1):
         verdict = verdicts[edit.change_id]
         rows.append(
@@ -203,6 +208,7 @@ def _outcomes(
             yield Outcome(edit.change_id, "duplicate", row.version, Stamp(row.edited_at, row.device))
             continue
         if edit.change_id not in verdicts:
+            # Written before the record was erased: answered like an edit that did not stand, and not kept.
             yield Outcome(edit.change_id, "merged", 0, edit.stamp)
             continue
         verdict = verdicts[edit.change_id]

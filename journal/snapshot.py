@@ -97,8 +97,10 @@ class Nights:
 
 def nights(access: PatientAccess, *, first: date) -> Nights:
     """All visible nights, with documents from `first` on: one query."""
+    # Counted beside the nights: a join would have to group by every column, documents too.
     alive = Episode.objects.alive().filter(night=OuterRef("pk")).order_by().values("night")
     spells = Subquery(alive.annotate(many=Count("pk")).values("many"), output_field=IntegerField())
+    # Documents are the bulk of a night, and of the older ones nobody asks for them.
     recent = When(GreaterThanOrEqual(F("date"), Value(first)), then=F("document"))
     rows = (
         Night.objects.of(access.patient)

@@ -23,6 +23,7 @@ def told_nights(patient: Patient, *, first: date, last: date | None = None) -> l
     """
     nights = Night.objects.of(patient).between(first, last).order_by("date")
     rows = list(nights.values_list("document", "stamps"))
+    # An episode is stamped as a whole: since when one of its signs says yes is known to its history alone.
     signed = [one["id"] for document, _ in rows for one in document["episodes"] if any(_yeses(one))]
     signs = _sign_instants(_changes(patient, kind="episode", key__in=signed)) if signed else {}
     return [{**document, "given": _given(document, stamps, signs)} for document, stamps in rows]
@@ -54,6 +55,7 @@ def _of_nights(patient: Patient, held: Mapping[str, NightDocument]) -> dict[str,
     # A condition for each of many nights is more than a database reads: then one span, of which the rest is left.
     spans = [(on, on) for on in held] if len(held) <= SEPARATELY else [(min(held), max(held))]
     for first, last in spans:
+        # "0" follows "/" in ASCII, so the span ends with the last key of the last day.
         named |= Q(kind__in=CHECKS, key__gte=f"{first}/", key__lt=f"{last}0")
     return {"named": named}
 
@@ -61,6 +63,7 @@ def _of_nights(patient: Patient, held: Mapping[str, NightDocument]) -> dict[str,
 def _changes(patient: Patient, *, named: Any = None, **rest: Any) -> list[Change]:
     """Changes in the order in which they count, whether they stand or not."""
     rows = Change.objects.filter(patient=patient, **rest)
+    # As stamps are ordered; what one device said in one millisecond counts as it was received.
     return list((rows.filter(named) if named is not None else rows).order_by("edited_at", "device", "seq"))
 
 
@@ -160,6 +163,7 @@ def _as_of(night: NightDocument, rows: Iterable[Change]) -> NightDocument:
         given[id if row.kind == "check" else f"sign.{id}"] = at
     return {
         **night,
+        # An episode is evidence of pain, whatever was said of the night before it.
         "pain": True if episodes else pain,
         "checks": checks,
         "signs": signs,

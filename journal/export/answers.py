@@ -72,6 +72,7 @@ def _item(name: str, value: Any) -> Item:
 
 
 def _answer(value: Any) -> Item:
+    # Before the integers: to Python a bool is one.
     if isinstance(value, bool):
         return {"valueBoolean": value}
     if isinstance(value, int):

@@ -202,6 +202,7 @@ def _quantity(value: float, unit: str, code: str) -> Resource:
 
 
 def _id(patient: Patient, key: str) -> str:
+    # The same record gives the same ids, so that taken in again it replaces what is there.
     return str(uuid.uuid5(patient.pk, key))
 
 

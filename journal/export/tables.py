@@ -9,6 +9,7 @@ from accounts.models import Patient
 from journal.export import rows, zipped
 from journal.serialization import EPISODE_COLUMNS, SLEEP_INSTANTS, SLEEP_NUMBERS, place_text
 
+# With the apostrophe itself: a text such as '=1 would otherwise come back without it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 NOTHING = "none"  # asked, and nothing of it: a cell that is empty was not asked
 Cells = Iterable[Any]
@@ -37,6 +38,7 @@ def _line(cells: Cells) -> bytes:
 
 def _cell(value: Any) -> Any:
     """Numbers stay numbers; a text that a spreadsheet would run as a formula is led by an apostrophe."""
+    # Before the numbers: to Python a bool is an int.
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -58,12 +58,14 @@ def segments(file: IO[bytes]) -> ProgressStream[list[Segment]]:
 
 
 def _from_zip(file: IO[bytes]) -> ProgressStream[list[Segment]]:
+    # Before zipfile opens it, which reads the whole list into memory.
     members, listed = size_of_list(file)
     if members > MEMBERS or listed > LONGEST_LIST:
         raise UnreadableFile("too_many_files", "the archive holds too many files")
     try:
         with zipfile.ZipFile(file) as held:
             return (yield from _from_member(held))
+    # zipfile raises all of these: RuntimeError for a password, struct.error for a list that is cut short.
     except (
         zipfile.BadZipFile,
         RuntimeError,
@@ -72,6 +74,7 @@ def _from_zip(file: IO[bytes]) -> ProgressStream[list[Segment]]:
         OSError,
         ValueError,
     ) as fault:
+        # It is a ValueError itself, and already says what is wrong.
         if isinstance(fault, UnreadableFile):
             raise
         raise UnreadableFile(
@@ -88,6 +91,7 @@ def _from_member(held: zipfile.ZipFile) -> ProgressStream[list[Segment]]:
         raise UnreadableFile("locked", "the archive is locked with a password")
     if stat.S_ISLNK(info.external_attr >> 16) or {"", ".."} & set(info.filename.split("/")):
         raise UnreadableFile("bad_zip", "the archive holds links or paths that lead out of it")
+    # What is small once unpacked may be packed as tightly as it likes.
     large = info.file_size > SMALL and info.file_size > RATIO * max(info.compress_size, 1)
     if large or info.file_size > LARGEST_XML:
         raise UnreadableFile("too_large", "the archive unpacks to more than we take")
@@ -98,6 +102,7 @@ def _from_member(held: zipfile.ZipFile) -> ProgressStream[list[Segment]]:
 def size_of_list(file: IO[bytes]) -> tuple[int, int]:
     """How many files the archive says it holds, and in how many bytes it lists them, before the list is read."""
     file.seek(0, 2)
+    # The record at the end takes 22 bytes, and the comment after it 65,535 at most.
     size = min(file.tell(), 66_000)
     file.seek(-size, 2)
     tail = file.read(size)
@@ -108,6 +113,7 @@ def size_of_list(file: IO[bytes]) -> tuple[int, int]:
 
 def _from_xml(file: Source, size: int) -> ProgressStream[list[Segment]]:
     told = _Listener()
+    # The document type that Apple writes is taken out before: one that is still there is not Apple's.
     parser = DefusedXMLParser(target=told, forbid_dtd=True)
     try:
         for number, piece in enumerate(_clean(file)):
@@ -130,6 +136,7 @@ def _clean(file: Source) -> Iterator[bytes]:
     total = open_for = 0
     while piece := file.read(PIECE):
         total += len(piece)
+        # The parser holds an unfinished tag whole: one that never ends would fill the memory.
         closed = piece.rfind(b">")
         open_for = open_for + len(piece) if closed < 0 else len(piece) - closed
         if open_for > LONGEST_MARKUP or total > LARGEST_XML:
@@ -178,6 +185,7 @@ class _Listener:
 
 def _segment(attributes: dict[str, Any]) -> Segment | None:
     value = attributes.get("value", "").removeprefix(MARK).lower()
+    # Core, deep and REM sleep are all sleep: the Consensus Sleep Diary has no stages.
     state = (
         "in_bed"
         if value == "inbed"

@@ -39,6 +39,7 @@ def _apple_health(file: IO[bytes]) -> ProgressStream[Found]:
 
 
 def _json(file: IO[bytes]) -> ProgressStream[Found]:
+    # Makes a generator of it, as every reader is: JSON is parsed in one go and has no progress to tell.
     yield from ()
     return texts.rows(_text(file))
 
@@ -56,6 +57,7 @@ def understand(
     """Every row of the file. UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit."""
     file.seek(0)
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
+    # Our own archive first, for Apple's is a zip too.
     if head.startswith(b"PK") and (tables := own.archived(file)):
         return Read("csv", (yield from _checked(own.rows(tables))))
     for reader in READERS:
@@ -73,6 +75,7 @@ def understand(
 
 def _text(file: IO[bytes]) -> bytes:
     file.seek(0)
+    # One byte too many tells that the file is too large, without reading the rest.
     body = file.read(LARGEST_TEXT + 1)
     if len(body) > LARGEST_TEXT:
         raise UnreadableFile("too_large", "the file holds more than we take")

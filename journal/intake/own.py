@@ -34,6 +34,7 @@ def archived(file: IO[bytes]) -> dict[str, bytes] | None:
     """Our own tables in an archive, by name; None when it begins with a file of another kind. UnreadableFile."""
     file.seek(0)
     head = file.read(64)
+    # The first header of a zip takes 30 bytes; the file's name follows.
     first = head[30:].decode("ascii", errors="replace")
     if not any(first.startswith(f"{name}.csv") for name in TABLES) or size_of_list(file)[0] != len(TABLES):
         return None

@@ -112,6 +112,7 @@ def _plan_night(made: Plan, row: NightRow, held: _Held, now: datetime, seen: set
     seen.add(day)
     standing = held.units(day)
     night = row.night.model_copy(update={"timezone": row.night.timezone or held.zone_of(day)})
+    # Against an empty night, so that nothing is ever to be deleted: a file adds, and takes nothing away.
     changed = [unit for unit in diff_for_put(None, night, day) if standing.get(unit[:2]) != unit[2]]
     free = [unit for unit in changed if _free(unit, row, held, day, standing)]
     stamp, recorded = _stamp(row, held.zone, now)
@@ -128,6 +129,8 @@ def _free(unit: tuple[str, str, Any], row: NightRow, held: _Held, day: date, sta
     kind, key, data = unit
     if data is None:
         return False
+    # An episode would make a night painful of which a person said the opposite; and one whose id was counted may be
+    # the one a person has described, told again.
     if kind == "episode" and (held.quiet(day) or (not row.own_ids and held.described(day))):
         return False
     if kind == "night" and (_speaks_of_parts(row.night) or (standing and not _says_more(data))):
@@ -165,6 +168,7 @@ def _stamp(row: NightRow, zone: str, now: datetime) -> tuple[Stamp, datetime]:
 def _plan_entry(made: Plan, row: EntryRow, held: _Held, now: datetime) -> None:
     entry = held.entries.get((row.kind, row.key))
     standing = entry.data if entry is not None and not entry.deleted else None
+    # A slug that another factor has would make two factors of the same answers.
     other = row.kind == "factor" and held.slugs.get(row.data["slug"], row.key) != row.key
     free = not other and (entry is None or entry.device == IMPORT)
     changed = standing != row.data
@@ -181,4 +185,5 @@ def counted_id(day: date, place: int) -> str:
 
 
 def _counted(day: date, uid: str) -> bool:
+    # As many as a night may hold.
     return uid in {counted_id(day, place) for place in range(30)}

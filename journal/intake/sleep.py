@@ -12,6 +12,7 @@ from journal.intake.rows import DatedNight, Found, NightRow, Refused, Row
 
 MINUTE = timedelta(minutes=1)
 APART = timedelta(hours=2)  # awake for longer than this, the sleep that follows is another one
+# As many as the record of a night takes; one more would have the whole night refused.
 PERIODS = 6
 
 
@@ -28,6 +29,7 @@ def rows(segments: Iterable[Segment]) -> Found:
 
 def _nights(nights: Nights) -> Iterator[Row]:
     for number, (day, sources) in enumerate(sorted(nights.items()), start=1):
+        # In the order of their names, so that of two that recorded alike the same one is heard each time.
         heard = max(sorted(sources), key=lambda name: _asleep(sources[name]))
         periods = [_period(part) for part in _parts(sources[heard])][:PERIODS]
         try:
@@ -68,10 +70,12 @@ def _period(held: Sequence[Segment]) -> dict[str, Any]:
             "tried_to_sleep_at": tried,
             "minutes_to_fall_asleep": round((onset - tried) / MINUTE),
             "final_awakening_at": last,
+            # The record takes no more than 100, and one figure must not cost the night.
             "awakenings": min(len(gaps), 100),
             "minutes_awake": round(sum(gaps, timedelta()) / MINUTE),
         }
         if bed:
+            # A device may record sleep beyond the time in bed, and a record that rises before it wakes is refused.
             period["out_of_bed_at"] = max(period["out_of_bed_at"], last)
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in period.items()

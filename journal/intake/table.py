@@ -67,6 +67,7 @@ def rows(body: bytes, table: Table, zone: str) -> Found:
     _, lines = _lines(body)
     nights: dict[str, list[tuple[int, Cells]]] = defaultdict(list)
     for number, line in enumerate(lines, start=1):
+        # A line may be short: some programs leave its last empty cells out.
         named = dict(zip(table.columns, line, strict=False))
         cells = {to: named.get(column, "").strip() for column, to in table.fields.items()}
         nights[cells["date"]].append((number, cells))
@@ -76,6 +77,7 @@ def rows(body: bytes, table: Table, zone: str) -> Found:
 def _lines(body: bytes) -> tuple[list[str], Iterator[list[str]]]:
     try:
         text = body.decode("utf-8-sig")
+        # Spreadsheets write semicolons where the comma is the decimal mark.
         dialect = csv.Sniffer().sniff(text[:4096], ",;\t") if text.strip() else csv.excel
         dialect.doublequote = True  # a guess from what is seen first would cut a note at its own quotes
     except (UnicodeDecodeError, csv.Error):
@@ -175,6 +177,7 @@ def _whole(name: str, cells: Cells) -> int | None:
     text = cells.get(name, "")
     if not text:
         return None
+    # isdigit() alone also takes "²", which int() refuses.
     if not (text.isascii() and text.isdigit() and len(text) < 6):
         raise _cannot_read(name, "not_a_whole_number", "a whole number is needed")
     return int(text)

@@ -16,6 +16,7 @@ NOT_JSON = "the file is not JSON, nor a JSON record on every line"
 def rows(body: bytes) -> Found:
     """Every row of the file, numbered from 1 in its own order. UnreadableFile."""
     first, _, rest = body.strip().partition(b"\n")
+    # A first line that is JSON by itself begins a file of one record a line, so the whole is not parsed for nothing.
     whole_file = _load(body) if not rest.strip() or _load(first) is None else None
     if whole_file is not None:
         return Found(_count(whole_file), _numbered(whole_file))

@@ -131,6 +131,7 @@ def load() -> Vocabulary:
     """The vocabulary. Raises ContentError with every fault of the file."""
     held = usable(*_read(FILE))
     groups = {name: _group(name, entry) for name, entry in held.groups.items()}
+    # Read once and shared by all threads, so nobody may change it.
     return Vocabulary(version=held.version, groups=MappingProxyType(groups))
 
 
