@@ -97,6 +97,7 @@ class Compared:
             fresh = self._fresh.for_therapist()
             return {**fresh, "computed_at": computed_at, "changed": None, "safety": safety}
         if latest is None:
+            # Compared, not written out: the first answer has every key that later ones have.
             empty = compare({"patient": "", "health": {}, "nights": []}, today=self.today)
             return {**empty.for_patient(), "computed_at": None, "changed": None, "safety": safety}
         view = latest.comparison["patient" if self.access.own else "therapist"]

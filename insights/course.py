@@ -231,6 +231,7 @@ def _window(nights: Sequence[NightPain], last: date, back: int, length: int) -> 
         last=last - timedelta(days=back),
         painful=len(painful),
         answered=len(nights),
+        # Not round(), which takes a half to the even side: the phone reckons the same figure.
         strength=math.floor(2 * fmean(strengths) + 0.5) / 2 if strengths else None,
     )
 
@@ -258,6 +259,7 @@ def _change(
     weight = use.prior_sd**2 / (use.prior_sd**2 + error**2)
     mean = weight * (fmean(now) - fmean(before))
     posterior = NormalDist(mean, math.sqrt(weight) * error)
+    # Better is said only while the last week is easier too: a fall in the window may be over.
     easing = bool(week) and fmean(week) < fmean(before)
     reach = use.interval_sds * posterior.stdev
     ends = (round(end, 2) + 0.0 for end in (mean, mean - reach, mean + reach))  # no negative zero
@@ -292,6 +294,7 @@ def _is_severe(now: Window, use: Rules) -> bool:
 
 
 def _headline(change: Change | None, flare: bool, *, silent: bool) -> Headline:
+    # The most serious first: no milder word may stand in its place.
     if change is not None and change.word == "worse":
         return "worse"
     if flare:
@@ -316,6 +319,7 @@ def _words(headline: Headline, now: Window, before: Window, use: Rules) -> tuple
 
 
 def _either(change: float, least: float, more: CourseWord, less: CourseWord, same: CourseWord) -> CourseWord:
+    # A change of exactly the least may come out a hair below it in binary fractions.
     if abs(change) + 1e-9 < least:
         return same
     return more if change > 0 else less

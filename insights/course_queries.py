@@ -38,6 +38,7 @@ def verdicts_of(
     if not asked:
         return {}
     first = min(today for today, _ in asked.values()) - rules().reach * DAY
+    # They end in a mapping by date, so the database need not sort them.
     rows = Night.objects.filter(patient__in=list(asked), date__gte=first, deleted_at=None).read().order_by()
     told: dict[UUID, list[Told]] = {patient: [] for patient in asked}
     for patient, *night in rows.values_list("patient_id", "date", "hurt", "worst"):

@@ -120,6 +120,7 @@ def hold(row: Experiment, *, today: date, standing: bool = False) -> Held | None
     """Why it may not run on: a warning that stands, or, without `standing`, one raised since its last change."""
     flagged, notice = _warned(row.patient, row.read)
     if not standing:
+        # One that was answered meanwhile as well: any warning pauses a running experiment.
         since = Flag.objects.filter(patient=row.patient, raised_at__gt=row.state_at)
         flagged = flagged or since.exclude(level=Flag.Level.ROUTINE).exists()
     if flagged or notice:

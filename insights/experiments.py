@@ -45,6 +45,7 @@ class Planned:
 @transaction.atomic
 def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: datetime) -> Experiment:
     """Draw the arms and begin. InvalidRecord naming every reason why not."""
+    # An experiment that is over by today makes room for this one.
     refresh(patient=patient, today=today, now=now)
     read = queries.read_now(patient, planned.read)
     if names := queries.refusals(patient, tip, planned.nights, today=today, read=read):
@@ -61,6 +62,8 @@ def start(*, patient: Patient, tip: str, planned: Planned, today: date, now: dat
         state_at=now,
     )
     try:
+        # Two phones may start at once, and the constraint lets one through. In a savepoint: on PostgreSQL a refused
+        # row would otherwise spoil the whole transaction.
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
@@ -109,6 +112,7 @@ def _due(row: Experiment, today: date) -> tuple[str, Ending] | None:
     yesterday = today - DAY
     pair = 2 * content().experiments.block
     whole = len(trial.until(yesterday)) // pair * pair
+    # Worse nights are looked for every day, the statistic after whole pairs alone: each look is a chance to be wrong.
     looks = {yesterday, *(arm.date for arm in trial.arms[whole - 1 : whole] if whole)}
     stops = [found for day in sorted(looks) if (found := series.stop(trial, diary, day, flagged=False))]
     return (State.STOPPED, stops[-1]) if stops else None

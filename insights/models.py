@@ -22,6 +22,7 @@ class AnalysisState(models.Model):
     revision = models.PositiveBigIntegerField(default=0)
     leased_until = models.DateTimeField(null=True)
     # Tries in a row that failed, at which revision of the diary, and the kind of the last fault.
+    # With defaults of the database: a process of the release before writes rows without these columns.
     failures = models.PositiveSmallIntegerField(default=0, db_default=0)
     failed_revision = models.PositiveBigIntegerField(default=0, db_default=0)
     fault = models.CharField(max_length=40, blank=True, db_default="")

@@ -135,6 +135,7 @@ def find_flag(patient: Patient, name: str) -> Flag | None:
     except ValueError:
         rule, _, side = name.partition("/")
     named = flags.filter(rule=rule, **({"side": side} if side else {}))
+    # Said outright: SQLite and PostgreSQL put nulls at different ends.
     return named.order_by(F("closed_at").desc(nulls_first=True), "-raised_at").first()
 
 

@@ -110,6 +110,7 @@ def reply(
         outcome=outcome,
         on=on,
         replied_at=at,
+        # A taking back is nothing that could be taken back in turn.
         undone_at=at if outcome == TAKEN_BACK else None,
         **(as_shown or kept.as_it_stands(rule, side)),
     )

@@ -31,6 +31,7 @@ def flag_document(flag: Flag, user: User, language: str, *, today: date) -> dict
         "level": flag.level,
         "headline": around["still_so"] if asks else around[f"level.{flag.level}"],
         "title": words.title,
+        # A kept flag may have a level that today's rule has no words for, and none may stand there without words.
         "message": words.message.get(flag.level) or next(iter(words.message.values())),
         "do": around[f"do.{flag.level}"],
         "say": words.on_the_phone,

@@ -49,7 +49,9 @@ def _trend(
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
     spoken = content(access.language)
+    # As bytes, for an array cannot be a key of the cache.
     summary, step = _judged(metric, tuple(dates[recent:]), series[recent:].tobytes(), access.language)
+    # NaN alone differs from itself, and JSON has no word for it.
     said = [None if value != value else value for value in series.tolist()]
     counts = _counts(diary["nights"]) if metric in PAIN else None
     return {

@@ -141,6 +141,7 @@ def answer_flag(
     as_shown: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Keep what the person said at `at` after a flag, open, closed or not yet known; those standing afterwards."""
+    # One writer at a time: a save judged meanwhile would not know this reply, and open again what it answers.
     diary.lock(patient)
     today = local_date(patient, now)
     safety_log.reply(
@@ -185,6 +186,7 @@ def judge(patient: Patient, now: datetime, nights: Sequence[date] = ()) -> list[
         nights=nights,
         shown=comparison_queries.last_shown(patient),
     )
+    # Once committed: a worker that looks earlier finds nothing that moved.
     transaction.on_commit(lambda: nudge.send("insights.read_moved"))
     return flags
 
@@ -201,6 +203,7 @@ def analyse_changed(*, now: datetime, limit: int = CHUNK) -> int:
     it is read is read again.
     """
     claimed = [row for row in queries.stale_diaries(now, limit=limit) if _claim(row, now)]
+    # Together they are read fastest; one by one is for finding the diary that cannot be read.
     if claimed and not any(isolation.each([claimed], partial(_read, now), _not_together)):
         for _ in isolation.each([[row] for row in claimed], partial(_read, now), partial(_set_aside, now)):
             pass
@@ -234,6 +237,7 @@ def _set_aside(now: datetime, claimed: Sequence[queries.StaleDiary], fault: Exce
 
 def _claim(row: queries.StaleDiary, now: datetime) -> bool:
     AnalysisState.objects.get_or_create(patient=row.patient)
+    # Only while the lease is the one that was read: of two workers one updates no row.
     free = AnalysisState.objects.filter(patient=row.patient, leased_until=row.leased_until)
     return bool(free.update(leased_until=now + LEASE))
 

@@ -56,6 +56,7 @@ class Chunk:
             counts = self.tally.count(looks)
             levels = self._levels(self.matcher.match(counts), counts)
             high[number, looks.diary], kept[number, looks.diary] = levels
+            # Fallen below, or high twice in a row: what lies before such a look can change nothing any more.
             undecided &= kept[number] & ~(high[number] & high[number - 1])
         return strong_run(high, kept)
 

@@ -53,6 +53,7 @@ class Reasons:
         found: list[Reason] = []
         for term in terms:
             weight = float(weights[term])
+            # They come by strength: after one that is too weak there is none to tell.
             if len(found) == most or sign * weight < self._content.display.least_reason:
                 break
             tally = self._tally(pattern, self._matcher.terms[term], weight > 0)

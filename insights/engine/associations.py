@@ -159,6 +159,7 @@ def _chunks(groups: Sequence[_Group]) -> Iterator[list[_Group]]:
     for group in groups:
         by_width[len(group.columns)].append(group)
     for same in by_width.values():
+        # Short records are padded to the longest: side by side those of like length waste least.
         same.sort(key=lambda group: group.observed.size)
         for start in range(0, len(same), CHUNK):
             yield same[start : start + CHUNK]
@@ -194,6 +195,7 @@ def _estimate(
 
 def _judged(panel: Panel, rules: Rules, estimates: dict[int, _Estimate]) -> list[Association]:
     """Adjust over the factors that could be estimated; the rest are too few."""
+    # A factor that weekend and time explain wholly has no p, and may not count in the family.
     sure = {column: found for column, found in estimates.items() if np.isfinite(found.p)}
     q = dict(zip(sure, adjusted(np.array([found.p for found in sure.values()])), strict=True))
     answers = []
@@ -203,6 +205,7 @@ def _judged(panel: Panel, rules: Rules, estimates: dict[int, _Estimate]) -> list
             answers.append(Association(present, absent, None, None, None, None, None, "too_few"))
             continue
         found, rate = sure[column], float(q[column])
+        # By p, not by the interval: that spans two of them, and may reach zero at the edge of a finding.
         verdict: Verdict = "none" if rate > rules.level else "more" if found.effect > 0 else "fewer"
         answers.append(
             Association(present, absent, found.effect, found.low, found.high, found.p, rate, verdict)

@@ -48,6 +48,7 @@ class Encoder:
     def __init__(self, layout: Layout) -> None:
         self._column, self._groups = layout.column, layout.groups
         self._line = self._column["site.line"]
+        # Whether it runs down the leg is a question of its own: a list of places answers nothing of it.
         self._sites = [number for number in self._groups["site"] if number != self._line]
         self._pain, self._leg, self._width = layout.pain, layout.leg, len(layout.items)
         self._blank = bytes([NOT_ASKED]) * self._width + bytes([0, 0])
@@ -84,10 +85,12 @@ class Encoder:
             self._actions(row, episode.get("actions") or {})
             _tick(row, self._line, episode.get("radiates"))
             _tick(row, self._column["rel.returns"], episode.get("returns"))
+        # After the places: a lying side is read against the leg that hurt.
         for group in CHOICES:
             answer = next((one[group] for one in episodes if one.get(group) is not None), None)
             if answer is not None:
                 self._choice(row, group, answer)
+        # After every episode: what any of them named stands, and only a no is taken back.
         self._leave_open(row, night)
         self._legs(row)
         return row
@@ -119,6 +122,7 @@ class Encoder:
 
     def _answers(self, row: bytearray, group: str, answers: Mapping[str, Any] | None) -> None:
         for name, answer in (answers or {}).items():
+            # Factors of a person's own have no column: no pattern has a rate for them.
             column = self._column.get(f"{group}.{name}")
             if column is not None:
                 _tick(row, column, answer)
@@ -158,6 +162,7 @@ class Encoder:
         row = bytearray([NOT_ASKED]) * self._width
         self._answers(row, "who", health.get("who"))
         born = health.get("birth_year")
+        # As of the last night, not of today: the answer may depend on the diary alone.
         if born is not None and last_day is not None:
             _tick(row, self._column["who.age60"], date.fromordinal(last_day).year - born >= 60)
         return row

@@ -79,6 +79,7 @@ def earlier(cells: Cells, look: Looks, today: Integers, days: int, every: int) -
 
 def _looks(cells: Cells, diary: Integers, last_day: Integers, days: int) -> Looks:
     """Rows are sorted by (diary, day), so one search in a joint key finds both ends."""
+    # Wider than any day and window, so that the keys of two diaries never meet.
     span = int(cells.days.max(initial=0)) + days + 2
     owner = np.repeat(np.arange(len(cells.starts) - 1), np.diff(cells.starts))
     key = owner * span + cells.days
@@ -129,6 +130,7 @@ def _table(cells: Cells, layout: Layout) -> Cells8:
     painful = cells.rows[:, layout.pain]
     leg = cells.rows[:, layout.leg]
     hurt, quiet = painful[:, None], 1 - painful[:, None]
+    # Not asked is -1, which must not be summed.
     yes, asked = np.maximum(answers, NO), (answers >= NO).astype(np.int8)
     repeated = _repeated(cells.rows[:, layout.answers], painful)
     nights = np.stack([leg == LEFT, leg == RIGHT, painful, repeated], axis=1)
@@ -157,6 +159,7 @@ def _sums(table: Cells8, looks: Looks) -> Counted:
     """
     padded = np.concatenate([table, np.zeros((1, table.shape[1]), np.int8)])
     runs = np.stack([looks.first, looks.end], axis=1).ravel()
+    # Two halves a night over a window of weeks fit into 16 bits.
     sums: Counted = np.add.reduceat(padded, runs, axis=0, dtype=np.int16)[::2].astype(np.int32)
     sums[looks.first == looks.end] = 0
     return sums

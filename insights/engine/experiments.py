@@ -96,6 +96,7 @@ def analyse(strength: Floats, on: Bools, used: Floats, rules: Rules) -> Result:
     arms = _arm(strength, used, on), _arm(strength, used, ~on)
     if min(arm.nights for arm in arms) < rules.nights_each:
         return Result("too_few", *arms)
+    # Without any spread the regression has no noise to judge by.
     if np.ptp(strength[said]) == 0:
         return Result("same", *arms, 0.0, 0.0, 0.0, 0.0)
     flat = effect_of(strength, on)
@@ -115,6 +116,8 @@ def look(strength: Floats, on: Bools, rules: Rules) -> Stop | None:
     if strength.size < rules.look_from or fewest < rules.nights_each or np.ptp(strength[said]) == 0:
         return None
     believed = effect_of(strength, on).with_prior(rules.prior_centre, rules.prior_sd)
+    # Stricter than the final verdict: looked at after each pair, it may stop only some 2 % of useless tips as
+    # helping.
     if believed.below(0.0) > rules.sure_early:
         return "helps"
     return "futile" if believed.below(-rules.helps_by) < rules.futile else None
@@ -132,6 +135,8 @@ def worse(before: Floats, strength: Floats, on: Bools, rules: Rules) -> bool:
     if not usual.size or recent.size < rules.worse_nights:
         return False
     without = strength[said & ~on]
+    # Two points above the week before, and nothing else, ended a quarter of useless tips
+    # (docs/engine/experiments.md).
     bound = max(
         np.quantile(usual, rules.usual) + rules.worse_beyond,
         (without if without.size else usual).mean() + rules.worse_by,
@@ -167,4 +172,5 @@ def _full_use(effect: float, arms: tuple[Arm, Arm], rules: Rules) -> float | Non
     if not said_on or not said_off:
         return None
     difference = used_on / said_on - used_off / said_off
+    # Arms that hardly differed in use would blow any effect up.
     return effect / difference if difference >= rules.least_compliance else None

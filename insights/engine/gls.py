@@ -60,6 +60,7 @@ def regress(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Boo
     df = left.freedom - 1.0
     if (df < 1).any():
         raise ValueError("observed: every series needs more nights than columns")
+    # Rounding may leave nothing, or less, of an outcome that a candidate explains wholly.
     residual = np.maximum(left.total - left.cross**2 / left.own, COLLINEAR * left.total)
     log_weight = left.log_base - 0.5 * np.log(left.own) - 0.5 * df * np.log(residual)
     scale = np.sqrt(residual / left.own / df)
@@ -81,6 +82,7 @@ def sums(outcome: Floats, nuisance: Floats, candidates: Floats, observed: Bools)
     """
     rows = Filter.of(observed, standard_grid())
     first = np.concatenate([nuisance, outcome[:, :, None]], axis=2)
+    # NaN times zero is NaN: what was not observed has to be a true zero before anything is summed.
     columns = np.where(observed[:, :, None], np.concatenate([first, candidates], axis=2), 0.0)
     kept = first.shape[2]
     nightly = columns.transpose(1, 2, 0)

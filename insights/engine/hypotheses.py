@@ -46,6 +46,7 @@ def hypotheses(rates: Rates, layout: Layout, parameters: Parameters) -> Hypothes
     pairs = np.array(list(combinations(range(count), 2)))
     averages = rates.by_pattern[pairs].mean(axis=1)
     rows = np.concatenate([rates.by_pattern, rates.null[None], averages])
+    # No rate is believed nearer to never or always: one slip of the thumb is no proof against a pattern.
     own, background = np.clip(rows, low, high), np.clip(rates.background, low, high)
     return Hypotheses(
         rates=own,
@@ -63,6 +64,7 @@ def hypotheses(rates: Rates, layout: Layout, parameters: Parameters) -> Hypothes
 
 def _sameness(rows: Floats, layout: Layout) -> Floats:
     one, varies = rows[:, layout.column["side.one"]], rows[:, layout.column["side.varies"]]
+    # Whose legs vary has pain in the usual one every other night.
     same: Floats = (one + varies / 2) / (one + varies)
     return same
 

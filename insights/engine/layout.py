@@ -45,6 +45,7 @@ def layout(items: Sequence[str]) -> Layout:
     groups: dict[str, list[int]] = {}
     for item, number in column.items():
         groups.setdefault(item.split(".")[0], []).append(number)
+    # Both legs is told night by night like any tick; whether it is always the same leg has a likelihood of its own.
     ticks = [number for name in TICKED for number in groups[name]] + [column["side.both"]]
     styled = {number for name in STYLED for number in groups[name]}
     person_or_day = {*groups["day"], *groups["who"]}

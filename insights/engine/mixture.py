@@ -58,6 +58,7 @@ class Mixture:
         value = self.average() + spread * special.stdtrit(df, probability)
         for _ in range(NEWTON_STEPS):
             slope = np.maximum(self._density(value), 1e-300)
+            # Far out in a tail the slope is almost nothing, and a whole Newton step would leave the distribution.
             step = np.clip((self.below(value) - probability) / slope, -spread, spread)
             value = value - step
             if not (np.abs(step) > CLOSE * spread).any():
@@ -97,4 +98,5 @@ def span(plain: Mixture, shrunk: Mixture, level: float) -> tuple[Floats, Floats]
 
 def _t_height(df: Floats) -> Floats:
     """Density of Student's t at its centre."""
+    # Through logarithms: gamma itself overflows above 171, which half the nights of a year exceed.
     return np.asarray(np.exp(special.gammaln((df + 1) / 2) - special.gammaln(df / 2)) / np.sqrt(df * np.pi))

@@ -19,6 +19,7 @@ def open_items(counts: Counts, layout: Layout) -> Flags:
     asked = counts.asked.astype(bool)
     asked[:, layout.days] |= counts.quiet_asked > 0
     asked[:, layout.who] = counts.who[:, layout.who] >= 0
+    # All of them are read from which leg hurt, so they are open or answered together.
     asked[:, layout.groups["side"]] = asked[:, [layout.column["side.both"]]]
     return ~asked
 
@@ -28,6 +29,7 @@ def by_telling(
 ) -> list[str]:
     """Open items of one look for one pattern, most telling first: |log rate / background|."""
     tells = np.where(open_, np.abs(hypotheses.leaning[pattern]), -1.0)
+    # Stable: items that tell alike keep the order of the content on every machine.
     told = np.argsort(-tells, kind="stable")[: int((tells >= np.log(least_ratio)).sum())]
     return [items[number] for number in told.tolist()]
 

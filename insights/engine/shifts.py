@@ -49,6 +49,7 @@ def _weighed(left: Sums, nights: np.ndarray[tuple[int], np.dtype[np.int64]]) -> 
     total, freedom = left.total[0], left.freedom[0]
     rest = total - cross**2 / (own + 1.0)
     log_gain = -0.5 * np.log1p(own) - 0.5 * freedom * (np.log(rest) - np.log(total))
+    # Where all said values lie on one side the level explains the step, and there is nothing to weigh.
     log_gain = np.where(np.isnan(own), -np.inf, log_gain)
     still = normalised(left.log_base[0] - 0.5 * freedom * np.log(total))
     by_night = np.exp(log_gain) * still

@@ -87,6 +87,7 @@ def change(values: Floats) -> Mixture:
 def changes(series: Floats) -> Mixture:
     """`change` of every row of ``series`` (S, n)."""
     rows, steps = series.shape
+    # It rises by one from the first step to the last, so that its coefficient is the change over the window.
     line = np.broadcast_to(np.linspace(-0.5, 0.5, steps)[None, :, None], (rows, steps, 1))
     effect = regress(series, np.ones((rows, steps, 1)), line, ~np.isnan(series))
     return Mixture(*(part[:, 0] for part in (effect.weight, effect.mean, effect.scale, effect.df)))
@@ -97,6 +98,7 @@ def _known(values: Floats, rules: Rules) -> Trend | None:
     said = ~np.isnan(values)
     if values.size < rules.steps or said.sum() < rules.values:
         return TOO_EARLY
+    # A series that never moved has no noise to judge by.
     return Trend("steady", 0.0, 0.0, 0.0) if np.ptp(values[said]) == 0 else None
 
 
@@ -111,6 +113,7 @@ def _labels(posterior: Mixture, scale: Scale, rules: Rules) -> list[Label]:
 def _label(less: float, more: float, falling: float, scale: Scale, rules: Rules) -> Label:
     if not scale.lower_is_better:
         less, more, falling = more, less, 1.0 - falling
+    # The stronger claim first: whoever is meaningfully better is improving too.
     answers: tuple[tuple[Label, float, float], ...] = (
         ("meaningfully_better", less, rules.sure_meaningful),
         ("meaningfully_worse", more, rules.sure_meaningful),

@@ -63,6 +63,7 @@ class Weights:
             yield self._tempered(ratio, tempered)
         yield from self._contrasts(counts)
         for number, column in enumerate(self._layout.who):
+            # Not asked is -1, so the first row of the table is that of no answer.
             person: Reals = np.take(self._persons[number], counts.who[:, column] + 1, axis=0)
             yield person
 
@@ -73,6 +74,7 @@ class Weights:
         alike = (counts.repeats + p.repeat_prior) / (painful - 1 + p.repeat_nights)
         fresh = (1 - alike) / (1 + alike) + 2 * alike / ((1 + alike) * painful)
         tempered: Floats = (fresh / p.repeat_reference) ** p.repeat_power
+        # Without a floor the thirtieth identical night would lower the pattern that it speaks for.
         floored: Floats = np.maximum(tempered, p.repeat_floor)
         return floored
 
@@ -102,6 +104,7 @@ class Weights:
         ratio += np.float32(1 - self._parameters.mixture)
         weight: Reals = np.log(ratio, out=ratio)
         weight *= factor
+        # Published likelihood ratios of self-evident signs rarely go beyond (docs/engine/matching.md).
         np.clip(weight, -self._cap, self._cap, out=weight)
         return weight
 
@@ -115,6 +118,7 @@ class Weights:
         expected, spread = (asked * usual).sum(axis=1), (asked * (usual * (1 - usual))).sum(axis=1)
         habit = (yes - expected) / (spread + p.style_prior)
         shift = p.style_gain * np.clip(habit, -p.style_limit, p.style_limit)
+        # Rounded to the grid of the tables, so that every path of the code moves by the same step.
         bins: NDArray[np.intp] = np.rint(shift / p.style_step).astype(np.intp) + self._bins
         return bins
 
@@ -125,6 +129,7 @@ class Weights:
         b = counts.asked[:, days] - a
         c = counts.quiet_yes / YES
         d = counts.quiet_asked - c
+        # Half a night in each cell: an empty one would make the log odds infinite.
         cells = np.stack([a, b, c, d]) + 0.5
         x = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
         variance = (1 / cells).sum(axis=0)
@@ -168,7 +173,9 @@ class Weights:
         columns = self._layout.groups[group]
         own = self._hypotheses.rates[:, columns]
         usual = self._hypotheses.background[columns]
+        # Kept away from never and always, the rates of a choice no longer sum to one.
         own, usual = own / own.sum(axis=1, keepdims=True), usual / usual.sum()
+        # Half nights: a lying side counts half for either meaning when both legs hurt.
         halves = np.arange(YES * self._parameters.window_days + 1) / YES
         return self._part(own.T, usual[:, None], halves)
 

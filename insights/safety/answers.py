@@ -141,6 +141,7 @@ def _legs(name: str, value: bool | str, painful: int, reading: AnswerRules) -> i
         return BOTH
     if name in reading.never_follow:
         return UNSAID
+    # Pain in both legs does not make each sign one of both: which of them it was on stays open.
     if painful == BOTH and name not in reading.follow_both_legs:
         return UNSAID
     return painful

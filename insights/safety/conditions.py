@@ -119,11 +119,14 @@ class AtLeast:
     steady: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        # Worked out once: a rule is tested on every night, and a frozen dataclass leaves no other way.
         object.__setattr__(self, "steady", is_steady(self.of))
 
     def test(self, view: View, leg: int = 0, strict: bool = False) -> Finding:
+        # Which rules have fired grows while they are judged, so what asks that may not be remembered.
         if not self.steady:
             return self._count(view, leg, strict)
+        # By identity, which is enough: the parser makes one object of equal conditions.
         key = (id(self), leg, strict)
         if key not in view.counted:
             view.counted[key] = self._count(view, leg, strict)
@@ -154,6 +157,7 @@ class All:
         true: list[Finding] = []
         for condition in self.of:
             finding = condition.test(view, leg, strict)
+            # An undecided one does not end it: a later no still decides.
             if finding.value is False:
                 return NO
             if finding.value:

@@ -79,6 +79,7 @@ def evaluate(
     book = rules or load()
     view = look(diary, today, book.reading, shown)
     verdicts: dict[str, Verdict] = {}
+    # In the order of their ids: a rule may ask whether an earlier one has fired.
     for rule in book.rules:
         verdict = verdicts[rule.id] = _judge(rule, view)
         if verdict.finding is not None:
@@ -88,6 +89,7 @@ def evaluate(
         for row in book.reading.rows
         if (finding := _keep_standing(row, view, verdicts)) is not None
     ]
+    # After the rows of the strip, for what they keep standing hides others too.
     besides += _told_after(book, verdicts)
     return Evaluation(_flags(book, verdicts), _gaps(book, view, verdicts), tuple(besides))
 

@@ -113,6 +113,7 @@ def ledger(
 ) -> Ledger:
     """The warnings that stand at `now`, where the person's date is `today`."""
     book = rules or load()
+    # Before anything is compared: a leg must not part what is one warning.
     tellings = [of_its_leg(telling, book) for telling in tellings]
     said = standing_replies(replies)
     groups: dict[tuple[str, str], list[Telling]] = {}
@@ -145,6 +146,7 @@ def standing_replies(replies: Iterable[Reply]) -> list[Reply]:
     """Replies that were not taken back, oldest first: each taking back undoes the last before it."""
     unique = {reply.id: reply for reply in replies}
     standing: list[Reply] = []
+    # At one instant a taking back comes after what it takes back; the id makes the order one on every device.
     for reply in sorted(unique.values(), key=lambda one: (one.at, one.outcome == TAKEN_BACK, one.id)):
         if reply.outcome != TAKEN_BACK:
             standing.append(reply)
@@ -230,6 +232,7 @@ def _silences(reply: Reply, telling: Telling, given: datetime, rules: OrderRules
     """Whether a reply is one that silences, at the instant of the telling."""
     if telling.rule in rules.never_silent:
         return reply.outcome in FOLDING and given <= reply.at
+    # No silence reaches forward over an emergency: told again, it stands at once.
     again = telling.level == "emergency" and given > reply.at
     over = max(telling.at, given) >= reply.at + rules.silence(telling.rule)
     return reply.outcome in SEEN and not (again or over)

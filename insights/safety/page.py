@@ -36,6 +36,7 @@ class Page:
             if default is None:
                 self.fault("is missing", key)
             return default
+        # To Python a bool is an int, and a yes in the file is no number.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
             self.fault(f"must be {_name(kind)}, not {type(value).__name__}", key)
             return default

@@ -159,6 +159,7 @@ class Pain:
         verdicts = [self.kind.fits(episode) for episode in episodes] if hurts else []
         sure = bool(hurts) and (self.kind is ANY or True in verdicts)
         legs = 0
+        # Where the night did not hurt no episode is judged, and there are no verdicts.
         for episode, fitting in zip(episodes, verdicts, strict=False):
             legs |= self.kind.legs(episode) if fitting else UNSAID
         open_ = bool(hurts) and (not episodes or None in verdicts)

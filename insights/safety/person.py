@@ -80,10 +80,12 @@ def _follow_due_date(known: dict[str, Answer], health: Health, today: date, read
         return
     if due < -span.before:
         return
+    # An end from before this pregnancy can have begun was that of another.
     if over is not None and over > due + span.before:
         over = None
     at = given(health, "dates.due")
     if over is None and due <= span.after:
+        # Only a no that was told after the due date outweighs it.
         if tick is None or tick.yes or not (at and tick.at > at):
             known["who.pregnant"] = Answer("who.pregnant", True, at=at)
         return

@@ -122,6 +122,7 @@ def _condition(page: Page, key: str) -> Condition | None:
     if data is None:
         return None
     inner = Page(page.file, f"{page.key}.{key}", data if isinstance(data, Mapping) else {}, page.faults)
+    # A condition may be a single word, which a page of its own would refuse.
     inner.data = data
     return condition(inner)
 

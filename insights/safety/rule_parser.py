@@ -89,6 +89,7 @@ def _each(page: Page, key: str) -> tuple[Condition, ...]:
 def _open(page: Page, key: str, data: Any) -> Page:
     if isinstance(data, str):
         opened = Page(page.file, f"{page.key}.{key}", {}, page.faults)
+        # A condition may be a single word, which a page of its own would refuse.
         opened.data = data
         return opened
     return Page(page.file, f"{page.key}.{key}", data, page.faults)
