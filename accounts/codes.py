@@ -29,6 +29,7 @@ def new_code(length: int) -> str:
 
 def repeated_code(length: int, *wish: object) -> str:
     """The code of one wish, the same each time: it is worked out from the site's secret and kept nowhere."""
+    # As JSON: strings that are only joined could be one text for two different wishes.
     mac = salted_hmac("accounts.codes", json.dumps([length, *map(str, wish)]), algorithm="sha256")
     return _grouped(mac.digest()[:length])
 
@@ -43,4 +44,5 @@ def _grouped(chance: bytes) -> str:
 def digest(code: str) -> str:
     """What is stored of a code; however it was typed: case, spaces, dashes and look-alikes do not matter."""
     plain = code.upper().replace("-", "").replace(" ", "").translate(LOOKALIKES)
+    # No slow hash with a salt, as for passwords: a code is chance and not a choice, and is found by its digest.
     return hashlib.sha256(plain.encode()).hexdigest()

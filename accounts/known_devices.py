@@ -30,6 +30,7 @@ def note_device(request: HttpRequest, account: str) -> None:
     """Remember with the answer of this request that `account` has signed in from here."""
     name, people = _read(request)
     others = [mark for mark in people if mark != _mark(account)]
+    # The latest first, so that whoever signed in here longest ago falls off the end.
     value = signing.dumps([name or secrets.token_urlsafe(12), [_mark(account), *others][:PEOPLE]], salt=SALT)
     request.known_device = value  # type: ignore[attr-defined]
 
@@ -46,10 +47,12 @@ def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
 def _read(request: HttpRequest) -> tuple[str, Sequence[str]]:
     try:
         name, people = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+    # Broken, forged or of a lost key: an unknown device, which is counted like any other, and no error.
     except (signing.BadSignature, ValueError, TypeError):
         return "", ()
     return name, people
 
 
 def _mark(account: str) -> str:
+    # The cookie is signed but readable; who else uses a shared device must not stand in it.
     return digest(account)[:22]

@@ -40,11 +40,13 @@ class Rule:
             return 0.0
         if not self.longest:
             return recent[-self.amount] + self.window - now
+        # A power of two grows past every float long after `longest`, and would raise instead of answering.
         beyond = min(len(recent) - self.amount, 60)
         return max(0.0, recent[-1] + min(2.0**beyond, self.longest) - now)
 
 
 # Signing in. A wrong password or code delays the account; on a known device its owner has a budget of their own.
+# A delay, never a lock: with a lock, anybody who guesses wrong on purpose keeps the owner out.
 ACCOUNT_TRIES = Rule("sign_in.account", 5, DAY, longest=15 * MINUTE)
 DEVICE_TRIES = Rule("sign_in.device", 10, DAY, longest=15 * MINUTE)
 ADDRESS_TRIES = Rule("sign_in.address", 60, HOUR)
@@ -52,6 +54,7 @@ SIGN_INS = Rule("sign_in.requests", settings.LOGINS_A_MINUTE, MINUTE)
 SIGN_UPS = Rule("sign_up.address", settings.SIGN_UPS_AN_HOUR, HOUR)
 MAILED_CODES = Rule("mailed_code.account", 5, DAY, longest=30 * MINUTE)
 MAILED_CODES_ADDRESS = Rule("mailed_code.address", 30, 10 * MINUTE)
+# Fewer than other codes: whoever signs up with a stranger's address makes us write to that stranger.
 RESENT_CODES = Rule("resent_code.account", 2, DAY, longest=HOUR)
 CHANGES = Rule("account.changes", 20, 10 * MINUTE)
 # Codes that open something without an account, or a consent.

@@ -56,6 +56,7 @@ def is_fresh(text: str) -> bool:
 
 def _key(secret: str) -> bytes:
     """A key of its own for this purpose; whoever has it cannot find `SECRET_KEY`."""
+    # Without a salt: the secret is chance already, and the same key has to come out each time.
     derived = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
     return base64.urlsafe_b64encode(derived)
 

@@ -33,4 +33,5 @@ def says_nothing(words: str) -> bool:
 
 
 def _plain(words: str) -> str:
+    # NFKC: mail programs make links of full-width letters and the like as well.
     return FORMAT.sub("", unicodedata.normalize("NFKC", words.translate(DOTS)))

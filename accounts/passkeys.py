@@ -17,6 +17,7 @@ READERS = (
     "extract_user_from_response",
     "complete_authentication",
 )
+# What reading bytes of somebody's choice can raise; anything else is a fault of ours and stays one.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
 
 

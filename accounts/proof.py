@@ -18,6 +18,7 @@ PROVED = "proved_at"
 
 def is_fresh(session: SessionBase, now: datetime) -> bool:
     """Whether whoever holds this session has proved who they are within `LASTS`."""
+    # In both directions: a clock that is put back must not make a proof last longer.
     return abs(now.timestamp() - proved_at(session)) < LASTS.total_seconds()
 
 
@@ -54,6 +55,7 @@ def step_completed(*, request: HttpRequest, user: User, reauthenticated: bool = 
 def ways(user: User) -> list[str]:
     """How this account may prove itself: by `password`, else by `mail`; by `code` and `passkey` where set up."""
     kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    # Recovery codes too: who has lost the phone has to be able to set up another one.
     codes = {Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES} & kinds
     return [
         "password" if user.has_usable_password() else "mail",

@@ -57,6 +57,7 @@ def agreement_due(held: AgreementDocument | None) -> str | None:
 
 def why_ended(key: str) -> str:
     """Why the session of that key ended, as `Session.Ended`; empty where nobody knows."""
+    # No key of ours is longer; what was sent in its place may be.
     return Session.objects.filter(pk=key[:40]).values_list("ended", flat=True).first() or ""
 
 
@@ -82,6 +83,7 @@ def consent_in_force(patient: UUID, grantee: User, on: date) -> Consent | None:
     One to look after somebody is a therapist's: without the role it opens nothing.
     """
     held = Consent.objects.in_force(on).filter(patient=patient, grantee=grantee)
+    # Asked each time and not when the role ends alone: a consent that was overlooked then opens nothing.
     if not grantee.is_therapist:
         held = held.filter(scope=Consent.Scope.LOG)
     return held.select_related("patient__user", "patient__closure").first()
@@ -177,6 +179,7 @@ def invitation_shown(user: User, code: str, now: datetime) -> Invitation | None:
     """The open invitation a code belongs to, for whoever may accept it; None when it is meant for another."""
     found = Invitation.objects.open(now).select_related("inviter", "patient__user", "replaces__grantee")
     invitation = found.filter(digest=codes.digest(code)).first()
+    # Unknown, used and meant for another are one answer, which tells a guesser nothing.
     if invitation is None or (invitation.email and invitation.email not in verified_addresses(user)):
         return None
     return invitation
@@ -241,6 +244,7 @@ def visit_document(link: VisitLink) -> LinkDocument:
 def access_log(patient: Patient, *, before: int | None, limit: int) -> tuple[list[AccessLogRow], int | None]:
     """Who looked, newest first, and where the next page starts."""
     entries = AccessLogEntry.objects.filter(patient=patient.user.pseudonym).order_by("-id")
+    # One more than is shown: it tells whether another page follows without counting the whole log.
     rows = list((entries if before is None else entries.filter(id__lt=before))[: limit + 1])
     shown = rows[:limit]
     readers = [row.reader for row in shown if row.reader]

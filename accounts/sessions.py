@@ -32,9 +32,11 @@ class SessionStore(DatabaseStore):
         if row is None:
             return {}
         if row.ended:
+            # Noted for `save`: what is begun with this key is a session of its own.
             self.over = True
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
+        # A sign-in under way: it has no owner by whose role it could end.
         if row.user is None:
             return data
         proved_at = proof.began_at(data)
@@ -67,6 +69,7 @@ class SessionStore(DatabaseStore):
             facts = {
                 name: getattr(row, name) for name in ("session_data", "expire_date", "user_id", "used_at")
             }
+            # Only while it has not ended: a request that began before would bring it back to life.
             if not Session.objects.filter(pk=row.pk, ended="").update(**facts):
                 raise UpdateError
 
@@ -81,6 +84,7 @@ class SessionStore(DatabaseStore):
         """The row to be written, with the user whom the session has signed in; soon over while there is none."""
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
         row.user_id = data.get(SESSION_KEY)
+        # Django removes the row only after this, and with it the reason.
         row.expire_date += lifetimes.TOLD
         if row.user_id is None:
             row.expire_date = timezone.now() + lifetimes.NOBODYS

@@ -58,6 +58,7 @@ def signed_out(*, user: User | None, **_: Any) -> None:
 
 def password_wrong(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """At the sign-in, or where someone signed in has to prove who they are."""
+    # By the account where there is one, as a success is logged: both are found under one name.
     who = owner_of(str(credentials.get("email", "")))
     again = request is not None and request.user.is_authenticated
     note(Event.PROOF_FAILED if again else Event.SIGN_IN_FAILED, who, outcome=Outcome.FAILED, by="password")

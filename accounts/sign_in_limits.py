@@ -24,6 +24,7 @@ class Limits(NamedTuple):
 
 
 ACTIONS: Mapping[str, Limits] = {
+    # By address alone: a wrong password counts as `login_failed`, and a right one against nobody's account.
     "login": Limits(address=(limits.SIGN_INS,)),
     "login_failed": Limits((limits.ADDRESS_TRIES,), (limits.ACCOUNT_TRIES,)),
     "webauthn_login": Limits(address=(limits.SIGN_INS,)),
@@ -53,6 +54,7 @@ class Counted:
 
 def install() -> None:
     """From now on every limit of allauth's is one of `accounts.limits`."""
+    # allauth has no setting for it; a test fails when a release of theirs moves these two.
     ratelimit.consume = consume
     ratelimit.clear = clear
 
@@ -70,6 +72,7 @@ def consume(
 ) -> Counted:
     """Count one use of `action`; TooManyTries, where allauth would answer None."""
     now = timezone.now()
+    # allauth asks for pages that are only read as well, unless it says that reading is a try.
     if request.method == "GET" and not limit_get:
         return Counted((), 0.0)
     uses = _uses(request, action, _account(request, key, user))
@@ -102,6 +105,7 @@ def _uses(request: HttpRequest, action: str, account: str) -> list[Use]:
         return [(limits.SIGN_INS, device)]
     if action == "login_failed" and (known := known_device(request, account)):
         return [(limits.DEVICE_TRIES, f"{known} {account}")]
+    # As our own proxies saw it: where a caller claims to come from counts for nothing.
     network = limits.network(ratelimit.get_ip(request))
     return [(rule, network) for rule in rules.address] + _of_account(rules, account)
 

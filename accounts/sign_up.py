@@ -42,6 +42,7 @@ class SignUpForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the account that was just made."""
+        # In the transaction of the account: nobody has one of the two without the other.
         version, language = self.cleaned_data["agreement"], self.cleaned_data["language"]
         if version:
             agree(user=user, version=version, language=language or user.language, now=timezone.now())

@@ -65,6 +65,7 @@ def _read(path: Path) -> tuple[AgreementFile | None, list[Fault]]:
 
 def _wrong(file: str, versions: tuple[Version, ...]) -> Iterator[Fault]:
     names = [one.version for one in versions]
+    # `current` is the first of the file: out of order, people would be asked to agree to an old text.
     if len(set(names)) != len(names) or names != sorted(names, reverse=True):
         yield Fault(
             file, "versions", "must each have a day of its own, newest first", "Put the newest on top."

@@ -18,9 +18,11 @@ class AccessLogEntry(models.Model):
         VISIT = "visit"
         ADMIN = "admin"
 
+    # A number that grows, not a UUID or the time: pages of the log go on from it, and looks can share a moment.
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
     patient = models.UUIDField()
+    # No foreign keys: the log outlives both accounts.
     reader = models.UUIDField(null=True)
     role = models.CharField(max_length=12, choices=Role)
     what = models.CharField(max_length=40)

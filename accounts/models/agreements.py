@@ -25,6 +25,7 @@ class Agreement(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("agreed_at")),
                 name="agreement_ends_after_it_begins",
             ),
+            # Which text is in force must have one answer, whatever two requests do at once.
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="agreement_one_stands"
             ),

@@ -13,6 +13,7 @@ class RateLimit(models.Model):
 
     rule = models.CharField(max_length=40)
     subject = models.CharField(max_length=64)
+    # All uses in one row: it is what simultaneous tries are locked on.
     hits = models.JSONField(default=list)
     # Old rows are found by it and removed.
     changed_at = models.DateTimeField(db_index=True)

@@ -27,11 +27,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=8, choices=CHOICES, default=FIRST)
     country = models.CharField(max_length=2, blank=True)
     emergency_number = models.CharField(max_length=20, blank=True)
+    # Until noon the night that is just over is meant, whatever hour somebody wakes at.
     night_turns_at = models.TimeField(default="12:00")
     is_therapist = models.BooleanField(default=False)
 
     reminder_at = models.TimeField(null=True, blank=True)
     mail_summary = models.CharField(max_length=8, choices=Cadence, default=Cadence.WEEKLY)
+    # Off until it is chosen: mail is also read by whoever stands by.
     mail_shows_symptoms = models.BooleanField(default=False)
     mail_hour = models.PositiveSmallIntegerField(
         default=8, validators=[MinValueValidator(0), MaxValueValidator(23)]

@@ -35,6 +35,7 @@ class Session(AbstractBaseSession):
         CLOSED = "closed"
         ERASED = "erased"
 
+    # The row outlives the account: a phone that comes back later is told that it was erased.
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="sessions")
     used_at = models.DateTimeField(default=timezone.now)
     ended = models.CharField(max_length=16, choices=Ended, default="", blank=True)

@@ -32,6 +32,7 @@ class Consent(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.INVITED)
     from_date = models.DateField(null=True, blank=True)
     until_date = models.DateField(null=True, blank=True)
+    # As the patient saw it when they decided; an address that is changed later rewrites no decision.
     accepted_as = models.EmailField(blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -42,6 +43,7 @@ class Consent(models.Model):
 
     class Meta:
         constraints = [
+            # What may be read is taken from one row: two in force could name different scopes and dates.
             models.UniqueConstraint(
                 fields=["patient", "grantee"], condition=Q(state="active"), name="consent_one_active_per_pair"
             ),
@@ -58,6 +60,7 @@ class Consent(models.Model):
 
     def state_on(self, day: date) -> str:
         """The state as people see it on that day: past its last day an active consent has ended."""
+        # Read and not stored: access ends with its last day, though no job runs to end it.
         over = self.until_date is not None and self.until_date < day
         return self.State.ENDED if over and self.state == self.State.ACTIVE else self.state
 
@@ -77,6 +80,7 @@ class Invitation(models.Model):
     from_date = models.DateField(null=True)
     until_date = models.DateField(null=True)
     email = models.EmailField(blank=True)
+    # Unique for idempotency too: of two requests with one key at once, one makes the row and both find it.
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

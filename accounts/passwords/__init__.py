@@ -49,6 +49,7 @@ def _forms(password: str) -> Iterator[str]:
     """The password, and the word in it without trimmings and in plain letters."""
     plain = unicodedata.normalize("NFKC", password).casefold().strip()
     yield plain
+    # Both, since a digit may stand for a letter or be one of the trimmings.
     for form in (plain, plain.translate(LOOKALIKES)):
         word = EDGES.sub("", form)
         if word and len(plain) - len(word) <= TRIMMINGS:
@@ -85,6 +86,7 @@ def _only(password: str, words: set[str]) -> bool:
     """Whether it holds some of these words, and hardly anything else."""
     rest = unicodedata.normalize("NFKC", password).casefold()
     whole = len(rest)
+    # The longest first: a shorter one inside it would leave letters over that count as something else.
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, " ")
     return len(rest) < whole and len(LETTERS.findall(rest)) < BESIDE

@@ -14,6 +14,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 LONGEST = 128  # characters of one password
+# Enough: with a hundred million in the list, one password in 10^11 is refused by accident.
 WIDTH = 8  # bytes of one digest
 ORDER = np.dtype(">u8")
 Digests = NDArray[np.uint64]
@@ -44,6 +45,7 @@ def load(source: Path) -> int:
 def holds(password: str) -> bool:
     """Whether it is among them, in whatever case."""
     try:
+        # Opened anew each time, so that a list that is loaded beside a running site counts from the next try on.
         digests: Digests = np.memmap(path(), ORDER, "r")
     except (FileNotFoundError, ValueError):
         return False  # none was loaded
@@ -77,6 +79,7 @@ def _replace(digests: bytes) -> None:
         with os.fdopen(descriptor, "wb") as made:
             made.write(digests)
             made.flush()
+            # Before the name is given: after a power cut it must not lead to an empty file.
             os.fsync(made.fileno())
         os.replace(name, place)
     except BaseException:

@@ -53,11 +53,13 @@ def correct_address(*, person: User, address: str, now: datetime) -> None:
         validate_email(fresh)
     except ValidationError:
         raise NotPossible("bad_address") from None
+    # Both tables: an address that somebody has not confirmed yet is theirs too.
     if EmailAddress.objects.filter(email__iexact=fresh).exists() or User.objects.filter(email=fresh).exists():
         raise NotPossible("address_taken")
     passkeys = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN)
     if not (person.has_usable_password() or passkeys.exists()):
         raise NotPossible("only_mail_opens_it")
+    # All of them: one that was left, and verified, would still be sent codes.
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=fresh, verified=False, primary=True)
     person.email, person.address_corrected_at = fresh, now
@@ -87,6 +89,7 @@ def name_administrator(*, person: User, named: bool) -> None:
     if named and not has_second_factor(person):
         raise NotPossible("second_factor_needed")
     person.is_staff = named
+    # Taken away with the role, never given: a superuser passes every check of permissions.
     person.is_superuser = person.is_superuser and named
     person.save(update_fields=["is_staff", "is_superuser"])
     note(Event.ROLE_CHANGED, person.pk, role="admin", now="held" if named else "lost")

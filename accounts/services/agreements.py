@@ -19,6 +19,8 @@ def agree(*, user: User, version: str, language: str, now: datetime) -> Agreemen
     """Keep what was agreed to; the same text again is the same agreement. UnknownVersion."""
     if version not in agreement.versions():
         raise UnknownVersion(version)
+    # Held, so that two answers at once leave one agreement in force. `of`: the patient is joined and may be missing,
+    # and PostgreSQL locks no such side of a join.
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     held = Agreement.objects.filter(user=locked, ended_at__isnull=True).first()
     if held is not None and held.version == version:
@@ -38,6 +40,7 @@ def withdraw(*, user: User, now: datetime) -> None:
     _mark(user, now)
     note(Event.WITHDRAWN, user.pk)
     standing = Consent.objects.filter(patient__user=user).exclude(state=Consent.State.ENDED)
+    # Before the update: afterwards the query would not find them any more.
     for consent in standing.select_related("patient", "grantee"):
         note_consent(consent, Event.CONSENT_ENDED)
     standing.update(state=Consent.State.ENDED, ended_at=now)
@@ -47,4 +50,5 @@ def withdraw(*, user: User, now: datetime) -> None:
 
 def _mark(user: User, at: datetime | None) -> None:
     user.withdrawn_at = at
+    # `update`: `save` would write back whatever else was read with the user some time ago.
     User.objects.filter(pk=user.pk).update(withdrawn_at=at)

@@ -40,6 +40,7 @@ def grant_consent(
 @transaction.atomic
 def end_consent(*, consent: Consent, now: datetime) -> Consent:
     """End the consent at once, and withdraw the codes by which its holder hands it on; repeatable."""
+    # Logged only where something ended: the call may be repeated.
     if _end(Consent.objects.filter(pk=consent.pk).exclude(state=State.ENDED), now):
         note_consent(consent, Event.CONSENT_ENDED)
     consent.refresh_from_db()
@@ -57,5 +58,6 @@ def note_consent(consent: Consent, event: Event) -> None:
 
 
 def _end(consents: QuerySet[Consent], now: datetime) -> int:
+    # First, while `consents` still finds them: ended ones are not among them any more.
     Invitation.objects.filter(replaces__in=consents, closed_at=None).update(closed_at=now)
     return consents.update(state=State.ENDED, ended_at=now)

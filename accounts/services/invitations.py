@@ -82,6 +82,7 @@ def invite(
     invitation, fresh = Invitation.objects.get_or_create(
         digest=codes.digest(code), defaults={**facts, "created_at": now, "expires_at": now + LASTS}
     )
+    # After the row and in its transaction: a repeat costs nothing, and a reached limit takes the row back.
     if fresh:
         _limit(invitation, now)
         note(Event.INVITED, inviter.pk, scope=offer.scope)
@@ -124,6 +125,7 @@ def accept_invitation(*, user: User, code: str, now: datetime, wish: Offer) -> C
     offered = invitation.patient is not None and invitation.scope != Consent.Scope.LOG
     if offered and not user.is_therapist:
         raise NotATherapist
+    # Compare-and-set: of two who accept at the same moment one is let in.
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(closed_at=now):
         return None
     if invitation.patient is None:
@@ -136,6 +138,7 @@ def confirm_consent(*, consent: Consent, now: datetime) -> Consent:
     """The patient has seen the name and lets them in; repeatable. A hand-over ends the consent it replaces."""
     waiting = Consent.objects.select_for_update().filter(pk=consent.pk, state=Consent.State.ACCEPTED).first()
     if waiting is not None:
+        # Before the new one is active: the database lets one be in force between two people.
         end_earlier(waiting.patient, waiting.grantee, now)
         if waiting.replaces is not None:
             end_consent(consent=waiting.replaces, now=now)
@@ -149,6 +152,7 @@ def _opened_by_patient(invitation: Invitation, user: User, offer: Offer, now: da
     patient = open_patient_record(user=user)
     end_earlier(patient, invitation.inviter, now)
     opened = Consent.objects.create(
+        # The invitation's id: whoever knows it can take it back, whatever it has become meanwhile.
         id=invitation.pk,
         patient=patient,
         grantee=invitation.inviter,

@@ -23,6 +23,7 @@ def spend(*uses: Use, now: datetime) -> None:
     Rows are held meanwhile, in one order, so that simultaneous tries count one after the other.
     """
     at = now.timestamp()
+    # One order for everybody: two requests, each holding the row that the other needs next, would wait in vain.
     in_order = sorted(uses, key=lambda use: use[0].name)
     rows = [_row(rule, subject, now) for rule, subject in in_order]
     waits = [rule.wait(row.hits, at) for (rule, _), row in zip(in_order, rows, strict=True)]

@@ -29,6 +29,7 @@ def change_account(*, user: User, changes: Mapping[str, object]) -> User:
         raise UnknownTimezone(str(zone)[:64])
     for field, value in changes.items():
         setattr(user, field, value)
+    # These alone: another request may be changing the other fields.
     user.save(update_fields=[*changes])
     return user
 

@@ -26,10 +26,12 @@ def cease_therapist(*, user: User, now: datetime) -> list[Consent]:
     note(Event.ROLE_CHANGED, user.pk, role="therapist", now="lost")
     standing = Consent.objects.filter(grantee=user).exclude(state=Consent.State.ENDED)
     standing = standing.exclude(scope=Consent.Scope.LOG)
+    # Read before they end, for whoever has to tell both sides.
     in_force = list(standing.filter(state=Consent.State.ACTIVE).select_related("patient__user", "grantee"))
     standing.update(state=Consent.State.ENDED, ended_at=now)
     for consent in in_force:
         note_consent(consent, Event.CONSENT_ENDED)
+    # An invitation to one's own record stays: as a patient they may go on sharing it.
     asked = Q(patient__isnull=True) | Q(replaces__isnull=False)
     Invitation.objects.filter(asked, inviter=user, closed_at=None).update(closed_at=now)
     return in_force

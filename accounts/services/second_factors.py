@@ -12,6 +12,7 @@ from accounts import mfa_encryption
 from accounts.models import Session, User
 from accounts.services.sessions import end_other_sessions
 
+# Without recovery codes, which come with a factor and end nothing by themselves.
 ADDED = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 SECRETS = ("secret", "seed")
 
@@ -35,6 +36,7 @@ def _spend_codes(authenticator: Authenticator) -> None:
 def seal_factors() -> tuple[int, int]:
     """Encrypt anew what is plain or encrypted with an earlier key; how many were, and how many cannot be read."""
     sealed = lost = 0
+    # A transaction for each row, so that a running site waits for one at most.
     for row in Authenticator.objects.filter(data__has_any_keys=SECRETS).iterator():
         try:
             sealed += _seal(row.pk)
@@ -54,6 +56,7 @@ def _seal(pk: int) -> bool:
     )
     if row is None or not stale:
         return False
+    # Not by `decrypt`, which makes a secret up where the key is lost: that would be kept for good.
     row.data |= {
         name: mfa_encryption.encrypt(mfa_encryption.decrypt_or_raise(text)) for name, text in stale.items()
     }

@@ -22,6 +22,7 @@ def end_other_sessions(*, user: User, kept: str | None, reason: str) -> int:
 def end_oldest_sessions(*, user: User, keep: int) -> int:
     """End all but the `keep` sessions of the account that were used last; how many."""
     rows = Session.objects.filter(user=user).order_by("-used_at").values_list("session_key", flat=True)
+    # By their keys: a query that was cut to a number of rows cannot be updated.
     old = Session.objects.filter(session_key__in=list(rows[keep:]))
     return _end(old, Session.Ended.TOO_MANY)
 
@@ -29,6 +30,7 @@ def end_oldest_sessions(*, user: User, keep: int) -> int:
 @transaction.atomic
 def end_session(*, key: str, reason: str) -> None:
     """End one session; nothing when it is over already."""
+    # The first reason stays; what is over already is not ended for another one.
     _end(Session.objects.filter(session_key=key, ended=""), reason)
 
 
@@ -44,6 +46,7 @@ def password_changed(*, request: HttpRequest, user: User, **_: Any) -> None:
 
 def _end(sessions: QuerySet[Session], reason: str) -> int:
     """Empty them; what remains says only why it ended, and to whom nobody knows."""
+    # Listed first: once emptied they are nobody's, and the query by user finds none.
     keys = list(sessions.values_list("session_key", flat=True))
     owner = sessions.values_list("user_id", flat=True).first()
     UserSession.objects.filter(session_key__in=keys).delete()

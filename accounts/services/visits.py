@@ -34,6 +34,7 @@ def open_visit(
             "expires_at": now + LASTS,
         },
     )
+    # As for invitations: a repeat costs nothing, and a reached limit takes the row back.
     if fresh:
         spend((limits.VISIT_LINKS, str(patient.pk)), now=now)
         note(Event.VISIT_LINK, patient.user_id, scope=scope)

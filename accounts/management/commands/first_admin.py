@@ -24,8 +24,10 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, email: str, **options: Any) -> None:
         """Create the account with a verified address."""
+        # Only active ones count: a closed account can name nobody, and the site would stay without anyone.
         if User.objects.filter(is_staff=True, is_active=True).exists():
             raise CommandError("There is an administrator already; they can name others at /admin/.")
+        # Never an argument: those stand in the list of processes and in the shell's history.
         password = os.environ.get("ADMIN_PASSWORD") or getpass.getpass("Password: ")
         try:
             validate_email(email)
