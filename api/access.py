@@ -35,6 +35,8 @@ class Permission(Enum):
     FULL = "full"
 
 
+# OWN stands in none: no consent makes somebody the owner. A carer writes nights, and reads neither the summary
+# nor the background.
 SCOPE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Consent.Scope.SUMMARY: frozenset({Permission.SUMMARY, Permission.SAFETY}),
     Consent.Scope.FULL: frozenset(
@@ -114,16 +116,20 @@ def access_to(
     user = signed_in(request)
     held: Patient | None = getattr(user, "patient", None)
     if patient == "me" or (held is not None and uuid_or_404(patient) == held.pk):
+        # Reading stays open: who has withdrawn may still take the diary away.
         if user.withdrawn_at is not None and request.method not in SAFE:
             raise Refusal(403, "agreement_withdrawn", "agree again first; nothing more is taken in")
         return CallerAccess(_own(user, reading=request.method in SAFE), OWN, None, user, None)
     wanted = uuid_or_404(patient)
+    # From its row, at each request: an answer kept from the one before would outlive the consent.
     consent = queries.consent_in_force(wanted, user, today())
+    # 404 and not 403: whether there is such a record is no stranger's business (OWASP API1).
     if consent is None:
         note(Event.ACCESS_REFUSED, user.pk, outcome=Outcome.REFUSED, why="no_consent")
         raise Http404
     if hasattr(consent.patient, "closure") and request.method not in SAFE:
         raise Refusal(403, "closed", "the account was closed; nothing more is written")
+    # 403 here, since whoever holds a consent knows of the record.
     if permission not in SCOPE_PERMISSIONS[consent.scope]:
         note(Event.ACCESS_REFUSED, user.pk, outcome=Outcome.REFUSED, why="scope")
         raise Refusal(403, "not_allowed", "the patient has not opened this to you")

@@ -18,6 +18,7 @@ PAGE = 100
 
 
 class _Cursor(Strict):
+    # Eighteen digits always fit into the 64 bits of the column: more would be an error of the database.
     cursor: Annotated[str, Field(pattern=r"^\d{1,18}$")] | None = None
 
 

@@ -41,6 +41,7 @@ class OfVisit(APIView):
     """`POST visit/standing`."""
 
     permission_classes = (AllowAny,)
+    # Like the page that it asks for: the code alone opens it, signed in or not.
     authentication_classes = ()
 
     @answers(VisitStanding, request=CodeIn, name="read_visit_standing")

@@ -60,4 +60,5 @@ def _check(model: type[BaseModel] | None, code: int, response: Response) -> None
     if response.status_code != code or (model is None and response.data is not None):
         raise UndocumentedAnswer(f"{response.status_code}, documented is {code}")
     if model is not None:
+        # Through JSON, as a client reads it: ids and dates are texts by then.
         model.model_validate_json(orjson.dumps(response.data, option=orjson.OPT_NON_STR_KEYS))

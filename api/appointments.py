@@ -38,6 +38,7 @@ class Visits(PatientView):
         only(request)
         access, said, now = self.own(patient), read(VisitsDocument, request.data), timezone.now()
         record = access.patient
+        # The patient's own day: in UTC an evening visit could already be one of tomorrow.
         today = local_date(record, now)
         entries.set_visits(patient=record, last=said.last, coming=said.coming, today=today, now=now)
         return Response(queries.visits(access, today))

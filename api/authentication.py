@@ -17,6 +17,7 @@ class SessionExpired(exceptions.AuthenticationFailed):
     """A session was presented, but it is over; the answer says the `reason` where there is one."""
 
     def __init__(self, reason: str = "") -> None:
+        # Left out when unknown: an empty reason is none of the documented ones.
         self.extra = {"reason": reason} if reason else {}
         super().__init__()
 
@@ -50,6 +51,7 @@ class Cookie(SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         """The signed-in user; None for a visitor; SessionExpired; AccountErased; CsrfFailed."""
         found = super().authenticate(request)
+        # DRF would take it for a visitor; a phone has to hear that its session is over, and keeps what was written.
         if found is None and (key := request._request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
             raise _over(key)
         return found
@@ -60,6 +62,7 @@ class Cookie(SessionAuthentication):
             super().enforce_csrf(request._request)  # type: ignore[arg-type]  # its own is what is checked
         except exceptions.PermissionDenied as fault:
             note(Event.CSRF_REFUSED, outcome=Outcome.REFUSED)
+            # DRF says 403 for every refusal alike; the app has to know when a new token is enough.
             raise CsrfFailed(fault.detail) from None
 
     def authenticate_header(self, request: Request) -> str:

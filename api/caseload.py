@@ -75,6 +75,7 @@ class Caseload(APIView):
                 "tags": sorted({tag for row in found.rows for tag in row.tags}),
                 "rules": book.version,
                 "not_watched": book.say("not_watched", user.language),
+                # Of these rows: a consent that ends while the page is open has `caseload/standing` say another.
                 "standing": fingerprint(row.consent for row in found.rows),
                 "second_factor": settings.SECOND_FACTOR,
             }
@@ -84,5 +85,6 @@ class Caseload(APIView):
 def _note(user: User, found: queries.Caseload, rows: list[queries.Row]) -> None:
     now = timezone.now()
     known = seen_since(user, WHAT, now - LOOK_LASTS)
+    # Those shown: whom a filter left out was not looked at.
     fresh = {found.pseudonyms[row.patient] for row in rows} - known
     log_accesses(patients=fresh, reader=user, what=WHAT, now=now)

@@ -30,6 +30,7 @@ def _key(said: str) -> UUID:
         key = UUID(said)
     except ValueError:
         key = None
+    # Compared as text: UUID() takes braces and URNs too, and one key would have several spellings.
     if key is None or str(key) != said.lower():
         raise InvalidRecord([FieldFault("Idempotency-Key", "uuid", "a UUID")])
     return key
@@ -48,5 +49,6 @@ def made_once(request: Request) -> Iterator[UUID | None]:
 def passed_on(code: str, page: str) -> dict[str, Any]:
     """The code, its link and its QR code as a picture. The code stands behind `#`: it reaches no server's log."""
     link = f"{settings.SITE_URL}/{page}#{code}"
+    # No micro codes, which cameras of phones do not read; a light ground, or a dark screen hides the code.
     picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=SCALE, border=4, light="white")
     return {"code": code, "link": link, "qr": picture}

@@ -76,6 +76,7 @@ class OwnConsent(PatientView):
     def delete(self, request: Request, patient: str, consent: str) -> Response:
         """End a consent or withdraw an invitation, at once; repeatable."""
         only(request)
+        # No fresh proof: taking consent back is to be as easy as giving it (GDPR, article 7.3).
         self.own(patient)
         return end(signed_in(request), consent)
 
@@ -90,8 +91,10 @@ class Confirmation(PatientView):
         no_body(request)
         record = self.own(patient).patient
         found = queries.party_consent(signed_in(request), uuid_or_404(consent))
+        # `party_consent` finds what the caller holds too; only the record's owner confirms.
         if found is None or found.patient != record:
             raise Http404
+        # Before the proof: nobody should prove who they are only to hear that it is over.
         if found.state == Consent.State.ENDED:
             raise Refusal(409, "conflict", "this consent has ended; invite again")
         prove(request)
@@ -107,6 +110,7 @@ class Held(APIView):
         """Consents the caller holds as therapist or carer, and those waiting for the patient."""
         only(request)
         user = signed_in(request)
+        # Names of patients stand in the list, which the desk shows only with the factor.
         if user.is_therapist:
             therapist_session.require_second_factor(user)
         return Response({"results": queries.consents_held(user, today()), "next": None})
@@ -146,6 +150,7 @@ class Handover(APIView):
 def end(user: User, consent: str) -> Response:
     """204 once the consent or invitation of that id is over; 404 for one the user has no part in."""
     wanted, now = uuid_or_404(consent), timezone.now()
+    # A consent has the id of its invitation: whichever of the two it is by now, it ends.
     held, made = queries.party_consent(user, wanted), queries.party_invitation(user, wanted)
     if held is None and made is None:
         raise Http404

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 FIRST = "config.headers.on_every_answer"
 YEAR = 365 * 24 * 3600  # seconds
 IMAGE = "STILLNIGHT_IMAGE"  # set in our image
+# Variables are shown by `docker inspect` and handed on to every child process; files are neither.
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "VAPID_PRIVATE_KEY", "METRICS_TOKEN")
 NO_SERVER = ("console", "locmem", "dummy", "local_inbox")
 

@@ -43,4 +43,5 @@ def _only_here(request: HttpRequest) -> None:
 
 
 def _is_here(request: HttpRequest) -> bool:
+    # Both: one's own site may be reached by others of the same network.
     return keeps_bodies() and is_local(request)

@@ -25,6 +25,7 @@ from journal.documents import FieldFault, InvalidRecord, Strict, TipId, read
 from journal.fields import CalendarDate
 
 AHEAD = timedelta(days=28)
+# Fits a signed 64-bit column.
 SEED_BITS = 62
 RulesRead = list[Annotated[str, Field(pattern=r"^RF\d{2}[a-z]?$")]]
 TIP = OpenApiParameter("tip", str, description="adds `preview`: what is told before trying this tip")
@@ -73,6 +74,7 @@ class Experiments(PatientView):
         today = local_date(access.patient, now)
         if said.tip not in load().tips:
             raise InvalidRecord([FieldFault("tip", "unknown_word", "there is no such tip")])
+        # Not in the past: a night that is over cannot be drawn at random any more.
         if not today <= said.start <= today + AHEAD:
             raise InvalidRecord([FieldFault("start", "range", "from tonight to four weeks ahead")])
         row = services.start(

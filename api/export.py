@@ -82,8 +82,10 @@ class Export(PatientView):
                 f"{asked.table}.csv",
                 tables.table(access.patient, asked.table),
             )
+        # After all that can refuse it: a mistyped address uses up nothing.
         limits.spend(EXPORTS, access.user)
         note(Event.EXPORT, access.user.pk, form=asked.format)
+        # The day alone: a file's name is seen by others, and a person's would be text in a header.
         name = f"stillnight-{timezone.now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(
             pieces, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -42,10 +42,12 @@ class FileParser(BaseParser):
         """The file from its start. 415 for a kind that is not taken, 413 for one that is too large."""
         if (media_type or "").partition(";")[0].strip().lower() not in TYPES:
             raise UnsupportedMediaType(media_type or "")
+        # On disk: a file of 160 MB for each of a few threads would be the memory of the machine.
         kept = tempfile.TemporaryFile()  # noqa: SIM115  closed by the garbage collector with the request
         size = 0
         while piece := stream.read(PIECE):
             size += len(piece)
+            # Counted here too, for a server that does not stand behind `config.request_buffering`.
             if size > LARGEST:
                 kept.close()
                 raise Refusal(413, "too_large", "the file is too large")
@@ -58,7 +60,9 @@ def mapping_of(text: str | None) -> dict[str, str] | None:
     if text is None:
         return None
     try:
+        # Longer than the names of any table's columns: such a text is not even parsed.
         found = json.loads(text) if len(text) < 10_000 else None
+    # json raises RecursionError for text that is nested deeply: the caller's fault, not ours.
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):

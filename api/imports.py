@@ -119,8 +119,10 @@ class Import(PatientView):
         access = self.own(patient)
         preview, mapping = _preview(request), mapping_of(request.query_params.get("map"))
         stream = _taking(_file(request), access.patient, mapping, preview=preview, now=timezone.now())
+        # Only who asks for it: lines that come one by one hold a place for as long as they are read.
         if LINES not in request.headers.get("Accept", ""):
             return Response(run_to_end(stream))
+        # X-Accel-Buffering: a proxy that gathers answers would hold all progress back until the end.
         return StreamingHttpResponse(_lines(stream), content_type=LINES, headers={"X-Accel-Buffering": "no"})
 
 
@@ -129,10 +131,12 @@ def _taking(
 ) -> ProgressStream[dict[str, Any]]:
     """The file read, compared and, unless it is only a preview, written in one transaction; the report."""
     try:
+        # Closed once it is understood: comparing and writing need the rows alone.
         with file:
             found = yield from understand(file, zone=patient.user.timezone, mapping=mapping)
     except UnreadableFile as fault:
         raise Refusal(422, fault.code, fault.detail) from None
+    # Without a lock so far: comparing may take long, writing is the short part (docs/adr/0004).
     made = yield from plan(patient, found.rows, now)
     if made.edits and not preview:
         yield from insights.apply_changes_with_progress(patient=patient, edits=made.edits, now=now)
@@ -144,9 +148,11 @@ def _lines(stream: ProgressStream[dict[str, Any]]) -> Iterator[bytes]:
     try:
         report = yield from _told(stream)
         yield _line({"report": report})
+    # The status went out with the first line: only the last one can say that it failed.
     except Exception as fault:
         known = problems.answer(fault, {})
         yield _line({"problem": known.data if known else problems.body(*problems.BUG)})
+        # A bug is raised as well, so that it reaches the log.
         if known is None:
             raise
 
@@ -166,6 +172,7 @@ def _line(said: Any) -> bytes:
 
 def _preview(request: Request) -> bool:
     given = request.query_params.get("preview")
+    # Exactly `true`: what another word is meant for is a guess, and a wrong one writes the file.
     if given not in (None, "true"):
         raise Refusal(400, "unknown_parameter", "preview is true or left out")
     return given is not None

@@ -75,6 +75,7 @@ class Preview(APIView):
         """Who offers or asks for a record, and how much of it; 404 for a code that may not be used."""
         only(request)
         user, code, now = signed_in(request), read(Shown, request.data).code, timezone.now()
+        # By the same rule as accepting: a look at what a code opens is a guess as well.
         shown = partial(queries.invitation_shown, user, code, now)
         found = opened(WRONG_INVITATION_CODES, str(user.pk), shown)
         return Response(queries.preview_document(found))

@@ -35,7 +35,9 @@ def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> 
             failed += 1
             found += [None] * len(batch)
         else:
+            # By halves: one bad change among hundreds costs a handful of transactions, not hundreds.
             half = len(batch) // 2
+            # In front, because outcomes are told in the order of the edits.
             waiting[:0] = [batch[:half], batch[half:]]
     return found
 
@@ -43,6 +45,7 @@ def apply_changes(*, patient: Patient, edits: Sequence[Edit], now: datetime) -> 
 def alone(work: Callable[[], T]) -> T | None:
     """What one change's work returns; None when it fails by a fault of ours. InvalidRecord is the change's own."""
     try:
+        # Each try in a transaction of its own: after a fault PostgreSQL takes no further statement in the same one.
         with transaction.atomic():
             return work()
     except (InvalidRecord, *NOT_TO_BE_HAD):

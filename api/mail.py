@@ -35,6 +35,7 @@ LONGEST_PAUSE = timedelta(days=366)
 class Unsubscribe(APIView):
     """`mail/unsubscribe/{token}`: GET shows a page and changes nothing, POST acts at once (RFC 8058)."""
 
+    # RFC 8058: mail programs send it without cookies, so neither a session nor a CSRF token can be asked for.
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
@@ -44,6 +45,7 @@ class Unsubscribe(APIView):
     def get(self, request: Request, token: str) -> HttpResponse:
         """Ask what to stop or pause."""
         only(request)
+        # Nothing is changed: scanners of mail servers open every link before anybody reads the mail.
         stop = unsubscribe.read(token)
         return _broken(request) if stop is None else _page(stop)
 
@@ -56,6 +58,7 @@ class Unsubscribe(APIView):
         stop = unsubscribe.read(token)
         if stop is None:
             return _broken(request)
+        # Django's form and not our parser, which takes JSON alone: RFC 8058 lays down the body.
         action = request._request.POST.get("action", "stop")
         choice = services.Choice(stopped=True)
         if action == "pause":
@@ -175,6 +178,7 @@ class Preferences(APIView):
             services.answer_mail_question(user=user, shows_symptoms=changes.shows_symptoms, now=now)
         if changes.address_works:
             services.accept_address(address=user.email)
+        # The services write through rows of their own, and this copy is older.
         user.refresh_from_db()
         return Response(_document(user))
 

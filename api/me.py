@@ -70,10 +70,12 @@ class Me(APIView):
         only(request)
         must_say_something(request)
         refuse_another(request)
+        # Unset and null are different words: only what was sent is changed, and null ends a reminder.
         changes = read(MeChanges, request.data).model_dump(exclude_unset=True)
         empty = [name for name, value in changes.items() if value is None and name != "reminder_at"]
         if empty:
             raise InvalidRecord([FieldFault(name, "null", "this may not be empty") for name in empty])
+        # Names stand in mail to people who asked for none, where a link would be somebody's advertisement.
         if no_name(changes.get("name") or ""):
             raise InvalidRecord([FieldFault("name", "holds_link", "a name may hold no link or address")])
         for name in ("night_turns_at", "reminder_at"):
@@ -86,6 +88,7 @@ class Me(APIView):
         """Erase the account and everything kept for it, for good; the last mail says so."""
         only(request)
         user, now = prove(request), timezone.now()
+        # Before signing out: an erasure that fails leaves the person signed in, and able to try again.
         erase(user=user, now=now)
         logout(request._request)
         return Response(status=204)

@@ -17,6 +17,7 @@ def site_metrics() -> bytes:
 
     While the database is away the figures that are read from it are missing, and the one that says so is 0.
     """
+    # A registry for each asking: gauges of the standard one would keep the values of states that are gone.
     registry, tried = CollectorRegistry(), readiness()
     _gauge(registry, "stillnight_database_writable", "The database takes writes", float(tried.writable))
     _gauge(registry, "stillnight_broker_answers", "The broker answers", float(tried.broker))
@@ -28,6 +29,7 @@ def site_metrics() -> bytes:
 
 
 def _of_delivery(registry: CollectorRegistry, found: DeliveryHealth) -> None:
+    # A missing figure raises no alarm; a worker that never worked is older than every threshold.
     age = math.inf if found.heartbeat_age is None else found.heartbeat_age
     for name, about, value in (
         ("stillnight_canary_age_seconds", "Since a worker last did work", age),

@@ -23,6 +23,7 @@ from journal.documents import FieldFault, InvalidRecord, NightDocument, NightPar
 
 NightWriter = Callable[..., insights.SavedNight]
 PAGE = 100
+# A mistyped year falls outside; old nights come by import, which has no such window.
 OLDEST = timedelta(days=400)
 # Where a new day begins first: no phone's calendar is further ahead of UTC.
 FURTHEST_EAST = timedelta(hours=14)
@@ -93,6 +94,7 @@ class Night(PatientView):
         access, on, now = _writer(self.access(patient, Permission.LOG)), day(text, "date"), timezone.now()
         # Whoever helps completes what stands; making it anew would take away what the patient wrote.
         write = write if access.own or queries.find_night(access, on) is None else insights.patch_night
+        # Nights before the agreed one are not there for a carer, and not to be written either.
         if not access.shows(on):
             raise Http404
         parts = _read(request.data, on, access, now)
@@ -111,6 +113,7 @@ def _read(body: Any, on: date, access: CallerAccess, now: datetime) -> NightPart
         raise InvalidRecord(
             [FieldFault("date", "date_window", "check the date: it is not a night near today")]
         )
+    # Whatever the body says: a carer does not write in the patient's name.
     return document if access.own else document.model_copy(update={"told_by": "carer"})
 
 
@@ -128,6 +131,7 @@ def _if_match(request: Request) -> int | None:
     if not (
         given.startswith('"') and given.endswith('"') and given[1:-1].isascii() and given[1:-1].isdigit()
     ):
+        # 412 and not 400: what is no version of ours cannot be the one that stands (RFC 9110, 13.1.1).
         raise Refusal(412, "stale_version", "If-Match holds no version of ours")
     return int(given[1:-1])
 

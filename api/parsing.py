@@ -10,6 +10,7 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 DEPTH = 10
+# JavaScript keeps no whole number beyond sixteen digits exactly: a phone would read another one back.
 DIGITS = 16
 OPENERS, CLOSERS = frozenset("{["), frozenset("}]")
 
@@ -27,8 +28,10 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         """The body as plain data. 415 for another charset, 413 for one that is too large, 400 for no JSON."""
         charset = _charset(media_type or "")
+        # RFC 8259: JSON between systems is UTF-8; in another charset the same bytes are another text.
         if charset not in ("", "utf-8", "utf8"):
             raise UnsupportedMediaType(media_type or "")
+        # One byte more than is allowed shows that it is too large, without reading the rest.
         body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
         if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
@@ -43,6 +46,7 @@ def parse(body: bytes) -> Any:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise ParseError("the body is not UTF-8", code="not_utf8") from None
+    # Before it is parsed: json calls itself for each level, and a body of brackets would use up its stack.
     if _depth(text) > DEPTH:
         raise ParseError(f"nested deeper than {DEPTH}", code="too_deep")
     try:
@@ -87,6 +91,7 @@ def _depth(text: str) -> int:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # json keeps the last of two equal keys, and whatever checked the text before us may have read the first.
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _Refused("a key stands twice in one object")
@@ -94,6 +99,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(name: str) -> None:
+    # Python reads NaN and Infinity, which are no JSON.
     raise _Refused(f"{name} is not a number")
 
 
@@ -105,6 +111,7 @@ def _integer(digits: str) -> int:
 
 def _number(digits: str) -> float:
     value = float(digits)
+    # 1e400 is read as infinity, which no answer in JSON could say again.
     if value in (float("inf"), float("-inf")):
         raise _Refused("a number is too large")
     return value
@@ -112,6 +119,7 @@ def _number(digits: str) -> float:
 
 def _check_texts(value: Any) -> None:
     """No NUL and no half of a character in any text, however deep; PostgreSQL and readers cannot hold them."""
+    # A list and no recursion; keys are looked at too, for they are stored like any text.
     waiting = [value]
     while waiting:
         part = waiting.pop()

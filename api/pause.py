@@ -69,4 +69,5 @@ def _document(patient: Patient, now: datetime) -> dict[str, Any]:
 
 
 def _last_night(patient: Patient, now: datetime) -> date:
+    # The night of today's evening is not over, so nobody can say how it was.
     return local_date(patient, now) - timedelta(days=1)

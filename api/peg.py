@@ -78,6 +78,7 @@ def _monday(text: str) -> str:
     try:
         return check_key(Entry.Kind.PEG, text)
     except InvalidRecord as error:
+        # Named as in the address: the caller knows no field `key`.
         fault = error.faults[0]
         raise InvalidRecord([FieldFault("monday", fault.code, fault.detail)]) from None
 

@@ -23,9 +23,11 @@ from journal.documents import FieldFault, InvalidRecord
 from journal.outcomes import StaleVersion
 
 MEDIA_TYPE = "application/problem+json"
+# Never "nothing was changed": after a COMMIT whose answer is lost, nobody knows.
 BUG = (500, "server_error", "something went wrong here; ask again to see what was kept")
 RETRY_AFTER = 2
 SIGN_IN_AGAIN = (401, "session_expired", "sign in again; nothing you wrote is lost")
+# Read only: one default is shared by all refusals.
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 PLAIN = {
     TooManyTries: (429, "too_many_tries", "too many tries; wait a little"),
@@ -76,6 +78,7 @@ def answer(fault: Exception, context: Mapping[str, Any]) -> Response | None:
     said = body(status, code, detail, faults) | dict(getattr(fault, "extra", NOTHING_MORE))
     response = Response(said, status=status, content_type=MEDIA_TYPE)
     if wait := getattr(fault, "wait", None):
+        # Rounded up: whoever came a moment early would be refused once more.
         response["Retry-After"] = str(int(wait) + 1)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response["Retry-After"] = str(RETRY_AFTER)
@@ -112,6 +115,7 @@ def describe(fault: Exception) -> Described | None:
             return 412, "stale_version", str(fault), ()
         case TooManyTries() | RequestDataTooBig() | UpdateError() | SessionInterrupted():
             return *PLAIN[type(fault)], ()
+        # Before DatabaseError, of which OperationalError is one: these pass by themselves, the others are bugs.
         case OperationalError() | InterfaceError():
             return 503, "database_busy", "the record cannot be reached just now; ask again in a moment", ()
         case DatabaseError():
@@ -127,6 +131,7 @@ def describe(fault: Exception) -> Described | None:
 
 def _describe_drf(fault: exceptions.APIException) -> Described:
     match fault:
+        # The special kinds of AuthenticationFailed come before it.
         case AccountErased():
             return 401, "account_erased", "this account was erased, and everything in it", ()
         case SessionExpired():
@@ -155,6 +160,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """What broke off a request outside the API: the database out of reach, or a bug, whose details are in the log."""
     fault = sys.exc_info()[1]
     known = describe(fault) if isinstance(fault, Exception) else None
+    # Only the database's absence is told as such here: every other known refusal was answered where it arose.
     if known is None or known[0] != HTTPStatus.SERVICE_UNAVAILABLE:
         return page(*BUG)
     response = page(*known[:3])

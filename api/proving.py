@@ -70,6 +70,7 @@ def _stale(request: HttpRequest) -> User | None:
     if version != "v1" or reads or not (path.startswith(ACCOUNT) or path == SESSIONS):
         return None
     session = _session(request, client)
+    # From the session itself: Django's middleware looks at cookies alone, and an app comes with a token.
     user = None if session is None else session.get(SESSION_KEY)
     if session is None or user is None or proof.is_fresh(session, timezone.now()):
         return None
@@ -133,6 +134,7 @@ class Proof(APIView):
             note(Event.PROOF_FAILED, user.pk, outcome=Outcome.FAILED, by="mailed_code")
             raise InvalidRecord([FieldFault("code", "incorrect_code", "that code is not right, or too old")])
         proof.note(session, now)
+        # By hand: Django's middleware saves the session of a cookie, and not that of a token.
         session.save()
         note(Event.PROOF, user.pk, by="mailed_code")
         return _status(request, user)

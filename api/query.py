@@ -26,6 +26,7 @@ def language_of(request: Request) -> str:
 
 def only(request: Request, *allowed: str) -> None:
     """400 for any parameter that this route does not know, or one given twice."""
+    # Refused and not passed over: with a mistyped `from` the whole diary would look like the part that was asked for.
     for name in request.query_params:
         if name not in allowed or len(request.query_params.getlist(name)) != 1:
             raise Refusal(

@@ -12,6 +12,7 @@ from base import broker
 from delivery import services
 from delivery.queries.health import DeliveryHealth, delivery_health
 
+# Nine beats: one that is late raises no alarm.
 HEARTBEAT_FRESH = 90.0  # seconds
 KEPT = 1.0  # seconds for which a process gives the same answer, so that nobody makes it write by asking
 
@@ -37,6 +38,7 @@ class Readiness:
 
 
 _last: tuple[float, Readiness] | None = None
+# Whoever asks meanwhile waits for the one try, and makes none of their own.
 _one = threading.Lock()
 
 

@@ -59,6 +59,7 @@ class Paper(PatientView):
         """One page: A4, or Letter where that is the custom; in the reader's language."""
         only(request)
         access = self.access(patient, Permission.SUMMARY)
+        # Before the page is set, which is what costs: a refused one must cost nothing.
         limits.spend(PAPERS, access.user)
         today = local_date(access.patient, timezone.now())
         found = queries.report(reader_of(access), today=today)

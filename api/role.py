@@ -26,6 +26,7 @@ class TherapistRole(APIView):
         only(request)
         no_body(request)
         user = prove(request)
+        # Before the role: with it and without a factor, every page of the desk would be shut to them.
         therapist_session.require_second_factor(user)
         services.become_therapist(user=user)
         return Response(document(user))
@@ -35,5 +36,6 @@ class TherapistRole(APIView):
         """Close it: every access to other people's records ends, and every other session; repeatable."""
         only(request)
         user = prove(request)
+        # This session stays: the person goes on as a patient.
         cease_therapist(user=user, now=timezone.now(), kept=session_of(request).session_key)
         return Response(document(user))

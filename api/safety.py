@@ -32,6 +32,7 @@ class Safety(PatientView):
         """Flags that stand, the most urgent first, what was not asked, and whom to call."""
         only(request)
         access = self.access(patient, Permission.SAFETY)
+        # Only the owner's look: a warning is shown once the person that it warns has seen it.
         if access.own:
             services.mark_shown(patient=access.patient, now=timezone.now())
         today = services.local_date(access.patient, timezone.now())
@@ -48,6 +49,7 @@ class SafetySeen(PatientView):
         only(request)
         found = _flag(_owner(self.access(patient, Permission.OWN)), flag)
         said, now = read(Seen, request.data), timezone.now()
+        # By the patient's own day: in UTC this morning's call could lie in the future.
         if said.on > services.local_date(found.patient, now):
             raise InvalidRecord([FieldFault("on", "in_the_future", "the day has not come yet")])
         left = services.answer_flag(

@@ -52,7 +52,9 @@ def session_used(request: HttpRequest) -> SessionBase | None:
     if isinstance(by_token, SessionBase):
         return by_token
     token = request.headers.get("X-Session-Token")
+    # allauth's routes look the session of a token up by themselves, and leave it nowhere on the request.
     if token and request.path.startswith("/_allauth/app/"):
         found: SessionBase | None = headless.TOKEN_STRATEGY.lookup_session(token)
         return found
+    # Not looked at, it decided nothing about this answer; and reading it now would cost a query.
     return request.session if request.session.accessed else None

@@ -96,11 +96,13 @@ class Visit(APIView):
         """The report within the scope the patient chose; each opening stands in the patient's log."""
         only(request)
         link, now = link_of(request, read(CodeIn, request.data).code), timezone.now()
+        # Before the report: what is read stands in the log, whatever fails afterwards.
         services.log_access(
             patient=link.patient, reader=None, role=AccessLogEntry.Role.VISIT, what="visit", now=now
         )
         note(Event.VISIT, link.patient.user_id, scope=link.scope)
         access = PatientAccess(link.patient, link.scope, link.from_date)
+        # In the patient's language: a reader without an account has chosen none.
         reader = care.Reader(access, link.patient.user.language)
         found = care.report(reader, today=local_date(link.patient, now))
         return Response({**found, "expires_at": link.expires_at.isoformat()})

@@ -16,10 +16,12 @@ def _email(value: str) -> str:
         validate_email(value)
     except ValidationError:
         raise wrong("email", "not an e-mail address") from None
+    # Compared with verified addresses, which are kept in lower case.
     return value.lower()
 
 
 Email = Annotated[str, AfterValidator(_email), WithJsonSchema({"type": "string", "format": "email"})]
+# Looser than the alphabet of codes: people type what they hear, and `accounts.codes.digest` evens it out.
 Code = Annotated[str, Field(pattern=r"^[0-9A-Za-z -]{10,40}$")]
 
 

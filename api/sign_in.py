@@ -22,6 +22,7 @@ def strict_bodies(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(ROUTES) and request.method not in ("GET", "HEAD", "OPTIONS"):
             try:
+                # Some of allauth's routes take none.
                 if request.body:
                     parse(request.body)
             except (ParseError, RequestDataTooBig) as fault:
@@ -45,5 +46,6 @@ class SignInLimits:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """429 with `Retry-After`; 401 where the session ended meanwhile."""
+        # All else is left to allauth and Django, which answer their own.
         known = isinstance(exception, TooManyTries | UpdateError)
         return problems.refusal_page(exception) if known else None

@@ -54,6 +54,7 @@ class ChangeIn(ChangeHead):
 
 
 def _a_phone(device: str) -> str:
+    # Stamps are compared by device too: with one of ours a phone would speak for the server.
     if device in OURS:
         raise wrong("reserved", "this id is the server's own; a device makes a random one")
     return device
@@ -113,6 +114,7 @@ class Sync(PatientView):
         if not access.own:
             raise Refusal(403, "not_allowed", "only the patient's own devices sync")
         now = timezone.now()
+        # Settled over the whole batch: one by one, edits of a clock that runs ahead would all get the same instant.
         checked = _stamped([_check(raw, sent) for raw in sent.changes], sent, now)
         outcomes = isolation.apply_changes(
             patient=access.patient, edits=[edit for edit in checked if isinstance(edit, Edit)], now=now
@@ -122,6 +124,7 @@ class Sync(PatientView):
             _result(next(taken), each) if isinstance(each, Edit) else _foreign(each, access.patient, now)
             for each in checked
         ]
+        # Read after the changes, which may have raised a warning or answered one.
         standing = {
             "safety": owners_flags(access.patient),
             "replies": replies_of_late(access.patient, now=now),
@@ -155,6 +158,7 @@ def _check(raw: Any, sent: SyncIn) -> Checked:
         key = check_key(change.kind, change.key)
         data = check_data(change.kind, key, change.data) if change.op == "put" else None
     except InvalidRecord as error:
+        # Even a change that cannot be read is answered by its id, so that the phone can set it aside.
         name = raw.get("id") if isinstance(raw, Mapping) else None
         return _refused(name if isinstance(name, str) else None, error)
     claimed = Stamp(change.edited_at, sent.device)
@@ -182,6 +186,7 @@ def _foreign(each: ForeignChange | Refused, patient: Patient, now: datetime) -> 
 
 
 def _refused(change_id: str | None, error: InvalidRecord) -> Refused:
+    # Counted, because nobody complains of it: many at once mean that a release broke the API.
     PARKED.inc()
     return {"id": change_id, "status": "rejected", "errors": _faults(error.faults)}
 
@@ -210,8 +215,10 @@ def _out(patient: Patient, sent: SyncIn, taken: Sequence[Outcome | None]) -> dic
     """What the phone has not seen, and for each change of its own that may not stand the one that does."""
     outcomes = [outcome for outcome in taken if outcome is not None]
     since = int(sent.cursor or 0)
+    # One more than is sent: it says whether the phone has to ask again.
     rows = queries.changes_since(patient, since, limit=OUT + 1)
     shown = rows[:OUT]
+    # What was applied is not sent back: its phone has it already.
     own = {outcome.change_id for outcome in outcomes if outcome.status == "applied"}
     doubtful = [outcome.change_id for outcome in outcomes if outcome.status != "applied"]
     seen = {row.seq for row in shown}

@@ -61,6 +61,7 @@ def take(change: ForeignChange, *, patient: Patient, now: datetime) -> Taken:
 
 def _seen(change: ForeignChange, patient: Patient, now: datetime) -> Taken:
     """What was said after a flag, or its taking back: at any time, in any order, of a closed flag as well."""
+    # A phone whose answer got lost sends the change again.
     if queries.reply_is_known(patient, change.change_id):
         return Taken("duplicate", 1, change.stamp)
     named = queries.flag_key(patient, change.key)
@@ -78,6 +79,7 @@ def _seen(change: ForeignChange, patient: Patient, now: datetime) -> Taken:
         rule=rule,
         side=side,
         outcome=said.outcome,
+        # Not refused as on the route for one: the answer counts, and only the clock of the phone was ahead.
         on=min(said.on, services.local_date(patient, now)),
         at=at,
         now=now,

@@ -19,6 +19,7 @@ NO_WORKER = '<head><meta name="service-worker" content="off" />'  # the app then
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Alive: this process answers."""
+    # Neither database nor broker is asked: without them the process serves the app, and a restart mends nothing.
     return _json({"status": "alive"})
 
 
@@ -52,6 +53,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for this machine or for the bearer of the token; 404 for others."""
     from django_prometheus.exports import ExportToDjangoView
 
+    # 404 and not 401: others are not told that there are figures.
     if not _may_measure(request):
         raise Http404
     answer: HttpResponse = ExportToDjangoView(request)
@@ -79,6 +81,7 @@ def shell(request: HttpRequest) -> HttpResponseBase:
     page = settings.PWA_DIR / "index.html"
     if not page.is_file():
         raise Http404
+    # Asked for anew at each visit: a kept page would name parts of a build that is gone.
     headers = {"Cache-Control": "no-cache"}
     if settings.PWA_KILL:
         told = page.read_text(encoding="utf-8").replace("<head>", NO_WORKER, 1)
@@ -88,6 +91,7 @@ def shell(request: HttpRequest) -> HttpResponseBase:
 
 def is_local(request: HttpRequest) -> bool:
     """Asked for from this machine itself, through no proxy."""
+    # A proxy on this machine comes from loopback as well, but what it forwards comes from elsewhere.
     forwarded = "X-Forwarded-For" in request.headers
     try:
         return not forwarded and ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
@@ -98,6 +102,7 @@ def is_local(request: HttpRequest) -> bool:
 def _may_measure(request: HttpRequest) -> bool:
     """From this machine, or with the token."""
     token, given = settings.METRICS_TOKEN, request.headers.get("Authorization", "")
+    # In constant time: a comparison that stops at the first wrong character tells how many were right.
     return is_local(request) or bool(token and constant_time_compare(given, f"Bearer {token}"))
 
 

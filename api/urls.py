@@ -104,6 +104,7 @@ urlpatterns = [
     path("caseload", caseload.Caseload.as_view()),
     path("caseload/standing", access_status.OfCaseload.as_view()),
     path("consents", consents.Held.as_view()),
+    # Before the route with an id, which would take these words for one.
     path("consents/accept", invitations.Accept.as_view()),
     path("consents/preview", invitations.Preview.as_view()),
     path("consents/<str:consent>", consents.HeldConsent.as_view()),

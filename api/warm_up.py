@@ -17,7 +17,9 @@ def make_ready() -> None:
     vocabulary.load()
     rulebook.load()
     content.sentences("en")
+    # Routes are imported at the first request, which somebody would wait for.
     _ = get_resolver().url_patterns
+    # Before freezing, or what is garbage by then would stay for good.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)

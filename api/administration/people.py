@@ -79,6 +79,7 @@ class UserAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[Any]:
         """Django's, and one page for each verb."""
+        # Wrapped: Django guards its own pages with `has_permission`, and not those that are added.
         verb = path("<uuid:person>/do/<slug:verb>/", self.admin_site.admin_view(self.act), name="do")
         return [verb, *super().get_urls()]
 

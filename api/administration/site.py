@@ -13,6 +13,7 @@ from accounts import proof
 from accounts.models import User
 from accounts.queries import has_second_factor
 
+# Only pages of the administration: `next` is the caller's, and could lead to another site (open redirect).
 PAGE = re.compile(r"/admin/[\w/-]*", re.ASCII)
 
 
@@ -36,6 +37,7 @@ class Site(AdminSite):
             return redirect(f"/sign-in?next={target}")
         user = _administrator(request)
         if user is None:
+            # 404 and not 403: others are not told that there is something here.
             raise Http404
         if not has_second_factor(user):
             return redirect("/security")

@@ -100,6 +100,7 @@ def said_of_all(result: dict[str, Any], generator: Any, request: Any, public: An
             path[method].get("requestBody", {})["required"] = True
     for operation in operations(result):
         for status, words in REFUSALS.items():
+            # What a route says of a status itself stays.
             operation["responses"].setdefault(status, {"description": words, "content": answer})
         for parameter in operation.get("parameters", ()):
             if parameter["in"] == "path":

@@ -33,6 +33,7 @@ class Documents(PydanticExtension):  # type: ignore[no-untyped-call]
 
     target_class = "pydantic.BaseModel"
     match_subclasses = True
+    # Ahead of drf-spectacular's own extension for the same models.
     priority = 1
 
     def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
@@ -42,6 +43,7 @@ class Documents(PydanticExtension):  # type: ignore[no-untyped-call]
             component = ResolvedComponent(name, "schemas", schema=part, object=name)  # type: ignore[no-untyped-call]
             if component in auto_schema.registry:
                 known = auto_schema.registry[component].schema
+                # The same part of two models is no fault: many answers hold a flag or a night.
                 if known is not None and known != part:
                     raise DoubledName(name)
             auto_schema.registry.register_on_missing(component)

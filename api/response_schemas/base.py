@@ -17,6 +17,7 @@ Language = Code
 class Answer(BaseModel):
     """No key but those named, no value but of the kind named. A key with a default may be absent."""
 
+    # Strict: an answer that drifts away from the document fails in a test, not in a client.
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
