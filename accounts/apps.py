@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        # Not at the head of the module: allauth's models can be imported only once every app is loaded.
+        # Not at the head: these reach models, which can be imported only once every app is loaded.
         from allauth.account.signals import (
             authentication_step_completed,
             email_confirmed,
