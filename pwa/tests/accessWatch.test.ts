@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { render, screen } from '@testing-library/svelte'
 import { Problem } from '../src/api/problem'
 import CaseloadPage from '../src/routes/desk/CaseloadPage.svelte'
-import { watch } from '../src/routes/desk/standing'
+import { watch } from '../src/routes/desk/accessWatch'
 import { visitEdits, visitsOf } from '../src/routes/for-visit/visits'
 
 const told = () => ({ changed: vi.fn(), shut: vi.fn(), unsure: vi.fn() })

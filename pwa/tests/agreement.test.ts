@@ -129,7 +129,7 @@ describe('the queue', () => {
     const asked = server({ status: 403, body: { code: 'agreement_withdrawn' } })
     sync.resume()
 
-    await vi.waitFor(() => expect(sync.standing).toBe('withdrawn'))
+    await vi.waitFor(() => expect(sync.status).toBe('withdrawn'))
     await sync.flush()
 
     expect(asked.filter(({ path }) => path.endsWith('/sync'))).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Kept } from '../src/answers/kept.svelte'
+import { CachedQuery } from '../src/cache/cachedQuery.svelte'
 import { diary } from '../src/store/diary.svelte'
 import * as meta from '../src/store/meta'
 import type { Flag } from '../src/api/types'
@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 describe('an answer of the server', () => {
   it('stays when the disk answers later what it had before', async () => {
-    const kept = new Kept('test', async () => 'new')
+    const kept = new CachedQuery('test', async () => 'new')
     const go = slowDisk()
     const recalling = kept.recall()
     vi.mocked(meta.answer).mockRestore()
@@ -47,7 +47,7 @@ describe('an answer of the server', () => {
 
   it('stays without a network, though the full phone could not keep it', async () => {
     const ask = vi.fn<() => Promise<string>>().mockResolvedValueOnce('first').mockRejectedValue(new Error('offline'))
-    const kept = new Kept('test', ask)
+    const kept = new CachedQuery('test', ask)
     fullDisk()
     await kept.refresh()
 
@@ -58,7 +58,7 @@ describe('an answer of the server', () => {
 
   it('asked for later stays when the one asked for before comes after it', async () => {
     const tell: ((value: string) => void)[] = []
-    const kept = new Kept('test', () => new Promise<string>((answer) => tell.push(answer)))
+    const kept = new CachedQuery('test', () => new Promise<string>((answer) => tell.push(answer)))
     const asking: Promise<void>[] = []
     for (const count of [1, 2]) {
       asking.push(kept.refresh())

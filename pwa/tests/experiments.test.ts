@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { experiments } from '../src/answers/experiments.svelte'
+import { experiments } from '../src/cache/experiments.svelte'
 import type { Experiment, Flag, FlagAnswer, Preview } from '../src/api/types'
 import ExperimentCard from '../src/routes/experiments/ExperimentCard.svelte'
 import { diary } from '../src/store/diary.svelte'

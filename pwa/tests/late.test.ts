@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { Kept } from '../src/answers/kept.svelte'
+import { CachedQuery } from '../src/cache/cachedQuery.svelte'
 import type { Flag } from '../src/api/types'
 import { Caseload } from '../src/routes/desk/caseload.svelte'
 import { VisitLinks } from '../src/routes/for-visit/links.svelte'
@@ -40,7 +40,7 @@ beforeEach(async () => {
 describe('an older answer does not show over a newer one', () => {
   it('of the server, kept on the phone', async () => {
     const answers: Answer[] = []
-    const kept = new Kept<unknown>('tips', () => new Promise((done) => answers.push(done)))
+    const kept = new CachedQuery<unknown>('tips', () => new Promise((done) => answers.push(done)))
     const older = kept.refresh()
     await vi.waitFor(() => expect(answers).toHaveLength(1))
     const newer = kept.refresh()

@@ -1,21 +1,21 @@
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Quiet } from '../src/api/types'
-import Rest from '../src/routes/tonight/Rest.svelte'
+import type { PauseOffer } from '../src/api/types'
+import Pause from '../src/routes/tonight/Pause.svelte'
 import { diary } from '../src/store/diary.svelte'
 import { emptyPhone } from './phone'
 
-const calm: Quiet = {
+const calm: PauseOffer = {
   quiet_nights: 14,
   may_rest: true,
   resting: false,
   ask: true,
   missing: ['2026-11-20', '2026-11-21'],
 }
-const week: Quiet = { ...calm, resting: true, missing: Array.from({ length: 7 }, (_, n) => `2026-11-${15 + n}`) }
+const week: PauseOffer = { ...calm, resting: true, missing: Array.from({ length: 7 }, (_, n) => `2026-11-${15 + n}`) }
 
-function server(...answers: (Quiet | number)[]) {
+function server(...answers: (PauseOffer | number)[]) {
   const said: unknown[] = []
   vi.stubGlobal('fetch', async (request: Request) => {
     if (!request.url.endsWith('/quiet')) return new Response('{}', { status: 200 })
@@ -35,7 +35,7 @@ beforeEach(async () => {
 describe('the journal at rest', () => {
   it('is offered after fourteen quiet nights and says what the answer does', async () => {
     const said = server(calm, { ...calm, resting: true, ask: false, missing: [] })
-    render(Rest)
+    render(Pause)
 
     expect(await screen.findByText(/2 nights of this week .* filled in as quiet/)).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'All quiet, let it rest' }))
@@ -46,7 +46,7 @@ describe('the journal at rest', () => {
 
   it('can be put off', async () => {
     const said = server(calm, { ...calm, ask: false })
-    const { container } = render(Rest)
+    const { container } = render(Pause)
 
     await userEvent.click(await screen.findByRole('button', { name: 'Not now' }))
 
@@ -56,7 +56,7 @@ describe('the journal at rest', () => {
 
   it('asks about the week, and leads to the nights when it was not quiet', async () => {
     server(week)
-    render(Rest)
+    render(Pause)
 
     expect(await screen.findByRole('heading', { name: 'Was the week quiet?' })).toBeTruthy()
     expect(screen.getByRole('link', { name: 'Not quite' }).getAttribute('href')).toBe('/nights')
@@ -64,7 +64,7 @@ describe('the journal at rest', () => {
 
   it('keeps the question when the answer cannot be sent', async () => {
     server(week, 503)
-    render(Rest)
+    render(Pause)
 
     await userEvent.click(await screen.findByRole('button', { name: 'All quiet' }))
 
@@ -77,7 +77,7 @@ describe('the journal at rest', () => {
     ['no diary yet', 404],
   ] as const)('says nothing with %s', async (_, answer) => {
     server(answer)
-    const { container } = render(Rest)
+    const { container } = render(Pause)
     await new Promise((done) => setTimeout(done, 50))
     expect(container.textContent?.trim()).toBe('')
   })

@@ -32,7 +32,7 @@ describe('sending', () => {
     await sync.flush()
 
     expect(fetch).toHaveBeenCalledTimes(1)
-    expect(sync.standing).toBe('waiting')
+    expect(sync.status).toBe('waiting')
     expect(await outbox.all(ALICE)).toHaveLength(1)
   })
 
@@ -62,7 +62,7 @@ describe('sending', () => {
 
     await sync.flush()
 
-    expect(sync.standing).toBe('offline')
+    expect(sync.status).toBe('offline')
     expect(await outbox.all(ALICE)).toHaveLength(1)
   })
 })

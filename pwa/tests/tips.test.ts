@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { tips } from '../src/answers/tips.svelte'
+import { tips } from '../src/cache/tips.svelte'
 import type { Tip } from '../src/api/types'
 import { setTip } from '../src/night/edits'
 import Tried from '../src/routes/morning/Tried.svelte'

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/svelte'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { tips } from '../src/answers/tips.svelte'
+import { tips } from '../src/cache/tips.svelte'
 import type { Profile } from '../src/api/types'
 import ProfileCard from '../src/routes/patterns/ProfileCard.svelte'
 import Tips from '../src/routes/tips/Tips.svelte'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { Kept } from '../src/answers/kept.svelte'
+import { CachedQuery } from '../src/cache/cachedQuery.svelte'
 import { setNote, setPain } from '../src/night/edits'
 import * as account from '../src/store/account'
 import { database } from '../src/store/db'
@@ -80,7 +80,7 @@ describe('what the server answers after the phone was wiped', () => {
 
   it('is not shown to the next one', async () => {
     let tell: (value: string) => void = () => undefined
-    const kept = new Kept<string>('test', () => new Promise((answer) => (tell = answer)))
+    const kept = new CachedQuery<string>('test', () => new Promise((answer) => (tell = answer)))
     const asking = kept.refresh()
     await vi.waitFor(() => expect(tell.name).not.toBe('tell'))
     await diary.signedIn(BOB, 'bob@example.com')
@@ -263,5 +263,5 @@ it('an older night is there when reaching it returns, though another asked first
   await diary.reach(date)
 
   expect(diary.night(date).pain).toBe(false)
-  expect(syncing.standing).toBe('idle')
+  expect(syncing.status).toBe('idle')
 })

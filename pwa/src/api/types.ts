@@ -34,7 +34,7 @@ export type StreamChoice = Schemas['StreamAnswer']
 export type StreamChanges = Schemas['DigestChanges']
 export type MailChanges = Schemas['PreferencesChanges']
 export type MailForms = Schemas['MailFormsAnswer']
-export type Quiet = Schemas['QuietAnswer']
+export type PauseOffer = Schemas['QuietAnswer']
 
 export type Evidence = Schemas['ReasonAnswer']
 export type PatternWarning = Schemas['WarningAnswer']

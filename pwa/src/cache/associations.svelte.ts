@@ -1,4 +1,4 @@
 import { api, ask } from '../api/client'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 
-export const associations = new Kept('associations', () => ask(api.GET('/patients/me/associations', {})))
+export const associations = new CachedQuery('associations', () => ask(api.GET('/patients/me/associations', {})))

@@ -3,7 +3,7 @@ import * as meta from '../store/meta'
 import { GUEST } from '../store/types'
 
 /** Something the server said that may be read without a network: the last word is kept on the phone. */
-export class Held<T> {
+export class CachedAnswer<T> {
   #held = $state.raw<{ of: string; value: T } | null>(null)
   readonly #name: string
   readonly #forEveryone: boolean
@@ -43,7 +43,7 @@ export class Held<T> {
 }
 
 /** What is asked for whenever it is shown. */
-export class Kept<T> extends Held<T> {
+export class CachedQuery<T> extends CachedAnswer<T> {
   failed = $state(false)
   readonly #ask: () => Promise<T>
   #asked = 0

@@ -1,9 +1,9 @@
 import { api, ask } from '../api/client'
 import { Problem } from '../api/problem'
 import type { Preview } from '../api/types'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 
-export const experiments = new Kept('experiments', () => ask(api.GET('/patients/me/experiments', {})))
+export const experiments = new CachedQuery('experiments', () => ask(api.GET('/patients/me/experiments', {})))
 
 /** A start, a pause and a stop are decided by the server alone: the nights are drawn there, and warnings come first. */
 export class Trying {

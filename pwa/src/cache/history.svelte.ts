@@ -1,6 +1,6 @@
 import { api, ask } from '../api/client'
 import type { Version } from '../api/types'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 import { sync } from '../sync/sync.svelte'
 
 /** Every version of one night, newest first, and the way back to any of them. */
@@ -37,7 +37,7 @@ export class History {
 }
 
 /** Deleted nights that can still be brought back. */
-export const trash = new Kept('trash', () => ask(api.GET('/patients/me/trash', {})))
+export const trash = new CachedQuery('trash', () => ask(api.GET('/patients/me/trash', {})))
 
 export async function bringBack(date: string): Promise<void> {
   await ask(api.POST('/patients/me/nights/{date}/restore', { params: { path: { date } } }))

@@ -1,4 +1,4 @@
 import { api, ask } from '../api/client'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 
-export const insights = new Kept('insights', () => ask(api.GET('/patients/me/insights', {})))
+export const insights = new CachedQuery('insights', () => ask(api.GET('/patients/me/insights', {})))

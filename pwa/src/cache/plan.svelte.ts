@@ -1,5 +1,5 @@
 import { api, ask } from '../api/client'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 
 /** What a therapist asks the owner of this diary for; their own, so it may be read without a network. */
-export const plan = new Kept('plan', () => ask(api.GET('/patients/me/plan', {})))
+export const plan = new CachedQuery('plan', () => ask(api.GET('/patients/me/plan', {})))

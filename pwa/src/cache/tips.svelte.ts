@@ -1,4 +1,4 @@
 import { api, ask } from '../api/client'
-import { Kept } from './kept.svelte'
+import { CachedQuery } from './cachedQuery.svelte'
 
-export const tips = new Kept('tips', () => ask(api.GET('/patients/me/tips', {})))
+export const tips = new CachedQuery('tips', () => ask(api.GET('/patients/me/tips', {})))

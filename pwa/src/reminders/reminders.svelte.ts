@@ -16,7 +16,7 @@ export class Reminders {
     this.me = await ask(api.GET('/me', {}))
       .then(account.withWaiting)
       .catch(() => null)
-    this.push = await standing()
+    this.push = await pushState()
     if (this.push === 'on' && (await outdated().catch(() => false))) await this.turnOn()
   }
 
@@ -58,7 +58,7 @@ export class Reminders {
 }
 
 /** Whether push reaches this device. */
-export async function standing(): Promise<PushState> {
+export async function pushState(): Promise<PushState> {
   if (!('PushManager' in globalThis) || !('Notification' in globalThis) || workerOff()) return 'unable'
   if (Notification.permission === 'denied') return 'blocked'
   const registration = await navigator.serviceWorker.getRegistration()

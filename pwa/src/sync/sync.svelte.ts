@@ -7,7 +7,7 @@ import { GUEST } from '../store/types'
 import { waitAfter } from './backoff'
 import type { exchange } from './exchange'
 
-export type Standing = 'idle' | 'sending' | 'offline' | 'withdrawn' | 'waiting'
+export type Status = 'idle' | 'sending' | 'offline' | 'withdrawn' | 'waiting'
 
 const EVERY_MS = 60_000
 const AFTER_SAVE_MS = 700
@@ -16,7 +16,7 @@ const LOCK = 'stillnight-sync'
 
 /** When the outbox is emptied: on start, on coming back to sight, on `online`, after a save, and on a timer. */
 class Sync {
-  standing = $state<Standing>('idle')
+  status = $state<Status>('idle')
   lastAt = $state<Date | null>(null)
   #failures = 0
   #notBefore = 0
@@ -48,7 +48,7 @@ class Sync {
   resume(): void {
     this.#failures = 0
     this.#asked = 0
-    this.standing = 'idle'
+    this.status = 'idle'
     this.now()
   }
 
@@ -60,7 +60,7 @@ class Sync {
         .then(({ endSession }) => endSession())
         .then(() => (diary.signingOut = false), quietly)
     // Nothing is sent until the person has done something about it; the queue stays as it is.
-    if (diary.locked || this.standing === 'withdrawn')
+    if (diary.locked || this.status === 'withdrawn')
       return void session()
         .then(({ check }) => check())
         .catch(quietly)
@@ -76,7 +76,7 @@ class Sync {
   }
 
   async #exchange(): Promise<void> {
-    this.standing = 'sending'
+    this.status = 'sending'
     const { account, device } = diary
     // Someone else may have signed in from another tab: the server takes nothing that is not theirs.
     const headers = { 'X-Account': account }
@@ -102,21 +102,21 @@ class Sync {
     this.#failures = 0
     this.#notBefore = 0
     this.#asked = 0
-    this.standing = 'idle'
+    this.status = 'idle'
     this.lastAt = new Date()
   }
 
   #failed(error: unknown): void {
     const problem = error instanceof Problem ? error : new Problem(0, 'unexpected')
     if (problem.code === 'agreement_withdrawn') {
-      this.standing = 'withdrawn'
+      this.status = 'withdrawn'
       return
     }
     this.#failures += 1
     const wait = waitAfter(this.#failures, problem.retryAfter, Math.random)
     this.#notBefore = Date.now() + wait
     this.#asked = Date.now() + (problem.retryAfter ?? 0)
-    this.standing = problem.status === 0 ? 'offline' : 'waiting'
+    this.status = problem.status === 0 ? 'offline' : 'waiting'
     this.soon(wait)
   }
 }

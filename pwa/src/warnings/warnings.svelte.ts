@@ -1,8 +1,8 @@
 import { tick } from 'svelte'
 import { api, ask } from '../api/client'
 import type { Flag, FlagOutcome, Level } from '../api/types'
-import { insights } from '../answers/insights.svelte'
-import { Held } from '../answers/kept.svelte'
+import { insights } from '../cache/insights.svelte'
+import { CachedAnswer } from '../cache/cachedQuery.svelte'
 import type { SidedAnswer } from '../night/types'
 import { setCheck, takeBackAnswers } from '../night/edits'
 import type { Reply, Telling } from '../safety/ledger'
@@ -41,12 +41,12 @@ class Warnings {
   #texts: RuleTexts | null = null
   #account = ''
   #judged: kept.Judged = { tellings: [], nights: {} }
-  #flags = new Held<Flag[]>('safety')
+  #flags = new CachedAnswer<Flag[]>('safety')
   /** How often the server has said which warnings stand. */
   #told = 0
   /** The tellings that were folded last, by name. */
   #stood: ReadonlySet<string> = new Set()
-  #replies = new Held<Reply[]>('replies')
+  #replies = new CachedAnswer<Reply[]>('replies')
   /** Said, and not yet among what waits on the disk. */
   #saying: Change[] = []
   #turn: Promise<unknown> = Promise.resolve()

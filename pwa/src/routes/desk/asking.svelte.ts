@@ -1,5 +1,5 @@
 import { Problem } from '../../api/problem'
-import { watch } from './standing'
+import { watch } from './accessWatch'
 
 /** Something asked of the server, with what went wrong the last time. */
 export class Asking {

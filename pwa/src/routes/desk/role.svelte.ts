@@ -1,4 +1,4 @@
-import { Kept } from '../../answers/kept.svelte'
+import { CachedQuery } from '../../cache/cachedQuery.svelte'
 import { api, ask } from '../../api/client'
 import { diary } from '../../store/diary.svelte'
 import { GUEST } from '../../store/types'
@@ -8,7 +8,10 @@ import { GUEST } from '../../store/types'
  * without a network.
  */
 class Role {
-  #kept = new Kept('roles', async () => ({ account: diary.account, roles: (await ask(api.GET('/me', {}))).roles }))
+  #kept = new CachedQuery('roles', async () => ({
+    account: diary.account,
+    roles: (await ask(api.GET('/me', {}))).roles,
+  }))
 
   get therapist(): boolean {
     const { value } = this.#kept

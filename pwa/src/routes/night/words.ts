@@ -1,4 +1,4 @@
-import { tips } from '../../answers/tips.svelte'
+import { tips } from '../../cache/tips.svelte'
 import { t, time } from '../../i18n/i18n.svelte'
 import { label, type GroupId } from '../../i18n/vocabulary'
 import type { Kind, Data } from '../../store/types'
