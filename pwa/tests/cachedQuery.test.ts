@@ -87,12 +87,12 @@ describe('a warning that the server tells', () => {
   it('while the phone reads what it had before stands', async () => {
     const go = slowDisk()
     stop = warnings.start()
-    await vi.waitFor(() => expect(meta.answer).toHaveBeenCalled())
+    await vi.waitFor(() => expect(meta.answer).toHaveBeenCalled(), 10_000)
 
     await warnings.take(told, ALICE)
     go()
 
-    await vi.waitFor(stands)
+    await vi.waitFor(stands, 10_000)
   })
 
   it('and that the full phone cannot keep stands', async () => {
@@ -101,6 +101,6 @@ describe('a warning that the server tells', () => {
 
     await warnings.take(told, ALICE)
 
-    await vi.waitFor(stands)
+    await vi.waitFor(stands, 10_000)
   })
 })
