@@ -1,7 +1,5 @@
 """The health background."""
 
-from typing import Any
-
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +12,7 @@ from api.query import only
 from insights import services as insights
 from journal import queries
 from journal.documents import HealthDocument, read
+from journal.mappings import HealthMapping
 
 
 class Health(PatientView):
@@ -39,6 +38,6 @@ class Health(PatientView):
         return Response(_document(access))
 
 
-def _document(access: PatientAccess) -> dict[str, Any]:
+def _document(access: PatientAccess) -> HealthMapping:
     today = insights.local_date(access.patient, timezone.now())
     return queries.health_document(access, today=today)

@@ -108,7 +108,7 @@ class FactorMerge(PatientView):
         return Response(_document(record, kept))
 
 
-def _document(patient: Patient, key: str) -> dict[str, object]:
+def _document(patient: Patient, key: str) -> queries.FactorRow:
     found = next((row for row in queries.all_factors(patient) if row["id"] == key), None)
     if found is None:
         raise Http404

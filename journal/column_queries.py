@@ -5,7 +5,7 @@ Each function returns nights as the mappings that series are read from, holding 
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 import orjson
 from django.db.models import CharField, Count, Q, QuerySet, TextField
@@ -16,11 +16,43 @@ from accounts.models import Patient
 from journal.models import Entry, Episode, Night
 from journal.queries import entries_of
 
-Row = dict[str, Any]
 PEG = ("pain", "enjoyment", "activity")
 
 
-def strengths(patient: Patient, first: date | None, last: date | None) -> list[Row]:
+class StrengthRow(TypedDict):
+    """A night's ISO date, whether it hurt, and for each episode the worst `intensity` of the night."""
+
+    date: str
+    pain: bool | None
+    episodes: list[dict[str, int | None]]
+
+
+class FactorNight(StrengthRow):
+    """The same with the answers about the day by their id, and the tips tried, each with whether it helped."""
+
+    day: dict[str, bool | None]
+    tips_tried: list[dict[str, Any]] | None
+
+
+class SleepRow(TypedDict):
+    """A night's ISO date and its sleep as it was said."""
+
+    date: str
+    sleep: Any
+
+
+class PlaceRow(TypedDict):
+    """An episode: the number of its night, that night's date, its places, onset and actions, and its local hour."""
+
+    night: int
+    on: date
+    sites: list[dict[str, Any]] | None
+    onset: str | None
+    actions: dict[str, str | None] | None
+    hour: int | None
+
+
+def strengths(patient: Patient, first: date | None, last: date | None) -> list[StrengthRow]:
     """`date`, `pain` and for each episode the worst `intensity` of the night, oldest first: one query."""
     alive = Q(episodes__deleted=False)
     told = _told(patient, first, last).values("pk", "on", "hurt", "worst")
@@ -28,20 +60,20 @@ def strengths(patient: Patient, first: date | None, last: date | None) -> list[R
     return [strength_row(*row) for row in rows]
 
 
-def strength_row(on: str, hurt: bool | None, spells: int, worst: int | None) -> Row:
+def strength_row(on: str, hurt: bool | None, spells: int, worst: int | None) -> StrengthRow:
     """A night of `strengths`."""
     # Strength is read as the worst of the episodes, so each may bear the worst of all; their number is the true one.
     return {"date": on, "pain": hurt, "episodes": [{"intensity": worst}] * spells}
 
 
-def sleeps(patient: Patient, first: date | None, last: date | None) -> list[Row]:
+def sleeps(patient: Patient, first: date | None, last: date | None) -> list[SleepRow]:
     """`date` and the sleep as it was said, oldest first: one query."""
     sleep = Cast(KT("document__sleep"), TextField())
     rows = _told(patient, first, last).annotate(sleep=sleep).values_list("on", "sleep")
     return [{"date": on, "sleep": orjson.loads(said) if said else None} for on, said in rows]
 
 
-def factors(patient: Patient, first: date | None, last: date | None) -> list[Row]:
+def factors(patient: Patient, first: date | None, last: date | None) -> list[FactorNight]:
     """`strengths` with the answers about the day and the tips tried; nights filled in late are left out."""
     # The day of a night filled in late is remembered in the light of the night, so it says nothing of a factor.
     known = {
@@ -58,13 +90,15 @@ def factors(patient: Patient, first: date | None, last: date | None) -> list[Row
     return rows
 
 
-def factor_row(night: Row, day: Row, tips: Row | None) -> Row:
+def factor_row(
+    night: StrengthRow, day: dict[str, bool | None], tips: dict[str, bool | None] | None
+) -> FactorNight:
     """A night of `factors`."""
     tried = [{"tip": tip, "helped": helped} for tip, helped in (tips or {}).items()]
     return {**night, "day": day, "tips_tried": tried or None}
 
 
-def places(patient: Patient, first: date | None, last: date | None) -> Iterator[Row]:
+def places(patient: Patient, first: date | None, last: date | None) -> Iterator[PlaceRow]:
     """Each live episode's `night` and its date `on`, `sites`, `onset`, `actions` and local `hour`: one query."""
     names = ("night_id", "night__date", "sites", "onset", "actions", "started_at", "started_offset")
     for row in _episodes(patient, first, last).values_list(*names).iterator(chunk_size=2000):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from django.db.models import Min
 
@@ -14,7 +14,26 @@ from journal.models import Change, Diary, Entry, Night
 from journal.queries import quiet_nights
 
 PEG = ("pain", "enjoyment", "activity")
-Row = dict[str, Any]
+Answers = dict[str, bool | None]
+
+
+class FactorRow(TypedDict):
+    """A factor of one's own: its id, the slug by which nights answer it, its label, and whether it is still asked."""
+
+    id: str
+    slug: str
+    label: str
+    retired: bool
+    merged_into: NotRequired[str | None]
+
+
+class EventRow(TypedDict):
+    """A dated event: its id, its ISO date, its kind, and its words where there are any."""
+
+    id: str
+    on: str
+    kind: str
+    text: NotRequired[str]
 
 
 class VisitDates(TypedDict):
@@ -39,7 +58,7 @@ def entry(patient: Patient, kind: str, key: str) -> Entry | None:
     return Entry.objects.filter(patient=patient, kind=kind, key=key, deleted=False).first()
 
 
-def factors(access: PatientAccess) -> list[Row]:
+def factors(access: PatientAccess) -> list[FactorRow]:
     """The person's own factors: those asked now, and retired or merged ones that a visible night answers."""
     rows = all_factors(access.patient)
     if access.since is None:
@@ -49,9 +68,9 @@ def factors(access: PatientAccess) -> list[Row]:
     return [row for row in rows if row["slug"] in answered or not (row["retired"] or row.get("merged_into"))]
 
 
-def all_factors(patient: Patient) -> list[Row]:
+def all_factors(patient: Patient) -> list[FactorRow]:
     """The person's own factors by label, retired and merged ones too; for whoever writes them."""
-    rows = [{"id": row.key, **(row.data or {})} for row in _of(patient, Entry.Kind.FACTOR)]
+    rows = [cast(FactorRow, {"id": row.key, **(row.data or {})}) for row in _of(patient, Entry.Kind.FACTOR)]
     return sorted(rows, key=lambda row: (row["retired"], row["label"].casefold(), row["id"]))
 
 
@@ -66,23 +85,24 @@ def by_age(patient: Patient, keys: Sequence[str]) -> list[Any]:
     )
 
 
-def answers_about(patient: Patient, slug: str) -> Iterator[tuple[str, Row]]:
+def answers_about(patient: Patient, slug: str) -> Iterator[tuple[str, Answers]]:
     """Nights on which that factor was answered: the date and all answers about the day."""
     rows = Night.objects.of(patient).filter(day__has_key=slug).order_by("date")
     for on, day in rows.values_list("date", "day"):
         yield on.isoformat(), day
 
 
-def events(access: PatientAccess, kind: str | None = None) -> list[Row]:
+def events(access: PatientAccess, kind: str | None = None) -> list[EventRow]:
     """Dated events from the earliest day visible on, newest first."""
     rows = events_of(access, _of(access.patient, Entry.Kind.EVENT))
     return [row for row in rows if kind is None or row["kind"] == kind]
 
 
-def events_of(access: PatientAccess, rows: Iterable[Entry]) -> list[Row]:
+def events_of(access: PatientAccess, rows: Iterable[Entry]) -> list[EventRow]:
     """Those of these events that may be seen, newest first."""
     held = [{"id": row.key, **(row.data or {})} for row in rows]
-    return sorted(access.visible(held, "on"), key=lambda row: (row["on"], row["id"]), reverse=True)
+    seen = cast(list[EventRow], access.visible(held, "on"))
+    return sorted(seen, key=lambda row: (row["on"], row["id"]), reverse=True)
 
 
 def visits(access: PatientAccess, today: date) -> VisitDates:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from accounts.access import PatientAccess
 from accounts.models import Patient, User
 from journal.limits import load as limits
+from journal.mappings import HealthMapping, NightMapping
 from journal.models import Change, Diary, Entry, Epoch, Night
 from journal.told_queries import instant
 from journal.vocabulary import lifetimes
@@ -20,7 +21,7 @@ def find_night(access: PatientAccess, day: date) -> Night | None:
 
 def nights_page(
     access: PatientAccess, *, first: date | None, last: date | None, before: date | None, limit: int
-) -> tuple[list[dict[str, Any]], date | None]:
+) -> tuple[list[NightMapping], date | None]:
     """Documents of at most `limit` visible nights, newest first, and the date the next page starts before."""
     nights = Night.objects.of(access.patient).between(access.clip(first), last).newest_first()
     if before is not None:
@@ -31,7 +32,7 @@ def nights_page(
     return shown, date.fromisoformat(shown[-1]["date"]) if len(rows) > limit else None
 
 
-def night_documents(access: PatientAccess, *, first: date | None, last: date | None) -> list[dict[str, Any]]:
+def night_documents(access: PatientAccess, *, first: date | None, last: date | None) -> list[NightMapping]:
     """Documents of the visible nights of these dates, oldest first, in one query."""
     nights = Night.objects.of(access.patient).between(access.clip(first), last).order_by("date")
     return list(nights.values_list("document", flat=True))
@@ -53,7 +54,7 @@ def entries_of(patient: Patient, kind: str) -> list[Entry]:
     return list(Entry.objects.filter(patient=patient, kind=kind, deleted=False).order_by("key"))
 
 
-def health_document(access: PatientAccess, *, today: date | None = None) -> dict[str, Any]:
+def health_document(access: PatientAccess, *, today: date | None = None) -> HealthMapping:
     """The health background as the API says it; what was never asked is left out, and all of it for a reader who
     may not know it.
 
@@ -62,17 +63,17 @@ def health_document(access: PatientAccess, *, today: date | None = None) -> dict
     return health_of(entries_of(access.patient, Entry.Kind.HEALTH), today) if access.tells_background else {}
 
 
-def told_health(patient: Patient) -> dict[str, Any]:
+def told_health(patient: Patient) -> HealthMapping:
     """The whole health background with the instant of each answer, from which the rules tell what still counts."""
     return told_health_of(entries_of(patient, Entry.Kind.HEALTH))
 
 
-def told_health_of(entries: Sequence[Entry]) -> dict[str, Any]:
+def told_health_of(entries: Sequence[Entry]) -> HealthMapping:
     """These entries as one document, with the instant of each answer."""
     return {**health_of(entries), "given": {entry.key: instant(entry.edited_at) for entry in entries}}
 
 
-def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, dict[str, Any]]:
+def health_documents(patients: Iterable[Patient], *, today: date | None = None) -> dict[Any, HealthMapping]:
     """Health backgrounds by patient id, in one query."""
     # Who has answered nothing has an empty background, not none.
     held: dict[Any, list[Entry]] = {patient.pk: [] for patient in patients}
@@ -82,7 +83,7 @@ def health_documents(patients: Iterable[Patient], *, today: date | None = None) 
     return {pk: health_of(entries, today) for pk, entries in held.items()}
 
 
-def health_of(entries: Iterable[Entry], today: date | None = None) -> dict[str, Any]:
+def health_of(entries: Iterable[Entry], today: date | None = None) -> HealthMapping:
     """These entries as one document; with `today`, without answers past their lifetime."""
     document: dict[str, Any] = {}
     for entry in entries:
@@ -94,7 +95,7 @@ def health_of(entries: Iterable[Entry], today: date | None = None) -> dict[str, 
             document.setdefault(group, {})[item] = value
         else:
             document[entry.key] = value
-    return document
+    return cast(HealthMapping, document)
 
 
 def _lapsed(entry: Entry, today: date) -> bool:

@@ -11,6 +11,9 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.access import PatientAccess
 from journal import column_queries, entry_queries, queries
+from journal.column_queries import FactorNight, PlaceRow
+from journal.entry_queries import EventRow
+from journal.mappings import HealthMapping
 from journal.models import Entry, Episode, Night
 
 Row = dict[str, Any]
@@ -25,19 +28,19 @@ class Entries:
     access: PatientAccess
     rows: tuple[Entry, ...]
 
-    def health_seen(self) -> Row:
+    def health_seen(self) -> HealthMapping:
         """As `journal.queries.health_document`: nothing for a reader who may not know it."""
         return queries.health_of(self._of(Entry.Kind.HEALTH)) if self.access.tells_background else {}
 
-    def whole_health(self, today: date) -> Row:
+    def whole_health(self, today: date) -> HealthMapping:
         """The whole background that still counts; what of it may be named is for the caller to decide."""
         return queries.health_of(self._of(Entry.Kind.HEALTH), today)
 
-    def told_health(self) -> Row:
+    def told_health(self) -> HealthMapping:
         """As `journal.queries.told_health`: the whole background with the instant of each answer."""
         return queries.told_health_of(self._of(Entry.Kind.HEALTH))
 
-    def events(self) -> list[Row]:
+    def events(self) -> list[EventRow]:
         """As `journal.entry_queries.events`: newest first."""
         return entry_queries.events_of(self.access, self._of(Entry.Kind.EVENT))
 
@@ -77,7 +80,7 @@ class Nights:
         """What the verdict on the course is made of."""
         return [(row["date"], row["hurt"], row["worst"]) for row in self.rows]
 
-    def factors(self, last: date) -> list[Row]:
+    def factors(self, last: date) -> list[FactorNight]:
         """As `journal.column_queries.factors` up to that day."""
         return [
             column_queries.factor_row(
@@ -113,11 +116,11 @@ def nights(access: PatientAccess, *, first: date) -> Nights:
     return Nights(access, first, tuple(rows.values(*names)))
 
 
-def places(access: PatientAccess, *, first: date, last: date) -> list[Row]:
+def places(access: PatientAccess, *, first: date, last: date) -> list[PlaceRow]:
     """As `journal.column_queries.places` of the visible nights, each with the date of its night: one query."""
     return list(column_queries.places(access.patient, access.clip(first), last))
 
 
-def of_nights(rows: Iterable[Row], first: date, last: date) -> list[Row]:
+def of_nights(rows: Iterable[PlaceRow], first: date, last: date) -> list[PlaceRow]:
     """Those episodes that are of nights of these dates."""
     return [row for row in rows if first <= row["on"] <= last]

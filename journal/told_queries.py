@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
 from accounts.models import Patient
+from journal.mappings import NightMapping
 from journal.models import Change, Episode, Night
 
 CHECKS = ("check", "sign")
 SEPARATELY = 50
-NightDocument = dict[str, Any]
 
 
-def told_nights(patient: Patient, *, first: date, last: date | None = None) -> list[NightDocument]:
+def told_nights(patient: Patient, *, first: date, last: date | None = None) -> list[NightMapping]:
     """Documents of the nights of these dates, oldest first, each with `given`: answer ids and their instants.
 
     An answer saved as it was keeps its instant. Instants are UTC to the millisecond, so that they sort as text.
@@ -26,10 +26,11 @@ def told_nights(patient: Patient, *, first: date, last: date | None = None) -> l
     # An episode is stamped as a whole: since when one of its signs says yes is known to its history alone.
     signed = [one["id"] for document, _ in rows for one in document["episodes"] if any(_yeses(one))]
     signs = _sign_instants(_changes(patient, kind="episode", key__in=signed)) if signed else {}
-    return [{**document, "given": _given(document, stamps, signs)} for document, stamps in rows]
+    told = ({**document, "given": _given(document, stamps, signs)} for document, stamps in rows)
+    return cast(list[NightMapping], list(told))
 
 
-def earlier_tellings(patient: Patient, nights: Collection[NightDocument]) -> Iterator[NightDocument]:
+def earlier_tellings(patient: Patient, nights: Collection[NightMapping]) -> Iterator[NightMapping]:
     """Each of these nights as it read at the instants at which a yes was given that it holds no more."""
     held = {night["date"]: night for night in nights}
     for on, rows in _by_night(_changes(patient, **_of_nights(patient, held))).items():
@@ -37,7 +38,7 @@ def earlier_tellings(patient: Patient, nights: Collection[NightDocument]) -> Ite
             yield from _earlier(held[on], rows)
 
 
-def nothing_told(on: str) -> NightDocument:
+def nothing_told(on: str) -> NightMapping:
     """A night of which nothing is left."""
     return {"date": on, "pain": None, "checks": {}, "signs": {}, "episodes": []}
 
@@ -46,7 +47,7 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _of_nights(patient: Patient, held: Mapping[str, NightDocument]) -> dict[str, Any]:
+def _of_nights(patient: Patient, held: Mapping[str, NightMapping]) -> dict[str, Any]:
     """Pain, checks and signs of the nights by their key, episodes by the night they are or were last in."""
     days = [date.fromisoformat(on) for on in held]
     here = Q(night__date__in=days) | Q(night=None)  # a deletion that came first names no night
@@ -87,7 +88,7 @@ def _night_of(row: Change) -> str:
 
 
 def _given(
-    document: NightDocument, stamps: Mapping[str, Any], signs: Mapping[tuple[str, str], str]
+    document: NightMapping, stamps: Mapping[str, Any], signs: Mapping[tuple[str, str], str]
 ) -> dict[str, str]:
     given: dict[str, str] = {}
     for unit, (_, at, _, live) in stamps.items():
@@ -112,7 +113,7 @@ def _sign_instants(rows: Iterable[Change]) -> dict[tuple[str, str], str]:
     return {name: at for name, (_, at) in said.items()}
 
 
-def _earlier(night: NightDocument, rows: Iterable[Change]) -> Iterator[NightDocument]:
+def _earlier(night: NightMapping, rows: Iterable[Change]) -> Iterator[NightMapping]:
     """The night after each instant at which a yes was said that the night holds no more."""
     units: dict[tuple[str, str], Change] = {}
     # What was sent at once was said at once, in whatever order it was written down.
@@ -128,14 +129,14 @@ def _earlier(night: NightDocument, rows: Iterable[Change]) -> Iterator[NightDocu
             yield _as_of(night, units.values())
 
 
-def _lost(night: NightDocument, row: Change) -> bool:
+def _lost(night: NightMapping, row: Change) -> bool:
     data = row.data or {}
     if row.kind == "night":
         return False
     if row.kind == "episode":
         held: dict[str, Any] = next((one for one in night["episodes"] if one["id"] == row.key), {})
         return any((held.get("signs") or {}).get(id) != data["signs"][id] for id in _yeses(data))
-    answers = night["checks" if row.kind == "check" else "signs"]
+    answers = night["checks"] if row.kind == "check" else night["signs"]
     return data.get("value") not in (None, False) and answers.get(row.key[11:]) != data["value"]
 
 
@@ -143,7 +144,7 @@ def _yeses(episode: Mapping[str, Any]) -> list[str]:
     return [id for id, value in (episode.get("signs") or {}).items() if value not in (None, False)]
 
 
-def _as_of(night: NightDocument, rows: Iterable[Change]) -> NightDocument:
+def _as_of(night: NightMapping, rows: Iterable[Change]) -> NightMapping:
     checks: dict[str, Any] = {}
     signs: dict[str, Any] = {}
     episodes: list[dict[str, Any]] = []

@@ -24,10 +24,6 @@ UNTYPED = {
     "insights/queries.py": 7,
     "insights/series_queries.py": 6,
     "insights/services.py": 2,
-    "journal/column_queries.py": 6,
-    "journal/entry_queries.py": 5,
-    "journal/queries.py": 7,
-    "journal/told_queries.py": 3,
 }
 
 

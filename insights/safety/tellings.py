@@ -6,7 +6,7 @@ Pure, and the same on the phone (`tellings.ts`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from insights.safety.evaluator import Flag, evaluate
 from insights.safety.ledger import Telling
@@ -16,6 +16,7 @@ from journal.night import episodes_of, sites_of, worst_strength
 
 Diary = Mapping[str, Any]
 Night = Mapping[str, Any]
+AsGiven = TypeVar("AsGiven", bound=Night)
 SIGN = "sign."
 WHOLE_LEG = "dvt.whole_leg"
 
@@ -116,7 +117,7 @@ def _lowered(rule: str, night: Night, book: Rulebook) -> bool:
     return rule in book.lowered_by and all(checks.get(id) is False for id in book.lowered_by[rule])
 
 
-def without(nights: Sequence[dict[str, Any]], taken: Mapping[str, datetime]) -> list[dict[str, Any]]:
+def without(nights: Sequence[AsGiven], taken: Mapping[str, datetime]) -> list[AsGiven]:
     """The nights without the answers that were slips: those are not asked again."""
     return [_without(night, taken) for night in nights]
 
@@ -131,7 +132,7 @@ def instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
 
 
-def _without(night: dict[str, Any], taken: Mapping[str, datetime]) -> dict[str, Any]:
+def _without(night: AsGiven, taken: Mapping[str, datetime]) -> AsGiven:
     given, on = night.get("given") or {}, night["date"]
 
     def slip(id: str) -> bool:
@@ -141,12 +142,13 @@ def _without(night: dict[str, Any], taken: Mapping[str, datetime]) -> dict[str, 
     if not any(split(answer)[0] == on for answer in taken):
         return night
     checks = {id: value for id, value in (night.get("checks") or {}).items() if not slip(id)}
-    return {
+    left = {
         **night,
         "checks": checks,
         "signs": _signs(night, slip),
         "episodes": [{**one, "signs": _signs(one, slip)} for one in episodes_of(night)],
     }
+    return cast(AsGiven, left)
 
 
 def _signs(part: Mapping[str, Any], slip: Any) -> dict[str, Any] | None:
