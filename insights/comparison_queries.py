@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 
@@ -14,6 +14,7 @@ from insights.changes import changed, remade
 from insights.comparison import Comparison, compare
 from insights.models import Insight
 from insights.profiles.loader import load as load_profiles
+from journal.mappings import HealthMapping, NightMapping
 from journal.queries import health_document, health_documents, night_documents
 
 # The earlier looks of the two-looks rule read as far again before the window.
@@ -22,12 +23,34 @@ WEEK = timedelta(days=7)
 Diary = Mapping[str, Any]
 
 
+class DiaryMapping(TypedDict):
+    """A diary as the engine and the rules read it: whose it is, the health background, the nights."""
+
+    patient: str
+    health: HealthMapping
+    nights: list[NightMapping]
+
+
+class Known(TypedDict):
+    """What tips need of a comparison: the ids of the patterns that are shown, and q of each pattern."""
+
+    shown: list[str]
+    q: dict[str, float]
+
+
+class Stored(Known):
+    """What is kept of a comparison: the views of a patient and of a therapist besides."""
+
+    patient: dict[str, Any]
+    therapist: dict[str, Any]
+
+
 def days_compared() -> int:
     """How many calendar days back a comparison reads."""
     return LOOKBACKS * load_profiles().parameters.window_days
 
 
-def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]:
+def diary_of(access: PatientAccess, *, today: date, days: int) -> DiaryMapping:
     """The diary's last `days` calendar days as far as they may be seen, as the engine and the rules read it."""
     # The rules judge by every answer; which of them are named is decided where they are told.
     health = health_document(PatientAccess.whole(access.patient), today=today)
@@ -35,7 +58,7 @@ def diary_of(access: PatientAccess, *, today: date, days: int) -> dict[str, Any]
     return {"patient": str(access.patient.pk), "health": health, "nights": nights}
 
 
-def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str, Any]]:
+def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[DiaryMapping]:
     """`diary_of` for a chunk of patients, as far back as the comparison looks."""
     days = days_compared()
     health = health_documents(patients, today=max(today, default=None))
@@ -51,7 +74,7 @@ def diaries(patients: Sequence[Patient], today: Sequence[date]) -> list[dict[str
     ]
 
 
-def stored(comparison: Comparison) -> dict[str, Any]:
+def stored(comparison: Comparison) -> Stored:
     """What is kept of a comparison: as a patient and as a therapist may see it, and what tips need."""
     return {
         "patient": comparison.for_patient(),
@@ -89,7 +112,7 @@ class Compared:
         since = self.access.since
         return since is not None and since > self.today - timedelta(days=days_compared())
 
-    def document(self, safety: list[dict[str, Any]]) -> dict[str, Any]:
+    def document(self, safety: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """As `insight_of`, with these flags that stand."""
         latest = self.latest
         if self._cut:
@@ -124,7 +147,7 @@ class Compared:
             return [one.id for one in self._fresh.shown]
         return (self.latest.comparison.get("shown") or []) if self.latest else []
 
-    def known(self) -> Mapping[str, Any]:
+    def known(self) -> Known:
         """What tips need of it: `shown` and `q`."""
         if self.access.since is not None:
             return stored(self._fresh)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from accounts.access import PatientAccess
@@ -13,9 +13,11 @@ from insights.comparison_queries import diary_of
 from insights.models import Experiment, Flag
 from insights.queries import TIP_NIGHTS, choice_of, in_words, tips_status
 from insights.safety.content import sentences
+from insights.safety_words import FlagDocument
 from insights.series import experiments as series
 from insights.series.content import Obstacle, Refusal, content
 from insights.tips import load as load_tips
+from journal.mappings import NightMapping
 from journal.night import painful
 from journal.queries import night_documents
 
@@ -32,7 +34,56 @@ class Tonight:
     on: bool
 
 
-def experiments_of(access: PatientAccess) -> list[dict[str, Any]]:
+class ExperimentDocument(TypedDict):
+    """An experiment as it is shown: its arms and pauses by date, why its state is what it is, what was told before.
+
+    `notices` are the messages to be read before it goes on; `result` is null until it has ended.
+    """
+
+    id: str
+    tip: str
+    text: str
+    arms: list[dict[str, Any]]
+    pauses: list[list[str | None]]
+    state: str
+    reason: str | None
+    before: tuple[str, str]
+    notices: list[FlagDocument]
+    result: dict[str, Any] | None
+
+
+class LengthDocument(TypedDict):
+    """What so many nights can show."""
+
+    nights: int
+    text: tuple[str, str]
+
+
+class ObstacleDocument(TypedDict):
+    """What stands against a start: a code for programs, a sentence for people."""
+
+    code: str
+    detail: str
+
+
+class PreviewDocument(TypedDict):
+    """What is told before a start: the nights proposed, what each length can show, what stands against it now."""
+
+    tip: str
+    text: str
+    nights: int | None
+    before: list[LengthDocument]
+    obstacles: list[ObstacleDocument]
+    notices: list[FlagDocument]
+
+
+class TrialDiary(TypedDict):
+    """The nights that an experiment is judged by."""
+
+    nights: list[NightMapping]
+
+
+def experiments_of(access: PatientAccess) -> list[ExperimentDocument]:
     """Experiments, newest first; those with nights before the first visible one are not for this reader."""
     rows = Experiment.objects.filter(patient=access.patient).order_by("-started_at")
     return [document(row, access) for row in rows if _shown(row, access)]
@@ -55,7 +106,7 @@ def _shown(row: Experiment, access: PatientAccess) -> bool:
     return access.shows(trial_of(row).arms[0].date)
 
 
-def document(row: Experiment, access: PatientAccess) -> dict[str, Any]:
+def document(row: Experiment, access: PatientAccess) -> ExperimentDocument:
     """An experiment as it is shown: arms, state and why, and, once it has ended, its result."""
     said = content(access.language)
     return {
@@ -78,7 +129,7 @@ def words_of(tip: str, kept: str = "", language: str = "en") -> str:
     return found.text if found else kept or content(language).experiments.sentences["gone"]
 
 
-def preview(access: PatientAccess, tip: str, *, today: date) -> dict[str, Any]:
+def preview(access: PatientAccess, tip: str, *, today: date) -> PreviewDocument:
     """What is told before a start: what each length can show, and what stands against starting now."""
     said, proposed = content(access.language), load_tips().tips[tip].experiment.nights
     lengths = said.experiments.lengths
@@ -153,7 +204,7 @@ def _was_read(flag: Flag, read: Read) -> bool:
     return known is not None and set(flag.items) <= set(known)
 
 
-def _notices(access: PatientAccess, read: Read) -> list[dict[str, Any]]:
+def _notices(access: PatientAccess, read: Read) -> list[FlagDocument]:
     """Routine flags to be read before an experiment starts or goes on, in words."""
     flags = [flag for flag in _open_flags(access.patient) if _routine(flag) and not _was_read(flag, read)]
     return in_words(flags, access)
@@ -176,7 +227,7 @@ def trial_of(row: Experiment) -> series.Trial:
     return series.Trial(row.tip, tuple(arms))
 
 
-def trial_diary(row: Experiment, *, today: date) -> dict[str, Any]:
+def trial_diary(row: Experiment, *, today: date) -> TrialDiary:
     """The nights an experiment is judged by: its own and those before that tell what is usual, without pauses."""
     usual = timedelta(days=int(content().experiments.numbers["usual_nights"].value))
     nights = night_documents(

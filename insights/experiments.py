@@ -118,7 +118,7 @@ def _due(row: Experiment, today: date) -> tuple[str, Ending] | None:
     return (State.STOPPED, stops[-1]) if stops else None
 
 
-def _over(trial: series.Trial, diary: dict[str, Any], today: date) -> bool:
+def _over(trial: series.Trial, diary: queries.TrialDiary, today: date) -> bool:
     """Whether the last night is past and either logged or no longer waited for."""
     last = trial.arms[-1].date
     logged = any(night["date"] == last.isoformat() for night in diary["nights"])

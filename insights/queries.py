@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,12 @@ from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load as load_rules
 from insights.safety_log import OF_LATE
 from insights.safety_words import (
+    FlagDocument,
+    GapDocument,
+    IncompleteDocument,
+    OwnFlagDocument,
+    ReplyDocument,
+    ServiceDocument,
     flag_document,
     incomplete_document,
     reply_document,
@@ -46,6 +52,20 @@ class StaleDiary:
     patient: Patient
     revision: int
     leased_until: datetime | None
+
+
+class SafetyDocument(TypedDict):
+    """`results` are the flags that stand, `replies` what was said after them, `incomplete` what was not asked.
+
+    `services` are whom to call, by kind; `not_live`, that nobody watches. `next` is null: there is one page.
+    """
+
+    results: list[OwnFlagDocument] | list[FlagDocument]
+    next: None
+    replies: list[ReplyDocument]
+    incomplete: IncompleteDocument | None
+    services: dict[str, ServiceDocument]
+    not_live: str
 
 
 def stale_diaries(now: datetime, *, limit: int) -> list[StaleDiary]:
@@ -114,7 +134,7 @@ def has_reply(flag: Flag) -> bool:
     return said.filter(undone_at__isnull=True).exists()
 
 
-def replies_of_late(patient: Patient, *, now: datetime) -> list[dict[str, Any]]:
+def replies_of_late(patient: Patient, *, now: datetime) -> list[ReplyDocument]:
     """What was said after flags on any device, as phones keep it, takings back included."""
     rows = FlagReply.objects.filter(patient=patient, replied_at__gte=now - OF_LATE).order_by("replied_at")
     return [reply_document(row) for row in rows]
@@ -152,12 +172,12 @@ def flag_key(patient: Patient, name: str) -> tuple[str, str] | None:
     return (rule, side) if known and side in ("", "left", "right", "both") else None
 
 
-def open_flags(access: PatientAccess) -> list[dict[str, Any]]:
+def open_flags(access: PatientAccess) -> list[FlagDocument]:
     """Standing flags of nights that may be seen, the most urgent first."""
     return in_words(Flag.objects.filter(Flag.OPEN, patient=access.patient), access)
 
 
-def owners_flags(patient: Patient) -> list[dict[str, Any]]:
+def owners_flags(patient: Patient) -> list[OwnFlagDocument]:
     """`open_flags` for the owner's own phones, which keep the same ledger: with what each flag rests on."""
     rows = {str(row.pk): row for row in Flag.objects.filter(Flag.OPEN, patient=patient)}
     told = in_words(rows.values(), PatientAccess.whole(patient))
@@ -171,7 +191,7 @@ def incomplete(
     *,
     today: date,
     shown: Sequence[str],
-) -> dict[str, Any] | None:
+) -> IncompleteDocument | None:
     """Every rule that could not be judged from these nights, with those of its questions that may be named.
 
     `health` is the whole background as it was told, `shown` the patterns that are shown; None when all was asked.
@@ -181,11 +201,13 @@ def incomplete(
     document = incomplete_document(gaps, access.language)
     if document is None:
         return None
-    rules = [{**gap, "items": access.items(gap["items"])} for gap in document["rules"]]
+    rules: list[GapDocument] = [
+        {"rule": gap["rule"], "items": access.items(gap["items"])} for gap in document["rules"]
+    ]
     return {**document, "rules": rules}
 
 
-def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[dict[str, Any]]:
+def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[FlagDocument]:
     """Those flags of nights that may be seen, in the reader's language, the most urgent first.
 
     None is left out for its background, which is only not named.
@@ -199,7 +221,7 @@ def in_words(flags: Iterable[Flag], access: PatientAccess) -> list[dict[str, Any
     return [{**flag, "items": access.items(flag["items"])} for flag in told]
 
 
-def safety_of(access: PatientAccess, *, today: date) -> dict[str, Any]:
+def safety_of(access: PatientAccess, *, today: date) -> SafetyDocument:
     """Flags that stand, what was not asked, and whom to call; never a word of comfort. The owner is told what the
     flags rest on and what was said after them besides."""
     patient = access.patient

@@ -1,7 +1,8 @@
 """Flags, gaps and services as people are shown them."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from accounts.models import User
 from insights.models import Flag, FlagReply
@@ -13,7 +14,83 @@ from insights.safety_log import document_of, tellings_of
 from journal.told_queries import instant
 
 
-def flag_document(flag: Flag, user: User, language: str, *, today: date) -> dict[str, Any]:
+class ServiceDocument(TypedDict):
+    """Whom to call: the kind of service, its name, and its number, null where each person has their own."""
+
+    kind: str
+    name: str
+    number: str | None
+
+
+class FlagDocument(TypedDict):
+    """A flag as people are shown it: `do` and `say` are what to do and to say on the phone, `key` its rule and leg.
+
+    `asks` and `still` are one: it is first asked whether it is still so. `gone`: it was lowered. Dates and instants
+    are ISO texts; `signed` is who signed the words, null until then, which `status` says.
+    """
+
+    id: str
+    key: str
+    rule: str
+    version: str
+    level: str
+    headline: str
+    title: str
+    message: str
+    do: str
+    say: str
+    call: ServiceDocument
+    not_live: str
+    language: str
+    signed: Mapping[str, Any] | None
+    status: str | None
+    asks: bool
+    still: bool
+    gone: bool
+    side: str | None
+    items: list[str]
+    night: str
+    raised_at: str
+    answered_at: str
+
+
+class OwnFlagDocument(FlagDocument):
+    """The same for the owner's own phones, with the tellings it rests on."""
+
+    tellings: list[dict[str, Any]]
+
+
+class ReplyDocument(TypedDict):
+    """What was said after a flag, and the flag as it stood then: its level, items, answers, worst pain and places."""
+
+    id: str
+    rule: str
+    leg: str
+    outcome: str
+    at: str
+    level: str
+    items: list[str]
+    answers: list[str]
+    worst: int | None
+    places: list[str]
+
+
+class GapDocument(TypedDict):
+    """A rule that could not be judged, and its questions that were not asked."""
+
+    rule: str
+    items: list[str]
+
+
+class IncompleteDocument(TypedDict):
+    """That the safety check is incomplete, the invitation to answer, and the rules that could not be judged."""
+
+    text: str
+    ask: str
+    rules: list[GapDocument]
+
+
+def flag_document(flag: Flag, user: User, language: str, *, today: date) -> FlagDocument:
     """The flag in the reader's language; `user`, whose flag it is, says where to call.
 
     A flag keeps the rule version that raised it, even when today's rule would say otherwise.
@@ -56,7 +133,7 @@ def telling_documents(flag: Flag) -> list[dict[str, Any]]:
     return [document_of(one) for one in tellings_of(flag)]
 
 
-def reply_document(row: FlagReply) -> dict[str, Any]:
+def reply_document(row: FlagReply) -> ReplyDocument:
     """A reply as the phone's own ledger keeps it."""
     return {
         "id": str(row.reply_id),
@@ -72,7 +149,7 @@ def reply_document(row: FlagReply) -> dict[str, Any]:
     }
 
 
-def incomplete_document(gaps: tuple[Gap, ...], language: str) -> dict[str, Any] | None:
+def incomplete_document(gaps: tuple[Gap, ...], language: str) -> IncompleteDocument | None:
     """What was not asked, as "safety check incomplete"; None when every rule could be judged."""
     if not gaps:
         return None
@@ -84,12 +161,12 @@ def incomplete_document(gaps: tuple[Gap, ...], language: str) -> dict[str, Any] 
     }
 
 
-def services_document(user: User, language: str) -> dict[str, Any]:
+def services_document(user: User, language: str) -> dict[str, ServiceDocument]:
     """Whom to call from where the person lives; an unknown country names nobody."""
     return {kind: _service(kind, user, language) for kind in services(user.country or "default")}
 
 
-def _service(kind: str, user: User, language: str) -> dict[str, Any]:
+def _service(kind: str, user: User, language: str) -> ServiceDocument:
     service = services(user.country or "default")[kind]
     number = user.emergency_number if kind == "emergency" and user.emergency_number else service.number
     return {"kind": kind, "name": service.names[language], "number": number}

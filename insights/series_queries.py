@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import numpy as np
 
 from accounts.access import PatientAccess
 from accounts.models import Consent
 from base.plurals import counted
+from insights.engine import associations as engine
+from insights.engine import trends
 from insights.experiment_queries import words_of
 from insights.series.associations import Factor, associate, sentence
 from insights.series.content import Content, Metric, content
@@ -25,7 +27,100 @@ HOURS = range(24)
 Row = Mapping[str, Any]
 
 
-def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last: date) -> dict[str, Any]:
+class TrendPoint(TypedDict):
+    """A night, or the Monday of a week, and what was said of it; null is a gap."""
+
+    date: date
+    value: float | None
+
+
+class SummaryDocument(TypedDict):
+    """A `Summary`: its label, null of pain; the change with its interval, null when it is too early; its sentence."""
+
+    label: trends.Label | None
+    change: float | None
+    low: float | None
+    high: float | None
+    text: str
+
+
+class StepDocument(TypedDict):
+    """A `Step` of the level: the first date of the new one, its size, its sentence."""
+
+    on: date
+    size: float
+    text: str
+
+
+class TrendDocument(TypedDict):
+    """A metric over time; `counts` are painful nights and those answered, of pain alone."""
+
+    metric: Metric
+    points: list[TrendPoint]
+    summary: SummaryDocument
+    step: StepDocument | None
+    counts: dict[str, int] | None
+
+
+class SiteNights(TypedDict):
+    """Nights on which it hurt in one place, under the legs that hurt there; a leg that was not said is null."""
+
+    site: str
+    side: str | None
+    nights: int
+
+
+class PositionNights(TypedDict):
+    """Nights on which pain began in one position, and for each action how often it ended in which way."""
+
+    onset: str
+    nights: int
+    relieved_by: dict[str, dict[str, int]]
+
+
+class HourNights(TypedDict):
+    """Nights on which pain began in one hour of the day."""
+
+    hour: int
+    nights: int
+
+
+class Heatmap(TypedDict):
+    """Nights by place, by position, and by each of the 24 hours."""
+
+    sites: list[SiteNights]
+    positions: list[PositionNights]
+    hours: list[HourNights]
+
+
+# Not as a class, whose field could not be called `with`.
+AssociationRow = TypedDict(
+    "AssociationRow",
+    {
+        "id": str,
+        "label": str,
+        "with": tuple[int, int],
+        "without": tuple[int, int],
+        "effect": float | None,
+        "low": float | None,
+        "high": float | None,
+        "q": float | None,
+        "verdict": engine.Verdict,
+        "text": str,
+    },
+)
+
+
+class AssociationsDocument(TypedDict):
+    """Each factor against the nights on which it was answered; how many nights there are, and a sentence for all."""
+
+    nights: int
+    text: str
+    results: list[AssociationRow]
+    next: None
+
+
+def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last: date) -> TrendDocument:
     """Every visible night (or week) from the first logged to `last` as a point, gaps as null; and what has changed
     lately.
 
@@ -37,14 +132,14 @@ def trend_of(access: PatientAccess, metric: Metric, *, first: date | None, last:
 
 def peg_trend(
     access: PatientAccess, weeks: Mapping[str, Sequence[int | None]], *, first: date, last: date
-) -> dict[str, Any]:
+) -> TrendDocument:
     """`trend_of` the weekly scores, of weeks that are at hand."""
     return _trend(access, "peg", {"nights": [], "peg": _visible(access, weeks)}, access.clip(first), last)
 
 
 def _trend(
     access: PatientAccess, metric: Metric, diary: Row, first: date | None, last: date
-) -> dict[str, Any]:
+) -> TrendDocument:
     start = max(filter(None, (first, _begins(diary))), default=last)
     dates, series = read_series(metric, diary, start, last)
     recent = max(0, len(dates) - int(content().trends.numbers["longest"].value))
@@ -57,8 +152,10 @@ def _trend(
     return {
         "metric": metric,
         "points": [{"date": on, "value": value} for on, value in zip(dates, said, strict=True)],
-        "summary": asdict(summary) if counts is None else _without_direction(metric, summary, counts, spoken),
-        "step": asdict(step) if step and counts is None else None,
+        "summary": _spoken(summary)
+        if counts is None
+        else _without_direction(metric, summary, counts, spoken),
+        "step": cast(StepDocument, asdict(step)) if step and counts is None else None,
         "counts": counts,
     }
 
@@ -68,9 +165,13 @@ def _counts(nights: Iterable[Row]) -> dict[str, int]:
     return {"painful": sum(hurt), "answered": len(hurt)}
 
 
+def _spoken(summary: Summary) -> SummaryDocument:
+    return cast(SummaryDocument, asdict(summary))
+
+
 def _without_direction(
     metric: Metric, summary: Summary, counts: Mapping[str, int], spoken: Content
-) -> dict[str, Any]:
+) -> SummaryDocument:
     """Counts and interval in words; no label, for every one of them but the first names a direction or denies one."""
     said = spoken.trends
     text = said.sentences["counts"].format(**counted(**counts))
@@ -81,7 +182,7 @@ def _without_direction(
             for end in ("low", "high")
         }
         text = f"{text} {said.sentences['line'].format(name=measure.name, unit=measure.unit, **ends)}"
-    return {**asdict(summary), "label": None, "text": text}
+    return {**_spoken(summary), "label": None, "text": text}
 
 
 @lru_cache(maxsize=256)
@@ -113,12 +214,12 @@ def _begins(diary: Row) -> date | None:
     return date.fromisoformat(weeks[0]) if weeks else None
 
 
-def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) -> dict[str, Any]:
+def heatmap_of(access: PatientAccess, *, first: date | None, last: date | None) -> Heatmap:
     """`heatmap` of the visible nights of these dates: one query."""
     return heatmap(column_queries.places(access.patient, access.clip(first), last))
 
 
-def heatmap(rows: Iterable[Row]) -> dict[str, Any]:
+def heatmap(rows: Iterable[Row]) -> Heatmap:
     """Nights, never episodes, by place, by position with what was tried, and by hour of onset; from `places`.
 
     A night counts once for a place, under the legs that hurt there in any of its episodes: the nights of a leg and
@@ -168,7 +269,7 @@ def _relief(tried: Mapping[tuple[str, str, str], set[int]], onset: str) -> dict[
 
 def associations_of(
     access: PatientAccess, *, first: date | None, last: date, language: str
-) -> dict[str, Any]:
+) -> AssociationsDocument:
     """`associations` of the visible nights of these dates."""
     nights = column_queries.factors(access.patient, access.clip(first), last)
     return associations(access, nights, column_queries.own_labels(access.patient), language=language)
@@ -176,7 +277,7 @@ def associations_of(
 
 def associations(
     access: PatientAccess, nights: Sequence[Row], own_labels: Mapping[str, str], *, language: str
-) -> dict[str, Any]:
+) -> AssociationsDocument:
     """Each day factor and tip against the same record's nights, those that showed nothing too.
 
     Factors in the person's own words are for those who may read free text.
@@ -196,7 +297,7 @@ def associations(
     }
 
 
-def _association(factor: Factor, label: str, spoken: Content) -> dict[str, Any]:
+def _association(factor: Factor, label: str, spoken: Content) -> AssociationRow:
     found = factor.found
     return {
         "id": factor.id,

@@ -18,6 +18,7 @@ from insights import comparison_queries, experiments, queries, safety_log
 from insights.comparison import Comparison, compare_many
 from insights.models import AnalysisState, Flag, Insight
 from insights.safety.ledger import TAKEN_BACK
+from insights.safety_words import FlagDocument
 from journal import history, restoring
 from journal import services as diary
 from journal.documents import HealthDocument, NightParts
@@ -139,7 +140,7 @@ def answer_flag(
     now: datetime,
     reply_id: str | None = None,
     as_shown: Mapping[str, Any] | None = None,
-) -> list[dict[str, Any]]:
+) -> list[FlagDocument]:
     """Keep what the person said at `at` after a flag, open, closed or not yet known; those standing afterwards."""
     # One writer at a time: a save judged meanwhile would not know this reply, and open again what it answers.
     diary.lock(patient)
@@ -162,7 +163,7 @@ def answer_flag(
 
 def take_answer_back(
     *, patient: Patient, rule: str, side: str, at: datetime, now: datetime, reply_id: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[FlagDocument]:
     """Undo the last answer before `at` to a flag, whenever that answer comes; those standing afterwards."""
     on = local_date(patient, at)
     return answer_flag(

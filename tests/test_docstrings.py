@@ -19,11 +19,8 @@ UNTYPED = {
     "care/queries/plans.py": 1,
     "care/queries/report.py": 2,
     "delivery/queries/notification_preferences.py": 1,
-    "insights/comparison_queries.py": 5,
-    "insights/experiment_queries.py": 4,
-    "insights/queries.py": 7,
-    "insights/series_queries.py": 6,
-    "insights/services.py": 2,
+    "insights/comparison_queries.py": 1,
+    "insights/queries.py": 1,
 }
 
 

@@ -68,7 +68,7 @@ class ReportData:
     nights: snapshot.Nights
     period: Period
     events: Sequence[Any]
-    flags: list[dict[str, Any]]
+    flags: Sequence[Mapping[str, Any]]
     shown: Sequence[str]
     insight: dict[str, Any]
 
@@ -177,19 +177,18 @@ def _seen(day: date, reader: Reader) -> date:
     return max(day, reader.since) if reader.since else day
 
 
-def _before(places: Sequence[Any], period: Period) -> list[dict[str, Any]]:
+def _before(places: Sequence[Any], period: Period) -> Sequence[Mapping[str, Any]]:
     earlier = snapshot.of_nights(places, period.before, period.first - DAY)
-    found: list[dict[str, Any]] = heatmap(earlier)["sites"]
-    return found
+    return heatmap(earlier)["sites"]
 
 
-def _not_asked(found: ReportData, told: Mapping[str, Any]) -> dict[str, Any] | None:
+def _not_asked(found: ReportData, told: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Every rule that could not be judged, of as many nights as the rules look back."""
     nights = found.nights.documents(found.today - load_rules().reading.reach * DAY)
     return incomplete(found.reader.access, told, nights, today=found.today, shown=found.shown)
 
 
-def _flags(flags: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _flags(flags: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Flags that stand."""
     # Named one by one, so that what a flag holds besides reaches neither screen nor paper by itself.
     kept = ("rule", "level", "headline", "title", "message", "status", "side", "night", "raised_at", "asks")
