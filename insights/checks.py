@@ -26,4 +26,5 @@ def content_is_whole(**_: Any) -> list[CheckMessage]:
     found += [*loader.faults(), *series.load()[1], *course.load()[1], *course_words.load()[1]]
     found += [*rulebook.faults(), *safety.faults(), *order.faults()]
     found += [*tips.faults(), *article.faults()]
+    # The warnings come after all else: their check loads the content, which fails while a file is at fault.
     return [Error(str(fault), id="insights.E001") for fault in found or pattern_warnings.faults()]

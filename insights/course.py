@@ -207,6 +207,7 @@ def verdict(
         _window(usual, last, use.week_nights, use.usual_nights),
     )
     headline = _headline(change, flare, silent=not now if silent is None else silent)
+    # A flare is said of the last week, so the words beside it compare that week.
     compared = windows[2:] if headline == "flare" else windows[:2]
     return Verdict(
         headline, flare, _is_severe(windows[0], use), *windows, change, _words(headline, *compared, use)

@@ -121,6 +121,7 @@ class FlagReply(models.Model):
     rule = models.CharField(max_length=8)
     side = models.CharField(max_length=8, blank=True)
     flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="replies", null=True)
+    # Made on the phone, so that what it sends twice is kept once.
     reply_id = models.UUIDField(default=uuid.uuid4, unique=True)
     outcome = models.CharField(max_length=16, choices=Outcome)
     on = models.DateField()
@@ -177,6 +178,7 @@ class Experiment(models.Model):
             models.UniqueConstraint(
                 fields=["patient"],
                 condition=Q(state__in=["running", "paused"]),
+                # The effects of two tips at once could not be told apart.
                 name="experiment_one_at_a_time",
             ),
         ]

@@ -232,6 +232,7 @@ def _set_aside(now: datetime, claimed: Sequence[queries.StaleDiary], fault: Exce
         failures=F("failures") + 1,
         failed_revision=row.revision,
         fault=isolation.name_of(fault),
+        # Not at once: what fails now is likely to fail in the next tick too.
         leased_until=now + LATER,
     )
 

@@ -87,6 +87,7 @@ def _silence(now: datetime) -> tuple[QuerySet[Patient], QuerySet[Patient], Query
     wrote = Change.objects.filter(patient=OuterRef("pk")).order_by("-seq").values("received_at")[:1]
     seen = Patient.objects.filter(living, away, created_at__lt=asking).select_related("user", "diary")
     heard = Greatest(Coalesce(Subquery(wrote), "created_at"), Coalesce("user__last_login", "created_at"))
+    # Signing in is a sign of life as well: a diary can be read and nothing written.
     quiet = seen.annotate(heard=heard).filter(heard__lt=asking).order_by("pk")
     gone = Q(heard__lt=erasing)
     asked = Q(diary__asked_at__gte=F("heard"))

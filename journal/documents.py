@@ -159,6 +159,7 @@ class NightParts(Strict):
     day: DayAnswers | None = None
     signs: SignAnswers | None = None
     checks: CheckAnswers | None = None
+    # As many as there are tips.
     tips_tried: Annotated[list[TipTried], Field(max_length=47)] | None = None
     told_by: ToldBy | None = None
     note: Note | None = None

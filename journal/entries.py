@@ -96,6 +96,7 @@ def set_visits(
     units: list[Unit] = []
     for event in queries.events(PatientAccess.whole(patient), kind="visit"):
         on = date.fromisoformat(event["on"])
+        # An earlier visit stays: only one after the last, or another one to come, contradicts what is said now.
         if (on > today and on != coming) or (on <= today and (last is None or on > last)):
             units.append(("event", event["id"], None))
     known = {event["on"] for event in queries.events(PatientAccess.whole(patient), kind="visit")}

@@ -70,6 +70,7 @@ def _instant(value: Any) -> datetime:
         found = datetime.fromisoformat(value)
     except ValueError:
         raise wrong("instant", "there is no such instant") from None
+    # No place on earth is further from UTC than 14 hours.
     if found.year not in YEARS or abs(found.utcoffset() or timedelta()) > timedelta(hours=14):
         raise wrong("instant_range", "the instant is out of range")
     return found

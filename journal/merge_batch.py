@@ -84,6 +84,7 @@ class MergeBatch:
         dates = {edit.date for edit in edits if edit.date is not None}
         uids = {edit.key for edit in edits if edit.kind == "episode"}
         nights = {night.pk: night for night in held}
+        # Those that were just read under the lock are not read twice.
         if missing := dates - {night.date for night in held}:
             nights |= {row.pk: row for row in Night.objects.filter(patient=self.patient, date__in=missing)}
         episodes = self._episodes(nights, uids)
@@ -98,6 +99,7 @@ class MergeBatch:
 
     def _episodes(self, nights: Iterable[int], uids: Iterable[str]) -> dict[str, Episode]:
         """Standing episodes of the nights, and those of the uids wherever they are."""
+        # A night's document needs those that stand alone; an edit needs its own, whatever became of it.
         named = Q(night__in=list(nights), deleted=False) | Q(uid__in=list(uids))
         return {str(row.uid): row for row in Episode.objects.filter(named, patient=self.patient)}
 
@@ -146,6 +148,7 @@ class MergeBatch:
         held = night.stamps.get(unit)
         verdict = _judge(edit, _read_stamp(held), held[0] if held else 0)
         if verdict.stands:
+            # What is deleted keeps a stamp: an older edit that arrives later must not bring it back.
             live = edit.data is not None
             night.stamps[unit] = [
                 verdict.version,

@@ -20,6 +20,7 @@ EMPTY = {"pain": None, "timezone": None, "note": "", "told_by": "self"}
 def diff_for_put(held: Held, parts: NightParts, day: date) -> list[Unit]:
     """Units that make the night exactly `parts`; none when it already is."""
     current = units_of(held, day) if held else {}
+    # Every field, said or not: what a PUT leaves out is cleared.
     wanted = _said(parts, day, held, NightParts.model_fields)
     wanted |= {("episode", episode.id): _episode_data(episode, held, day) for episode in parts.episodes}
     wanted["night", day.isoformat()] = _own(parts, None, OWN, painful=bool(parts.episodes))

@@ -41,6 +41,7 @@ class NightQuerySet(models.QuerySet["Night"]):
         What was said comes first: an older release that updates a night does not know the column. Only a no is asked
         again where the column differs, for an episode of another device makes the night painful.
         """
+        # By name, for the models import this module in turn.
         episodes = apps.get_model("journal", "Episode").objects.filter(night=OuterRef("pk"))
         contradicted = Q(pain=False) & (Q(painful=True) | Q(painful=None))
         told = Exists(episodes.filter(deleted=False))

@@ -120,6 +120,7 @@ def _carriers(article: Article) -> Iterator[Fault]:
     for correction in article.corrections.values():
         yield from _named("corrections.yaml", correction.id, {*correction.held_by}, known)
     used = {correction for claim in article.claims.values() for correction in claim.corrections}
+    # What the article leaves out can be corrected beside no claim.
     told = {each.id for each in article.corrections.values() if each.article.startswith("Nothing is said")}
     for correction_id in sorted(article.corrections.keys() - used - told):
         yield Fault("corrections.yaml", correction_id, "stands beside no claim")

@@ -71,6 +71,7 @@ def _likeness(asked: frozenset[str], section: Section) -> float:
 
 
 def _words(text: str) -> frozenset[str]:
+    # Words of one or two letters tell no section from another.
     return frozenset(word for word in re.findall(r"[\w']+", text.lower()) if len(word) > 2)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+# The content imports this module in turn.
 if TYPE_CHECKING:
     from insights.article.content import Article
 
@@ -46,5 +47,6 @@ def shown(article: "Article") -> set[str]:
         found.add(text)
         return text
 
+    # The walk of the translation itself, so that no text can be shown and not be translated.
     in_words_of(article, note)
     return found

@@ -111,6 +111,7 @@ def adjusted(p: Floats) -> Floats:
     order = np.argsort(p)[::-1]
     raised = p[order] * p.size / np.arange(p.size, 0, -1)
     out = np.empty_like(raised)
+    # From the largest p down, so that a smaller p never gets a larger q.
     out[order] = np.minimum(np.minimum.accumulate(raised), 1.0)
     return out
 
@@ -134,6 +135,7 @@ def _groups(index: int, panel: Panel, rules: Rules) -> Iterator[_Group]:
     for column in range(panel.factors.shape[1]):
         if _testable(panel, column, rules):
             observed = known & ~np.isnan(panel.factors[:, column])
+            # By bytes, for an array cannot be a key.
             by_nights[observed.tobytes()].append(column)
     for nights, columns in by_nights.items():
         yield _Group(index, tuple(columns), np.frombuffer(nights, dtype=np.bool_))

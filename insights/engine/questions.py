@@ -17,6 +17,7 @@ Flags = NDArray[np.bool_]
 def open_items(counts: Counts, layout: Layout) -> Flags:
     """(looks, items): True where an item was never asked on the nights it counts on."""
     asked = counts.asked.astype(bool)
+    # Questions about the day are put on pain-free nights too.
     asked[:, layout.days] |= counts.quiet_asked > 0
     asked[:, layout.who] = counts.who[:, layout.who] >= 0
     # All of them are read from which leg hurt, so they are open or answered together.

@@ -112,6 +112,7 @@ def _labels(posterior: Mixture, scale: Scale, rules: Rules) -> list[Label]:
 
 def _label(less: float, more: float, falling: float, scale: Scale, rules: Rules) -> Label:
     if not scale.lower_is_better:
+        # Exchanged once here, so that below less is better whatever the metric.
         less, more, falling = more, less, 1.0 - falling
     # The stronger claim first: whoever is meaningfully better is improving too.
     answers: tuple[tuple[Label, float, float], ...] = (

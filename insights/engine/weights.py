@@ -58,6 +58,7 @@ class Weights:
 
     def contributions(self, counts: Counts) -> Iterator[Reals]:
         """For each of `terms` an array (looks, hypotheses): d·τ·w', capped."""
+        # Answers of one person move together, so each counts for less than its likelihood (Varin, Reid & Firth 2011).
         tempered = (self._parameters.discount * self.temper(counts)).astype(np.float32)[:, None]
         for ratio in self._nightly(counts):
             yield self._tempered(ratio, tempered)

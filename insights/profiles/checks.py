@@ -49,6 +49,7 @@ def background_faults(background: Background, patterns: set[str]) -> Iterator[Fa
     file = "background.yaml"
     yield from _sums(file, {item: entry.rate for item, entry in background.items.items()})
     yield from _same_ids(file, "mix", set(background.mix), patterns)
+    # Decimal shares add up as binary fractions, a hair beside the whole.
     if abs(sum(background.mix.values()) - 100) > 1e-9 or min(background.mix.values(), default=0) < 0:
         yield Fault(file, "mix", "does not sum to 100", "The mix is in percent.")
 

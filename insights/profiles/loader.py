@@ -75,6 +75,7 @@ def _across(draft: _Draft) -> list[Fault]:
     background = draft.background
     if background is None:
         return []
+    # By their files, readable or not: a broken pattern must not be reported as missing besides.
     ids = draft.names
     found = list(background_faults(background, ids))
     for file, pattern in draft.patterns.items():

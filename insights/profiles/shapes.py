@@ -182,6 +182,7 @@ class Settings(Signed):
     ask: tuple[Text, ...]
 
 
+# Equal only to itself: it holds arrays, and the matcher is kept by it.
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """Everything the comparison reads, checked as a whole. One instance is shared and never changed."""

@@ -92,6 +92,7 @@ class Entry:
 
     @property
     def newest(self) -> Telling:
+        # By name where all else is equal, so that every device finds the same one.
         return max(self.tellings, key=lambda one: (one.given, one.night, one.name))
 
 

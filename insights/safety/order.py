@@ -33,6 +33,7 @@ class OrderRules:
 
     def silence(self, rule: str) -> timedelta:
         """How long "seen" silences this rule."""
+        # Shorter for clots and veins: a first negative scan is repeated at 6 to 8 days.
         return timedelta(days=self.clot_days if rule in self.clot_rules else self.silent_days)
 
 

@@ -100,6 +100,7 @@ class Kind:
     def _others(self, episode: Episode) -> bool | None:
         """What few kinds ask."""
         known = True
+        # One after the other: a first no leaves the rest unread.
         for answer in self._answers(episode):
             if answer is False:
                 return False

@@ -44,6 +44,7 @@ def known_of(health: Health, today: date, reading: AnswerRules) -> dict[str, Ans
     if too_old_for(health, today, reading):
         for name in reading.pregnancy.ids:
             if name.startswith("who."):
+                # Only where nothing was said: a yes counts at any age.
                 known.setdefault(name, Answer(name, False))
     _follow_due_date(known, health, today, reading)
     return known

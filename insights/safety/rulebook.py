@@ -136,6 +136,7 @@ def _arm(page: Page) -> Arm:
         level = LEVELS[0]
     if "if" not in page.data:
         page.fault("is missing", "if")
+        # Never true: reading goes on, so that every other fault is found too.
         page.data = {**page.data, "if": {"any": []}}
     built = _condition(page, "if")
     page.done()

@@ -111,6 +111,7 @@ def _readings(nights: Sequence[Night], left_out: frozenset[str]) -> Iterator[tup
     hurts.
     """
     keys = {key for night in nights for key, value in (night.get("day") or {}).items() if value is not None}
+    # Sorted, for a set has another order in each process.
     for key in sorted(keys):
         yield (key if key.startswith("own.") else f"day.{key}"), _factor(key)
     tips = {tried["tip"] for night in nights for tried in night.get("tips_tried") or ()}

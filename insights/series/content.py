@@ -195,6 +195,7 @@ class Translation(Signed):
         words = {field.name: getattr(spoken, field.name) for field in fields(TrendWords)}
         return replace(
             content,
+            # Whoever signs a translation signs its words, not the numbers that nobody has signed yet.
             reviewer=self.reviewer if content.signed else None,
             reviewed_on=self.reviewed_on if content.signed else None,
             trends=replace(trends, metrics=metrics, **words),

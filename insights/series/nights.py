@@ -55,6 +55,7 @@ def sleep_efficiency(night: Night) -> float | None:
     if asleep is None:
         return None
     in_bed = _total(sleep.periods_of(night), sleep.in_bed)
+    # More sleep than time in bed is a slip of a clock, not an efficiency above one.
     return 100.0 * asleep / in_bed if in_bed and asleep <= in_bed else None
 
 

@@ -109,6 +109,7 @@ def judge(
 
 def _weeks(diary: Mapping[str, Any], first: date, last: date) -> tuple[Sequence[date], Floats]:
     """Mondays of the window with the mean of the three PEG answers, NaN unless all were given."""
+    # The first Monday inside: the answers of a week that began before are about nights outside the window.
     start = first + timedelta(days=-first.weekday() % WEEK)
     mondays = [start + timedelta(days=day) for day in range(0, (last - start).days + 1, WEEK)]
     answers = diary.get("peg") or {}

@@ -39,6 +39,7 @@ def _without_pattern(found: dict[str, Ground], case: Case) -> None:
 
 def _add(found: dict[str, Ground], tips: Iterable[str], ground: Ground) -> None:
     for tip in tips:
+        # The first ground stays: a tip that suits twice is offered once, for the better reason.
         found.setdefault(tip, ground)
 
 
@@ -57,6 +58,7 @@ def _ranked(pattern: str, case: Case) -> list[str]:
     first = choice.first.get(pattern, ())
     tips.sort(
         key=lambda tip: (
+            # Last of all, whatever it seemed to do for this person.
             tip.evidence == "against",
             -own_balance(tip, marks),
             first.index(tip.id) if tip.id in first else len(first),

@@ -94,6 +94,7 @@ def _block(tip: Tip, case: Case) -> Blocked | None:
     closed = [verdict for verdict in verdicts if verdict.state is State.CLOSED]
     unknown = [verdict for verdict in verdicts if verdict.state is State.UNKNOWN]
     level = case.level
+    # Before the level of a flag: what closes a gate is about this tip, and names what would open it.
     if closed:
         return _because(tip, "closed", closed)
     if level and tip.id not in level.only:

@@ -30,6 +30,7 @@ class Case:
     def verdict(self, gate_id: str, kind: Kind) -> Verdict:
         gate = self.content.gates[gate_id]
         never = gate.cleared_by is not None and kind in gate.cleared_by.never_for
+        # A gate is judged alike for every kind of tip but those that its clearance leaves shut.
         key = (gate_id, never)
         if key not in self._judged:
             self._judged[key] = judge(gate, self.evidence, kind)

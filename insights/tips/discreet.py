@@ -33,4 +33,5 @@ def _discreet(block: Blocked, content: Tips) -> Blocked:
     if named and all(isinstance(part, FROM_NIGHTS) for gate in named for part in gate.any):
         return block
     said = content.choice.reasons["background"]
+    # Always the same state: closed or unknown would tell whether the question was answered with yes.
     return replace(block, state="unknown", gates=(), reasons=(said,), opens=(), ask=())

@@ -46,6 +46,7 @@ class Evidence:
 
     def within(self, days: int) -> Iterator[Night]:
         """Nights of the last ``days`` calendar nights, newest first."""
+        # The newest come first, so the first that is too old ends it.
         return takewhile(lambda night: (self.today - night.date).days < days, self.nights)
 
     def newest(self, item: str, days: int) -> tuple[date, Said] | None:

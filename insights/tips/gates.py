@@ -44,6 +44,7 @@ def judge(gate: Gate, evidence: Evidence, kind: Kind | None = None) -> Verdict:
     because = _once(part.because for part, state in states if state)
     if because:
         return Verdict(gate, State.CLOSED, because)
+    # After the answers: a yes counts at any age.
     if gate.not_from_age is not None and (evidence.age or 0) >= gate.not_from_age:
         return Verdict(gate, State.OPEN)
     open_questions = [part for part, state in states if state is None and part.decides]

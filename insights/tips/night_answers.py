@@ -123,6 +123,7 @@ def _tried(episode: Record) -> Iterator[tuple[str, str]]:
 
 def _lists(episode: Record) -> Iterator[tuple[str, Said]]:
     if episode.get("feel") is not None:
+        # That the question was answered at all makes a no of each word that its list does not name.
         yield "feel", NO
         yield from ((f"feel.{name}", Said(True)) for name in episode["feel"])
     if episode.get("sites") is not None:

@@ -53,6 +53,7 @@ class NightsSay:
         return yes and (not self.with_sites or not night.sites.isdisjoint(self.with_sites))
 
     def questions(self, evidence: Evidence) -> tuple[str, ...]:
+        # One at a time: a yes to any of them would do.
         return self.ids[:1]
 
 

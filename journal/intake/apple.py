@@ -149,6 +149,7 @@ def _without_doctype(head: bytes, file: Source) -> bytes:
     if start < 0:
         return head
     subset, plain = head.find(b"[", start), head.find(b">", start)
+    # An inline subset holds tags of its own, so that not every > ends the whole.
     inline = 0 <= subset < plain
     while (end := head.find(b"]>" if inline else b">", start)) < 0:
         more = file.read(PIECE)

@@ -56,6 +56,7 @@ def understand(
 ) -> ProgressStream[Read]:
     """Every row of the file. UnreadableFile; InvalidRecord naming `map` for a mapping that does not fit."""
     file.seek(0)
+    # Some programs begin UTF-8 with a byte order mark, which is no part of the text.
     head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
     # Our own archive first, for Apple's is a zip too.
     if head.startswith(b"PK") and (tables := own.archived(file)):

@@ -106,6 +106,7 @@ class _Held:
 def _plan_night(made: Plan, row: NightRow, held: _Held, now: datetime, seen: set[date]) -> None:
     day = row.night.date
     told: Told = {"row": row.number, "date": day.isoformat()}
+    # Two rows of one night may contradict each other: the first is taken, and the second told of.
     if day in seen:
         made.report.append({**told, "status": "twice"})
         return

@@ -114,6 +114,7 @@ def _night(day: str, held: Sequence[tuple[int, Cells]], zone: str) -> Row:
         on = date.fromisoformat(day)
         raw = _document(on, [cells for _, cells in held], ZoneInfo(zone))
         return NightRow(number, read(DatedNight, raw), own_ids=False)
+    # Before ValueError, which it is too: it names the field at fault.
     except InvalidRecord as error:
         return Refused(number, error.faults)
     except ValueError:
