@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.access import PatientAccess
 from journal.edits import Edit
+from journal.mappings import NightMapping
 from journal.merge import Stamp
 from journal.queries import night_documents
 from journal.services import apply_edits
@@ -22,7 +23,7 @@ def answer(number: int, night: date, said: bool, minute: int) -> Edit:
     return Edit(name, "check", f"{night}/{ITEM}", "put", {"value": said}, None, stamp)
 
 
-def told(alice: Caller, nights: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+def told(alice: Caller, nights: list[NightMapping]) -> list[tuple[str, Any]]:
     return [(one["date"], one["checks"]) for one in earlier_tellings(alice.patient, nights)]
 
 
