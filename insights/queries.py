@@ -112,6 +112,7 @@ def choice_of(access: PatientAccess, *, today: date) -> Choice:
         flag for flag in Flag.objects.filter(Flag.OPEN, patient=access.patient) if access.shows(flag.night)
     ]
     said = load_tips(language=access.language)
+    # Before the first comparison there is no q of any pattern.
     dvt = known["q"].get("dvt", 0.0)
     found = choose(diary, today=today, flags=flags, shown=known["shown"], dvt_q=dvt, content=said)
     return found if access.tells_background else without_background(found, said)

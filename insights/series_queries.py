@@ -288,6 +288,7 @@ def associations(
     spoken = content(language)
     said = spoken.associations
     looks = {"first": said.checkpoints[0].nights, "nights": found.nights}
+    # Left out whole, not by its label alone: the slug is made of the person's words too.
     shown = [factor for factor in found.factors if own or not factor.id.startswith("own.")]
     return {
         "nights": found.nights,

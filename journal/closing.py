@@ -31,6 +31,7 @@ class Silent:
 @transaction.atomic
 def erase_record(*, patient: Patient, now: datetime) -> None:
     """Forget the diary and all its versions; what a phone wrote before this moment stays forgotten."""
+    # The row has to be there to be locked.
     Diary.objects.get_or_create(patient=patient)
     diary = Diary.objects.select_for_update().get(patient=patient)
     SleepPeriod.objects.filter(night__patient=patient).delete()

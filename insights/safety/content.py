@@ -100,6 +100,7 @@ def _country(page: Page) -> dict[str, Service]:
 def _service(page: Page, kind: str) -> Service:
     page.may_be_empty("number")
     number = page.data.get("number")
+    # A text in the file: as a number it would lose the zeros that it begins with.
     if number is not None and not (isinstance(number, str) and number.isdigit()):
         page.fault("must be digits in quotes, or null", "number")
     verified, source = page.take("verified", bool, False), page.take("source", str) or ""
