@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { write } from '../src/store/db'
+import { database, write } from '../src/store/db'
 import { diary } from '../src/store/diary.svelte'
 import * as outbox from '../src/store/outbox'
 import { sync } from '../src/sync/sync.svelte'
@@ -8,6 +8,19 @@ import { ALICE, emptyPhone, save, useAccount } from './phone'
 beforeEach(async () => {
   vi.restoreAllMocks()
   await emptyPhone()
+})
+
+describe('a connection that the system dropped in the background', () => {
+  it('is opened anew for whoever reads and whoever writes', async () => {
+    await useAccount(ALICE)
+    await save({ key: '2026-11-21/hot' })
+    ;(await database()).close()
+    expect((await outbox.all(ALICE)).map(({ key }) => key)).toEqual(['2026-11-21/hot'])
+
+    ;(await database()).close()
+    await save({ key: '2026-11-21/cold' })
+    expect(await outbox.all(ALICE)).toHaveLength(2)
+  })
 })
 
 describe('what is called saved', () => {

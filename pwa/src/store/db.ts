@@ -145,32 +145,37 @@ async function firstKey(db: Database): Promise<KeyRow> {
   return found ?? made
 }
 
-export async function get<N extends Name>(store: N, key: Place): Promise<Rows[N] | undefined> {
-  const db = await database()
-  const by = await currentSealer(db)
-  const stored = await db.get(store, (await place(store, key, by)) as string)
-  return stored && opened(store, stored, by)
+export function get<N extends Name>(store: N, key: Place): Promise<Rows[N] | undefined> {
+  return onceMore(async () => {
+    const db = await database()
+    const by = await currentSealer(db)
+    const stored = await db.get(store, (await place(store, key, by)) as string)
+    return stored && opened(store, stored, by)
+  })
 }
 
-export async function getAll<N extends Name>(store: N, index: string, range: IDBKeyRange): Promise<Rows[N][]> {
-  const db = await database()
-  const by = await currentSealer(db)
-  const stored = await db.getAllFromIndex(store, index, range)
-  return Promise.all(stored.map((row) => opened(store, row, by)))
+export function getAll<N extends Name>(store: N, index: string, range: IDBKeyRange): Promise<Rows[N][]> {
+  return onceMore(async () => {
+    const db = await database()
+    const by = await currentSealer(db)
+    const stored = await db.getAllFromIndex(store, index, range)
+    return Promise.all(stored.map((row) => opened(store, row, by)))
+  })
 }
 
-/**
- * Runs `work` in one transaction over all stores and returns only when the disk has it (`durability: strict`).
- * A connection that the system has dropped in the background is opened anew, once; so is a key that another tab
- * changed.
- */
-export async function write<T>(work: (tx: Write) => Promise<T>): Promise<T> {
+/** Runs `work` in one transaction over all stores and returns only when the disk has it (`durability: strict`). */
+export function write<T>(work: (tx: Write) => Promise<T>): Promise<T> {
+  return onceMore(() => attempt(work))
+}
+
+/** A connection that the system has dropped in the background is opened anew; so is a key that another tab changed. */
+async function onceMore<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await attempt(work)
+    return await work()
   } catch (error) {
     if (error instanceof DOMException && error.name === 'InvalidStateError') database_ = null
     else if (!(error instanceof OtherKey)) throw error
-    return attempt(work)
+    return work()
   }
 }
 
