@@ -50,7 +50,7 @@ def test_nobody_new_is_asked_who_they_are(phone: Page, site: Site) -> None:
     phone.wait_for_load_state("networkidle")
 
     assert eventually(
-        lambda: phone.evaluate("true") and any("Rest" in url or "sw.js" in url for url in asked)
+        lambda: phone.evaluate("true") and any("Pause" in url or "sw.js" in url for url in asked)
     )
     assert [url for url in asked if url.endswith("/api/v1/me")] == []
     expect(phone.get_by_text(LOST)).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import screens
-from tests.browser.conftest import PHONE, PICTURES
+from tests.browser.conftest import PHONE, PICTURES, WRITTEN
 from tests.browser.people import newcomer, sign_in
 from tests.browser.sheet import (
     PROMPT_MS,
@@ -138,6 +138,7 @@ def test_what_a_guest_folded_away_stays_folded_in_the_account(tonight: Page, sit
     address = newcomer(site, "folded@example.test")
     say_yes(tonight, "strip.breath")
     fold(tonight)
+    tonight.evaluate(WRITTEN)  # left as a person leaves it, once it is kept
 
     sign_in(tonight, site, address)
 
