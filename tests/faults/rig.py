@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -43,9 +42,9 @@ class Rig:
     database: str
     address: str
     sink: Sink
-    door: Proxy
-    door_url: str
-    behind: Proxy | None
+    before_web: Proxy
+    phones_url: str
+    before_database: Proxy | None
     people: list[Person]
     nights: Nights
     dice: random.Random = field(default_factory=random.Random)
@@ -55,7 +54,7 @@ class Rig:
         self.dice = random.Random(seed)
         return [
             Writer(
-                url=self.door_url,
+                url=self.phones_url,
                 host=urlsplit(self.site.url).netloc,
                 person=person,
                 number=number,
@@ -140,17 +139,17 @@ def _run(site: Site, *words: str) -> str:
 def rig(folder: Path, database: str) -> Iterator[Rig]:
     """A site that is started again as `make run` does, with its people signed in."""
     with ExitStack() as stack:
-        environment, behind, address = {}, None, ""
+        environment, before_database, address = {}, None, ""
         if database == "postgres":
             address = stack.enter_context(fresh_server())
-            behind, environment["DATABASE_URL"] = _before_database(stack, folder, address)
+            before_database, environment["DATABASE_URL"] = _before_database(stack, folder, address)
             environment["SECRET_KEY"] = "faults-only"
         sink = Sink()
         port = stack.enter_context(serving(sink))
         site = stack.enter_context(running_site(folder, EMAIL_URL=f"smtp://127.0.0.1:{port}", **environment))
         stack.enter_context(tended(site))
         target = ("127.0.0.1", urlsplit(site.url).port or 0)
-        door, (_, door_port) = stack.enter_context(proxying(target))  # type: ignore[str-unpack]
+        before_web, (_, port_before) = stack.enter_context(proxying(target))  # type: ignore[str-unpack]
         people = [
             Person(f"p{number}", patient, site.sign_in(email, WORD).token)
             for number, (email, patient) in enumerate(
@@ -164,9 +163,9 @@ def rig(folder: Path, database: str) -> Iterator[Rig]:
             database,
             address,
             sink,
-            door,
-            f"http://127.0.0.1:{door_port}",
-            behind,
+            before_web,
+            f"http://127.0.0.1:{port_before}",
+            before_database,
             people,
             nights,
         )
@@ -198,8 +197,3 @@ def watching(rig: Rig) -> Iterator[list[bool]]:
     finally:
         over.set()
         thread.join(30)
-
-
-def monotonic() -> float:
-    """The clock of all histories."""
-    return time.monotonic()

@@ -169,24 +169,24 @@ def long_reader(rig: Rig, seconds: float) -> None:
 
 def replies_lost(rig: Rig, seconds: float) -> None:
     """A third of all saves arrive, and their answers do not."""
-    rig.door.cut = sometimes(writes, 0.3, rig.dice)
+    rig.before_web.cut = sometimes(writes, 0.3, rig.dice)
     time.sleep(seconds)
-    rig.door.cut = never
+    rig.before_web.cut = never
 
 
 def line_held(rig: Rig, seconds: float) -> None:
     """No byte passes between phones and site."""
-    rig.door.held.set()
+    rig.before_web.held.set()
     time.sleep(seconds)
-    rig.door.held.clear()
+    rig.before_web.held.clear()
 
 
 def commit_cut(rig: Rig, seconds: float) -> None:
     """One in five COMMITs reaches PostgreSQL, and its answer is lost with the connection."""
-    assert rig.behind is not None
-    rig.behind.cut = sometimes(commits, 0.2, rig.dice)
+    assert rig.before_database is not None
+    rig.before_database.cut = sometimes(commits, 0.2, rig.dice)
     time.sleep(seconds)
-    rig.behind.cut = never
+    rig.before_database.cut = never
 
 
 def database(rig: Rig) -> "psycopg.Connection[tuple[object, ...]]":
