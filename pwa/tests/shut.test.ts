@@ -96,6 +96,37 @@ it('takes a slip out before the passcode too', async () => {
   expect([diary.night(diary.tonight()).checks?.['strip.breath'], warnings.worst]).toEqual([undefined, undefined])
 })
 
+it('keeps a yes given as soon as a slip is asked again, before the disk has answered', async () => {
+  const told = () => diary.night(diary.tonight()).checks?.['strip.breath']
+  warnings.start()
+  await breathless()
+  await vi.waitFor(() => expect(warnings.worst?.level).toBe('emergency'))
+  const stood = warnings.worst!
+
+  const slip = warnings.answer(stood, 'mistap')
+  while (!warnings.recent.some(({ key }) => key === stood.key)) await Promise.resolve()
+  expect(told()).toBeUndefined()
+  const again = breathless()
+  await Promise.all([slip, again])
+
+  expect(told()).toBe(true)
+  await vi.waitFor(() => expect(warnings.worst?.level).toBe('emergency'))
+})
+
+it('puts the answer back when the slip itself is taken back', async () => {
+  const told = () => diary.night(diary.tonight()).checks?.['strip.breath']
+  warnings.start()
+  await breathless()
+  await vi.waitFor(() => expect(warnings.worst?.level).toBe('emergency'))
+  const { key } = warnings.worst!
+  await warnings.answer(warnings.worst!, 'mistap')
+  expect(told()).toBeUndefined()
+
+  await warnings.takeBack(key!)
+
+  expect([told(), warnings.worst?.key]).toEqual([true, key])
+})
+
 it('tells of a warning that stood, though the session ended before it was judged', async () => {
   await breathless()
 

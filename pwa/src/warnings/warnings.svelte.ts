@@ -103,17 +103,19 @@ class Warnings {
     if (!snapshot) return
     const { rule: _rule, leg: _leg, ...held } = snapshot
     this.answered = flag.key!
-    await this.#say(flag.key!, flag.answered_at ?? undefined, { outcome, on: diary.today(), ...held })
-    if (outcome !== 'mistap') return
+    const reply = { outcome, on: diary.today(), ...held }
+    if (outcome !== 'mistap') return this.#say(flag.key!, flag.answered_at ?? undefined, reply)
     const edits = takeBackAnswers(diary.nights, snapshot.answers)
-    // Before the passcode nothing is kept of it; the slip is taken out all the same.
-    await meta
-      .change<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS, (slips) => ({
-        ...slips,
-        [flag.key!]: slipsOf(snapshot.answers),
-      }))
-      .catch(() => undefined)
-    await diary.save(edits, { undoable: false, told: true })
+    const taken = slipsOf(snapshot.answers)
+    // Begun together, the slips first: a question that is put again shows no answer, and none given now is taken out.
+    await Promise.all([
+      // Before the passcode nothing is kept of it; the slip is taken out all the same.
+      meta
+        .change<Record<string, kept.Slip[]>>(diary.account, meta.SLIPS, (slips) => ({ ...slips, [flag.key!]: taken }))
+        .catch(() => undefined),
+      this.#say(flag.key!, flag.answered_at ?? undefined, reply),
+      diary.save(edits, { undoable: false, told: true }),
+    ])
   }
 
   /** Takes the last reply to a warning back: it stands again, in every timing. */
