@@ -1,6 +1,7 @@
 import { mount } from 'svelte'
 import './app.css'
 import App from './App.svelte'
+import { firstFrame } from './lib/firstFrame'
 import { settle, start } from './start'
 
 const target = document.getElementById('app')!
@@ -12,7 +13,5 @@ if (!old)
   void start().then(() => {
     target.replaceChildren()
     mount(App, { target })
-    // A hidden page paints nothing, so there is nothing to wait for.
-    if (document.hidden) settle()
-    else requestAnimationFrame(() => setTimeout(settle))
+    void firstFrame().then(settle)
   })

@@ -86,11 +86,17 @@ class Diary {
   }
 
   async #read(days: number): Promise<void> {
-    this.device = await meta.deviceId().catch(() => this.#cannotKeep())
-    const account = await meta.currentAccount()
-    this.ended = (await meta.read<meta.Ended>('', meta.ENDED)) ?? null
-    this.signingOut = Boolean(await meta.read('', meta.SIGNING_OUT))
-    const key = await keyRow()
+    // Read at once: one after the other they would be waited for on a slow phone.
+    const [device, account, ended, signingOut, key] = await Promise.all([
+      meta.deviceId().catch(() => this.#cannotKeep()),
+      meta.currentAccount(),
+      meta.read<meta.Ended>('', meta.ENDED),
+      meta.read('', meta.SIGNING_OUT),
+      keyRow(),
+    ])
+    this.device = device
+    this.ended = ended ?? null
+    this.signingOut = Boolean(signingOut)
     this.passcode = Boolean(key?.wrapped)
     if (key && !opens(key)) throw new Locked()
     await this.#recallSettings(account)
