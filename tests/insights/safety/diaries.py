@@ -1,6 +1,7 @@
 """The shared vectors as plain diaries."""
 
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from base.content import parse, usable
 FOLDER = Path(__file__).with_name("vectors")
 
 
-def vectors() -> list[dict[str, Any]]:
-    """Every example of every file, its nights dated."""
-    return [vector for path in sorted(FOLDER.glob("*.yaml")) for vector in _read(path)]
+@cache
+def vectors() -> tuple[dict[str, Any], ...]:
+    """Every example of every file, its nights dated. Read once: whoever changes one copies it first."""
+    return tuple(vector for path in sorted(FOLDER.glob("*.yaml")) for vector in _read(path))
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

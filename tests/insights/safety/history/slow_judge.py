@@ -20,7 +20,7 @@ SWOLLEN, WHOLE_NIGHT = "dvt.new_swelling", "*"
 
 
 def read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 ORDER = read(HOME / "ledger.yaml")
