@@ -12,12 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import requests
+from redis import Redis
 
 from config.run import site as run_site
 from config.supervisor import Group
 from tests import prepared
 
 PATIENCE = 30.0
+STARTS_WITHIN = 90.0  # worker and beat, on a machine with much else to do
 T = TypeVar("T")
 
 
@@ -65,7 +67,18 @@ def running_site(var: Path, **environment: str) -> Iterator[Site]:
     environment.setdefault("EMAIL_URL", f"filemail:///{var}/mail")
     address = f"http://localhost:{port}"
     with run_site(port=port, var=var, foreground=False, SITE_URL=address, **environment) as group:
+        assert eventually(lambda: _helpers_are_up(group, var), STARTS_WITHIN), (
+            "worker or beat did not come up"
+        )
         yield Site(address, group)
+
+
+def _helpers_are_up(group: Group, var: Path) -> bool:
+    """Whether beat has opened its timetable and the worker waits at the broker for what to do."""
+    if not any((var / "beat").glob("schedule*")):
+        return False
+    with Redis.from_url(group.environment["REDIS_URL"].replace("redis+socket", "unix")) as broker:
+        return any(client["cmd"] == "brpop" for client in broker.client_list())
 
 
 @contextmanager

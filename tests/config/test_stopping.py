@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from config.run import taken
+from tests import prepared
 from tests.site import eventually, free_port
 
 WITHIN = 10.0
@@ -106,12 +107,10 @@ def seconds_to_the_end(port: int, var: Path, number: int, *, wait: float) -> flo
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder of data for all: the demo people are made once."""
-    return tmp_path_factory.mktemp("stopping")
-
-
-def test_ctrl_c_under_requests_ends_everything(folder: Path) -> None:
-    assert seconds_to_the_end(free_port(), folder, signal.SIGINT, wait=0.5) <= WITHIN
+    """One folder of data for all, with its tables and the demo people."""
+    place = tmp_path_factory.mktemp("stopping")
+    prepared.copy_to(place)
+    return place
 
 
 @pytest.mark.full
@@ -133,16 +132,20 @@ def test_it_stops_while_it_starts(folder: Path) -> None:
     assert (alive(folder), taken(port)) == ([], False)
 
 
-def test_killed_outright_it_leaves_nothing_that_keeps_the_next_from_starting(folder: Path) -> None:
+def test_a_killed_web_worker_is_replaced_and_a_killed_run_keeps_no_other_from_starting(
+    folder: Path,
+) -> None:
+    """The next run ends with everything at Ctrl-C under requests."""
     port = free_port()
     with run(port, folder) as process:
         wait_for_welcome(process, folder)
+        a_killed_web_worker_costs_itself_alone_and_none_outlives_its_main(process, port)
         for leader in (folder / "run.pid").read_text().split()[1:]:
             os.kill(int(leader), signal.SIGSTOP)  # a stopped program hears no signal but one
         process.kill()
     assert alive(folder)
 
-    assert seconds_to_the_end(port, folder, signal.SIGINT, wait=0) <= WITHIN
+    assert seconds_to_the_end(port, folder, signal.SIGINT, wait=0.5) <= WITHIN
 
 
 def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None:
@@ -164,24 +167,20 @@ def test_a_second_run_of_the_same_data_is_refused_in_words(folder: Path) -> None
         first.wait(WITHIN)
 
 
-def test_a_web_worker_that_is_killed_costs_itself_alone_and_none_outlives_its_main(folder: Path) -> None:
-    port = free_port()
-    with run(port, folder) as process:
-        wait_for_welcome(process, folder)
-        main = next(pid for pid in children(process.pid) if "config.web" in command(pid))
-        worker = children(main)[0]
+def a_killed_web_worker_costs_itself_alone_and_none_outlives_its_main(
+    process: "subprocess.Popen[bytes]", port: int
+) -> None:
+    main = next(pid for pid in children(process.pid) if "config.web" in command(pid))
+    worker = children(main)[0]
 
-        os.kill(worker, signal.SIGKILL)
-        assert eventually(lambda: up(port) and children(main) and worker not in children(main), 60)
-        second = children(main)[0]
-        assert main in children(process.pid)
+    os.kill(worker, signal.SIGKILL)
+    assert eventually(lambda: up(port) and children(main) and worker not in children(main), 60)
+    second = children(main)[0]
+    assert main in children(process.pid)
 
-        os.kill(main, signal.SIGKILL)
-        assert eventually(lambda: not (PROC / str(second)).exists(), 5)
-        assert eventually(lambda: up(port), 60)
-        process.terminate()
-        process.wait(WITHIN)
-    assert alive(folder) == []
+    os.kill(main, signal.SIGKILL)
+    assert eventually(lambda: not (PROC / str(second)).exists(), 5)
+    assert eventually(lambda: up(port), 60)
 
 
 def children(parent: int) -> list[int]:

@@ -1,17 +1,23 @@
-"""One whole site for the flows, started once."""
+"""One whole site for the flows, started once, and the real mail server that it sends to."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.delivery.sink import Sink, serving
 from tests.site import Site, Visitor, running_site
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture(scope="package")
+def sink() -> Sink:
+    return Sink()
+
+
+@pytest.fixture(scope="package")
+def site(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("s")
-    with running_site(folder) as running:
+    with serving(sink) as port, running_site(folder, EMAIL_URL=f"smtp://127.0.0.1:{port}") as running:
         yield running
 
 

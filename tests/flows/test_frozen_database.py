@@ -16,6 +16,7 @@ import requests
 from config.embedded import postgres
 from tests.site import Site, Visitor, eventually, running_site
 
+pytestmark = pytest.mark.database
 NO_PAIN = {"timezone": "Europe/London", "pain": False}
 # A refusal comes within 3 seconds; as long again where the whole suite shares the machine.
 SOON = 6.0
@@ -31,13 +32,23 @@ class Behind:
 
 
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
+def behind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
+    """The site of the flows where the tests run on PostgreSQL, else one of its own."""
+    if "DATABASE_URL" in os.environ:
+        site: Site = request.getfixturevalue("site")
+        yield _signed_in(site)
+        return
     folder = tmp_path_factory.mktemp("s")
     with (
         postgres.fresh_server() as address,
         running_site(folder, DATABASE_URL=address, SECRET_KEY="test-only") as site,
     ):
-        yield Behind(site, site.sign_in("patient@demo.test", "stillnight-demo"), address)
+        yield _signed_in(site)
+
+
+def _signed_in(site: Site) -> Behind:
+    robin = site.sign_in("patient@demo.test", "stillnight-demo")
+    return Behind(site, robin, site.group.environment["DATABASE_URL"])
 
 
 def connect(behind: Behind) -> psycopg.Connection[tuple[object, ...]]:
