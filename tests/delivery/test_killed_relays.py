@@ -1,14 +1,11 @@
 """Once means once, also when a relay is killed outright: counted at a real mail server, over a real database."""
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 from django.db import connection
@@ -21,22 +18,26 @@ from delivery.models import Message
 from delivery.services.relaying import IN_HAND
 from journal.models import Night
 from tests.cast import person
+from tests.delivery import relay_once
 from tests.delivery.sink import Sink, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
+# Each relay is forked from a process that has loaded Django once.
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["pytest", "tests.delivery.relay_once"])
 
 
-def relay_process(port: int, *words: str) -> "subprocess.Popen[bytes]":
+def relay_process(port: int, dies: str = "") -> ForkServerProcess:
     """A relay of its own on this test's database."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        address = f"sqlite:///{name}"
-    else:
-        address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": "x", "PYTHONPATH": str(ROOT)}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    command = [sys.executable, "-m", "tests.delivery.relay_once", str(port), *words]
-    return subprocess.Popen(command, env=environment, cwd=ROOT)
+    database = str(connection.settings_dict["NAME"])
+    process = FORKS.Process(target=relay_once.relay, args=(database, port, dies))
+    process.start()
+    return process
+
+
+def exit_code(relay: ForkServerProcess) -> int | None:
+    """Of a relay that ended within a minute: 0, or minus the signal that ended it."""
+    relay.join(60)
+    return relay.exitcode
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_relay_killed_with_a_mail_in_hand(
 ) -> None:
     message = a_weekly_mail() if kind == "weekly" else a_code(1)
 
-    assert relay_process(port, killed).wait(60) == -9
+    assert exit_code(relay_process(port, killed)) == -9
     message.refresh_from_db()
     assert message.state == "sending"
     services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
@@ -94,7 +95,7 @@ def test_a_killed_relay_holds_up_no_more_than_the_mail_in_its_hand(
     for number in range(20):
         a_code(number)
 
-    assert relay_process(port, killed).wait(60) == -9
+    assert exit_code(relay_process(port, killed)) == -9
     assert Counter(Message.objects.values_list("state", flat=True)) == left
     services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
 
@@ -106,7 +107,7 @@ def test_weekly_mails_of_a_relay_killed_between_two_are_all_known_of(sink: Sink,
     for number in range(3):
         a_weekly_mail(f"reader{number}@example.com")
 
-    assert relay_process(port, "written").wait(60) == -9
+    assert exit_code(relay_process(port, "written")) == -9
     services.relay(now=timezone.now() + IN_HAND + timedelta(seconds=30))
 
     assert Counter(sink.recipients) == {f"reader{number}@example.com": 1 for number in range(3)}
@@ -124,7 +125,7 @@ def test_relays_killed_at_any_moment_leave_one_mail_each_unknown_at_most(sink: S
         wait_until(lambda wanted=wanted: len(sink.taken) >= wanted)  # type: ignore[misc]
         time.sleep(chance.uniform(0, 0.005))
         relay.kill()
-        relay.wait(60)
+        relay.join(60)
         Message.objects.filter(leased_until__isnull=False).update(leased_until=timezone.now())
     services.relay(now=timezone.now() + timedelta(seconds=30))
 
@@ -139,7 +140,7 @@ def test_two_relays_at_once_send_each_mail_once(sink: Sink, port: int) -> None:
         a_code(number)
 
     relays = [relay_process(port), relay_process(port)]
-    assert [one.wait(120) for one in relays] == [0, 0]
+    assert [exit_code(one) for one in relays] == [0, 0]
 
     assert Counter(sink.recipients) == {f"reader{number}@example.com": 1 for number in range(120)}
     assert set(Message.objects.values_list("state", flat=True)) == {"sent"}
