@@ -182,19 +182,26 @@ def test_a_withdrawn_agreement_ends_in_erasure_after_its_days(alice: Caller, now
 
 
 class TestSilence:
-    """Thirty months, day by day."""
+    """Thirty months, day by day; in the short run a day a week, and each one near a turn."""
 
     BORN = datetime.fromisoformat("2026-01-05T09:00:00+00:00")
+    ASKED, WARNED, SIGN_OF_LIFE = 366, 731, 740
+    TURNS = (ASKED, WARNED, SIGN_OF_LIFE, WARNED + limits().notice_days)
+    EVERY = pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.full)])
 
     @pytest.fixture
     def silent(self, db: None) -> dict[str, Caller]:
         with time_machine.travel(self.BORN, tick=False):
             return {code: person(f"{code}@example.com", language=code) for code in ("en", "de", "es")}
 
-    def walk(self, months: int, *, first: int = 0, each: Any = None) -> list[tuple[int, str, str]]:
+    def days(self, every: int, *, first: int = 0) -> list[int]:
+        near = {turn + by for turn in self.TURNS for by in (-1, 0, 1, 2)}
+        return [day for day in range(first, int(30 * 365.25 / 12)) if day % every == 0 or day in near]
+
+    def walk(self, days: list[int], *, each: Any = None) -> list[tuple[int, str, str]]:
         """Every letter with its day. A day's tick comes again until it does nothing; sent mail is tidied away."""
         letters = []
-        for day in range(first, int(months * 365.25 / 12)):
+        for day in days:
             now = self.BORN + day * DAY
             with time_machine.travel(now, tick=False):
                 if each is not None:
@@ -208,26 +215,30 @@ class TestSilence:
                     delivery.forget_old(now=now)
         return letters
 
-    def test_one_question_then_quiet_then_notice_then_erasure(self, silent: dict[str, Caller]) -> None:
-        letters = self.walk(30)
+    @EVERY
+    def test_one_question_then_quiet_then_notice_then_erasure(
+        self, silent: dict[str, Caller], every: int
+    ) -> None:
+        letters = self.walk(self.days(every))
 
         for caller in silent.values():
             mine = [(day, kind) for day, kind, to in letters if to == caller.user.email]
             assert [kind for _, kind in mine] == ["still_there", "erasure_notice", "account_erased"]
             asked, warned, erased = (day for day, _ in mine)
-            assert (asked, warned) == (366, 731)
+            assert (asked, warned) == (self.ASKED, self.WARNED)
             assert erased == warned + limits().notice_days + 1
         assert not User.objects.exists()
         assert not Message.objects.exists()
 
-    def test_a_sign_of_life_begins_it_all_again(self, silent: dict[str, Caller]) -> None:
+    @EVERY
+    def test_a_sign_of_life_begins_it_all_again(self, silent: dict[str, Caller], every: int) -> None:
         caller = silent["en"]
 
         def sign_in(day: int, now: datetime) -> None:
-            if day == 740:
+            if day == self.SIGN_OF_LIFE:
                 User.objects.filter(pk=caller.user.pk).update(last_login=now)
 
-        letters = self.walk(30, first=700, each=sign_in)
+        letters = self.walk(self.days(every, first=700), each=sign_in)
 
         mine = [kind for _, kind, to in letters if to == caller.user.email]
         assert mine == ["still_there", "erasure_notice"]
