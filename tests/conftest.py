@@ -13,6 +13,7 @@ from django.test import Client, TransactionTestCase
 from accounts.models import User
 from tests import prepared
 from tests.cast import Caller, person
+from tests.draws import SHORT
 from tests.states import guard
 
 RECORD = tuple(
@@ -63,9 +64,14 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Passwords of made-up people need not be slow to guess, and no client reads every static file anew."""
+    """Passwords of made-up people need not be slow to guess, and no client reads every static file anew.
+
+    The short run draws fewer examples.
+    """
     if not hasattr(config, "workerinput"):
         prepared.open_place()
+    if "not full" in config.option.markexpr:
+        hypothesis.settings.load_profile(SHORT)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
     # How long an example takes is the machine's affair: tests are not timed.

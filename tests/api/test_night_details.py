@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -13,6 +13,7 @@ from journal.documents import NightParts
 from journal.models import Night
 from tests.cast import Caller, person
 from tests.conftest import NOW
+from tests.draws import draws
 
 LAST = date(2026, 11, 21)
 PATH = f"patients/me/nights/{LAST}"
@@ -89,7 +90,7 @@ said = st.sampled_from([None, True, False])
 class TestMerging(TestCase):
     """Two factors made one, against a second way to work it out."""
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @draws(40, suppress_health_check=[HealthCheck.too_slow])
     @given(days=st.lists(st.tuples(said, said), min_size=1, max_size=6), turned=st.booleans())
     def test_keeps_the_older_slug_and_a_yes_wins(
         self, days: list[tuple[bool | None, bool | None]], turned: bool

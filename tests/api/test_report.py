@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from accounts import services as accounts
@@ -23,6 +23,7 @@ from insights.pattern_warnings import status_of
 from journal import vocabulary
 from tests.care.nights import LAST, log, spell
 from tests.cast import Caller
+from tests.draws import draws
 from tests.paper import sizes_of, text_of
 
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -234,7 +235,7 @@ def test_a_very_full_record_still_fits_one_page(diary: Caller, tess: Caller, now
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=2000)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@draws(6, suppress_health_check=list(HealthCheck))
 @given(
     question=TEXTS,
     event=TEXTS,

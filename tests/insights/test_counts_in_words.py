@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from base.languages import LANGUAGES
@@ -16,6 +16,7 @@ from insights.course_words import language as course_language
 from insights.profiles.loader import load as load_profiles
 from insights.series.content import content as series_content
 from insights.tips import load as load_tips
+from tests.draws import draws
 
 # A one with a noun in the plural, or a many with one in the singular: of a count that is said outright.
 NOUNS = {
@@ -65,7 +66,7 @@ def said(language: str, yes: float, asked: float) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=30, deadline=None)
+@draws(30)
 @given(yes=COUNTS, asked=COUNTS)
 @example(yes=0, asked=1)
 @example(yes=1, asked=1)

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.course import NightPain, answered, verdict
+from tests.draws import draws
 from tests.insights.worked import LAST, WORKED, dated, plain
 
 NIGHTS = 42
@@ -83,7 +84,7 @@ def chain(said):
 
 
 @given(nights=diaries, back=st.integers(0, 13), more=st.integers(1, 10))
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_a_worse_night_never_makes_the_word_milder(nights, back, more):
     at = NIGHTS - 1 - back
     nights[at] = nights[at] or 0
@@ -101,7 +102,7 @@ def test_a_worse_night_never_makes_the_word_milder(nights, back, more):
 
 
 @given(nights=diaries, back=st.integers(7, 13))
-@settings(max_examples=200, deadline=None)
+@draws(200)
 def test_a_worse_night_of_the_week_before_never_turns_a_flare_into_better(nights, back):
     raised = [*nights]
     raised[NIGHTS - 1 - back] = 10
@@ -111,7 +112,7 @@ def test_a_worse_night_of_the_week_before_never_turns_a_flare_into_better(nights
 
 
 @given(nights=st.lists(st.none() | st.just("p") | st.integers(0, 10), min_size=NIGHTS, max_size=NIGHTS))
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_a_word_never_contradicts_both_printed_figures(nights):
     said = judge(nights)
     if said.change is None or said.headline not in ("better", "worse") or "p" in nights:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from accounts.access import PatientAccess
@@ -15,11 +15,10 @@ from insights.series.nights import sleep_minutes
 from journal import queries, services
 from journal.documents import NightParts
 from tests.cast import Caller
+from tests.draws import draws
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Pacific/Apia")
-ONE_PERSON = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ONE_PERSON = draws(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 YEARS = {"Pacific/Apia": 2011}
 INSTANTS = ("into_bed_at", "final_awakening_at")
 

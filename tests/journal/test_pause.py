@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -14,6 +14,7 @@ from journal.documents import NightParts
 from journal.limits import load as limits
 from journal.models import Night
 from tests.cast import Caller, person
+from tests.draws import draws
 from tests.journal import server
 
 DAY = timedelta(days=1)
@@ -145,7 +146,7 @@ logged = st.sampled_from([None, "nothing", "quiet", "note", "sleep", "deleted"])
 class TestWhatWasLogged(TestCase):
     """Whatever the week holds, the answer touches only nights of which nothing was ever said."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @draws(60, suppress_health_check=[HealthCheck.too_slow])
     @given(week=st.lists(logged, min_size=7, max_size=7), after=st.integers(0, 3))
     def test_stays_as_it_was(self, week: list[str | None], after: int) -> None:
         caller = person("alice@example.com")

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journal import vocabulary
 from tests.api.test_portability import out, take
 from tests.cast import Caller, person
+from tests.draws import draws
 
 pytestmark = pytest.mark.usefixtures("frozen")
 # SNOMED CT, written here a second time: 272741003 is laterality, with its three values.
@@ -95,6 +96,6 @@ def test_the_words_beside_the_code_name_the_same_leg(alice: Caller) -> None:
 
 @pytest.mark.django_db
 @given(nights=NIGHTS)
-@settings(max_examples=10, deadline=None)
+@draws(10)
 def test_any_diary_keeps_its_legs_out_and_in_again(nights: list[list[tuple[str, str]]]) -> None:
     assert carried(person(f"{uuid4()}@example.com"), person(f"{uuid4()}@example.com"), nights)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pyrage.x25519 import Identity
 
 from privacy import sealing, services
 from privacy.errors import BackupError
+from tests.draws import draws
 
 KEY = Identity.generate()
 MADE = "2026-11-29T00:00:00+00:00"
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@draws(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=200_000))
 def test_what_is_sealed_comes_back_as_it_was(folder: Path, data: bytes) -> None:
     manifest = sealing.unseal(sealed(folder, data), folder / "again", [KEY])

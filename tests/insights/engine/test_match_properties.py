@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.comparison import compare, compare_many
@@ -14,6 +14,7 @@ from insights.comparison.compare import matcher
 from insights.engine.cells import Encoder
 from insights.engine.counts import count, latest
 from insights.profiles.loader import load
+from tests.draws import draws
 from tests.insights.engine.strategies import TODAY, diaries
 from tests.insights.examples.diaries import START, examples, night
 from tools.simulation.people import LAST_NIGHT, people
@@ -23,7 +24,7 @@ PATTERNS = [name for name in examples() if name not in ("nobody", "early", "pad_
 
 
 @given(diaries(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_the_order_in_which_nights_arrive_changes_nothing(diary, shuffler):
     shuffled = diary | {"nights": shuffler.sample(diary["nights"], len(diary["nights"]))}
 
@@ -31,7 +32,7 @@ def test_the_order_in_which_nights_arrive_changes_nothing(diary, shuffler):
 
 
 @given(st.lists(diaries(longest=12), min_size=2, max_size=5))
-@settings(max_examples=25, deadline=None)
+@draws(25)
 def test_a_diary_compared_alone_or_among_others_is_the_same(many):
     together = compare_many(many, [TODAY] * len(many))
 
@@ -49,7 +50,7 @@ def test_a_thousand_diaries_are_compared_as_each_alone():
 
 
 @given(diaries())
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_left_and_right_exchanged_throughout_change_nothing(diary):
     mirrored = deepcopy(diary)
     for episode in (one for kept in mirrored["nights"] for one in kept.get("episodes", [])):
@@ -61,7 +62,7 @@ def test_left_and_right_exchanged_throughout_change_nothing(diary):
 
 
 @given(diaries())
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_an_item_that_was_not_asked_changes_nothing_whether_null_or_absent(diary):
     bare = deepcopy(diary)
     bare["health"]["who"] = without_none(bare["health"]["who"])
@@ -79,7 +80,7 @@ def without_none(answers):
 
 
 @given(diaries())
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_q_is_a_share_and_none_takes_what_no_pattern_has(diary):
     content = load()
     engine = matcher(content)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from insights.comparison import compare
 from insights.profiles.loader import load
+from tests.draws import draws
 from tests.insights.engine.slow import Slow
 from tests.insights.engine.strategies import TODAY, diaries
 from tests.insights.examples.diaries import examples
@@ -26,7 +27,7 @@ def assert_agreement(diary, today):
 
 
 @given(diaries())
-@settings(max_examples=40, deadline=None)
+@draws(40)
 def test_tables_and_plain_betaln_agree_on_any_diary(diary):
     assert_agreement(diary, TODAY)
 

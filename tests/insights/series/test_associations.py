@@ -9,6 +9,7 @@ from scipy.stats import false_discovery_control
 from insights.engine.associations import Panel, Rules, adjusted
 from insights.engine.associations import associate as judge
 from insights.series.associations import associate, level, sentence
+from tests.draws import draws
 from tests.insights.series.cast import diary, lingering, pain
 
 RULES = Rules(0.015, 5, 5, 5, 5, 0.7, 0.95)
@@ -137,7 +138,7 @@ def test_a_tip_is_a_factor_unless_it_is_reached_for_when_it_hurts():
     assert [factor.id for factor in answer.factors] == ["t01"]
 
 
-@settings(max_examples=8, deadline=None)
+@draws(8)
 @given(st.permutations(range(40)))
 def test_the_order_in_which_nights_are_told_changes_nothing(order):
     found = panel(9, nights=40, effect=3.0)

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.engine.gls import BLOCK, regress, sums
 from insights.engine.whitening import Filter, Grid, standard_grid
+from tests.draws import draws
 from tests.insights.series import slow
 
 
@@ -18,7 +19,7 @@ def panel(seed: int, nights: int, logged: float = 0.75, factors: int = 3):
     return outcome, nuisance, candidates, observed
 
 
-@settings(max_examples=12, deadline=None)
+@draws(12)
 @given(seed=st.integers(0, 10_000), nights=st.integers(16, 60), logged=st.floats(0.3, 1.0))
 def test_the_filter_agrees_with_dense_covariance_matrices(seed, nights, logged):
     outcome, nuisance, candidates, observed = panel(seed, nights, logged)

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from insights.engine.mixture import Mixture, span
+from tests.draws import draws
 
 
 def some_mixture(seed: int, components: int = 5) -> Mixture:
@@ -13,7 +14,7 @@ def some_mixture(seed: int, components: int = 5) -> Mixture:
     return Mixture(weight, rng.normal(size=components), rng.uniform(0.3, 2.0, components), np.array(17.0))
 
 
-@settings(max_examples=30, deadline=None)
+@draws(30)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 0.8, 0.95, 0.99]))
 def test_an_interval_leaves_equal_tails(seed, level):
     mixture = some_mixture(seed)
@@ -45,7 +46,7 @@ def test_a_wide_prior_changes_nothing():
     assert mixture.with_prior(0.0, 1e6).average() == pytest.approx(mixture.average(), rel=1e-6)
 
 
-@settings(max_examples=30, deadline=None)
+@draws(30)
 @given(st.integers(0, 10_000), st.floats(0.2, 3.0))
 def test_a_span_is_the_least_that_holds_both_intervals(seed, sd):
     plain = some_mixture(seed)

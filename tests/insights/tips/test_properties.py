@@ -3,10 +3,11 @@
 import copy
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.tips import load
+from tests.draws import draws
 from tests.insights.tips.diaries import ASKED_NO, NO_CHECKS, Flag, chosen, days_ago, night
 
 ANSWER = st.sampled_from([True, False, None])
@@ -42,6 +43,7 @@ EPISODE = st.fixed_dictionaries(
         ),
     },
 )
+
 LEVELS = ("emergency", "same_day", "within_days", "routine")
 RULES = ("RF01", "RF02", "RF04b", "RF09", "RF11", "RF12b", "RF16", "RF33")
 FLAGS = st.lists(st.builds(Flag, st.sampled_from(RULES), st.sampled_from(LEVELS)), max_size=2)
@@ -76,7 +78,7 @@ def permitted(record: dict[str, Any], **given: Any) -> set[str]:
     return set(load().tips) - set(chosen(record, **given).blocked)
 
 
-@settings(deadline=None, max_examples=150)
+@draws(150)
 @given(diaries(), FLAGS, PATTERNS, st.floats(0, 1))
 def test_a_blocked_tip_is_never_offered(
     record: dict[str, Any], flags: list[Flag], shown: list[str], q: float
@@ -108,7 +110,7 @@ FACTS = [
 ]
 
 
-@settings(deadline=None, max_examples=150)
+@draws(150)
 @given(diaries(), PATTERNS, st.sampled_from(FACTS))
 def test_an_answer_that_closes_a_gate_never_permits_more(
     record: dict[str, Any], shown: list[str], fact: str
@@ -116,7 +118,7 @@ def test_an_answer_that_closes_a_gate_never_permits_more(
     assert permitted(_closing(record, fact), shown=shown) <= permitted(record, shown=shown)
 
 
-@settings(deadline=None, max_examples=150)
+@draws(150)
 @given(diaries(), FLAGS, PATTERNS, st.floats(0, 1), st.sampled_from(RULES), st.sampled_from(LEVELS))
 def test_one_more_message_never_permits_more(
     record: dict[str, Any], flags: list[Flag], shown: list[str], q: float, rule: str, level: str
@@ -127,7 +129,7 @@ def test_one_more_message_never_permits_more(
     )
 
 
-@settings(deadline=None, max_examples=150)
+@draws(150)
 @given(diaries(), PATTERNS, st.data())
 def test_an_unasked_question_never_permits_more_than_a_no(
     record: dict[str, Any], shown: list[str], data: st.DataObject
@@ -139,7 +141,7 @@ def test_an_unasked_question_never_permits_more_than_a_no(
     assert permitted(unasked, shown=shown) <= permitted(denied, shown=shown)
 
 
-@settings(deadline=None, max_examples=100)
+@draws(100)
 @given(diaries(), PATTERNS)
 def test_a_diary_stripped_of_all_answers_permits_no_tip_that_can_harm(
     record: dict[str, Any], shown: list[str]
