@@ -151,7 +151,9 @@ class Group:
         if time.monotonic() - program.failed_at < RESTART_AFTER:
             return
         program.failed_at = time.monotonic()
-        sys.stderr.write(f"{program.name} ended; starting it again\n")
+        # A log that takes no more (a full disk, a reader that went) must not keep it down, and us with it.
+        with suppress(OSError):
+            sys.stderr.write(f"{program.name} ended; starting it again\n")
         self._start(program)
 
     def _start(self, program: Program) -> None:

@@ -196,3 +196,20 @@ def command(pid: int) -> str:
     with suppress(OSError):
         return (PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
     return ""
+
+
+FALLS_AND_IS_STARTED_AGAIN = """
+import os
+from config.supervisor import Group
+group = Group(dict(os.environ))
+program = group.start("short", "true")
+first = program.process.wait() or program.process.pid
+group.tend()
+os._exit(0 if program.process.pid != first else 1)
+"""
+
+
+def test_a_log_that_takes_no_more_keeps_nothing_from_being_started_again() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-c", FALLS_AND_IS_STARTED_AGAIN], stderr=full, check=False)
+    assert done.returncode == 0
