@@ -14,7 +14,7 @@ export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: faults run test test-all $(LANES) check format docs sbom bench mutate bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
+.PHONY: faults faults-smoke run test test-all $(LANES) check format docs sbom bench mutate bench-engine bench-safety lighthouse pictures up compose-rehearsal clean lock pwa-deps browser
 
 run: $(VENV)/ready pwa/dist/ready
 	@exec $(BIN)/python -m config.run
@@ -60,8 +60,13 @@ bench: $(VENV)/ready pwa/dist/ready
 	$(BIN)/python -m tests.bench
 
 # Real processes under load, one fault at a time; `make faults ROWS="F1 F14"` for some: docs/operations.md.
-faults: $(VENV)/ready
+faults: $(VENV)/ready pwa/dist/ready browser
 	$(BIN)/python -m tests.faults $(ROWS)
+	$(BIN)/python -m tests.faults.page
+
+# Those that tell most, always with the same seeds.
+faults-smoke: $(VENV)/ready pwa/dist/ready browser
+	$(BIN)/python -m tests.faults smoke
 
 lighthouse: $(VENV)/ready pwa/dist/ready pwa/lighthouse/node_modules/ready browser
 	$(BIN)/python -m tests.bench lighthouse offline

@@ -13,11 +13,13 @@ RECOVERY_WITHIN = 60.0
 INVARIANTS = {
     "A": "what was acknowledged is in the record, and the latest of it stands",
     "B": "nothing is in the record twice",
+    "C": "what a browser called saved is on the server, or the screen says that it waits",
     "D": "nobody reads what another patient wrote",
     "E": "no weekly mail goes twice, and no mail that was asked for is lost",
-    "F": "an answer or a clean refusal comes in time, and saves work again without a hand",
+    "F": "whoever asks gets an answer or a clean refusal, and saves work again without a hand",
     "G": "`/readyz` tells the truth",
-    "H": "the database is whole",
+    "H": "the database is whole, and so is what its backup gives back",
+    "I": "what is told to end has ended, all of it",
 }
 
 
@@ -40,6 +42,41 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Phone:
+    """A browser: the notes typed, each with whether "Saved" was said; whether some wait; the one on the server."""
+
+    name: str
+    typed: Sequence[tuple[str, bool]]
+    waits: bool
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A record in a database: its log, mark and digest of each change in order, and its export's digest."""
+
+    log: Sequence[tuple[str, str]]
+    export: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup, begun at a moment of the history's clock: records restored from it and the site's own."""
+
+    began: float
+    live: Mapping[str, Copy]
+    restored: Mapping[str, Copy]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What only the fault itself could see: processes that did not end, and the backup that it made."""
+
+    left: Sequence[str] = ()
+    backup: Backup | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Aftermath:
     """All that is known once the fault is over. `due` are the recipients of mails that were put down, by kind."""
 
@@ -51,14 +88,17 @@ class Aftermath:
     letters_due: Sequence[str] = ()
     mailed: Sequence[str] = field(default_factory=tuple)
     damage: Sequence[str] = ()
+    phones: Sequence[Phone] = ()
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """An invariant that did not hold, and what shows it."""
+    """An invariant that did not hold, and what shows it; `late`: it held, later than it should have."""
 
     invariant: str
     shown: str
+    late: bool = False
 
 
 def judge(history: History, after: Aftermath) -> list[Violation]:
@@ -66,11 +106,14 @@ def judge(history: History, after: Aftermath) -> list[Violation]:
     found = [
         *_lost(history, after),
         *_doubled(after),
+        *_unsaved(after),
         *_foreign(history),
         *_mail(after),
         *_late(history, after),
         *_health(after),
+        *_backup(history, after.facts.backup),
     ]
+    found += [Violation("I", f"still runs: {text}") for text in after.facts.left]
     return found + [Violation("H", text) for text in after.damage]
 
 
@@ -113,6 +156,17 @@ def _doubled(after: Aftermath) -> Iterator[Violation]:
                 yield Violation("B", f"{name}: {mark} was written to {unit} {times} times")
 
 
+def _unsaved(after: Aftermath) -> Iterator[Violation]:
+    for phone in after.phones:
+        saved = [number for number, (_, said) in enumerate(phone.typed) if said]
+        # What was typed after it may have come too, though the screen had no time to say so.
+        since = {mark for mark, _ in phone.typed[saved[-1] :]} if saved else set()
+        if saved and not phone.waits and phone.stands not in since:
+            yield Violation(
+                "C", f"{phone.name}: {phone.typed[saved[-1]][0]} was saved, {phone.stands} stands"
+            )
+
+
 def _foreign(history: History) -> Iterator[Violation]:
     for one in history:
         if others := one.seen - {one.patient}:
@@ -132,11 +186,13 @@ def _mail(after: Aftermath) -> Iterator[Violation]:
 def _late(history: History, after: Aftermath) -> Iterator[Violation]:
     for one in history:
         if one.took > ANSWER_WITHIN:
-            yield Violation("F", f"{one.kind} took {one.took:.1f} s")
+            yield Violation("F", f"{one.kind} took {one.took:.1f} s", late=True)
         if one.status >= 500 and not (one.status == 503 and one.retry_after):
             yield Violation("F", f"{one.kind} was answered {one.status}")
-    if after.recovery is None or after.recovery > RECOVERY_WITHIN:
-        yield Violation("F", f"saves worked again after {after.recovery} s")
+    if after.recovery is None:
+        yield Violation("F", "saves never worked again")
+    elif after.recovery > RECOVERY_WITHIN:
+        yield Violation("F", f"saves worked again after {after.recovery:.0f} s", late=True)
 
 
 def _health(after: Aftermath) -> Iterator[Violation]:
@@ -144,3 +200,18 @@ def _health(after: Aftermath) -> Iterator[Violation]:
         yield Violation("G", "ready was said while nothing could be saved")
     if not after.ready_again:
         yield Violation("G", "ready was not said once all was well")
+
+
+def _backup(history: History, backup: Backup | None) -> Iterator[Violation]:
+    if backup is None:
+        return
+    for name, live in backup.live.items():
+        restored = backup.restored.get(name, Copy((), ""))
+        if list(restored.log) != list(live.log[: len(restored.log)]):
+            yield Violation("H", f"the restored log of {name} is not a beginning of the site's")
+        elif len(restored.log) == len(live.log) and restored.export != live.export:
+            yield Violation("H", f"the restored export of {name} is another than the site's")
+    inside = {name: {mark for mark, _ in copy.log} for name, copy in backup.restored.items()}
+    for one in history.kept():
+        if one.ended < backup.began and one.mark not in inside.get(one.patient, ()):
+            yield Violation("H", f"{one.mark} was acknowledged before the backup and is not in it")

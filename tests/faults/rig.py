@@ -1,12 +1,13 @@
 """A whole site for faults: its processes, a mail server, a proxy before it, patients; and how it is read after."""
 
 import json
+import os
 import random
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,21 +17,25 @@ from urllib.parse import urlsplit
 
 import requests
 
+from config.embedded import broker
 from config.embedded.postgres import fresh_server
-from tests.bench.recovery import tended
+from config.supervisor import Group
 from tests.delivery.sink import Sink, serving
+from tests.faults.browsers import Browsers, browsing
 from tests.faults.history import History
-from tests.faults.judge import Record, Version
+from tests.faults.judge import Copy, Record, Version
 from tests.faults.proxy import Proxy, proxying
-from tests.faults.writers import Nights, Person, Writer
-from tests.site import Site, eventually, running_site
+from tests.faults.site_process import ROOT, SiteProcess
+from tests.faults.writers import NIGHTS, Nights, Person, Writer
+from tests.site import Site, eventually, free_port, own_database
 
-ROOT = Path(__file__).resolve().parents[2]
-PATIENTS, DEVICES = 10, 2
+PATIENTS, DEVICES, BROWSERS = 10, 2, 2
 WORD = "a long enough one"
 LETTERS, WEEKLY = 6, 3
 LOOK_EVERY = 0.25
 AT_REST_WITHIN = 120.0
+# The history of one date shows its newest 500 versions: each row writes to dates of its own.
+DATES_APART, DATES_OF_ROWS = NIGHTS * (DEVICES + 1), 20
 
 
 @dataclass
@@ -38,6 +43,7 @@ class Rig:
     """What a fault is done to, and what it is judged by. `database` is `sqlite` or `postgres`."""
 
     site: Site
+    process: SiteProcess
     var: Path
     database: str
     address: str
@@ -46,12 +52,23 @@ class Rig:
     phones_url: str
     before_database: Proxy | None
     people: list[Person]
-    nights: Nights
+    browsers: Browsers | None = None
+    rows: int = 0
+    history: History = field(default_factory=History)
     dice: random.Random = field(default_factory=random.Random)
+    letters: list[str] = field(default_factory=list)
+    weekly: list[str] = field(default_factory=list)
 
-    def writers(self, history: History, seed: str) -> list[Writer]:
-        """Two devices of every patient, each with dice of its own."""
-        self.dice = random.Random(seed)
+    @property
+    def nights(self) -> Nights:
+        """The dates of this row."""
+        back = 8 + DATES_APART * (self.rows % DATES_OF_ROWS)
+        return Nights(datetime.now(UTC).date() - timedelta(days=back))
+
+    def writers(self, seed: str) -> list[Writer]:
+        """For a row of its own: two devices of every patient, each with dice of its own, and a history."""
+        self.rows += 1
+        self.history, self.dice, self.letters, self.weekly = History(), random.Random(seed), [], []
         return [
             Writer(
                 url=self.phones_url,
@@ -59,7 +76,7 @@ class Rig:
                 person=person,
                 number=number,
                 nights=self.nights,
-                history=history,
+                history=self.history,
                 dice=random.Random(f"{seed}/{person.name}/{number}"),
                 others=self.people,
             )
@@ -67,15 +84,31 @@ class Rig:
             for number in range(DEVICES)
         ]
 
-    def manage(self, *words: str) -> str:
-        """A management command beside the running site."""
-        return _run(self.site, "manage.py", *words)
+    def manage(self, *words: str, **environment: str) -> str:
+        """A program of ours beside the running site, on its database unless `environment` says otherwise."""
+        done = subprocess.run(
+            [sys.executable, *words],
+            env={**self.site.group.environment, **environment},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{words}: {done.stderr[-2000:]}")
+        return done.stdout
 
-    def put_mail_down(self, name: str) -> tuple[list[str], list[str]]:
-        """Letters and weekly mails into the outbox; the addresses of each."""
-        _run(self.site, "-m", "tests.flows.put_mail_down", name, str(LETTERS), str(WEEKLY))
-        letters = [f"{name}.letter{number}@example.com" for number in range(LETTERS)]
-        return letters, [f"{name}.reader{number}@example.com" for number in range(WEEKLY)]
+    def put_mail_down(self) -> None:
+        """Letters and weekly mails into the outbox, to addresses of this row."""
+        name = f"row{self.rows}.{len(self.letters)}.{self.database}"
+        self.manage("-m", "tests.flows.put_mail_down", name, str(LETTERS), str(WEEKLY))
+        self.letters += [f"{name}.letter{number}@example.com" for number in range(LETTERS)]
+        self.weekly += [f"{name}.reader{number}@example.com" for number in range(WEEKLY)]
+
+    def mails_drained(self) -> bool:
+        """Whether every letter has come, within two minutes."""
+        return eventually(lambda: set(self.letters) <= set(self.sink.recipients), AT_REST_WITHIN)
 
     def ready(self) -> bool:
         """What `/readyz` says; False where nobody answers."""
@@ -85,7 +118,7 @@ class Rig:
             return False
 
     def records(self) -> dict[str, Record]:
-        """Every patient's, by name."""
+        """Every patient's, by name, of this row's dates."""
         return {person.name: self._record(person) for person in self.people}
 
     def _record(self, person: Person) -> Record:
@@ -93,19 +126,50 @@ class Rig:
         versions: list[Version] = []
         standing: dict[tuple[str, str], str] = {}
         for day in days:
-            for row in self._get(person, f"patients/me/nights/{day}/history")["results"]:
+            for row in self._get(person, f"patients/me/nights/{day}/history"):
                 if row["kind"] in ("night", "episode") and row["data"]:
                     unit = (row["kind"], row["key"])
                     versions.append(Version(row["id"], unit, row["data"].get("note", ""), row["edited_at"]))
-        for night in self._get(person, f"patients/me/nights?from={min(days)}&to={max(days)}")["results"]:
+        for night in self._get(person, f"patients/me/nights?from={min(days)}&to={max(days)}"):
             standing["night", night["date"]] = night["note"]
             standing |= {("episode", one["id"]): one["note"] for one in night["episodes"]}
         return Record(versions, standing)
 
     def _get(self, person: Person, path: str) -> Any:
-        headers = {"X-Session-Token": person.token}
-        answer = requests.get(f"{self.site.url}/api/v1/{path}", headers=headers, timeout=30)
-        return answer.json() if answer.ok else {"results": []}
+        """A list of the API, asked for until it is given: what it holds is judged, not how soon it comes."""
+        headers, found = {"X-Session-Token": person.token}, []
+
+        def given() -> bool:
+            try:
+                answer = requests.get(f"{self.site.url}/api/v1/{path}", headers=headers, timeout=30)
+            except requests.RequestException:
+                return False
+            if answer.status_code == 503:
+                return False
+            found.append(answer.json()["results"] if answer.ok else [])
+            return True
+
+        if not eventually(given, AT_REST_WITHIN):
+            raise RuntimeError(f"{path} could not be read")
+        return found[0]
+
+    def copies(self, **environment: str) -> Mapping[str, Copy]:
+        """Every patient's record as the database holds it; writers by their names."""
+        names = {person.patient: person.name for person in self.people}
+        found = json.loads(self.manage("-m", "tests.faults.copied", **environment).splitlines()[-1])
+        return {
+            names.get(patient, patient): Copy([(mark, digest) for mark, digest in log], export)
+            for patient, (log, export) in found.items()
+        }
+
+    def another_database(self, name: str) -> dict[str, str]:
+        """Where a backup is restored: a folder of its own and an empty database, as an environment."""
+        folder = self.var.parent / name
+        folder.mkdir()
+        place = {"VAR_DIR": str(folder)}
+        if self.database == "postgres":
+            place["DATABASE_URL"] = own_database(self.address, name)
+        return place
 
     def damage(self) -> Sequence[str]:
         """What the database's own check finds."""
@@ -116,59 +180,61 @@ class Rig:
             found += [str(row) for row in connection.execute("PRAGMA foreign_key_check")]
         return [text for text in found if text != "ok"]
 
-    def mails_drained(self, letters: Sequence[str]) -> bool:
-        """Whether every letter has come, within two minutes."""
-        return eventually(lambda: set(letters) <= set(self.sink.recipients), AT_REST_WITHIN)
-
-
-def _run(site: Site, *words: str) -> str:
-    environment = {**site.group.environment, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, *words],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    return done.stdout
-
 
 @contextmanager
-def rig(folder: Path, database: str) -> Iterator[Rig]:
-    """A site that is started again as `make run` does, with its people signed in."""
+def rig(folder: Path, database: str, *, browsers: int = BROWSERS) -> Iterator[Rig]:
+    """A site as `make run` starts it, with two web processes, and its people signed in."""
     with ExitStack() as stack:
-        environment, before_database, address = {}, None, ""
+        before_database, address = None, ""
+        var, port = folder / "var", free_port()
+        var.mkdir()
+        sink = Sink()
+        own = {
+            "PORT": str(port),
+            "VAR_DIR": str(var),
+            "SITE_URL": f"http://localhost:{port}",
+            "EMAIL_URL": f"smtp://127.0.0.1:{stack.enter_context(serving(sink))}",
+            "SECRET_KEY": "faults-only",
+            "GRANIAN_WORKERS": "2",
+            "LOGINS_A_MINUTE": "600",
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
         if database == "postgres":
             address = stack.enter_context(fresh_server())
-            before_database, environment["DATABASE_URL"] = _before_database(stack, folder, address)
-            environment["SECRET_KEY"] = "faults-only"
-        sink = Sink()
-        port = stack.enter_context(serving(sink))
-        site = stack.enter_context(running_site(folder, EMAIL_URL=f"smtp://127.0.0.1:{port}", **environment))
-        stack.enter_context(tended(site))
-        target = ("127.0.0.1", urlsplit(site.url).port or 0)
-        before_web, (_, port_before) = stack.enter_context(proxying(target))  # type: ignore[str-unpack]
-        people = [
-            Person(f"p{number}", patient, site.sign_in(email, WORD).token)
-            for number, (email, patient) in enumerate(
-                json.loads(_run(site, "-m", "tests.faults.people", str(PATIENTS)).splitlines()[-1])
-            )
-        ]
-        nights = Nights(datetime.now(UTC).date() - timedelta(days=8))
-        yield Rig(
-            site,
-            folder,
-            database,
-            address,
-            sink,
-            before_web,
-            f"http://127.0.0.1:{port_before}",
-            before_database,
-            people,
-            nights,
+            before_database, own["DATABASE_URL"] = _before_database(stack, folder, address)
+        # Neither the database nor the broker of whoever starts this is the site's.
+        outer = {
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+        }
+        environment = {**outer, **own}
+        process = SiteProcess(own["SITE_URL"], var, environment)
+        stack.callback(process.stop)
+        process.start()
+        beside = {**environment, "REDIS_URL": broker.url(broker.socket_path(var))}
+        site = Site(own["SITE_URL"], Group(beside))
+        before_web, at = stack.enter_context(proxying(("127.0.0.1", port)))
+        where = Rig(
+            site=site,
+            process=process,
+            var=var,
+            database=database,
+            address=address,
+            sink=sink,
+            before_web=before_web,
+            phones_url=f"http://127.0.0.1:{at[1]}",
+            before_database=before_database,
+            people=[],
         )
+        made = where.manage("-m", "tests.faults.people", str(PATIENTS), str(browsers))
+        writers, readers = json.loads(made.splitlines()[-1])
+        where.people += [
+            Person(f"p{number}", patient, site.sign_in(email, WORD).token)
+            for number, (email, patient) in enumerate(writers)
+        ]
+        if browsers:
+            where.browsers = stack.enter_context(browsing(site, int(at[1]), readers, WORD))
+        yield where
 
 
 def _before_database(stack: ExitStack, folder: Path, address: str) -> tuple[Proxy, str]:

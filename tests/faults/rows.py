@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,70 +18,88 @@ import psycopg
 from pyrage.x25519 import Identity
 from redis import Redis
 
-from tests.bench.recovery import deafen, kill, kill_web_worker
+from tests.bench.recovery import deafen
+from tests.faults.judge import Backup, Facts
 from tests.faults.proxy import commits, never, sometimes, writes
-from tests.faults.rig import ROOT, Rig
+from tests.faults.rig import Rig
+from tests.faults.site_process import ROOT
 from tests.flows.test_frozen_database import Behind, frozen
+from tests.site import Visitor
 
 BOTH, SQLITE, POSTGRES = ("sqlite", "postgres"), ("sqlite",), ("postgres",)
-Fault = Callable[[Rig], None]
+Fault = Callable[[Rig], Facts | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fault. `smoke` rows run in every check; with `stops_saves` `/readyz` must say no meanwhile."""
+    """One fault. `smoke` names the databases on which it runs in every check; with `stops_saves` `/readyz` must say
+    no meanwhile; `needs` is a program that a machine need not have."""
 
     name: str
     what: str
     do: Fault
     where: tuple[str, ...] = BOTH
-    smoke: bool = False
+    smoke: tuple[str, ...] = ()
     stops_saves: bool = False
+    needs: str = ""
+
+    def runs_on(self, database: str) -> bool:
+        """Whether it is a fault of this database, and what it needs is here."""
+        return database in self.where and (not self.needs or shutil.which(self.needs) is not None)
 
 
-def pids(rig: Rig, name: str) -> list[int]:
-    """A program and its children."""
-    process = rig.site.group.program(name).process
-    assert process is not None
-    return [process.pid, *children(process.pid)]
+def kill(rig: Rig, name: str) -> None:
+    """A program's main process; `make run` starts it again."""
+    os.kill(rig.process.main(name), signal.SIGKILL)
 
 
-def children(pid: int) -> list[int]:
-    """Processes that it started."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
-
-
-def kill_again_and_again(rig: Rig, times: int, every: float) -> None:
-    """The serving process, as soon as it serves."""
+def kill_serving(rig: Rig, times: int = 1, every: float = 0.0) -> None:
+    """Every serving process, not the one that looks after them; again as soon as they serve."""
     for _ in range(times):
-        kill_web_worker(rig.site)
+        for pid in rig.process.pids("web")[1:]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(every)
 
 
 def kill_child(rig: Rig) -> None:
     """A process of the worker's pool."""
-    for pid in pids(rig, "worker")[1:2]:
+    for pid in rig.process.pids("worker")[1:2]:
         os.kill(pid, signal.SIGKILL)
 
 
 def stand_still(rig: Rig, name: str, seconds: float) -> None:
     """A program with its children, frozen and let go."""
-    stopped = pids(rig, name)
+    _stand_still(rig.process.pids(name), seconds)
+
+
+def one_stands_still(rig: Rig, seconds: float) -> None:
+    """One of the two serving processes."""
+    _stand_still(rig.process.pids("web")[-1:], seconds)
+
+
+def _stand_still(pids: list[int], seconds: float) -> None:
     try:
-        for pid in stopped:
+        for pid in pids:
             os.kill(pid, signal.SIGSTOP)
         time.sleep(seconds)
     finally:
-        for pid in stopped:
+        for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
 
 
 def restart_web(rig: Rig) -> None:
     """As for a new release: told to end, and started again."""
-    rig.site.group.program("web").ask_to_end()
+    os.kill(rig.process.main("web"), signal.SIGTERM)
+
+
+def at_once(rig: Rig, times: int) -> None:
+    """The worker is told to end without finishing what it does."""
+    for _ in range(times):
+        rig.put_mail_down()
+        os.kill(rig.process.main("worker"), signal.SIGQUIT)
+        time.sleep(3)
 
 
 def more_beats(rig: Rig) -> None:
@@ -96,7 +115,7 @@ def more_beats(rig: Rig) -> None:
 
 @contextmanager
 def _beside(rig: Rig, words: list[str]) -> Iterator[None]:
-    environment = {**rig.site.group.environment, "PYTHONPATH": str(ROOT)}
+    environment = rig.site.group.environment
     process = subprocess.Popen(words, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         yield
@@ -105,9 +124,13 @@ def _beside(rig: Rig, words: list[str]) -> Iterator[None]:
         process.wait(30)
 
 
+def _socket_of_broker(rig: Rig) -> Path:
+    return Path(rig.site.group.environment["REDIS_URL"].removeprefix("redis+socket://"))
+
+
 def broker(rig: Rig) -> "Redis":
     """A client of the site's broker."""
-    return Redis(unix_socket_path=rig.site.group.environment["REDIS_URL"].removeprefix("redis+socket://"))
+    return Redis(unix_socket_path=str(_socket_of_broker(rig)))
 
 
 def flush(rig: Rig, times: int) -> None:
@@ -122,9 +145,27 @@ def drop_clients(rig: Rig, times: int) -> None:
     """Every connection to the broker."""
     with broker(rig) as client:
         for _ in range(times):
-            for kind in ("normal", "pubsub"):
-                client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
+            _drop(client)
             time.sleep(0.2)
+
+
+def _drop(client: "Redis") -> None:
+    for kind in ("normal", "pubsub"):
+        client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
+
+
+def broker_refuses(rig: Rig, seconds: float) -> None:
+    """Its socket is not where it was, and who was connected no longer is."""
+    there = _socket_of_broker(rig)
+    away = there.with_suffix(".away")
+    with broker(rig) as client:
+        client.ping()
+        there.rename(away)
+        try:
+            _drop(client)
+            time.sleep(seconds)
+        finally:
+            away.rename(there)
 
 
 def full_broker(rig: Rig, seconds: float) -> None:
@@ -137,17 +178,64 @@ def full_broker(rig: Rig, seconds: float) -> None:
             client.config_set("maxmemory", 0)
 
 
-def disk_takes_no_more(rig: Rig, seconds: float) -> None:
-    """No file of the web server may grow: the kernel refuses every write beyond one page."""
-    held = {pid: resource.prlimit(pid, resource.RLIMIT_FSIZE) for pid in pids(rig, "web")}
+@contextmanager
+def _limited(pids: list[int], what: int, limit: Callable[[int], int]) -> Iterator[None]:
+    """The soft limit of each process is `limit(pid)` meanwhile; those started by it have it for good."""
+    held = {pid: resource.prlimit(pid, what) for pid in pids}
     try:
         for pid, (_, hard) in held.items():
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, hard))
-        time.sleep(seconds)
+            resource.prlimit(pid, what, (limit(pid), hard))
+        yield
     finally:
         for pid, limits in held.items():
             with suppress(ProcessLookupError):
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+                resource.prlimit(pid, what, limits)
+
+
+def disk_takes_no_more(rig: Rig, seconds: float) -> None:
+    """No file of the web server may grow: the kernel refuses every write beyond one page."""
+    with _limited(rig.process.pids("web"), resource.RLIMIT_FSIZE, lambda pid: 4096):
+        time.sleep(seconds)
+
+
+def memory_used_up(rig: Rig, seconds: float) -> None:
+    """The worker's processes get no more memory than they have."""
+    with _limited(rig.process.pids("worker"), resource.RLIMIT_AS, _memory):
+        time.sleep(seconds)
+
+
+def _memory(pid: int) -> int:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def no_sync(rig: Rig, seconds: float) -> None:
+    """One in seven times that the web server waits for the disk, the disk answers with an error."""
+    words = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync"]
+    words += ["-e", "inject=fdatasync,fsync:error=EIO:when=3+7"]
+    process = subprocess.Popen([*words, *(f"--attach={pid}" for pid in rig.process.pids("web"))])
+    time.sleep(seconds)
+    process.terminate()
+    process.wait(30)
+
+
+def log_takes_no_more(rig: Rig) -> Facts:
+    """Started with a log that is full; then a program falls, which would be a line of it."""
+    left = [*rig.process.interrupt()]
+    rig.process.start(log=Path("/dev/full"))
+    time.sleep(3)
+    kill(rig, "web")
+    time.sleep(6)
+    left += rig.process.interrupt()
+    rig.process.start()
+    return Facts(left=left)
+
+
+def interrupted(rig: Rig) -> Facts:
+    """Ctrl-C while everybody writes, and started again."""
+    left = rig.process.interrupt()
+    rig.process.start()
+    return Facts(left=left)
 
 
 def writer_held(rig: Rig, seconds: float) -> None:
@@ -208,14 +296,12 @@ def backends_killed(rig: Rig, times: int) -> None:
 def crash_database(rig: Rig) -> None:
     """One server process killed outright: all of them fall, and the log is played back."""
     with database(rig) as connection, suppress(psycopg.Error):
-        pid = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert pid is not None
-        os.kill(int(str(pid[0])), signal.SIGKILL)
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
 
 
 def freeze_database(rig: Rig, seconds: float) -> None:
     """Every process of the server stopped."""
-    with frozen(Behind(rig.site, rig.site.sign_in("patient@demo.test", "stillnight-demo"), rig.address)):
+    with frozen(Behind(rig.site, Visitor(rig.site, rig.people[0].token), rig.address)):
         time.sleep(seconds)
 
 
@@ -235,9 +321,60 @@ def connections_used_up(rig: Rig, seconds: float) -> None:
         time.sleep(seconds)
 
 
+@contextmanager
+def _mails_met_by(rig: Rig, before_answer: Callable[[], None]) -> Iterator[None]:
+    """Mail is put down, and what happens when the first body has come, before its answer, is `before_answer`."""
+    met: list[bool] = []
+
+    def once() -> None:
+        if not met:
+            met.append(True)
+            before_answer()
+
+    rig.sink.before_answer = once
+    rig.put_mail_down()
+    deadline = time.monotonic() + 30
+    while not met and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield
+    rig.sink.before_answer = lambda: None
+
+
+def killed_while_it_mails(rig: Rig) -> None:
+    """The worker's processes fall when a mail was taken, before they know."""
+
+    def fall() -> None:
+        for pid in rig.process.pids("worker")[1:]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    with _mails_met_by(rig, fall):
+        pass
+
+
+def frozen_while_it_mails(rig: Rig, seconds: float) -> None:
+    """The worker stands still in the middle of a mail for longer than its claim of the next ones lasts."""
+    stopped: list[int] = []
+
+    def stop() -> None:
+        stopped.extend(rig.process.pids("worker"))
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+
+    with _mails_met_by(rig, stop):
+        _stand_still(stopped, seconds)
+
+
+def mail_server_hangs(rig: Rig, seconds: float) -> None:
+    """It takes a mail and says nothing to anybody for a while."""
+    with _mails_met_by(rig, partial(time.sleep, seconds)):
+        time.sleep(seconds)
+
+
 def mail_server_drops(rig: Rig, seconds: float) -> None:
     """It takes a mail and hangs up before it says so."""
     rig.sink.drops = lambda: True
+    rig.put_mail_down()
     time.sleep(seconds)
     rig.sink.drops = lambda: False
 
@@ -245,85 +382,76 @@ def mail_server_drops(rig: Rig, seconds: float) -> None:
 def mail_server_moody(rig: Rig, seconds: float) -> None:
     """It is busy, then out of space, then about to end."""
     rig.sink.data.extend(["451 busy", "452 full", "421 ending"] * 2)
+    rig.put_mail_down()
     time.sleep(seconds)
     rig.sink.data.clear()
 
 
-def back_up(rig: Rig) -> None:
-    """A backup while everybody writes; it is read back by the command itself before it counts."""
-    environment = rig.site.group.environment
-    keys = {
-        "BACKUP_DIR": str(rig.var / "backups"),
-        "BACKUP_RECIPIENTS": str(Identity.generate().to_public()),
-    }
-    subprocess.run(
-        [sys.executable, "manage.py", "backup"],
-        env={**environment, **keys, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        check=True,
-        timeout=120,
-    )
+def backed_up(rig: Rig) -> Facts:
+    """A backup while everybody writes, restored elsewhere."""
+    began, secret = time.monotonic(), Identity.generate()
+    folder = rig.var.parent / f"backup{rig.rows}"
+    keys = {"BACKUP_DIR": str(folder), "BACKUP_RECIPIENTS": str(secret.to_public())}
+    rig.manage("manage.py", "backup", **keys)
+    (file,) = folder.glob("*.age")
+    identity = folder / "identity"
+    identity.write_text(f"{secret}\n")
+    place = rig.another_database(f"restored{rig.rows}")
+    words = ("restore", str(file), "--identity", str(identity), "--nobody-was-erased")
+    rig.manage("manage.py", *words, **place)
+    restored = rig.copies(**place)
+    # The site's own is read after it: by then it holds all that the backup holds.
+    return Facts(backup=Backup(began, rig.copies(), restored))
 
 
 ROWS = (
-    Row("F1", "serving process killed", lambda rig: kill_web_worker(rig.site), smoke=True),
-    Row("F2", "web server killed", lambda rig: kill(rig.site, "web")),
-    Row("F3", "web server frozen 5 s", partial(stand_still, name="web", seconds=5)),
+    Row("F1", "serving processes killed", kill_serving, smoke=SQLITE),
+    Row("F2", "web server killed", partial(kill, name="web")),
+    Row("F3", "one of two serving processes frozen 5 s", partial(one_stands_still, seconds=5)),
+    Row("F3w", "web server frozen 5 s", partial(stand_still, name="web", seconds=5)),
     Row("F4", "web server restarted under load", restart_web),
-    Row("F5", "a process of the worker's pool killed", kill_child, smoke=True),
-    Row("F7", "worker killed", lambda rig: kill(rig.site, "worker"), smoke=True),
+    Row("F5", "a process of the worker's pool killed", kill_child),
+    Row("F6", "worker's processes killed between mail and mark", killed_while_it_mails),
+    Row("F7", "worker killed", partial(kill, name="worker"), smoke=SQLITE),
+    Row("F8", "worker told to end at once, three times", partial(at_once, times=3)),
+    Row("F9", "worker frozen 20 s in a mail, past its lease", partial(frozen_while_it_mails, seconds=20)),
     Row("F10", "five schedulers at once", more_beats),
-    Row("F12", "broker killed with all it held", lambda rig: kill(rig.site, "broker")),
+    Row("F12", "broker killed with all it held", partial(kill, name="broker")),
     Row("F13", "broker emptied each second", partial(flush, times=10)),
-    Row("F14", "broker frozen 15 s", partial(stand_still, name="broker", seconds=15), smoke=True),
+    Row("F14", "broker frozen 15 s", partial(stand_still, name="broker", seconds=15), smoke=SQLITE),
+    Row("F15", "broker refuses 10 s", partial(broker_refuses, seconds=10)),
     Row("F16", "broker's connections dropped", partial(drop_clients, times=50)),
     Row("F17", "broker full", partial(full_broker, seconds=10)),
     Row("F18", "worker deaf", lambda rig: deafen(rig.site)),
     Row("F19", "PostgreSQL crashes and recovers", crash_database, where=POSTGRES),
     Row("F20", "sessions ended by the server", partial(backends_killed, times=10), where=POSTGRES),
-    Row("F21", "COMMIT's answer lost", partial(commit_cut, seconds=10), where=POSTGRES, smoke=True),
-    Row(
-        "F22",
-        "PostgreSQL frozen 10 s",
-        partial(freeze_database, seconds=10),
-        where=POSTGRES,
-        stops_saves=True,
-    ),
+    Row("F21", "COMMIT's answer lost", partial(commit_cut, seconds=8), where=POSTGRES, smoke=POSTGRES),
+    Row("F22", "PostgreSQL frozen 10 s", partial(freeze_database, seconds=10), POSTGRES, stops_saves=True),
     Row("F23", "a table locked 8 s", partial(table_locked, seconds=8), where=POSTGRES),
     Row("F24", "connections used up", partial(connections_used_up, seconds=8), where=POSTGRES),
-    Row(
-        "F26",
-        "disk takes no more, 8 s",
-        partial(disk_takes_no_more, seconds=8),
-        where=SQLITE,
-        smoke=True,
-        stops_saves=True,
-    ),
-    Row(
-        "F28",
-        "serving process killed ten times",
-        partial(kill_again_and_again, times=10, every=1.5),
-        where=SQLITE,
-    ),
+    Row("F26", "disk takes no more, 6 s", partial(disk_takes_no_more, seconds=6), SQLITE, SQLITE, True),
+    Row("F27", "one in seven syncs of the disk fails", partial(no_sync, seconds=8), SQLITE, needs="strace"),
+    Row("F28", "serving processes killed ten times", partial(kill_serving, times=10, every=1.5), SQLITE),
     Row("F29", "a reader of 10 s", partial(long_reader, seconds=10), where=SQLITE),
-    Row("F29w", "another writer of 6 s", partial(writer_held, seconds=6), where=SQLITE, stops_saves=True),
+    Row("F29w", "another writer of 6 s", partial(writer_held, seconds=6), SQLITE, stops_saves=True),
     Row("F35", "answers lost on the way", partial(replies_lost, seconds=10)),
     Row("F36", "no byte for 5 s", partial(line_held, seconds=5)),
+    Row("F46", "mail server says nothing for 12 s", partial(mail_server_hangs, seconds=12)),
     Row("F47", "mail server busy, full, ending", partial(mail_server_moody, seconds=10)),
     Row("F48", "mail server hangs up after taking a mail", partial(mail_server_drops, seconds=8)),
-    Row("F53", "backup under load", back_up, smoke=True),
+    Row("F51", "log takes no more", log_takes_no_more),
+    Row("F52", "worker's memory used up 8 s", partial(memory_used_up, seconds=8)),
+    Row("F53", "backup under load, restored elsewhere", backed_up, smoke=SQLITE),
+    Row("F56", "Ctrl-C under load, and started again", interrupted, smoke=SQLITE),
 )
-# Rows of the design that do not run here, and why.
+# Rows of the design that do not run here: why, and what holds them instead.
 ELSEWHERE = {
-    "F6, F9, F49": "need a relay stopped between two statements: tests/delivery/test_killed_relays.py does that",
-    "F8, F27, F51": "need strace, which a machine need not have; tried by hand",
-    "F11, F31-F34": "move a clock: tests/delivery/test_planning.py, tests/journal/test_nights_and_zones.py",
-    "F15": "needs the right to change the firewall; a killed broker (F12) refuses as well",
-    "F25": "needs a disk of its own; F26 refuses every write",
-    "F30": "tests/test_migrations.py",
-    "F37-F45": "faults of a phone: tests/browser",
-    "F46": "tests/delivery/test_faults.py",
-    "F50": "tests/delivery/test_push_hosts.py",
-    "F52": "tests/insights: a record that cannot be read is quarantined after three tries",
-    "F54, F55": "tests/privacy/test_drill.py, tests/security/test_rotation.py",
+    "F11, F31–F34": "move a clock: `tests/delivery/test_planning.py`, `tests/journal/test_nights_and_zones.py`",
+    "F25": "needs the right to mount a disk of its own; F26 refuses every write, of SQLite",
+    "F30": "`tests/test_migrations.py`",
+    "F37–F45": "faults of a phone: `tests/browser`",
+    "F49": "needs a relay stopped between two statements: `tests/delivery/test_killed_relays.py`",
+    "F50": "no process may send push to this machine; `tests/delivery/test_push.py` has a push service",
+    "F54": "`tests/privacy/test_drill.py`, and the phones' part `tests/browser/test_restored.py`",
+    "F55": "`tests/security/test_rotation.py`",
 }

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.history import History, Operation
-from tests.faults.judge import INVARIANTS, Aftermath, Record, Version, judge
+from tests.faults.judge import INVARIANTS, Aftermath, Backup, Copy, Facts, Phone, Record, Version, judge
 
 ANNA, BEN = "anna", "ben"
 NIGHT, PAIN = ("night", "2026-11-20"), ("episode", "one")
@@ -32,7 +32,21 @@ def good() -> tuple[History, Aftermath]:
     after = Aftermath(
         records, 0.9, ready_again=True, weekly_due=mailed[:1], letters_due=mailed[1:2], mailed=mailed
     )
-    return history, after
+    return history, replace(after, phones=(PHONE,), facts=Facts(backup=BACKUP))
+
+
+PHONE = Phone("cora", (("c1", True), ("c2", True), ("c3", False)), waits=False, stands="c3")
+# Begun when Anna had saved once; Ben's export was the same before and after.
+BACKUP = Backup(
+    0.5,
+    {ANNA: Copy((("a1", "x"), ("a2", "y")), "now"), BEN: Copy((("b1", "z"),), "same")},
+    {ANNA: Copy((("a1", "x"),), "then"), BEN: Copy((("b1", "z"),), "same")},
+)
+
+
+def restored(after: Aftermath, name: str, copy: Copy) -> Aftermath:
+    backup = replace(BACKUP, restored={**BACKUP.restored, name: copy})
+    return replace(after, facts=Facts(backup=backup))
 
 
 def with_anna(after: Aftermath, versions: list[Version], standing: str) -> Aftermath:
@@ -84,6 +98,20 @@ INJECTED: dict[str, tuple[str, Callable[[History, Aftermath], Run]]] = {
     "saves never work again": ("F", lambda h, a: (h, replace(a, recovery=None))),
     "ready is said of a dead database": ("G", lambda h, a: (h, replace(a, told_unready=False))),
     "ready is never said again": ("G", lambda h, a: (h, replace(a, ready_again=False))),
+    "a browser's saved note is gone": (
+        "C",
+        lambda h, a: (h, replace(a, phones=[replace(PHONE, stands="c1")])),
+    ),
+    "a backup lost what was acknowledged before it": ("H", lambda h, a: (h, restored(a, ANNA, Copy((), "")))),
+    "a backup holds a change without the one before it": (
+        "H",
+        lambda h, a: (h, restored(a, ANNA, Copy((("a2", "y"), ("a1", "x")), "now"))),
+    ),
+    "a restored export differs": ("H", lambda h, a: (h, restored(a, BEN, Copy((("b1", "z"),), "other")))),
+    "a process outlives Ctrl-C": (
+        "I",
+        lambda h, a: (h, replace(a, facts=replace(a.facts, left=["python -m config.web"]))),
+    ),
     "a page is corrupt": ("H", lambda h, a: (h, replace(a, damage=["row 7 missing from index"]))),
 }
 
@@ -96,6 +124,18 @@ def test_a_good_run_is_judged_good() -> None:
 def test_an_injected_fault_is_found_by_its_invariant(fault: str) -> None:
     invariant, inject = INJECTED[fault]
     assert {one.invariant for one in judge(*inject(*good()))} == {invariant}
+
+
+def test_what_came_late_is_told_apart_from_what_never_came() -> None:
+    history, after = good()
+    slow = said(history, Operation(BEN, "put", "b1", 5, 25, "ok", 200))
+    assert [one.late for one in judge(slow, replace(after, recovery=300.0))] == [True, True]
+    assert [one.late for one in judge(good()[0], replace(after, recovery=None))] == [False]
+
+
+def test_a_note_that_waits_in_sight_is_not_lost() -> None:
+    history, after = good()
+    assert judge(history, replace(after, phones=[replace(PHONE, waits=True, stands="")])) == []
 
 
 def test_every_invariant_was_seen_to_fail() -> None:
