@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-# Test files at once, on two cores: each wholly in one process, as collected, so that the longest come first
-# (tests/conftest.py). A test of the record waits half its time: the lanes without a browser run side by side. With
-# one they run alone, two at once; a browser and a database are one process's own.
+# The lanes without a browser run side by side, each in one process: whatever is set up for several tests is set up
+# once. With a browser they run alone, two files at once, as collected, so that the longest come first
+# (tests/conftest.py); a browser and a database are one process's own.
 CORES := -n 2 --dist loadfile --no-loadscope-reorder
-WITHOUT_BROWSER := --ignore=tests/browser -q -p no:cacheprovider $(CORES)
+WITHOUT_BROWSER := --ignore=tests/browser -q -p no:cacheprovider
 LANES := lane-postgres lane-phone lane-sqlite
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
@@ -25,7 +25,7 @@ test: export ON_SQLITE := and (not database or record)
 test: test-all
 
 test-all: $(VENV)/ready pwa/dist/ready browser
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LANES)
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target $(LANES)
 	-$(if $(LENGTH),,@$(BIN)/python -m tools.screen_reader)
 	$(BIN)/pytest tests/browser -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
 

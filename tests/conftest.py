@@ -16,13 +16,12 @@ from tests.cast import Caller, person
 from tests.draws import SHORT
 from tests.states import guard
 
-RECORD = tuple(
-    Path(__file__).parent / name
-    for name in ("journal", "privacy", "flows", "api/test_sync.py", "test_migrations.py")
-)
-BROWSER = Path(__file__).parent / "browser"
+# What keeps, merges or moves the record.
+RECORD = tuple(Path(__file__).parent / name for name in ("journal", "privacy/rights", "api/test_sync.py"))
+BROWSER, FLOWS = (Path(__file__).parent / name for name in ("browser", "flows"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "alice"}
-# Files that take longest, the longest first: begun last, one of them would be left alone on the machine at the end.
+# Files with a browser that take longest, the longest first: begun last, one of them would be left alone on the
+# machine at the end.
 LONGEST = tuple(
     Path(__file__).parent / name
     for name in (
@@ -40,23 +39,6 @@ LONGEST = tuple(
         "browser/test_fresh_proof.py",
         "browser/test_update.py",
         "browser/test_hand_over.py",
-        "flows/test_lost_ticks.py",
-        "flows/test_save_to_insight.py",
-        "flows/test_frozen_database.py",
-        "flows/test_slow_callers.py",
-        "config/test_stopping.py",
-        "api/authz/test_matrix.py",
-        "delivery/test_killed_relays.py",
-        "api/test_series.py",
-        "privacy/test_ending.py",
-        "delivery/test_planning.py",
-        "delivery/test_relay.py",
-        "api/test_schema.py",
-        "delivery/test_push.py",
-        "api/test_report.py",
-        "config/test_watchdog.py",
-        "privacy/test_drill.py",
-        "base/test_content.py",
     )
 )
 assert all(path.is_file() for path in LONGEST), "a file that is named here has gone"
@@ -86,11 +68,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first. Tests that touch the database are marked, so that they run on SQLite and on
-    PostgreSQL.
+    """The longest files come first, and the flows together, which share a site.
+
+    Tests that touch the database are marked, so that they run on SQLite and on PostgreSQL.
     """
     order = {path: number for number, path in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path, len(order)))
+    items.sort(key=lambda item: (not item.path.is_relative_to(FLOWS), order.get(item.path, len(order))))
     for item in items:
         if item.get_closest_marker("browser") and not item.path.is_relative_to(BROWSER):
             raise pytest.UsageError(f"{item.nodeid} drives a browser: it belongs in tests/browser")

@@ -4,6 +4,7 @@ A push carries fixed words alone (`tests/delivery/test_push.py` reads one as a p
 """
 
 import logging
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.api.authz.table import OPENED_TO, STRANGERS, Line, lines
 from tests.paper import text_of
 
 EXPORT = "api/v1/patients/<str:patient>/export"
+OTHERS = ("full", "elsewhere", "nobody")
 THERAPISTS = ["full", "summary", "accepted", "ended", "expired", "invited", "elsewhere"]
 # Columns that hold what the program writes: ids, dates, choices, codes; and people's names beside their accounts.
 WRITTEN = {
@@ -33,12 +35,15 @@ WRITTEN = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("others", [1, pytest.param(len(OTHERS), marks=pytest.mark.full)])
 def test_the_log_names_nobody_whoever_asks_for_whatever(
-    stage: Scene, caplog: pytest.LogCaptureFixture
+    stage: Scene, caplog: pytest.LogCaptureFixture, others: int
 ) -> None:
+    """Whose record it is asks at every line; so many of the others, in turn."""
     caplog.set_level(logging.DEBUG)
+    in_turn = cycle(OTHERS)
     for line in lines():
-        for relation in ("self", "full", "elsewhere", "nobody"):
+        for relation in ("self", *islice(in_turn, others)):
             with undone():
                 ask(stage, relation, line)
     written = caplog.text + "".join(str(record.__dict__) for record in caplog.records)

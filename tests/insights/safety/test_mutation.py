@@ -24,7 +24,7 @@ def bench():
     return Bench()
 
 
-@pytest.mark.parametrize("number", [40, pytest.param(None, marks=pytest.mark.full)])
+@pytest.mark.parametrize("number", [20, pytest.param(None, marks=pytest.mark.full)])
 def test_examples_notice_a_change_of_a_rule(bench, number):
     every = list(rule_mutants())
     drawn = every if number is None else random.Random(20261129).sample(every, number)
@@ -33,7 +33,7 @@ def test_examples_notice_a_change_of_a_rule(bench, number):
     assert len(missed) <= (1 - SHARE) * len(drawn), missed
 
 
-@pytest.mark.parametrize("number", [8, pytest.param(None, marks=pytest.mark.full)])
+@pytest.mark.parametrize("number", [4, pytest.param(None, marks=pytest.mark.full)])
 def test_examples_notice_a_change_of_how_answers_are_read(bench, number):
     every = [mutant for mutant in reading_mutants() if mutant.says not in SAME]
     drawn = every if number is None else random.Random(20261129).sample(every, number)
