@@ -7,10 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, TimeoutError
 
+from tests.browser.sheet import STEADY_MS
+
 MESSAGES = Path("pwa/src/i18n/messages")
 # Ids of the questions that can be read in the flow: not in a fold that is shut, not behind a tab, not transparent,
 # with words of their own and a place to answer them.
-ROWS = """() => [...document.querySelectorAll('[data-row]')].filter((row) => {
+ROWS = """(within) => [...document.querySelectorAll(`${within} [data-row]`)].filter((row) => {
   const seen = (one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
   const words = row.innerText.trim()
   const high = (one) => one.getBoundingClientRect().height > 20
@@ -49,9 +51,11 @@ class Walk:
 
     def look(self) -> None:
         """Note what is asked now; sheets that have risen are read and folded away."""
-        self.met |= set(self.page.evaluate(ROWS))
+        self.met |= set(self.page.evaluate(ROWS, "body"))
         while self.page.locator("dialog[open]").count():
-            self.met |= set(self.page.evaluate(ROWS))
+            # It is read while it rises and takes no key, which is not waited for.
+            self.page.clock.run_for(STEADY_MS)
+            self.met |= set(self.page.evaluate(ROWS, "dialog[open]"))
             self.page.keyboard.press("Escape")
 
     def yes(self) -> None:

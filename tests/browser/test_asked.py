@@ -24,11 +24,12 @@ def asked_in_a_week(walk: Walk, site: Site) -> set[str]:
     walk.tap("welcome.start", "link")
     evening(walk, both=False, signs=True)
     for day in range(1, 8):
+        if day > 1:
+            walk.wake(f"{FIRST + timedelta(day - 1)}T22:00:00", f"{site.url}/tonight")
+            evening(walk, both=day > 4)
         walk.wake(f"{FIRST + timedelta(day)}T08:00:00", f"{site.url}/tonight")
         walk.tap("nav.morning", "link")
         morning(walk, first=day == 1)
-        walk.wake(f"{FIRST + timedelta(day)}T22:00:00", f"{site.url}/tonight")
-        evening(walk, both=day > 3)
     return answers_read(load()) - walk.met
 
 
