@@ -112,14 +112,6 @@ def call_is_whole(page: Page) -> bool:
     return bool(page.evaluate(WHOLE))
 
 
-def as_new(page: Page, url: str) -> None:
-    """The phone holds nothing of anyone: no nights, no country, nobody signed in."""
-    page.goto("about:blank")
-    page.context.clear_cookies()
-    origin = {"origin": url, "storageTypes": "indexeddb,local_storage"}
-    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", origin)
-
-
 def open_tonight(page: Page, url: str) -> None:
     """A guest on Tonight, everything there."""
     page.goto(f"{url}/tonight")

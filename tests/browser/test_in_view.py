@@ -13,10 +13,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import PHONE, device
+from tests.browser.conftest import PHONE, as_new, careful, device
 from tests.browser.people import WORD, newcomer
 from tests.browser.seeding import seed
-from tests.browser.sheet import PROMPT_MS, as_new, call_is_whole, number, resize, rose_after, sheet
+from tests.browser.sheet import PROMPT_MS, call_is_whole, number, resize, rose_after, sheet
 from tests.browser.yeses import PLACES, Judge, Place, Thumb, words_of
 from tests.site import Site
 
@@ -45,7 +45,7 @@ def phone_in(browser: Browser, language: str) -> Iterator[Page]:
     """A phone of a language, in its country."""
     zone, _ = LANDS[language]
     context = device(browser, locale=language, timezone_id=zone, has_touch=True)
-    yield context.new_page()
+    yield careful(context.new_page())
     context.close()
 
 

@@ -18,6 +18,12 @@ NUMBERS = {"Minutes to fall asleep": "15", "Times you woke": "2", "Minutes awake
 PROMISED = 40
 
 
+@pytest.fixture
+def phone(phone_as_new: Page) -> Page:
+    """Kept from test to test."""
+    return phone_as_new
+
+
 def test_a_whole_morning_is_said_within_its_time(
     site: Site, phone: Page, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,12 @@ BODY = """
 """
 
 
+@pytest.fixture
+def phone(phone_as_new: Page) -> Page:
+    """Kept from test to test."""
+    return phone_as_new
+
+
 @pytest.mark.parametrize(
     ("screen", "told"), [("welcome", WELCOME), ("sign-in", SIGN_IN), ("tonight", TONIGHT)]
 )

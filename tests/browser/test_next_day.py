@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import as_new
 from tests.browser.seeding import seed
 from tests.browser.sheet import (
     STEADY_MS,
-    as_new,
     call,
     call_is_whole,
     fold,

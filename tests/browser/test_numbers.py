@@ -8,9 +8,9 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import as_new
 from tests.browser.people import newcomer, sign_in
 from tests.browser.sheet import (
-    as_new,
     assert_in_view,
     call,
     fold,

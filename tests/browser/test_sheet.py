@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import screens
-from tests.browser.conftest import PHONE, PICTURES, WRITTEN
+from tests.browser.conftest import PHONE, PICTURES, WRITTEN, as_new
 from tests.browser.people import newcomer, sign_in
 from tests.browser.sheet import (
     PROMPT_MS,
     SAME_TAP_MS,
     SECOND_TAP,
     STEADY_MS,
-    as_new,
     assert_in_view,
     call,
     call_is_whole,

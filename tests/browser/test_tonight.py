@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PICTURES
 from tests.browser.people import newcomer, sign_in
@@ -18,6 +18,12 @@ pytestmark = pytest.mark.browser
 USUAL_TAPS = 5
 # A thumb finds and touches a button in about 1.3 s (keystroke-level model: 1.1 s to point, 0.2 s to press).
 THUMB = 1.3
+
+
+@pytest.fixture
+def phone(phone_as_new: Page) -> Page:
+    """Kept from test to test."""
+    return phone_as_new
 
 
 def fresh(name: str) -> str:
@@ -149,17 +155,15 @@ def test_a_night_without_an_account_comes_along(site: Site, phone: Page) -> None
     assert [night["pain"] for night in held(phone, site)] == [False]
 
 
-def test_an_ended_session_shows_nothing_and_never_stands_in_the_way(
-    site: Site, phone: Page, context: BrowserContext
-) -> None:
+def test_an_ended_session_shows_nothing_and_never_stands_in_the_way(site: Site, phone: Page) -> None:
     who = newcomer(site, fresh("ada"))
     sign_in(phone, site, who)
     expect(button(phone, "No pain")).to_be_visible()
-    context.set_offline(True)
+    phone.context.set_offline(True)
     button(phone, "No pain").tap()
     expect(phone.get_by_text("Saved on this phone").first).to_be_visible()
-    context.clear_cookies()
-    context.set_offline(False)
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
 
     expect(phone.get_by_role("heading", name="You were signed out")).to_be_visible()
     expect(phone.get_by_text("1 entry had not been sent.")).to_be_visible()
