@@ -54,7 +54,9 @@ def use_code(page: Page, site: Site, code: str) -> None:
 
 
 @pytest.mark.usefixtures("ended")
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(LAPTOP, id="laptop"), pytest.param(PHONE, id="phone", marks=pytest.mark.full)]
+)
 def test_from_the_invitation_to_its_end(browser: Browser, site: Site, size: ViewportSize) -> None:
     robin, tess = signed_in(browser, site, "patient", PHONE), signed_in(browser, site, "therapist", size)
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -131,7 +133,9 @@ def test_a_colleague_is_proposed_with_a_code(browser: Browser, site: Site) -> No
     assert [one["state"] for one in held_by(site) if one["state"] == "active"] == ["active"]
 
 
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(LAPTOP, id="laptop", marks=pytest.mark.full), pytest.param(PHONE, id="phone")]
+)
 def test_a_visit_is_shown_without_an_account_and_closed_at_once(
     browser: Browser, site: Site, size: ViewportSize
 ) -> None:
