@@ -92,8 +92,9 @@ compose-rehearsal: $(VENV)/ready pwa/dist/ready
 sbom: $(VENV)/ready
 	$(BIN)/python manage.py sbom >sbom.json
 
-docs: $(VENV)/ready
+docs: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/python manage.py reference
+	cd pwa && npx vitest run -u tests/syncStates.test.ts
 
 up:
 	docker compose up --build

@@ -101,6 +101,15 @@ describe('signing in', () => {
     expect(await signIn('a@b.test', 'long enough')).toBe('second_factor')
   })
 
+  it('ends a session of which the phone never heard, and signs in', async () => {
+    // Signed in, and killed before the diary was the account's: allauth answers 409 for as long as that one stands.
+    const over = json(401, { meta: { is_authenticated: false } })
+    const asked = answers(json(409, { status: 409 }), over, json(200, { data: {} }))
+
+    expect(await signIn('a@b.test', 'long enough')).toBe('done')
+    expect(asked.map(({ method }) => method)).toEqual(['POST', 'DELETE', 'POST'])
+  })
+
   it('says what was wrong with the password', async () => {
     answers(json(400, { errors: [{ code: 'email_password_mismatch', message: 'Not correct.', param: 'password' }] }))
 

@@ -16,10 +16,9 @@ export interface Agreed {
 }
 
 export const signUp = (email: string, password: string, agreed: Agreed): Promise<Step> =>
-  step('POST', '/auth/signup', { email, password, ...agreed })
+  begin('/auth/signup', { email, password, ...agreed })
 
-export const signIn = (email: string, password: string): Promise<Step> =>
-  step('POST', '/auth/login', { email, password })
+export const signIn = (email: string, password: string): Promise<Step> => begin('/auth/login', { email, password })
 
 export const verifyEmail = (key: string): Promise<Step> => step('POST', '/auth/email/verify', { key })
 
@@ -29,13 +28,13 @@ export const secondPasskey = async (): Promise<Step> =>
   step('POST', '/auth/webauthn/authenticate', { credential: await passkeyProof('authenticate') })
 
 export const signInWithPasskey = async (): Promise<Step> =>
-  step('POST', '/auth/webauthn/login', { credential: await passkeyProof('login') })
+  begin('/auth/webauthn/login', { credential: await passkeyProof('login') })
 
 /**
  * A code by e-mail in place of the password: it can be typed inside an installed app, where a link would open
  * elsewhere.
  */
-export const askLoginCode = (email: string): Promise<Step> => step('POST', '/auth/code/request', { email })
+export const askLoginCode = (email: string): Promise<Step> => begin('/auth/code/request', { email })
 
 export const confirmLoginCode = (code: string): Promise<Step> => step('POST', '/auth/code/confirm', { code })
 
@@ -56,6 +55,20 @@ export async function signOut(): Promise<void> {
     .json()
     .catch(() => ({}))) as { meta?: { is_authenticated?: boolean } }
   if (meta?.is_authenticated !== false) throw await problemOf(response)
+}
+
+/**
+ * The first step. A session may stand of which this phone knows nothing: it signed in, and was killed or lost the
+ * network before the diary was the account's. That one is ended first.
+ */
+async function begin(path: string, body: unknown): Promise<Step> {
+  try {
+    return await step('POST', path, body)
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'flow_over')) throw error
+    await signOut()
+    return step('POST', path, body)
+  }
 }
 
 /** allauth answers 401 for "one more step"; which step is written in the pending flow. */

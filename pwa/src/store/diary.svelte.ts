@@ -1,4 +1,4 @@
-import type { Outcome } from '../sync/exchange'
+import type { Outcome } from '../sync/rounds'
 import { addDays, localParts, nightOf } from '../night/date'
 import type { Night } from '../night/types'
 import { keyRow, opens } from './db'
