@@ -165,7 +165,13 @@ def test_the_paper_is_one_tagged_page(diary: Caller, tess: Caller) -> None:
     assert inside(answer.content).count(b"/Alt") == 3
 
 
-@pytest.mark.parametrize(("country", "size"), [("US", LETTER), ("GB", A4), ("", A4), ("MX", LETTER)])
+@pytest.mark.parametrize(
+    ("country", "size"),
+    [
+        *(("US", LETTER), ("", A4)),
+        *(pytest.param(*one, marks=pytest.mark.full) for one in (("GB", A4), ("MX", LETTER))),
+    ],
+)
 def test_the_paper_is_that_of_the_readers_country(
     diary: Caller, tess: Caller, country: str, size: tuple[int, int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ FOLDER = Path(__file__).with_name("vectors")
 def vectors() -> tuple[dict[str, Any], ...]:
     """Every example of every file, its nights dated. Read once: whoever changes one copies it first."""
     return tuple(vector for path in sorted(FOLDER.glob("*.yaml")) for vector in _read(path))
+
+
+def by_file() -> dict[str, list[dict[str, Any]]]:
+    """The examples of each file."""
+    return {name: list(group) for name, group in groupby(vectors(), lambda vector: vector["file"])}
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

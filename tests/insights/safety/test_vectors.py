@@ -1,13 +1,11 @@
 """Every example of the vector files, in Python."""
 
-from itertools import groupby
-
 import pytest
 
 from insights.safety.evaluator import evaluate
-from tests.insights.safety.diaries import vectors
+from tests.insights.safety.diaries import by_file, vectors
 
-BY_FILE = {name: list(group) for name, group in groupby(vectors(), lambda vector: vector["file"])}
+BY_FILE = by_file()
 
 
 def told(vector):
