@@ -61,7 +61,7 @@ bench: $(VENV)/ready pwa/dist/ready
 
 # Real processes under load, one fault at a time; `make faults ROWS="F1 F14"` for some: docs/operations.md.
 faults: $(VENV)/ready pwa/dist/ready browser
-	$(BIN)/python -m tests.faults $(ROWS)
+	$(BIN)/python -m tests.faults --keep $(ROWS)
 	$(BIN)/python -m tests.faults.page
 
 # Those that tell most, always with the same seeds.

@@ -1,7 +1,7 @@
 """`python -m tests.faults [smoke] [F1 F14 …]`: every row, or some, on both databases; exits 1 on a violation.
 
-Runs are added to `var/faults.jsonl`, from which `python -m tests.faults.page` writes the page of the handbook. The
-log of a site that broke an invariant is kept beside it.
+With `--keep` runs are added to `runs.jsonl`, from which `python -m tests.faults.page` writes the handbook's page.
+Of a site that broke an invariant the log is kept in `var`.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.faults.judge import Aftermath, Facts, judge
-from tests.faults.results import RESULTS, Run, keep, summary
+from tests.faults.results import LOGS, RESULTS, Run, keep, summary
 from tests.faults.rig import AT_REST_WITHIN, BROWSERS, Rig, rig, watching
 from tests.faults.rows import ROWS, Row
 from tests.faults.writers import writing
@@ -32,12 +32,13 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--runs", type=int, default=1, help="times each row runs, each with a seed of its own")
     asked.add_argument("--seed", type=int, default=SEED)
     asked.add_argument("--browsers", type=int, default=BROWSERS)
+    asked.add_argument("--keep", action="store_true", help="add each run to those of the handbook")
     said = asked.parse_args(arguments)
     runs: list[Run] = []
     for database in (said.database,) if said.database else ("sqlite", "postgres"):
         rows = [row for row in ROWS if row.runs_on(database) and _chosen(row, database, said.rows)]
         if rows:
-            runs += _on(database, rows * said.runs, said.seed, said.browsers)
+            runs += _on(database, rows * said.runs, said.seed, said.browsers, kept=said.keep)
     sys.stdout.write(summary(runs))
     return 1 if any(run.broken for run in runs) else 0
 
@@ -46,14 +47,18 @@ def _chosen(row: Row, database: str, names: list[str]) -> bool:
     return not names or row.name in names or ("smoke" in names and database in row.smoke)
 
 
-def _on(database: str, rows: list[Row], seed: int, browsers: int) -> list[Run]:
+def _on(database: str, rows: list[Row], seed: int, browsers: int, *, kept: bool) -> list[Run]:
     with (
         tempfile.TemporaryDirectory(prefix="sn-") as folder,
         rig(Path(folder), database, browsers=browsers) as where,
     ):
-        runs = [_run(where, row, seed + number) for number, row in enumerate(rows)]
+        runs = []
+        for number, row in enumerate(rows):
+            runs.append(_run(where, row, seed + number))
+            if kept:
+                keep(runs[-1], RESULTS)
         if any(run.broken for run in runs):
-            shutil.copy(where.process.log, RESULTS.with_name(f"faults-{database}.log"))
+            shutil.copy(where.process.log, LOGS / f"faults-{database}.log")
         return runs
 
 
@@ -92,12 +97,12 @@ def _run(where: Rig, row: Row, seed: int) -> Run:
         kept=len(list(where.history.kept())),
         calls=len(list(where.history)),
         shown=sum(said for phone in after.phones for _, said in phone.typed),
+        browsers=len(after.phones),
         recovery=after.recovery,
         violations=judge(where.history, after),
     )
     sys.stdout.write(run.line())
     sys.stdout.flush()
-    keep(run, RESULTS)
     return run
 
 

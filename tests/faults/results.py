@@ -1,7 +1,9 @@
 """Runs of rows: as lines of a terminal, and as lines of a file that outlives them."""
 
 import json
+import os
 import subprocess
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +13,8 @@ from typing import Any
 from tests.faults.judge import INVARIANTS, Violation
 from tests.faults.site_process import ROOT
 
-RESULTS = ROOT / "var" / "faults.jsonl"
+RESULTS = ROOT / "tests" / "faults" / "runs.jsonl"
+LOGS = ROOT / "var"
 SHOWN = 5
 
 
@@ -26,6 +29,7 @@ class Run:
     kept: int
     calls: int
     shown: int
+    browsers: int
     recovery: float | None
     violations: Sequence[Violation] = field(default_factory=list)
 
@@ -64,14 +68,23 @@ def summary(runs: Sequence[Run]) -> str:
 
 
 def keep(run: Run, file: Path) -> None:
-    """One more line of the file, with the moment and the release it was run on."""
-    file.parent.mkdir(exist_ok=True)
+    """One more line of the file, with the moment, the release it was run on, and how busy the machine was."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
-    about = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit}
+    at, load = datetime.now(UTC).isoformat(timespec="seconds"), round(os.getloadavg()[0])
+    found = {
+        "broken": dict(Counter(one.invariant for one in run.broken)),
+        "late": len(run.late),
+        "at": at,
+        "commit": commit,
+        "load": load,
+    }
     with file.open("a") as lines:
-        lines.write(json.dumps({**asdict(run), **about}) + "\n")
+        lines.write(
+            json.dumps({name: value for name, value in asdict(run).items() if name != "violations"} | found)
+            + "\n"
+        )
 
 
 def kept(file: Path) -> list[dict[str, Any]]:
