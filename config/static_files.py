@@ -24,10 +24,6 @@ class WithoutSourceMaps(AppDirectoriesFinder):
         """Every file, by its path and storage."""
         return iter(super().list([*(ignore_patterns or ()), LEFT_OUT]))
 
-    def find(self, path: str, *arguments: Any, **options: Any) -> Any:
-        """Where one file is."""
-        return [] if path.endswith(LEFT_OUT[1:]) else super().find(path, *arguments, **options)
-
 
 def keep_assets(built: Path, kept: Path) -> None:
     """Keep what this build names by its hash beside that of earlier builds; what none had for thirty days goes.

@@ -280,7 +280,8 @@ def test_an_answer_of_the_api_that_may_be_kept_is_seen(
     assert wrong(visitor, "GET", "/no.js")
 
 
-def test_no_source_map_is_served(nobody: Client) -> None:
+def test_no_source_map_is_served(nobody: Client, settings: Any) -> None:
+    settings.WHITENOISE_AUTOREFRESH = False  # as on a server, which lists its files when it starts
     bundle = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
     found, without = nobody.get(bundle), nobody.get(f"{bundle}.map")
     found.close()
