@@ -18,7 +18,8 @@ def look(alice: Caller, tess: Caller) -> AccessLogEntry:
     return AccessLogEntry.objects.latest("id")
 
 
-def test_who_looked_when_at_what(alice: Caller, look: AccessLogEntry, now: datetime) -> None:
+def test_who_looked_when_at_what(alice: Caller, tess: Caller, now: datetime) -> None:
+    tess.get(f"patients/{alice.patient.pk}/insights")
     assert alice.get("patients/me/access").json() == {
         "results": [
             {

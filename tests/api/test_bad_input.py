@@ -122,6 +122,19 @@ def test_b15_an_old_name_of_a_zone_is_taken(alice: Caller) -> None:
     assert alice.send("put", NIGHT, {"pain": False, "timezone": "Asia/Calcutta"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("field", "instant"),
+    [
+        ("tried_to_sleep_at", "2026-11-21T22:39:59+00:00"),
+        ("final_awakening_at", "2026-11-22T00:04:00+01:00"),
+        ("out_of_bed_at", "2026-11-22T06:29:00+00:00"),
+    ],
+)
+def test_b16_a_sleep_is_in_order(alice: Caller, night: dict[str, Any], field: str, instant: str) -> None:
+    fault = must_refuse(alice.send("put", NIGHT, {"sleep": {**night["sleep"], field: instant}}), 422)
+    assert [one["field"] for one in fault["errors"]] == ["sleep.0"]
+
+
 def test_b16_times_far_from_their_night_are_kept_as_said(alice: Caller) -> None:
     body = {"episodes": [{"id": EPISODE, "started_at": "2026-11-25T02:10:00+00:00"}]}
     answer = alice.send("put", NIGHT, body).json()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 
@@ -151,9 +151,12 @@ async def test_who_sends_slowly_holds_no_place_and_is_left_in_the_end() -> None:
 
 @runs
 async def test_who_reads_slowly_holds_no_place_and_is_left_in_the_end() -> None:
-    app = serving(large)
+    # Left later than another would wait for the place that it might hold.
+    app = serving(large, deadlines=replace(QUICK, patience=1.0))
     slow = Caller()
     waiting = asyncio.create_task(slow.ask(app, reads=False))
+    while not slow.status:
+        await asyncio.sleep(0.01)
     assert len((await Caller().ask(app)).body) == 3 * PIECE
     assert not waiting.done()
     await waiting

@@ -2,7 +2,6 @@
 
 import base64
 import socket
-import ssl
 import time as clock
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -220,7 +219,6 @@ def test_a_server_that_cannot_prove_its_name_is_told_nothing(
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
     monkeypatch.setenv("SSL_CERT_DIR", "/nowhere")
-    monkeypatch.setattr(sender, "_tls", ssl.create_default_context)
     services.push_due(now=AT)
     push.refresh_from_db()
     assert (push.state, service.requests) == ("pending", [])

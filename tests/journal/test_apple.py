@@ -95,6 +95,7 @@ OUTSIDE = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><HealthData>&a
     "body",
     [
         HEAD + BOMB,
+        HEAD + b" " * apple.PIECE + BOMB,
         HEAD + OUTSIDE,
         HEAD + b"<!DOCTYPE HealthData [" + b"x" * 9_000_000,
         HEAD + b"<HealthData note='" + b"y" * 50_000_000 + b"'/>",
@@ -110,6 +111,7 @@ OUTSIDE = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><HealthData>&a
     ],
     ids=[
         "entities",
+        "entities past the first piece",
         "entity from outside",
         "a document type without end",
         "an attribute of 50 MB",

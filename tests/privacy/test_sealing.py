@@ -64,6 +64,22 @@ def test_what_cannot_be_read_back_is_no_backup(folder: Path, monkeypatch: pytest
     assert [file.name for file in folder.glob("backup*")] == []
 
 
+def test_a_dump_that_changes_while_it_is_sealed_is_no_backup(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = sealing._digest
+
+    def somebody_writes_after(file: Path) -> str:
+        said = digest(file)
+        file.write_bytes(b"other nights")
+        return said
+
+    monkeypatch.setattr(sealing, "_digest", somebody_writes_after)
+    with pytest.raises(BackupError, match="is damaged"):
+        sealed(folder, b"nights")
+    assert list(folder.glob("backup*")) == []
+
+
 def test_keys_are_read_as_age_writes_them_and_a_wrong_one_is_named(folder: Path) -> None:
     (folder / "keys").write_text(f"# created: today\n{KEY}\n\n")
     assert [str(one.to_public()) for one in sealing.identities(folder / "keys")] == [str(KEY.to_public())]

@@ -158,6 +158,7 @@ def test_sessions_end_with_disabling_and_the_lost_factor(alice: Caller) -> None:
     do(http, "take_factors_away", alice.user)
     assert alice.get("me").status_code == 401
     assert not Authenticator.objects.filter(user=alice.user).exists()
+    alice.http.force_login(alice.user)
     do(http, "disable", alice.user)
     assert not Session.objects.filter(user=alice.user).exists()
     assert (
@@ -169,6 +170,7 @@ def test_sessions_end_with_disabling_and_the_lost_factor(alice: Caller) -> None:
         allauth(Client(), "post", "auth/login", {"email": "alice@example.com", "password": WORD}).status_code
         == 200
     )
+    assert alice.get("me").status_code == 401
 
 
 def test_a_corrected_address_lets_nobody_in_by_mail(alice: Caller) -> None:

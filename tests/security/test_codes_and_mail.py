@@ -21,7 +21,7 @@ from accounts import limits
 from accounts.limits import TooManyTries
 from accounts.models import Invitation, User
 from accounts.names import no_name
-from accounts.services import try_code
+from accounts.services import spend, try_code
 from delivery.models import Message
 from tests.cast import Caller
 from tests.security.people import allauth, code_in
@@ -231,6 +231,9 @@ def test_visit_links_papers_and_exports_are_counted(alice: Caller, bob: Caller) 
     alice.send("put", "patients/me/nights/2026-11-20", {"timezone": "Europe/London", "pain": False})
     exports = [alice.get("patients/me/export?format=json").status_code for _ in range(21)]
     assert (links, exports) == ([201] * 20 + [429], [200] * 20 + [429])
+    for _ in range(limits.PAPERS.amount):
+        spend((limits.PAPERS, str(alice.user.pk)), now=timezone.now())
+    assert alice.get("patients/me/report.pdf").status_code == 429
     assert bob.send("post", "patients/me/visit-links", {}).status_code == 201
 
 

@@ -229,6 +229,15 @@ def test_whatever_is_handed_to_a_line_is_said_without_words(log: Log) -> None:
     assert "ValueError < " in log.getvalue().splitlines()[-1]
 
 
+@pytest.mark.parametrize("json", [True, False])
+def test_what_somebody_wrote_is_no_line_of_its_own(json: bool) -> None:
+    said = "no such person\r\n[error] forged\u2028[error] forged\x1b[2K"
+    record = logging.LogRecord("delivery", logging.ERROR, "", 0, "refused: %s", (said,), None)
+    line = log_lines.formatter(json=json).format(record)
+    assert "forged" in line
+    assert line.isprintable()
+
+
 def test_facts_are_words(db: None, log: Log) -> None:
     note(Event.ACCESS_REFUSED, "somebody", outcome=Outcome.REFUSED, why="my leg hurts", count=3)
     assert [(line["why"], line["count"]) for line in log.events] == [("?", 3)]
