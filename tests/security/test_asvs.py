@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.test_controls import CONTROLS
+from tests.security.controls import CONTROLS
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "asvs.md").read_text()
