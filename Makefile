@@ -9,6 +9,9 @@ UV_VERSION := 0.13.9
 CORES := -n 2 --dist loadfile --no-loadscope-reorder
 WITHOUT_BROWSER := --ignore=tests/browser -q -p no:cacheprovider
 LANES := lane-postgres lane-phone lane-sqlite
+# Which branches are walked is counted on the way, the lanes together: tests/coverage.py.
+OURS := accounts,api,base,care,config,delivery,insights,journal,privacy
+WALKED = $(BIN)/python -m slipcover --branch --source $(OURS) --omit '*/migrations/*' --json --out var/coverage/$@.json -m
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 # Modules are compiled once, whatever the machine says: the site and its tests start many processes.
@@ -25,18 +28,20 @@ test: export ON_SQLITE := and (not database or record)
 test: test-all
 
 test-all: $(VENV)/ready pwa/dist/ready browser
+	@mkdir -p var/coverage
 	@$(MAKE) --no-print-directory --keep-going --jobs=3 --output-sync=target $(LANES)
+	$(BIN)/python -m tests.coverage var/coverage/lane-postgres.json var/coverage/lane-sqlite.json
 	-$(if $(LENGTH),,@$(BIN)/python -m tools.screen_reader)
 	$(BIN)/pytest tests/browser -m "browser $(LENGTH)" -q $(CORES) -p no:randomly
 
 lane-phone:
-	cd pwa && npm test --silent
+	cd pwa && npm test --silent -- --coverage
 
 lane-postgres:
-	$(BIN)/python -m config.embedded.postgres --no-durability $(BIN)/pytest -m "database $(LENGTH)" $(WITHOUT_BROWSER)
+	$(BIN)/python -m config.embedded.postgres --no-durability $(WALKED) pytest -m "database $(LENGTH)" $(WITHOUT_BROWSER)
 
 lane-sqlite:
-	$(BIN)/pytest -m "not browser $(LENGTH) $(ON_SQLITE)" $(WITHOUT_BROWSER)
+	$(WALKED) pytest -m "not browser $(LENGTH) $(ON_SQLITE)" $(WITHOUT_BROWSER)
 
 check: $(VENV)/ready pwa/node_modules/ready pwa/lint/node_modules/ready pwa/src/api/schema.d.ts
 	$(BIN)/ruff check .
