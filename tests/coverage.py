@@ -12,7 +12,7 @@ import slipcover
 from slipcover.slipcover import add_summaries
 
 # Percent of the branches of our own packages; raised when it has risen, and never lowered to let a change pass.
-FLOOR = 50.0
+FLOOR = 91.0
 
 
 def together(files: list[Path]) -> dict[str, Any]:
@@ -25,10 +25,10 @@ def together(files: list[Path]) -> dict[str, Any]:
     return whole
 
 
-def percent(summary: dict[str, Any]) -> float:
+def percent(summary: dict[str, int]) -> float:
     """Walked branches, 0 to 100."""
     walked, left = summary["covered_branches"], summary["missing_branches"]
-    return 100 * float(walked) / (walked + left)
+    return 100 * walked / (walked + left)
 
 
 def main(files: list[Path]) -> int:
