@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from insights.safety import content
 from insights.safety.evaluator import evaluate
 from insights.safety.rulebook import load
 from insights.safety.view import look
+from tests.browser.conftest import as_new, careful, device
 from tests.browser.people import WORD, newcomer, sign_in
 from tests.browser.seeding import seed
 from tests.browser.taps import Thumb
@@ -151,10 +152,19 @@ def _taps(example: Example) -> int:
     return len(tonight.get("checks") or {}) + 9 * len(tonight.get("episodes") or [])
 
 
+@pytest.fixture(scope="module")
+def clocked(browser: Browser) -> Iterator[Page]:
+    """A phone whose clock the tests set."""
+    context = device(browser, has_touch=True)
+    yield careful(context.new_page())
+    context.close()
+
+
 @pytest.fixture
-def phone(phone_as_new: Page) -> Page:
-    """Kept from test to test."""
-    return phone_as_new
+def phone(clocked: Page, site: Site) -> Page:
+    """The same, as new."""
+    as_new(clocked, site.url)
+    return clocked
 
 
 @pytest.mark.parametrize(("rule", "level", "example"), list(paths()))

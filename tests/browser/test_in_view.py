@@ -63,8 +63,9 @@ def stand(page: Page, site: Site, place: Place, language: str = "en-GB", *, acco
     else:
         page.goto(f"{site.url}/tonight")
         page.locator("main [data-row]").first.wait_for()
-        seed(page, judge.seeds())
-        page.goto(f"{site.url}{place.path}")
+        if nights := judge.seeds():
+            seed(page, nights)
+            page.goto(f"{site.url}{place.path}")
     thumb = Thumb(page, place, judge)
     thumb.arrive()
     return thumb

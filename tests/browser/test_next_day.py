@@ -1,12 +1,13 @@
 """The day after: what came of a warning is asked in the morning, and each answer has its consequence."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import as_new
+from tests.browser.conftest import as_new, careful, device
 from tests.browser.seeding import seed
 from tests.browser.sheet import (
     STEADY_MS,
@@ -27,10 +28,13 @@ EVENING = "2026-11-22T22:14:00+00:00"
 
 
 @pytest.fixture(scope="module")
-def clocked(kept_phone: Page) -> Page:
+def clocked(browser: Browser) -> Iterator[Page]:
     """A phone whose clock the tests set."""
-    kept_phone.clock.install(time=EVENING)
-    return kept_phone
+    context = device(browser, has_touch=True)
+    page = careful(context.new_page())
+    page.clock.install(time=EVENING)
+    yield page
+    context.close()
 
 
 @pytest.fixture
