@@ -90,9 +90,9 @@ def refused() -> Iterator[list[str]]:
     assert found == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kept_phone(browser: Browser) -> Iterator[Page]:
-    """One phone for the tests of a file; each begins with it as new (`as_new`)."""
+    """One phone for the whole run, the app's worker on it; each test begins with it as new (`as_new`)."""
     context = device(browser, has_touch=True, service_workers="allow")
     yield careful(context.new_page())
     context.close()
@@ -114,6 +114,8 @@ def phone(page: Page, context: BrowserContext) -> Page:
 
 def as_new(page: Page, url: str) -> None:
     """The phone holds nothing of anyone: no nights, no country, nobody signed in."""
+    page.context.set_offline(False)
+    page.set_viewport_size(PHONE)
     page.goto("about:blank")
     page.context.clear_cookies()
     origin = {"origin": url, "storageTypes": "indexeddb,local_storage"}
