@@ -57,13 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         prepared.open_place()
-    if "not full" in config.option.markexpr:
-        hypothesis.settings.load_profile(SHORT)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
     # How long an example takes is the machine's affair: tests are not timed.
     hypothesis.settings.register_profile("untimed", deadline=None)
-    hypothesis.settings.load_profile("untimed")
+    hypothesis.settings.load_profile(SHORT if "not full" in config.option.markexpr else "untimed")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

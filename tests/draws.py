@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import settings
 
 SHORT, SHARE = "short", 5
-settings.register_profile(SHORT, max_examples=settings().max_examples // SHARE)
+settings.register_profile(SHORT, max_examples=settings().max_examples // SHARE, deadline=None)
 
 
 def draws(number: int, **others: Any) -> settings:
