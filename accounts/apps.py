@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
             password_changed,
             password_reset,
             password_set,
+            user_signed_up,
         )
         from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
@@ -31,6 +32,7 @@ class AccountsConfig(AppConfig):
         passkeys.install()
         sign_in_events.install()
         authenticator_added.connect(services.factor_added, dispatch_uid="factor added")
+        user_signed_up.connect(services.signed_up, dispatch_uid="chose a password")
         email_confirmed.connect(services.address_confirmed, dispatch_uid="address confirmed")
         for changed in (password_changed, password_reset, password_set):
             changed.connect(services.password_changed, dispatch_uid="password changed")

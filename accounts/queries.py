@@ -38,7 +38,8 @@ class AccessLogRow:
 def agreement_document(user: User) -> AgreementDocument | None:
     """What the person last agreed to, standing or taken back; None when they never were asked."""
     held = Agreement.objects.filter(user=user).order_by("-agreed_at", "-pk").first()
-    if held is None:
+    # One that ended and was not taken back was somebody else's, who signed up with this address.
+    if held is None or (held.ended_at is not None and user.withdrawn_at is None):
         return None
     return {
         "version": held.version,

@@ -1,9 +1,9 @@
 """Writes about people, one verb each."""
 
 from accounts.services.access_log import log_access, log_accesses, record_act
+from accounts.services.addresses import address_confirmed, signed_up
 from accounts.services.administration import (
     NotPossible,
-    address_confirmed,
     correct_address,
     name_administrator,
     name_signer,
@@ -89,6 +89,7 @@ __all__ = [
     "seal_factors",
     "set_active",
     "set_paused",
+    "signed_up",
     "spend",
     "take_factors_away",
     "try_code",

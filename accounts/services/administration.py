@@ -68,11 +68,6 @@ def correct_address(*, person: User, address: str, now: datetime) -> None:
     end_other_sessions(user=person, kept=None, reason=Session.Ended.ADDRESS)
 
 
-def address_confirmed(*, email_address: EmailAddress, **_: object) -> None:
-    """allauth's word that an address was confirmed: mail to it opens the account again."""
-    User.objects.filter(pk=email_address.user_id).update(address_corrected_at=None)
-
-
 @transaction.atomic
 def name_signer(*, person: User, named: bool) -> None:
     """Let them sign content, or no longer. NotPossible without a second factor."""

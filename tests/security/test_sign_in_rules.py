@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts import codes, known_devices, services
+from accounts import agreement, codes, known_devices, services
 from accounts.models import ProofCode, User, VisitLink
 from config import settings as site
 from delivery import unsubscribe
@@ -107,6 +107,50 @@ def test_a_mailed_code_opens_where_it_was_asked_for_once_and_not_for_long(alice:
         clock.shift(timedelta(minutes=11))
         assert allauth(late, "post", "auth/code/confirm", key).status_code in (400, 409)
     assert asked.get("/api/v1/me").status_code == 401
+
+
+SQUATTED = {"email": "vera@example.com", "password": "whoever was first knows it"}
+
+
+def confirm(http: Client, route: str) -> int:
+    """The code that was mailed last is typed."""
+    key = code_in(Message.objects.filter(recipient=SQUATTED["email"]).latest("pk"))
+    field = "code" if route.startswith("auth/code") else "key"
+    return int(allauth(http, "post", route, {field: key}).status_code)
+
+
+@pytest.mark.parametrize("way", ["code", "reset"])
+def test_a_password_chosen_before_the_mailbox_was_read_opens_nothing_of_its_owner(way: str) -> None:
+    attacker, owner = Client(), Client()
+    agreed = {"agreement": agreement.current().version, "language": "en"}
+    allauth(attacker, "post", "auth/signup", SQUATTED | agreed)
+
+    if way == "code":
+        allauth(owner, "post", "auth/code/request", {"email": SQUATTED["email"]})
+        assert confirm(owner, "auth/code/confirm") == 200
+        assert owner.get("/api/v1/me").json()["agreement_due"] == agreed["agreement"]
+    else:
+        allauth(owner, "post", "auth/password/request", {"email": SQUATTED["email"]})
+        key = code_in(Message.objects.filter(recipient=SQUATTED["email"]).latest("pk"))
+        allauth(owner, "post", "auth/password/reset", {"key": key, "password": "her own long one"})
+
+    again = Client()
+    for http in (attacker, again):
+        assert allauth(http, "post", "auth/login", SQUATTED).status_code == 400
+        assert http.get("/api/v1/me").status_code == 401
+
+
+@pytest.mark.parametrize("when", ["at once", "later"])
+def test_who_chose_a_password_keeps_it(when: str) -> None:
+    http = Client()
+    allauth(http, "post", "auth/signup", SQUATTED)
+    if when == "later":
+        http = Client()
+        assert allauth(http, "post", "auth/login", SQUATTED).status_code == 401
+    assert confirm(http, "auth/email/verify") == 200
+    assert http.get("/api/v1/me").status_code == 200
+
+    assert allauth(Client(), "post", "auth/login", SQUATTED).status_code == 200
 
 
 def test_the_key_of_a_session_changes_with_signing_in(alice: Caller) -> None:
