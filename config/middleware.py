@@ -14,6 +14,9 @@ from config.headers import API
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SYSTEM = ("/healthz", "/readyz", "/metrics")
+OF_THE_APP = ("/api/v1/", "/_allauth/")
+OF_MAIL = "/api/v1/mail/"  # a link in a mail is opened as a page
+PAGES = ("document", "frame", "iframe", "embed", "object")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -90,6 +93,23 @@ def one_host(get_response: Handler) -> Handler:
         if _asks_for_page(request):
             return HttpResponseRedirect(f"{settings.SITE_URL}{request.get_full_path()}")
         return problems.page(400, "wrong_host", "this site has another name")
+
+    return handle
+
+
+def no_page_of_a_diary(get_response: Handler) -> Handler:
+    """What only the app asks for is no page: typed into a browser that is signed in, it is refused.
+
+    A phone with a passcode, or one that was signed out without a network, still has its cookie; whoever holds the
+    phone must not read past the app with it. A download and the app's own calls have no page as their destination.
+    """
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        kept = request.path.startswith(OF_THE_APP) and not request.path.startswith(OF_MAIL)
+        typed = request.headers.get("Sec-Fetch-Dest") in PAGES
+        if kept and typed and settings.SESSION_COOKIE_NAME in request.COOKIES:
+            return problems.page(403, "not_a_page", "this is for the app, and is shown by it")
+        return get_response(request)
 
     return handle
 

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "config.static_files.WithEarlierAssets",
     # Before sessions and limits: another name for this site is no way to a fresh count of tries.
     "config.middleware.one_host",
+    "config.middleware.no_page_of_a_diary",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -285,6 +286,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Its files from this host: the content security policy lets in no other.
     "SWAGGER_UI_DIST": "SIDECAR",
+    # To read and not to ask with: on a phone that is signed in they would be a way past its passcode.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": []},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SCHEMA_PATH_PREFIX_TRIM": True,

@@ -31,5 +31,5 @@ urlpatterns = [
     path("metrics", system.metrics),
     path(".well-known/security.txt", system.security_txt),
     # Last, and for nothing with an ending: a page in place of a missing script would be kept as that script.
-    re_path(r"^(?!api/|_allauth/|admin/|static/|assets/)(?!.*\.\w{1,12}$).*$", system.shell),
+    re_path(r"^(?!api/|_allauth/|admin/|static/|assets/|\.well-known/)(?!.*\.\w{1,12}$).*$", system.shell),
 ]

@@ -15,6 +15,7 @@ const notTheApp = [
   /^\/static\//,
   /^\/mail\//,
   /^\/dev\//,
+  /^\/\.well-known\//,
   /^\/(healthz|readyz|metrics)$/,
 ]
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: notTheApp }))
