@@ -10,6 +10,7 @@ import { diary } from '../src/store/diary.svelte'
 import * as meta from '../src/store/meta'
 import * as outbox from '../src/store/outbox'
 import { view } from '../src/store/view'
+import * as account from '../src/store/account'
 import { check, endSession } from '../src/sync/session'
 import { sync as syncing } from '../src/sync/sync.svelte'
 import { place } from '../src/warnings/place.svelte'
@@ -168,6 +169,18 @@ describe('a session that ended elsewhere', () => {
 
     expect([diary.account, diary.ended, diary.emptied]).toEqual([ALICE, null, false])
   })
+})
+
+it('leaves no key beside changes to the account that the server took', async () => {
+  await writeAndSync()
+  answering(200, {})
+  await account.keep({ name: 'Alice' })
+  const key = (await keyRow())!
+  answering(401, { code: 'session_expired' })
+
+  await check()
+
+  expect([await of(ALICE), (await keyRow())?.id === key.id]).toEqual([[], false])
 })
 
 describe('signing out without a network', () => {

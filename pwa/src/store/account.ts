@@ -43,7 +43,11 @@ async function sendOnce(): Promise<void> {
   await meta.change<Changes>(account, PENDING, (waiting) => without(waiting, sent)).catch(meta.wiped)
 }
 
-/** What was changed again while the answer was on its way goes on waiting. */
-function without(waiting: Changes = {}, sent: Changes): Changes {
-  return Object.fromEntries(Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me]))
+/**
+ * What was changed again while the answer was on its way goes on waiting. An empty row would seem to be something of
+ * the account, and keep the phone's key.
+ */
+function without(waiting: Changes = {}, sent: Changes): Changes | undefined {
+  const left = Object.entries(waiting).filter(([name, value]) => value !== sent[name as keyof Me])
+  return left.length > 0 ? Object.fromEntries(left) : undefined
 }

@@ -40,12 +40,18 @@ export function keep(account: string, name: string, value: unknown): Promise<voi
   return write((tx) => put(tx, account, name, value))
 }
 
-/** Reads and writes in one step, so that two changes at once both stay. */
-export function change<T>(account: string, name: string, changed: (value: T | undefined) => T): Promise<void> {
+/** Reads and writes in one step, so that two changes at once both stay. Where nothing is left the row goes. */
+export function change<T>(
+  account: string,
+  name: string,
+  changed: (value: T | undefined) => T | undefined,
+): Promise<void> {
   return write(async (tx) => {
     if (account !== DEVICE) await mustBe(tx, account)
     const row = await tx.objectStore('meta').get([account, name])
-    await put(tx, account, name, changed(row?.value as T | undefined))
+    const value = changed(row?.value as T | undefined)
+    if (value === undefined) await tx.objectStore('meta').delete([account, name])
+    else await put(tx, account, name, value)
   })
 }
 
