@@ -136,7 +136,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": DATABASE_PATIENCE or 20,
         # WAL: readers go on while somebody writes. FULL: with NORMAL a power cut may take acknowledged saves.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # Recursive triggers: without them INSERT OR REPLACE would rewrite a row that may only be added.
+        "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"),
     }
 else:
     DATABASE["ENGINE"] = "config.postgresql"

@@ -58,6 +58,20 @@ def test_the_database_refuses_to_change_or_remove_a_row(look: AccessLogEntry, st
     assert AccessLogEntry.objects.filter(pk=look.pk, what="insights").exists()
 
 
+def test_nor_is_a_row_replaced_by_adding_it_again(look: AccessLogEntry) -> None:
+    columns = [field.column for field in AccessLogEntry._meta.fields]
+    forged = ["'forged'" if name == "what" else name for name in columns]
+    taken = f"SELECT {', '.join(forged)} FROM accounts_look WHERE true"  # noqa: S608  names of columns
+    adding = f"accounts_look ({', '.join(columns)}) {taken}"
+    how = {
+        "sqlite": f"INSERT OR REPLACE INTO {adding}",
+        "postgresql": f"INSERT INTO {adding} ON CONFLICT (id) DO UPDATE SET what = excluded.what",
+    }
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic():
+        connection.cursor().execute(how[connection.vendor])
+    assert AccessLogEntry.objects.get(pk=look.pk).what == "insights"
+
+
 def test_the_models_own_ways_are_refused_too(look: AccessLogEntry) -> None:
     rows = AccessLogEntry.objects.all()
     for attempt in (look.delete, rows.delete, lambda: rows.update(what="nothing")):
