@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import structlog
+from django.http import HttpRequest
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # No route takes a visit code in an address; someone may type one there all the same.
@@ -56,7 +57,7 @@ def formatter(*, json: bool) -> structlog.stdlib.ProcessorFormatter:
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False)
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[unquote, *SHARED],
+        foreign_pre_chain=[unquote, by_route, *SHARED],
         # `redact` comes after all that adds to the line, so that nothing is written unsearched.
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, name_errors, redact, last],
     )
@@ -69,6 +70,16 @@ def unquote(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
     # Celery has put the words into its message by then; only the template can be said without them.
     if record is not None and record.name == "celery.app.trace" and isinstance(context, Mapping):
         line["event"] = str(record.msg) % {**context, **dict.fromkeys(QUOTED, "-")}
+    return line
+
+
+def by_route(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
+    """Django's line of a refusal with the route in place of the address, which holds ids and whatever was typed."""
+    request = getattr(line.get("_record"), "request", None)
+    if isinstance(request, HttpRequest) and request.path != "/":
+        found = request.resolver_match
+        route = f"/{found.route}" if found else "an address that leads nowhere"
+        line["event"] = str(line["event"]).replace(request.path, route)
     return line
 
 

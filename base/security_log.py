@@ -22,7 +22,7 @@ WORD = re.compile(r"[\w.:/-]{0,48}", re.ASCII)
 
 
 class Event(StrEnum):
-    """What is logged; docs/security.md says what each means."""
+    """What is logged, one word each."""
 
     SIGN_UP = "sign_up"
     SIGN_IN = "sign_in"

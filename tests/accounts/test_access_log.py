@@ -59,7 +59,7 @@ def test_the_database_refuses_to_change_or_remove_a_row(look: AccessLogEntry, st
 
 
 def test_nor_is_a_row_replaced_by_adding_it_again(look: AccessLogEntry) -> None:
-    columns = [field.column for field in AccessLogEntry._meta.fields]
+    columns = [str(field.column) for field in AccessLogEntry._meta.fields]
     forged = ["'forged'" if name == "what" else name for name in columns]
     taken = f"SELECT {', '.join(forged)} FROM accounts_look WHERE true"  # noqa: S608  names of columns
     adding = f"accounts_look ({', '.join(columns)}) {taken}"

@@ -238,6 +238,22 @@ def test_what_somebody_wrote_is_no_line_of_its_own(json: bool) -> None:
     assert line.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        (f"patients/me/nights/{CANARY}", "/api/v1/patients/<str:patient>/nights/<str:date>"),
+        (f"patients/me/{CANARY}", "an address that leads nowhere"),
+    ],
+)
+def test_a_refusal_names_the_route_and_not_what_was_typed(
+    alice: Caller, log: Log, path: str, route: str
+) -> None:
+    alice.http.get(f"/api/v1/{path}")
+    [line] = [line for line in log.lines if line["logger"] == "django.request"]
+    assert line["event"].endswith(f": {route}")
+    assert not SAID.search(log.getvalue())
+
+
 def test_facts_are_words(db: None, log: Log) -> None:
     note(Event.ACCESS_REFUSED, "somebody", outcome=Outcome.REFUSED, why="my leg hurts", count=3)
     assert [(line["why"], line["count"]) for line in log.events] == [("?", 3)]

@@ -33,7 +33,8 @@ def test_a_link_of_a_mail_opens_in_a_signed_in_browser(alice: Caller) -> None:
 
 
 def test_the_documentation_asks_nothing() -> None:
-    assert settings.SPECTACULAR_SETTINGS["SWAGGER_UI_SETTINGS"]["supportedSubmitMethods"] == []
+    read_only = {"deepLinking": True, "supportedSubmitMethods": []}
+    assert settings.SPECTACULAR_SETTINGS["SWAGGER_UI_SETTINGS"] == read_only
 
 
 def test_what_is_well_known_elsewhere_is_not_found_here(alice: Caller) -> None:
