@@ -82,9 +82,9 @@ export const CHAPTERS: readonly Chapter[] = [schedule, rounds]
 export function page(): string {
   const head = `# The phone’s sync, state by state
 
-Made from the tables in \`pwa/src/sync\` by \`make docs\`; do not edit. A machine does nothing by itself: it gets an event,
-and says which state follows and which effects are to be performed. Of the rows of one pair the first whose condition
-holds is taken. Conditions and updates are named as the functions in the table.
+Made from the tables in \`pwa/src/sync\` by \`make docs\`; do not edit. A machine does nothing by itself: it gets an
+event, and says which state follows and which effects are to be performed. Of the rows of one pair the first whose
+condition holds is taken. Conditions and updates are named as the functions in the table.
 `
   return [head, ...CHAPTERS.map(chapter)].join('\n')
 }
