@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as auth from '../src/api/auth'
 import { setNote, setPain } from '../src/night/edits'
 import { router } from '../src/router.svelte'
-import { recognise } from '../src/routes/account/session'
+import { follow, recognise } from '../src/routes/account/session'
 import { wipePhone } from '../src/routes/settings/wipePhone'
 import * as aside from '../src/store/aside'
 import { database, keyRow } from '../src/store/db'
@@ -169,6 +169,26 @@ describe('a session that ended elsewhere', () => {
 
     expect([diary.account, diary.ended, diary.emptied]).toEqual([ALICE, null, false])
   })
+})
+
+it('removes what was not sent only once the same person has signed in', async () => {
+  await writeAndSync()
+  await say('not sent')
+  answering(401, { code: 'session_expired' })
+  await check()
+  await diary.open()
+  await meta.keep('', meta.ENDED, { ...diary.ended!, seen: true, drop: true })
+  const signsIn = async (id: string) => {
+    answering(200, { id, email: `${id}@example.com`, night_turns_at: '12:00:00', roles: [], results: [] })
+    await follow('done').catch(() => undefined)
+  }
+
+  await signsIn(BOB)
+  expect((await outbox.all(ALICE)).length).toBe(1)
+  await diary.wipe()
+  await signsIn(ALICE)
+
+  expect([diary.account, await outbox.all(ALICE), tonight().note]).toEqual([ALICE, [], undefined])
 })
 
 it('leaves no key beside changes to the account that the server took', async () => {

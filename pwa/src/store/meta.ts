@@ -26,6 +26,8 @@ export interface Ended {
   level: Level | null
   /** The person has been told. */
   seen: boolean
+  /** What was not sent is to be removed once the same person has signed in, and is sent otherwise. */
+  drop?: boolean
 }
 
 export async function read<T>(account: string, name: string): Promise<T | undefined> {

@@ -9,7 +9,7 @@ import { GUEST } from '../../store/types'
 import { sync } from '../../sync/sync.svelte'
 import * as account from '../../store/account'
 import { role } from '../desk/role.svelte'
-import { NUMBERS } from '../../store/aside'
+import * as aside from '../../store/aside'
 import * as meta from '../../store/meta'
 import { OWN, place, type Own } from '../../warnings/place.svelte'
 
@@ -29,7 +29,9 @@ export async function follow(step: Step): Promise<void> {
 
 /** Signed in: the diary becomes the account's, the queue goes again, and the phone keeps the account's habits. */
 async function welcomeBack(): Promise<void> {
-  const me = await account.withWaiting(await ask(api.GET('/me', {})))
+  const said = await ask(api.GET('/me', {}))
+  await dropIfChosen(said.id)
+  const me = await account.withWaiting(said)
   await openDiaryOf(me)
   await account.keep({ timezone: diary.settings.zone, language: words.language, ...whereYouAre(me) })
   if (me.agreement_due) {
@@ -51,6 +53,15 @@ function whereYouAre(me: Me): Partial<Me> {
   }
 }
 
+/** On the signed-out screen it was chosen that what had not been sent goes; now it is known that it is theirs. */
+async function dropIfChosen(account: string): Promise<void> {
+  // As it is kept: it may have been chosen in another tab.
+  const ended = await meta.read<meta.Ended>('', meta.ENDED).catch(() => undefined)
+  if (!ended?.drop || ended.account !== account) return
+  await aside.discard(account)
+  diary.ended = null
+}
+
 async function openDiaryOf(me: Me): Promise<void> {
   const before = diary.account
   await diary.signedIn(me.id, me.email)
@@ -65,7 +76,7 @@ async function openDiaryOf(me: Me): Promise<void> {
     reminderAt: me.reminder_at ?? null,
   })
   place.take(me.country, me.emergency_number)
-  const numbers = await meta.read<Record<Own, string>>(me.id, NUMBERS).catch(() => undefined)
+  const numbers = await meta.read<Record<Own, string>>(me.id, aside.NUMBERS).catch(() => undefined)
   for (const own of OWN) if (numbers?.[own] && !place.own[own]) place.keep(own, numbers[own])
   void role.refresh()
 }
@@ -78,6 +89,7 @@ export async function recognise(): Promise<void> {
   const me = await ask(api.GET('/me', {})).catch(() => null)
   if (!me || diary.account !== GUEST || (diary.ended && diary.ended.account !== me.id)) return
   diary.emptied = !diary.ended
+  await dropIfChosen(me.id)
   await openDiaryOf(me)
   sync.resume()
 }
