@@ -152,6 +152,9 @@ def test_another_device_is_seen_and_signed_out(phone: Page, browser: Browser, si
 
     assert other.request.get(f"{site.url}/api/v1/me").status == 401
     assert phone.request.get(f"{site.url}/api/v1/me").status == 200
+    typed = phone.goto(f"{site.url}/api/v1/me")
+    assert typed
+    assert (typed.status, typed.json()["code"]) == (403, "not_a_page")
 
 
 def test_password_and_address_are_changed(phone: Page, site: Site) -> None:
