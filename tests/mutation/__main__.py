@@ -30,11 +30,26 @@ MODULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "phone's merge": (("pwa/src/store/merge.ts",), ("tests/merge.test.ts", "tests/phones.property.test.ts")),
     "phone's outbox": (
         ("pwa/src/store/outbox.ts", "pwa/src/store/apply.ts"),
-        ("tests/outbox.test.ts", "tests/exchange.test.ts", "tests/store.test.ts", "tests/unsent.test.ts"),
+        tuple(
+            f"tests/{name}.test.ts"
+            for name in ("outbox", "exchange", "store", "unsent", "sync", "ended", "whose", "phones.property")
+        ),
     ),
     "phone's warnings": (
         ("pwa/src/warnings",),
-        ("tests/warnings.test.ts", "tests/ledger.test.ts", "tests/said.test.ts"),
+        tuple(
+            f"tests/{name}.test.ts"
+            for name in (
+                "warnings",
+                "ledger",
+                "said",
+                "raising.svelte",
+                "secondTap",
+                "shut",
+                "late",
+                "unfetched",
+            )
+        ),
     ),
 }
 
