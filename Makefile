@@ -73,6 +73,10 @@ faults: $(VENV)/ready pwa/dist/ready browser
 faults-smoke: $(VENV)/ready pwa/dist/ready browser
 	$(BIN)/python -m tests.faults smoke
 
+# Phones, network, server, clock and chance from one seed: `make simulate-sync SEED=7 STEPS=100000`, CONTRIBUTING.md.
+simulate-sync: $(VENV)/ready pwa/node_modules/ready pwa/src/api/schema.d.ts
+	$(BIN)/python -m tests.sync --seed $(or $(SEED),1) --steps $(or $(STEPS),5000)
+
 lighthouse: $(VENV)/ready pwa/dist/ready pwa/lighthouse/node_modules/ready browser
 	$(BIN)/python -m tests.bench lighthouse offline
 
