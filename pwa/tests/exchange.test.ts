@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SyncQuestion } from '../src/api/types'
 import { Problem } from '../src/api/problem'
+import { uuid } from '../src/store/ids'
 import * as outbox from '../src/store/outbox'
 import { exchange } from '../src/sync/exchange'
 import { GUEST } from '../src/store/types'
@@ -156,6 +157,71 @@ describe('an exchange with the server', () => {
     expect([...restored.units.keys()]).toEqual(['day|2026-11-20/hot'])
     expect(await outbox.all(ALICE)).toEqual([])
     expect(Object.keys(await shown())).toHaveLength(2)
+  })
+
+  describe('on a clock two hours slow, with a server that was restored', () => {
+    const HOURS = 2 * 3_600_000
+    const key = '2026-11-21/food'
+    let clock: number
+    const slow = () => new Date(clock - HOURS)
+    beforeEach(() => (clock = Date.parse('2026-11-21T23:00:00Z')))
+
+    /** Stamps as the server does: by its own clock, and never ahead of it. */
+    async function send(server: Server, lost = 0): Promise<void> {
+      const post = (question: SyncQuestion) => {
+        clock += 1_000
+        const shift = question.sent_at ? clock - Date.parse(question.sent_at) : 0
+        const stamped = (at: string) => new Date(Math.min(clock, Date.parse(at) + shift)).toISOString()
+        const changes = question.changes.map((change) => ({ ...change, edited_at: stamped(change.edited_at) }))
+        const answer = server.answer(structuredClone({ ...question, changes }))
+        const stamps = new Map(changes.map(({ id, edited_at }) => [id, edited_at]))
+        const results = answer.results.map((result) => ({ ...result, edited_at: stamps.get(result.id!)! }))
+        return lost-- > 0 ? Promise.reject(new Problem(0, 'offline')) : Promise.resolve({ ...answer, results })
+      }
+      for (let time = lost; time >= 0; time--)
+        await exchange({ account: ALICE, device: DEVICE, now: slow, post }).catch(() => undefined)
+    }
+
+    async function say(value: string, server: Server, lost = 0): Promise<void> {
+      clock += 1_000
+      await save({ key, data: { value } }, slow)
+      await send(server, lost)
+    }
+
+    async function restoredWithout(...lost: string[]): Promise<Server> {
+      const before = new Server()
+      for (const value of lost) await say(value, before)
+      const restored = new Server()
+      restored.epoch = 'two'
+      return restored
+    }
+
+    it.each([
+      ['its answer arrives', 0],
+      ['its first answer is lost', 1],
+    ])('keeps a last word that is sent before all is offered again, when %s', async (_, lost) => {
+      const restored = await restoredWithout('first', 'second')
+
+      await say('last', restored, lost)
+
+      expect(restored.units.get(`day|${key}`)!.data).toEqual({ value: 'last' })
+      expect(await shown()).toEqual({ [`day ${key}`]: { value: 'last' } })
+    })
+
+    it('keeps what another phone said later than what is offered again', async () => {
+      const restored = await restoredWithout('first')
+      clock += 60_000
+      const edited_at = new Date(clock).toISOString()
+      const data = { value: 'later' }
+      const change = { id: uuid(), kind: 'day', key, op: 'put', base: null, edited_at, data }
+      restored.answer({ cursor: null, device: 'device-b', changes: [change] } as SyncQuestion)
+      clock += 60_000
+
+      await send(restored)
+
+      expect(restored.units.get(`day|${key}`)!.data).toEqual({ value: 'later' })
+      expect(await shown()).toEqual({ [`day ${key}`]: { value: 'later' } })
+    })
   })
 
   describe('for someone who signed up after the backup and signs up again', () => {

@@ -88,7 +88,8 @@ export async function all(account: string): Promise<Change[]> {
 }
 
 /**
- * The next changes to send, oldest first, marked as offered before they leave; `without` were put off by the server.
+ * The next changes to send, oldest first and by one clock, marked as offered before they leave; `without` were put off
+ * by the server.
  */
 export function offer(account: string, limit: number, without: ReadonlySet<string> = new Set()): Promise<Change[]> {
   return write(async (tx) => {
@@ -97,7 +98,8 @@ export function offer(account: string, limit: number, without: ReadonlySet<strin
     const waiting = (await outbox.index('by_account').getAll(range)).filter(
       ({ id, refused }) => !refused && !without.has(id),
     )
-    const batch = waiting.slice(0, limit)
+    const otherClock = waiting.findIndex(({ settled }) => settled !== waiting[0]!.settled)
+    const batch = waiting.slice(0, otherClock < 0 ? limit : Math.min(limit, otherClock))
     for (const change of batch) await outbox.put({ ...change, offered: true })
     return batch
   })

@@ -61,6 +61,7 @@ async function offerAgain(tx: Write, from: string, to: string, since: string): P
       op,
       data,
       edited_at,
+      settled: true,
       base: null,
       order: 0,
       offered: false,

@@ -56,6 +56,8 @@ export interface Change {
   op: Op
   base: number | null
   edited_at: string
+  /** A server has settled `edited_at` before: it is by its clock, not by this phone's. */
+  settled?: true
   data: Data
   told?: Told
   /** Counts within this phone: what is sent first. */

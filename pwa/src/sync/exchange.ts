@@ -78,7 +78,11 @@ const questionOf = (
   cursor: string | null,
   sentAt: Date,
   { device }: Exchange,
-): SyncQuestion => ({ cursor, device, sent_at: sentAt.toISOString(), changes: batch.map(asSent) })
+): SyncQuestion => {
+  // By this instant the server takes this phone's error off the edits.
+  const clock = batch[0]?.settled ? {} : { sent_at: sentAt.toISOString() }
+  return { cursor, device, ...clock, changes: batch.map(asSent) }
+}
 
 const wordsOf = ({ faults, code, message }: Problem): FieldFault[] =>
   faults.length ? faults : [{ code, detail: message }]
