@@ -208,19 +208,23 @@ describe('an exchange with the server', () => {
       expect(await shown()).toEqual({ [`day ${key}`]: { value: 'last' } })
     })
 
-    it('keeps what another phone said later than what is offered again', async () => {
+    it.each([
+      ['keeps what another phone said later than what is offered again', 60_000, 'elsewhere'],
+      ['offers again what was said later than what another phone sent since', -60_000, 'first'],
+    ])('%s', async (_, after, stands) => {
       const restored = await restoredWithout('first')
-      clock += 60_000
-      const edited_at = new Date(clock).toISOString()
-      const data = { value: 'later' }
-      const change = { id: uuid(), kind: 'day', key, op: 'put', base: null, edited_at, data }
-      restored.answer({ cursor: null, device: 'device-b', changes: [change] } as SyncQuestion)
-      clock += 60_000
+      clock += 120_000
+      // Three edits: the version that the restored server counts is past the one that the phone knows.
+      const changes = [1, 2, 3].map((more) => ({
+        ...{ id: uuid(), kind: 'day', key, op: 'put', base: null, data: { value: 'elsewhere' } },
+        edited_at: new Date(Date.parse('2026-11-21T23:00:00Z') + after + more).toISOString(),
+      }))
+      restored.answer({ cursor: null, device: 'device-b', changes } as SyncQuestion)
 
       await send(restored)
 
-      expect(restored.units.get(`day|${key}`)!.data).toEqual({ value: 'later' })
-      expect(await shown()).toEqual({ [`day ${key}`]: { value: 'later' } })
+      expect(restored.units.get(`day|${key}`)!.data).toEqual({ value: stands })
+      expect(await shown()).toEqual({ [`day ${key}`]: { value: stands } })
     })
   })
 

@@ -18,12 +18,13 @@ export async function applyAnswer(
   const took = Math.max(0, now.getTime() - sentAt.getTime())
   const byId = new Map(sent.map((change) => [change.id, change]))
   let refused = 0
+  // First: what is held goes again as it is, before anything of the restored server takes its place.
+  await followEpoch(tx, account, answer, now)
   for (const result of answer.results) {
     const change = byId.get(result.id ?? '')
     if (change) refused += await applyResult(tx, account, device, change, result, took)
   }
   for (const change of answer.changes) await applyChange(tx, account, change)
-  await followEpoch(tx, account, answer, now)
   return refused
 }
 
