@@ -57,7 +57,8 @@ def _play(simulation: "Simulation", seed: int, steps: int) -> "Result":
     began = time.monotonic()
     result = simulation.run(seed, steps)
     pace = f"{result.steps / (time.monotonic() - began) * 60:,.0f} a minute"
-    print(f"{result.steps} steps from seed {seed}, {pace}, trace {result.trace}", flush=True)
+    last, trace = list(result.traces.items())[-1]
+    print(f"{result.steps} steps, seeds {seed} to {last}, {pace}, last trace {trace}", flush=True)
     for text in result.found:
         print(f"  seed {result.seed} {text}", flush=True)
     return result
@@ -72,12 +73,13 @@ def _check(simulation: "Simulation", seed: int, steps: int) -> dict[str, Any]:
         letter: sorted(simulation.run(seed, 12 * FEW, length=FEW, fault=fault).letters)
         for fault, (letter, _) in FAULTS.items()
     }
+    kept = [each for each in kept_seeds() if each not in result.traces]
     return {
         "steps": result.steps,
         "found": result.found,
-        "traces": [simulation.run(each, 1).trace for each in (seed, seed, seed + 1)],
+        "traces": result.traces,
         "caught": caught,
-        "kept": {str(each): simulation.run(each, 1).found for each in kept_seeds()},
+        "kept": [text for each in kept for text in simulation.run(each, 1).found],
     }
 
 

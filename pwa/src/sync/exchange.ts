@@ -80,8 +80,8 @@ const questionOf = (
   { device }: Exchange,
 ): SyncQuestion => {
   // By this instant the server takes this phone's error off the edits.
-  const clock = batch[0]?.settled ? {} : { sent_at: sentAt.toISOString() }
-  return { cursor, device, ...clock, changes: batch.map(asSent) }
+  const sent_at = batch[0]?.settled ? null : sentAt.toISOString()
+  return { cursor, device, sent_at, changes: batch.map(asSent) }
 }
 
 const wordsOf = ({ faults, code, message }: Problem): FieldFault[] =>
