@@ -419,8 +419,8 @@ class World:
         elif tap["do"] == "undo" and phone.touched:
             self._undone(phone, phone.touched.pop())
         elif tap["do"] in ("answer", "takeBack"):
-            # Answers that were a slip are taken out of the nights.
-            for unit in [key[2] for key in self.book.saved if key[:2] == (phone.owner, phone.number)]:
+            # Answers that were a slip are taken out of the nights, whichever phone they were given on.
+            for unit in [unit for owner, _, unit in self.book.saved if owner == phone.owner]:
                 if unit[0] == "check":
                     self._open(phone.owner, phone, unit)
         elif tap["do"] == "signOut":
