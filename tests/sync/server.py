@@ -87,6 +87,8 @@ class Server:
     def __init__(self, people: tuple[str, ...]) -> None:
         self._clock = time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC), tick=False)
         self._travel = self._clock.start()
+        # Their ids too are the same in every process.
+        seed_chance(0)
         for name in people:
             user = accounts.make_person(
                 email=address(name), password=PASSWORD, name=name, timezone="Europe/London"

@@ -128,7 +128,7 @@ class World:
             yield 0.15, partial(self.crash, phone)
             yield 0.5, partial(self.look, phone)
         yield 2, self.wait
-        yield 0.15, self.sleep
+        yield 0.5, self.sleep
         yield 0.2, self.tick
         yield 0.05, self.keep
         if self.kept:
