@@ -34,6 +34,30 @@ describe('the outbox', () => {
     expect(waiting[0]!.id).toBe(first!.id)
   })
 
+  it('never writes over what was said after a warning, though it never left', async () => {
+    const said = (outcome: string) => ({ kind: 'seen' as const, key: 'RF03|left', date: '', data: { outcome } })
+    await save(said('not_yet'))
+    await save(said('seen_cleared'), at('23:01:00'))
+
+    expect((await outbox.all(ALICE)).map(({ data }) => data)).toEqual([
+      { outcome: 'not_yet' },
+      { outcome: 'seen_cleared' },
+    ])
+  })
+
+  it('lets a refused change that is tried again be rewritten: its new id never left', async () => {
+    const [first] = await save({ key: '2026-11-21/caffeine', data: { value: true } })
+    await outbox.offer(ALICE, 10)
+    await outbox.park(first!, [])
+    await outbox.retry(first!.id)
+    await save({ key: '2026-11-21/caffeine', data: { value: false } }, at('23:01:00'))
+
+    const waiting = await outbox.all(ALICE)
+
+    expect(waiting.map(({ data, refused }) => [data, refused])).toEqual([[{ value: false }, null]])
+    expect(waiting[0]!.id).not.toBe(first!.id)
+  })
+
   it('offers changes in the order they were made', async () => {
     for (const id of ['alcohol', 'caffeine', 'hot']) await save({ key: `2026-11-21/${id}` })
 
