@@ -58,12 +58,12 @@ def without(one: Control) -> dict[str, str]:
 
 def digest(one: Control) -> str:
     """Of how the control is taken out and of what its test says; LookupError where there is no such test."""
-    said = json.dumps([asdict(one), test_source(one.test)], sort_keys=True)
+    said = json.dumps([asdict(one), source_of_test(one.test)], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 @cache
-def test_source(test: str) -> str:
+def source_of_test(test: str) -> str:
     """A function of a Python test with its decorators, or a whole file of the app's tests."""
     file, _, name = test.partition("::")
     text = (ROOT / file).read_text()

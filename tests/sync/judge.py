@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.sync import server as site
-from tests.sync.world import HOLDERS, PASSCODE, Phone, World, logged_marks, mark_of, marks_shown
+from tests.sync.book import logged_marks, mark_of, marks_shown
+from tests.sync.world import HOLDERS, PASSCODE, Phone, World
 
 INVARIANTS = {
     "A": "what was acknowledged is in the record, with the content that was sent",

@@ -11,6 +11,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from tests.sync import server as site
+from tests.sync.book import Book, Saved, Unit, frozen, logged_marks, mark_of, marks_shown, unit_of
 from tests.sync.phones import Phones
 from tests.sync.server import Reply, Server
 
@@ -26,7 +27,6 @@ PASSCODE = "246813"
 # Phones 0 and 1 are Alice's; the third goes from hand to hand.
 HOLDERS = (("alice",), ("alice",), ("alice", "bob"))
 TO_REST = 1_000_000
-Unit = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -48,34 +48,6 @@ class Phone:
     seen: dict[str, Any] = field(default_factory=dict)
     # The units that Undo would take back, the last at the end.
     touched: list[Unit] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Saved:
-    """The last thing that one phone said to have on its disk of one unit."""
-
-    owner: str
-    phone: int
-    unit: Unit
-    mark: Any
-
-    def among(self, marks: set[tuple[Unit, str]]) -> bool:
-        """Surely there: a yes or a deletion may be an older one of its unit."""
-        return isinstance(self.mark, str) and (self.unit, _frozen(self.mark)) in marks
-
-
-@dataclass(slots=True)
-class Book:
-    """What the world has promised. Owners: a person's name, `guest 1` of whoever is nobody yet."""
-
-    saved: dict[tuple[str, int, Unit], Saved] = field(default_factory=dict)
-    # Units of which it is not known what is last: an undo, a crash in the middle, a reply that takes answers back.
-    open_units: set[tuple[str, Unit]] = field(default_factory=set)
-    owners: dict[str, set[str]] = field(default_factory=dict)
-    acknowledged: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    sent: set[str] = field(default_factory=set)
-    told: dict[str, set[str]] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
 
 
 class World:
@@ -327,7 +299,7 @@ class World:
         for phone in self.phones:
             for account, unit, mark in self.rows(phone):
                 if account in found:
-                    found[account].add((unit, _frozen(mark)))
+                    found[account].add((unit, frozen(mark)))
         return found
 
     def rows(self, phone: Phone) -> list[tuple[str, Unit, Any]]:
@@ -499,48 +471,3 @@ class World:
 def _cookie(phone: Phone) -> str:
     """What the page may read."""
     return f"csrftoken={phone.cookies['csrftoken']}" if "csrftoken" in phone.cookies else ""
-
-
-def unit_of(tap: dict[str, Any]) -> Unit | None:
-    """Which unit a tap writes; None where it writes none of its own."""
-    match tap["do"]:
-        case "note":
-            return ("night", tap["date"])
-        case "episode" | "remove":
-            return ("episode", tap["id"])
-        case "event":
-            return ("event", tap["id"])
-        case "day" | "check":
-            return (tap["do"], f"{tap['date']}/{tap['id']}")
-    return None
-
-
-def mark_of(kind: str, data: Any) -> Any:
-    """What a unit says, in one word; None of one that is deleted."""
-    if data is None:
-        return None
-    return data.get({"night": "note", "episode": "note", "event": "text"}.get(kind, "value"))
-
-
-def marks_shown(seen: dict[str, Any]) -> dict[Unit, Any]:
-    """What the screen shows, by unit."""
-    found: dict[Unit, Any] = {}
-    for day, night in seen["nights"].items():
-        if night.get("note"):
-            found["night", day] = night["note"]
-        found |= {("episode", one["id"]): one.get("note") for one in night.get("episodes") or []}
-        for kind, name in (("day", "day"), ("check", "checks")):
-            found |= {(kind, f"{day}/{id_}"): value for id_, value in (night.get(name) or {}).items()}
-    found |= {("event", one["key"]): one["data"]["text"] for one in seen["others"] if one["kind"] == "event"}
-    return found
-
-
-def _frozen(mark: Any) -> str:
-    return json.dumps(mark)
-
-
-def logged_marks(name: str) -> set[tuple[Unit, str]]:
-    """Unit and mark of every edit that the server has of someone; none of a guest."""
-    if name.startswith("guest"):
-        return set()
-    return {((row.kind, row.key), _frozen(mark_of(row.kind, row.data))) for row in site.changes(name)}
